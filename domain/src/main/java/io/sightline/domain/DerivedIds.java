@@ -1,0 +1,52 @@
+package io.sightline.domain;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.NameBasedGenerator;
+import java.util.UUID;
+
+/**
+ * Ids made from what makes a thing itself (RFC 9562, version 5), so that every run that sees the thing gives it the same
+ * id. The run is never part of the name.
+ */
+public final class DerivedIds {
+  private static final UUID NAMESPACE = UUID.fromString("6f0c1f8e-0b5d-5a3e-9a39-5f1f7a4d2c10");
+  private static final NameBasedGenerator GENERATOR = Generators.nameBasedGenerator(NAMESPACE);
+
+  private DerivedIds() {}
+
+  /**
+   * @param rank place among the tracks that begin in the same frame, ordered by rounded box
+   */
+  public static String track(String site, String camera, long firstFrameMillis, int rank) {
+    return id("track", site, camera, firstFrameMillis, rank);
+  }
+
+  public static String passage(String track, String gate, long atMillis) {
+    return id("passage", track, gate, atMillis);
+  }
+
+  public static String session(String firstPassage) {
+    return id("session", firstPassage);
+  }
+
+  public static String spotTransition(String site, String spot, long atMillis) {
+    return id("spot-transition", site, spot, atMillis);
+  }
+
+  public static String cameraGap(String site, String camera, long atMillis) {
+    return id("camera-gap", site, camera, atMillis);
+  }
+
+  public static String poison(String site, String camera, long frameNumber, String stage) {
+    return id("poison", site, camera, frameNumber, stage);
+  }
+
+  /** Parts are joined by a unit separator, which no id of ours can hold, so two lists of parts never read alike. */
+  private static String id(Object... parts) {
+    StringBuilder name = new StringBuilder();
+    for (Object part : parts) {
+      name.append(part).append('\u001f');
+    }
+    return GENERATOR.generate(name.toString()).toString();
+  }
+}

@@ -1,0 +1,22 @@
+package io.sightline.domain.frames;
+
+/**
+ * All of a timeline record but its pixels.
+ *
+ * @param number running number of the camera's records, from 0, without gaps
+ * @param capturedAtMillis capture time, event time, floored to whole milliseconds; never falls along a camera
+ * @param reason why there is no frame; null for frames
+ * @param still whether the frame is a photograph of its own and not part of a video
+ * @param layoutVersion the site's layout that was known when the frame was read
+ * @param address where to decode it again; null for records without a frame
+ */
+public record FrameHeader(
+    String site,
+    String camera,
+    long number,
+    long capturedAtMillis,
+    RecordKind kind,
+    String reason,
+    boolean still,
+    String layoutVersion,
+    FrameAddress address) {}

@@ -1,0 +1,41 @@
+package io.sightline.domain.geometry;
+
+/**
+ * Axis-aligned box in source-image pixels: origin top left, x to the right, y down. Edges are half-open: {@code left <=
+ * x < right}. Never model-input pixels.
+ */
+public record Box(float left, float top, float right, float bottom) {
+
+  public float width() {
+    return right - left;
+  }
+
+  public float height() {
+    return bottom - top;
+  }
+
+  /** In float, as the reference decoders compute it. */
+  public float area() {
+    return Math.max(0, width()) * Math.max(0, height());
+  }
+
+  public boolean contains(Point point) {
+    return left <= point.x() && point.x() < right && top <= point.y() && point.y() < bottom;
+  }
+
+  /** Where a vehicle touches the ground as the camera sees it: the middle of the lower edge. */
+  public Point foot() {
+    return new Point((left + (double) right) / 2, bottom);
+  }
+
+  /** Intersection over union, 0 to 1; 0 where either box is empty. */
+  public float iou(Box other) {
+    float width = Math.min(right, other.right) - Math.max(left, other.left);
+    float height = Math.min(bottom, other.bottom) - Math.max(top, other.top);
+    if (width <= 0 || height <= 0) {
+      return 0;
+    }
+    float shared = width * height;
+    return shared / (area() + other.area() - shared);
+  }
+}

@@ -1,0 +1,72 @@
+package io.sightline.domain.geometry;
+
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.operation.valid.IsValidOp;
+import org.locationtech.jts.operation.valid.TopologyValidationError;
+
+/** A simple polygon in source-image pixels, given by its corners in order around it; the last is not the first. */
+public record Polygon(List<Point> corners) implements Serializable {
+  public static final int MAX_CORNERS = 256;
+  private static final double MAX_COORDINATE = 1e6;
+  private static final double MIN_AREA = 1;
+  private static final GeometryFactory GEOMETRY = new GeometryFactory();
+
+  /** What is wrong with the corners as a polygon, as the end of a sentence; empty when nothing is. */
+  public static Optional<String> problem(List<Point> corners) {
+    if (corners.size() < 3) {
+      return Optional.of("needs at least 3 corners, not " + corners.size());
+    }
+    if (corners.size() > MAX_CORNERS) {
+      return Optional.of("has " + corners.size() + " corners; at most " + MAX_CORNERS + " are taken");
+    }
+    for (Point corner : corners) {
+      // Written so that NaN fails, too.
+      if (!(Math.abs(corner.x()) <= MAX_COORDINATE && Math.abs(corner.y()) <= MAX_COORDINATE)) {
+        return Optional.of("has a corner at " + text(corner.x(), corner.y()) + ", which is no pixel of a picture");
+      }
+    }
+    if (new HashSet<>(corners).size() != corners.size()) {
+      return Optional.of("names a corner twice; name each once, in order");
+    }
+    org.locationtech.jts.geom.Polygon shape = shape(corners);
+    if (shape.getArea() < MIN_AREA) {
+      return Optional.of("covers no area; give the corners of a surface");
+    }
+    TopologyValidationError error = new IsValidOp(shape).getValidationError();
+    if (error != null) {
+      Coordinate at = error.getCoordinate();
+      return Optional.of("crosses itself near " + text(at.x, at.y) + "; give the corners in order around it");
+    }
+    return Optional.empty();
+  }
+
+  /** The centre of mass, or where that lies outside (a concave polygon) some point inside. */
+  public Point centre() {
+    org.locationtech.jts.geom.Polygon shape = shape(corners);
+    org.locationtech.jts.geom.Point centroid = shape.getCentroid();
+    org.locationtech.jts.geom.Point inside = shape.contains(centroid) ? centroid : shape.getInteriorPoint();
+    return new Point(inside.getX(), inside.getY());
+  }
+
+  public boolean contains(Point point) {
+    return shape(corners).contains(GEOMETRY.createPoint(new Coordinate(point.x(), point.y())));
+  }
+
+  private static org.locationtech.jts.geom.Polygon shape(List<Point> corners) {
+    Coordinate[] ring = new Coordinate[corners.size() + 1];
+    for (int i = 0; i < corners.size(); i++) {
+      ring[i] = new Coordinate(corners.get(i).x(), corners.get(i).y());
+    }
+    ring[corners.size()] = ring[0];
+    return GEOMETRY.createPolygon(ring);
+  }
+
+  private static String text(double x, double y) {
+    return "(" + x + ", " + y + ")";
+  }
+}

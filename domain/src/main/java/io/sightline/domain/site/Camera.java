@@ -1,0 +1,50 @@
+package io.sightline.domain.site;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One camera and what is looked at in its picture.
+ *
+ * @param uri RTSP address, or a file or folder, as written in the site file
+ * @param start capture time of the first frame of recorded footage; null when not said
+ * @param sampleFps frames per second analysed; 0 for every frame
+ * @param record whether its packets are to be kept
+ * @param models model id by role ({@link ModelRole#key}), sorted; roles left out use the default model
+ * @param location where it stands; null when not said
+ * @param level floor of the building; null where the site has none
+ */
+public record Camera(
+    String id,
+    String uri,
+    Instant start,
+    double sampleFps,
+    boolean record,
+    List<Analysis> analyse,
+    Map<String, String> models,
+    List<Spot> spots,
+    List<Zone> zones,
+    List<Gate> gates,
+    OccupancyRules occupancy,
+    Evidence evidence,
+    Location location,
+    String level)
+    implements Serializable {
+
+  /** Pictures kept with the facts. */
+  public enum Evidence {
+    NONE,
+    CROPS
+  }
+
+  public boolean analyses(Analysis analysis) {
+    return analyse.contains(analysis);
+  }
+
+  /** Whether this camera is reached over the network, so that it has no end and cannot be rewound. */
+  public boolean isLive() {
+    return uri.startsWith("rtsp:") || uri.startsWith("rtsps:");
+  }
+}

@@ -1,0 +1,41 @@
+package io.sightline.domain.site;
+
+import io.sightline.domain.Digest;
+import io.sightline.domain.json.Json;
+import java.io.Serializable;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A place with cameras, and its layout: what their pictures show where.
+ *
+ * @param timeZone IANA name; cuts days, facts themselves are in UTC
+ * @param plateFormats region packs in order of preference; empty accepts any plate
+ * @param location null when not said
+ */
+public record Site(
+    String id,
+    String name,
+    String timeZone,
+    List<String> plateFormats,
+    Location location,
+    List<Camera> cameras,
+    SessionRules sessions,
+    List<WatchlistEntry> watchlist,
+    Privacy privacy)
+    implements Serializable {
+
+  public Optional<Camera> camera(String cameraId) {
+    return cameras.stream().filter(camera -> camera.id().equals(cameraId)).findFirst();
+  }
+
+  public ZoneId zone() {
+    return ZoneId.of(timeZone);
+  }
+
+  /** Names this very layout: equal for equal layouts, on every machine. */
+  public String layoutVersion() {
+    return Digest.sha256(Json.write(this)).substring(0, 16);
+  }
+}

@@ -1,0 +1,119 @@
+package io.sightline.media;
+
+import io.sightline.domain.frames.Picture;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/** Photographs in the formats that the JDK reads. The declared size is checked before any pixel is decoded. */
+public final class PictureFile {
+  private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp");
+
+  static {
+    // Pictures are read once; a cache file for each would only cost.
+    ImageIO.setUseCache(false);
+  }
+
+  private PictureFile() {}
+
+  /** Whether a file's name says that it is a picture. */
+  public static boolean isPicture(Path file) {
+    return EXTENSIONS.contains(extension(file));
+  }
+
+  static String extension(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * @throws MediaFailure when the file is no picture, damaged, or larger than {@link Picture#MAX_PIXELS}
+   */
+  public static Picture read(Path file) {
+    return withReader(
+        file,
+        reader -> {
+          requireBearable(file, reader.getWidth(0), reader.getHeight(0));
+          return bgr(reader.read(0));
+        });
+  }
+
+  /**
+   * The size as the file's header declares it.
+   *
+   * @throws MediaFailure when the file is no picture
+   */
+  public static PictureSize size(Path file) {
+    return withReader(
+        file,
+        reader -> {
+          requireBearable(file, reader.getWidth(0), reader.getHeight(0));
+          return new PictureSize(reader.getWidth(0), reader.getHeight(0));
+        });
+  }
+
+  private interface Reading<T> {
+    T from(ImageReader reader) throws IOException;
+  }
+
+  private static <T> T withReader(Path file, Reading<T> reading) {
+    if (!Files.isRegularFile(file)) {
+      throw new MediaFailure("There is no picture " + file + "; check the path.");
+    }
+    ImageReader reader = null;
+    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new MediaFailure(file + " is not a picture in a known format; use JPEG, PNG or BMP.");
+      }
+      reader = readers.next();
+      reader.setInput(in, true, true);
+      // The JDK paints what is missing of a JPEG grey and only warns.
+      reader.addIIOReadWarningListener(
+          (source, warning) -> {
+            if (warning.contains("Premature end")) {
+              throw new MediaFailure("The picture " + file + " is cut off; replace or remove it.");
+            }
+          });
+      return reading.from(reader);
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof MediaFailure failure) {
+        throw failure;
+      }
+      // Readers of the JDK throw many kinds of exception for damaged files.
+      throw new MediaFailure("The picture " + file + " is damaged (" + e.getMessage() + "); replace or remove it.", e);
+    } finally {
+      if (reader != null) {
+        reader.dispose();
+      }
+    }
+  }
+
+  private static void requireBearable(Path file, int width, int height) {
+    if (width <= 0 || height <= 0 || (long) width * height > Picture.MAX_PIXELS) {
+      throw new MediaFailure("The picture " + file + " says it has " + width + " x " + height
+          + " pixels; at most " + Picture.MAX_PIXELS / (1024 * 1024) + " megapixels are taken.");
+    }
+  }
+
+  private static Picture bgr(BufferedImage image) {
+    BufferedImage bgr = image;
+    if (image.getType() != BufferedImage.TYPE_3BYTE_BGR) {
+      bgr = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+      Graphics2D graphics = bgr.createGraphics();
+      graphics.drawImage(image, 0, 0, null);
+      graphics.dispose();
+    }
+    byte[] pixels = ((DataBufferByte) bgr.getRaster().getDataBuffer()).getData();
+    return new Picture(bgr.getWidth(), bgr.getHeight(), pixels);
+  }
+}

@@ -1,0 +1,402 @@
+package io.sightline.media;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_seek_file;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_PANIC;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
+import static org.bytedeco.ffmpeg.global.avutil.AV_ROUND_DOWN;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_rescale_rnd;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
+import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
+
+import io.sightline.domain.frames.Picture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.swscale.SwsContext;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/**
+ * A recorded video, decoded frame by frame. Times are presentation times as the container counts them, in microseconds;
+ * they need not begin at 0. Frames that nobody asks the picture of are decoded but not converted. Not for use by several
+ * threads; owns native memory until closed.
+ *
+ * <p>It speaks to FFmpeg itself, not to JavaCV's grabber, because going to an exact frame needs the decoder to be
+ * emptied between the container's jump and the first frame, and needs to see which frame that is.
+ */
+public final class VideoFile implements AutoCloseable {
+  private static final Set<String> EXTENSIONS =
+      Set.of("mp4", "m4v", "mov", "mkv", "webm", "avi", "ts", "mts", "m2ts", "mpg", "mpeg", "flv", "wmv", "3gp");
+
+  /** Containers that hold pictures themselves; playlists, which name other files, are not among them. */
+  private static final String CONTAINERS = "mov,matroska,avi,mpegts,mpeg,flv,asf,h264,hevc,mjpeg,ogg";
+
+  /** Rows start at multiples of this in native memory, so that no vector instruction writes past the end. */
+  private static final int ROW_ALIGNMENT = 64;
+
+  private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final long FIRST_SEEK_BACK_MICROS = 2 * MICROS_PER_SECOND;
+  private static final int INDEX_ENTRIES_CHECKED = 100;
+
+  static {
+    // Damaged frames are told by what we return; FFmpeg's own lines on the terminal tell nobody which file it was.
+    av_log_set_level(AV_LOG_PANIC);
+  }
+
+  private final Path file;
+  private final AVPacket packet = av_packet_alloc();
+  private final AVFrame frame = av_frame_alloc();
+  private final PointerPointer<BytePointer> targetPlanes = new PointerPointer<>(1);
+  private final IntPointer targetStrides = new IntPointer(1);
+  private AVFormatContext container;
+  private AVCodecContext decoder;
+  private AVStream stream;
+  private SwsContext converter;
+  private BytePointer target;
+
+  private boolean draining;
+  private boolean readFailed;
+  private long currentMicros;
+
+  /** Whether a seek has decoded the current frame already, so that it still has to be handed out. */
+  private boolean pending;
+
+  private VideoFile(Path file) {
+    this.file = file;
+  }
+
+  /** Whether a file's name says that it is a video. */
+  public static boolean isVideo(Path file) {
+    return EXTENSIONS.contains(PictureFile.extension(file));
+  }
+
+  /**
+   * @throws MediaFailure when the file is missing, empty, or holds no video that can be decoded
+   */
+  public static VideoFile open(Path file) {
+    requireBytes(file);
+    VideoFile video = new VideoFile(file);
+    try {
+      video.openContainer();
+      video.openDecoder();
+      return video;
+    } catch (RuntimeException e) {
+      video.close();
+      throw e;
+    }
+  }
+
+  private static void requireBytes(Path file) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new MediaFailure("There is no video " + file + "; check the path.");
+      }
+      if (Files.size(file) == 0) {
+        throw new MediaFailure("The video " + file + " is empty; record or copy it again.");
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static MediaFailure unreadable(Path file, IOException cause) {
+    return new MediaFailure("The video " + file + " cannot be read: " + cause.getMessage() + ".", cause);
+  }
+
+  private void openContainer() {
+    container = new AVFormatContext(null);
+    AVDictionary options = new AVDictionary(null);
+    av_dict_set(options, "protocol_whitelist", "file", 0);
+    av_dict_set(options, "format_whitelist", CONTAINERS, 0);
+    // The prefix keeps FFmpeg from reading a file's name as an address.
+    int opened = avformat_open_input(container, "file:" + file.toAbsolutePath(), null, options);
+    av_dict_free(options);
+    options.close();
+    if (opened < 0 || avformat_find_stream_info(container, (PointerPointer<?>) null) < 0) {
+      throw new MediaFailure(
+          "The file " + file + " is no video that can be read, or is cut off; replace it by a whole one.");
+    }
+  }
+
+  private void openDecoder() {
+    AVCodec codec;
+    int index;
+    try (PointerPointer<AVCodec> found = new PointerPointer<>(1)) {
+      index = av_find_best_stream(container, AVMEDIA_TYPE_VIDEO, -1, -1, found, 0);
+      if (index < 0) {
+        throw new MediaFailure("The file " + file + " holds no video that can be decoded; check that it is the right one.");
+      }
+      codec = found.get(AVCodec.class);
+    }
+    for (int i = 0; i < container.nb_streams(); i++) {
+      if (i != index) {
+        container.streams(i).discard(org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL);
+      }
+    }
+    stream = container.streams(index);
+    decoder = avcodec_alloc_context3(codec);
+    avcodec_parameters_to_context(decoder, stream.codecpar());
+    decoder.pkt_timebase(stream.time_base());
+    decoder.thread_count(0);
+    decoder.max_pixels(Picture.MAX_PIXELS);
+    long pixels = (long) decoder.width() * decoder.height();
+    if (pixels <= 0 || pixels > Picture.MAX_PIXELS || avcodec_open2(decoder, codec, (AVDictionary) null) < 0) {
+      throw new MediaFailure("The video " + file + " says its frames are " + decoder.width() + " x " + decoder.height()
+          + " pixels, which cannot be decoded; convert it to H.264.");
+    }
+  }
+
+  public PictureSize size() {
+    return new PictureSize(decoder.width(), decoder.height());
+  }
+
+  /** Frames per second as the container declares them; 25 where it does not. */
+  public double framesPerSecond() {
+    AVRational rate = stream.avg_frame_rate();
+    double perSecond = rate.den() > 0 ? (double) rate.num() / rate.den() : 0;
+    return perSecond > 0 && perSecond <= 1_000 ? perSecond : 25;
+  }
+
+  /** Length as the container declares it, microseconds; 0 where it does not. */
+  public long durationMicros() {
+    if (stream.duration() != AV_NOPTS_VALUE) {
+      return Math.max(0, micros(stream.duration()));
+    }
+    return container.duration() == AV_NOPTS_VALUE ? 0 : Math.max(0, container.duration());
+  }
+
+  /** When recording began, as the container says; empty where it does not. */
+  public Optional<Instant> creationTime() {
+    AVDictionaryEntry entry = av_dict_get(container.metadata(), "creation_time", null, 0);
+    if (entry == null || entry.isNull()) {
+      return Optional.empty();
+    }
+    try {
+      Instant time = Instant.parse(entry.value().getString());
+      // Writers that know no time leave the epoch of the container or of Unix.
+      return time.getEpochSecond() > 0 ? Optional.of(time) : Optional.empty();
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the container's index names bytes beyond the end of the file: the end of it is missing. */
+  public boolean isTruncated() {
+    try {
+      long length = Files.size(file);
+      int last = avformat_index_get_entries_count(stream) - 1;
+      for (int i = last; i >= 0 && i > last - INDEX_ENTRIES_CHECKED; i--) {
+        AVIndexEntry entry = avformat_index_get_entry(stream, i);
+        if (entry.pos() + entry.size() > length) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * Decodes the next frame.
+   *
+   * @return false at the end of the video
+   */
+  public boolean advance() {
+    if (pending) {
+      pending = false;
+      return true;
+    }
+    while (true) {
+      int received = avcodec_receive_frame(decoder, frame);
+      if (received == 0) {
+        long timestamp = frame.best_effort_timestamp();
+        currentMicros = timestamp == AV_NOPTS_VALUE ? currentMicros + frameMicros() : micros(timestamp);
+        return true;
+      }
+      if (received == AVERROR_EOF() || draining) {
+        return false;
+      }
+      feedDecoder();
+    }
+  }
+
+  private void feedDecoder() {
+    while (true) {
+      int read = av_read_frame(container, packet);
+      if (read < 0) {
+        readFailed = read != AVERROR_EOF();
+        draining = true;
+        avcodec_send_packet(decoder, (AVPacket) null);
+        return;
+      }
+      boolean ours = packet.stream_index() == stream.index();
+      if (ours) {
+        // A damaged packet is no reason to stop: the decoder conceals what it can and the next packets count.
+        avcodec_send_packet(decoder, packet);
+      }
+      av_packet_unref(packet);
+      if (ours) {
+        return;
+      }
+    }
+  }
+
+  /** Whether the video ended before its time because it could not be read any further. */
+  public boolean endedByFailure() {
+    return readFailed;
+  }
+
+  /** Presentation time of the current frame, microseconds. */
+  public long currentMicros() {
+    return currentMicros;
+  }
+
+  /** How long a frame is shown, as far as the declared rate tells, microseconds. */
+  public long frameMicros() {
+    return (long) (MICROS_PER_SECOND / framesPerSecond());
+  }
+
+  /**
+   * Goes to the first frame at or after a presentation time, exactly; the next {@link #advance} makes it the current
+   * one. The frame's pixels are those it has when the video is decoded from its beginning.
+   */
+  public void seek(long micros) {
+    long first = stream.start_time() == AV_NOPTS_VALUE ? 0 : micros(stream.start_time());
+    for (long back = 0; ; back = back == 0 ? FIRST_SEEK_BACK_MICROS : back * 4) {
+      long from = Math.max(first, micros - back);
+      jumpToKeyFrame(from);
+      boolean any = advance();
+      // What precedes the wanted frame must begin with a keyframe ahead of it: frames that lead up to a keyframe refer
+      // to pictures that have not been decoded here.
+      boolean clean = any && isKeyFrame() && currentMicros <= micros;
+      if (clean || from == first) {
+        while (any && currentMicros < micros) {
+          any = advance();
+        }
+        pending = any;
+        return;
+      }
+    }
+  }
+
+  private void jumpToKeyFrame(long micros) {
+    AVRational base = stream.time_base();
+    long timestamp = av_rescale_rnd(micros, base.den(), base.num() * MICROS_PER_SECOND, AV_ROUND_DOWN);
+    if (avformat_seek_file(container, stream.index(), Long.MIN_VALUE, timestamp, timestamp, 0) < 0) {
+      // Nothing at or before it: the beginning is the only place left.
+      avformat_seek_file(container, stream.index(), Long.MIN_VALUE, timestamp, Long.MAX_VALUE, 0);
+    }
+    avcodec_flush_buffers(decoder);
+    draining = false;
+    readFailed = false;
+    pending = false;
+  }
+
+  private boolean isKeyFrame() {
+    return (frame.flags() & AVFrame.AV_FRAME_FLAG_KEY) != 0;
+  }
+
+  private long micros(long timestamp) {
+    AVRational base = stream.time_base();
+    return av_rescale_rnd(timestamp, base.num() * MICROS_PER_SECOND, base.den(), AV_ROUND_DOWN);
+  }
+
+  /** The current frame's pixels, on the heap. */
+  public Picture picture() {
+    int width = frame.width();
+    int height = frame.height();
+    int row = width * Picture.BYTES_PER_PIXEL;
+    int stride = (row + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
+    long bytes = (long) stride * height + ROW_ALIGNMENT;
+    if (target == null || target.capacity() < bytes) {
+      if (target != null) {
+        target.close();
+      }
+      target = new BytePointer(bytes);
+      targetPlanes.put(0, target);
+    }
+    targetStrides.put(0, stride);
+    converter =
+        sws_getCachedContext(
+            converter, width, height, frame.format(), width, height, AV_PIX_FMT_BGR24, SWS_BILINEAR, null, null,
+            (DoublePointer) null);
+    if (converter == null) {
+      throw new MediaFailure("The video " + file + " has a pixel format that cannot be converted; convert it to H.264.");
+    }
+    sws_scale(converter, frame.data(), frame.linesize(), 0, height, targetPlanes, targetStrides);
+    byte[] pixels = new byte[row * height];
+    if (stride == row) {
+      target.position(0).get(pixels, 0, pixels.length);
+    } else {
+      for (int y = 0; y < height; y++) {
+        target.position((long) y * stride).get(pixels, y * row, row);
+      }
+      target.position(0);
+    }
+    return new Picture(width, height, pixels);
+  }
+
+  @Override
+  public void close() {
+    sws_freeContext(converter);
+    converter = null;
+    if (target != null) {
+      target.close();
+    }
+    targetPlanes.close();
+    targetStrides.close();
+    av_packet_free(packet);
+    av_frame_free(frame);
+    if (decoder != null) {
+      avcodec_free_context(decoder);
+    }
+    if (container != null && !container.isNull()) {
+      avformat_close_input(container);
+    }
+  }
+}

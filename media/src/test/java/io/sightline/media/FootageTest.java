@@ -1,0 +1,134 @@
+package io.sightline.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sightline.domain.BadInput;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FootageTest {
+  private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+
+  @TempDir Path folder;
+
+  private Path video(String name, int frames) {
+    return TestFootage.write(
+        folder.resolve(name),
+        64,
+        48,
+        10,
+        frames,
+        10,
+        (graphics, n) -> {
+          graphics.setColor(Color.WHITE);
+          graphics.fillRect(n % 60, 10, 8, 8);
+        });
+  }
+
+  private Path picture(String name) throws IOException {
+    Path file = folder.resolve(name);
+    ImageIO.write(new BufferedImage(32, 16, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+    return file;
+  }
+
+  @Test
+  void aVideoHasItsStartAndItsLength() {
+    Footage footage = Footage.find("gate", video("a.mp4", 50), START, ZoneOffset.UTC);
+    assertThat(footage.startMillis()).isEqualTo(START.toEpochMilli());
+    assertThat(footage.endMillis() - footage.startMillis()).isEqualTo(5_000);
+    assertThat(footage.frames()).isEqualTo(50);
+    assertThat(footage.size()).isEqualTo(new PictureSize(64, 48));
+  }
+
+  @Test
+  void withoutAStartTheSidecarTellsThenTheName() throws IOException {
+    Path named = video("cam_2026-03-01T08-00-10.mp4", 5);
+    assertThat(Footage.find("gate", named, null, ZoneId.of("America/Santiago")).startMillis())
+        .isEqualTo(Instant.parse("2026-03-01T11:00:10Z").toEpochMilli());
+    Files.writeString(folder.resolve(named.getFileName() + ".yaml"), "start: 2026-03-01T08:00:00Z\n");
+    assertThat(Footage.find("gate", named, null, ZoneOffset.UTC).startMillis()).isEqualTo(START.toEpochMilli());
+  }
+
+  @Test
+  void footageThatSaysNoTimeIsRefusedAndNeverTakenAsNow() {
+    assertThatThrownBy(() -> Footage.find("gate", video("a.mp4", 5), null, ZoneOffset.UTC))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("does not say when it was recorded");
+  }
+
+  @Test
+  void aFolderIsOneTimelineInTheOrderOfTheNames() throws IOException {
+    picture("2013-02-24_10_05_04.png");
+    picture("image_20130222062500123.png");
+    Files.writeString(folder.resolve("2013-02-22.xml"), "<truth/>");
+    Footage footage = Footage.find("lot", folder, null, ZoneOffset.UTC);
+    assertThat(footage.segments()).extracting(FootageSegment::startMillis)
+        .containsExactly(
+            Instant.parse("2013-02-22T06:25:00.123Z").toEpochMilli(),
+            Instant.parse("2013-02-24T10:05:04Z").toEpochMilli());
+    picture("no-time.png");
+    assertThatThrownBy(() -> Footage.find("lot", folder, null, ZoneOffset.UTC)).hasMessageContaining("no-time.png");
+  }
+
+  @Test
+  void aVideoWhoseEndIsMissingIsRefused() throws IOException {
+    for (String name : new String[] {"footage/pran_license_plate.mp4", "footage/intel_car-detection.mp4"}) {
+      byte[] whole = Files.readAllBytes(RealFiles.require(name));
+      for (double share : new double[] {0.3, 0.7, 0.95}) {
+        Path cut = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(whole, (int) (whole.length * share)));
+        assertThatThrownBy(() -> Footage.find("gate", cut, START, ZoneOffset.UTC))
+            .as("%s cut to %s", name, share)
+            .isInstanceOf(BadInput.class)
+            .hasMessageContaining("cut off");
+      }
+    }
+  }
+
+  @Test
+  void aPictureThatClaimsToBeHugeIsRefusedBeforeItIsDecoded() throws IOException {
+    byte[] png = Files.readAllBytes(picture("small.png"));
+    // Width and height stand in the first chunk, from byte 16, most significant byte first.
+    png[16] = 0;
+    png[17] = 0;
+    png[18] = (byte) 0xff;
+    png[19] = (byte) 0xff;
+    png[22] = (byte) 0xff;
+    png[23] = (byte) 0xff;
+    Path bomb = Files.write(folder.resolve("bomb.png"), png);
+    assertThatThrownBy(() -> PictureFile.read(bomb)).isInstanceOf(MediaFailure.class).hasMessageContaining("megapixels");
+  }
+
+  @Test
+  void aJpegWithoutItsLowerHalfIsAFailureAndNotAGreyPicture() throws IOException {
+    BufferedImage image = new BufferedImage(320, 200, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 320 * 200; i++) {
+      image.setRGB(i % 320, i / 320, i * 7919);
+    }
+    Path whole = folder.resolve("whole.jpg");
+    ImageIO.write(image, "jpg", whole.toFile());
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = Files.write(folder.resolve("cut.jpg"), Arrays.copyOf(bytes, bytes.length / 2));
+    assertThat(PictureFile.read(whole).width()).isEqualTo(320);
+    assertThatThrownBy(() -> PictureFile.read(cut)).isInstanceOf(MediaFailure.class).hasMessageContaining("cut off");
+  }
+
+  @Test
+  void aPictureCutOffIsAFailureAndNotACrash() throws IOException {
+    byte[] png = Files.readAllBytes(picture("small.png"));
+    for (int length = 0; length < png.length * 3 / 4; length += 5) {
+      Path cut = Files.write(folder.resolve("cut.png"), Arrays.copyOf(png, length));
+      assertThatThrownBy(() -> PictureFile.read(cut)).isInstanceOf(MediaFailure.class);
+    }
+  }
+}

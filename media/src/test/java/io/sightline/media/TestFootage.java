@@ -1,0 +1,52 @@
+package io.sightline.media;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.function.BiConsumer;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Java2DFrameConverter;
+
+/** Draws footage for tests. */
+public final class TestFootage {
+  private TestFootage() {}
+
+  /**
+   * @param keyFrameEvery frames from one keyframe to the next
+   * @param painter draws frame number n onto black
+   */
+  public static Path write(
+      Path file,
+      int width,
+      int height,
+      double framesPerSecond,
+      int frames,
+      int keyFrameEvery,
+      BiConsumer<Graphics2D, Integer> painter) {
+    avutil.av_log_set_level(avutil.AV_LOG_PANIC);
+    try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), width, height);
+        Java2DFrameConverter converter = new Java2DFrameConverter()) {
+      recorder.setFormat("mp4");
+      recorder.setVideoCodec(avcodec.AV_CODEC_ID_MPEG4);
+      recorder.setMaxBFrames(2);
+      recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+      recorder.setFrameRate(framesPerSecond);
+      recorder.setGopSize(keyFrameEvery);
+      recorder.setVideoQuality(4);
+      recorder.start();
+      for (int n = 0; n < frames; n++) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = image.createGraphics();
+        painter.accept(graphics, n);
+        graphics.dispose();
+        recorder.record(converter.convert(image));
+      }
+      recorder.stop();
+      return file;
+    } catch (Exception e) {
+      throw new IllegalStateException("Could not write " + file, e);
+    }
+  }
+}
