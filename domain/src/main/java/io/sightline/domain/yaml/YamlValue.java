@@ -36,6 +36,10 @@ public final class YamlValue {
     return node.getTag().equals(Tag.NULL);
   }
 
+  public boolean isText() {
+    return node instanceof ScalarNode;
+  }
+
   public String asText() {
     if (node instanceof ScalarNode scalar && !isNull()) {
       return scalar.getValue();

@@ -1,0 +1,155 @@
+package io.sightline.models.manifest;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.yaml.YamlDocument;
+import io.sightline.domain.yaml.YamlMap;
+import io.sightline.domain.yaml.YamlValue;
+import io.sightline.models.manifest.InputSpec.Colour;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A model as its {@code model.yaml} describes it.
+ *
+ * @param file the ONNX file, absolute
+ */
+public record ModelManifest(
+    String id, ModelTask task, Path file, String version, String licence, InputSpec input, OutputSpec output) {
+
+  public static final String FILE_NAME = "model.yaml";
+  private static final int MAX_SIDE = 8_192;
+  private static final int MAX_ENTRIES = 100_000;
+
+  /**
+   * @throws BadInput naming file, line and key
+   */
+  public static ModelManifest read(Path yaml) {
+    Path folder = yaml.toAbsolutePath().normalize().getParent();
+    YamlMap map = YamlDocument.read(yaml);
+    String id = map.text("id");
+    YamlValue file = map.require("file");
+    Path onnx = resolve(folder, file);
+    if (!Files.isRegularFile(onnx)) {
+      throw file.error("there is no file " + onnx + "; put it there or correct the name");
+    }
+    ModelManifest manifest =
+        new ModelManifest(
+            id,
+            map.require("task").asOneOf(ModelTask.class),
+            onnx,
+            map.text("version", ""),
+            map.text("licence", ""),
+            input(map.require("input").asMap()),
+            output(folder, map.require("output").asMap()));
+    map.refuseOtherKeys();
+    return manifest;
+  }
+
+  private static InputSpec input(YamlMap map) {
+    Colour colour = map.get("colour").map(value -> upperCase(value, Colour.class)).orElse(Colour.RGB);
+    InputSpec input =
+        new InputSpec(
+            map.get("width").map(width -> width.asIntegerBetween(0, MAX_SIDE)).orElse(0),
+            map.get("height").map(height -> height.asIntegerBetween(0, MAX_SIDE)).orElse(0),
+            map.get("layout").map(value -> upperCase(value, InputSpec.Layout.class)).orElse(InputSpec.Layout.NCHW),
+            colour,
+            map.get("scale").map(YamlValue::asNumber).orElse(1.0),
+            perChannel(map, "mean", colour, 0),
+            perChannel(map, "std", colour, 1),
+            map.get("fit").map(fit -> fit.asOneOf(InputSpec.Fit.class)).orElse(InputSpec.Fit.STRETCH),
+            map.get("pad").map(pad -> pad.asNumberBetween(0, 255)).orElse(0.0),
+            map.get("margin").map(margin -> margin.asNumberBetween(0, MAX_SIDE)).orElse(0.0));
+    if (input.std().contains(0.0)) {
+      throw map.require("std").error("must not hold 0: values are divided by it");
+    }
+    map.refuseOtherKeys();
+    return input;
+  }
+
+  private static List<Double> perChannel(YamlMap map, String key, Colour colour, double otherwise) {
+    List<YamlValue> numbers = map.list(key);
+    if (map.get(key).isEmpty()) {
+      return Collections.nCopies(colour.channels(), otherwise);
+    }
+    if (numbers.size() != colour.channels()) {
+      throw map.require(key).error("needs one number a channel, " + colour.channels() + ", not " + numbers.size());
+    }
+    return numbers.stream().map(YamlValue::asNumber).toList();
+  }
+
+  private static OutputSpec output(Path folder, YamlMap map) {
+    List<String> labels = map.get("labels").map(value -> entries(folder, value)).orElse(List.of());
+    Map<Integer, String> keep = new LinkedHashMap<>();
+    map.get("keep")
+        .ifPresent(value -> value.asMap().entries().forEach((key, label) -> keep.put(classNumber(key, label), label.asText())));
+    OutputSpec output =
+        new OutputSpec(
+            map.require("decoder").asOneOf(OutputSpec.Decoder.class),
+            map.text("name", null),
+            map.get("activation").map(value -> value.asOneOf(OutputSpec.Activation.class)).orElse(OutputSpec.Activation.NONE),
+            labels,
+            keep,
+            map.get("alphabet").map(value -> entries(folder, value)).orElse(List.of()),
+            map.get("blank").map(blank -> blank.asIntegerBetween(0, MAX_ENTRIES)).orElse(0),
+            (float) (double) map.get("confidence").map(value -> value.asNumberBetween(0, 1)).orElse(0.25),
+            (float) (double) map.get("iou").map(value -> value.asNumberBetween(0, 1)).orElse(0.45));
+    map.refuseOtherKeys();
+    return output;
+  }
+
+  private static int classNumber(String key, YamlValue label) {
+    try {
+      return Integer.parseInt(key);
+    } catch (NumberFormatException e) {
+      throw label.error("'" + key + "' should be the number of a class");
+    }
+  }
+
+  /** A list, or a file with one entry a line; lines are not trimmed, since a space is a character. */
+  private static List<String> entries(Path folder, YamlValue value) {
+    List<String> entries;
+    if (value.isText()) {
+      Path file = resolve(folder, value);
+      try (Stream<String> lines = Files.lines(file)) {
+        entries = lines.limit(MAX_ENTRIES + 1).toList();
+      } catch (IOException | java.io.UncheckedIOException e) {
+        throw value.error("the file " + file + " cannot be read as text in UTF-8");
+      }
+    } else {
+      entries = value.asList().stream().map(YamlValue::asText).toList();
+    }
+    if (entries.size() > MAX_ENTRIES) {
+      throw value.error("has more than " + MAX_ENTRIES + " entries");
+    }
+    return entries;
+  }
+
+  private static Path resolve(Path folder, YamlValue value) {
+    try {
+      Path file = folder.resolve(value.asText()).normalize();
+      if (!file.startsWith(folder)) {
+        throw value.error("should name a file beside the manifest, not " + value.asText());
+      }
+      return file;
+    } catch (InvalidPathException e) {
+      throw value.error("'" + value.asText() + "' is no file name");
+    }
+  }
+
+  private static <E extends Enum<E>> E upperCase(YamlValue value, Class<E> type) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(value.asText())) {
+        return constant;
+      }
+    }
+    throw value.error("'" + value.asText() + "' is not one of " + Arrays.toString(type.getEnumConstants()));
+  }
+}

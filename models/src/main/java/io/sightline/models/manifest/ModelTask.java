@@ -1,0 +1,30 @@
+package io.sightline.models.manifest;
+
+import io.sightline.domain.site.ModelRole;
+import java.util.Locale;
+
+/** What a model is for. */
+public enum ModelTask {
+  VEHICLE_DETECTION(ModelRole.VEHICLES),
+  PLATE_DETECTION(ModelRole.PLATES),
+  PLATE_RECOGNITION(ModelRole.PLATE_TEXT),
+  FACE_DETECTION(ModelRole.FACES),
+  EMOTION_CLASSIFICATION(ModelRole.EMOTIONS),
+  SPOT_CLASSIFICATION(ModelRole.SPOTS);
+
+  private final ModelRole role;
+
+  ModelTask(ModelRole role) {
+    this.role = role;
+  }
+
+  /** The place in the perception chain that a model of this task fills. */
+  public ModelRole role() {
+    return role;
+  }
+
+  /** As manifests spell it. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

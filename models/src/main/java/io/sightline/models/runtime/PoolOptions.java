@@ -1,0 +1,23 @@
+package io.sightline.models.runtime;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How a pool runs its model.
+ *
+ * @param instances how many batches are worked on at once, each on a thread of its own
+ * @param batch most pictures a batch; a model whose batch is fixed has that one
+ * @param maxDelay how long a picture waits at most for others to join its batch
+ * @param queue how many pictures may wait; who brings more waits until there is room
+ * @param fixedShape whether a batch that is not full is padded, so that every call has one shape
+ */
+public record PoolOptions(int instances, int batch, Duration maxDelay, int queue, boolean fixedShape)
+    implements Serializable {
+
+  /** For recorded footage: one shape for every call, full batches as a rule. */
+  public static PoolOptions forReplay() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new PoolOptions(cores, 8, Duration.ofMillis(20), 4 * cores, true);
+  }
+}
