@@ -37,6 +37,10 @@ public final class DerivedIds {
     return id("camera-gap", site, camera, atMillis);
   }
 
+  public static String observationMinute(String site, String camera, long minuteMillis) {
+    return id("observation-minute", site, camera, minuteMillis);
+  }
+
   public static String poison(String site, String camera, long frameNumber, String stage) {
     return id("poison", site, camera, frameNumber, stage);
   }

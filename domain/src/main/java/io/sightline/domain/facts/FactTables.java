@@ -12,7 +12,10 @@ import io.sightline.domain.facts.FactTable.Column;
 import io.sightline.domain.facts.FactTable.Type;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The fact tables that the job fills. */
 public final class FactTables {
@@ -94,7 +97,23 @@ public final class FactTables {
               column("media", TEXT, PoisonRecord::media),
               column("presentation_us", LONG, PoisonRecord::presentationMicros)));
 
+  private static final Map<String, FactTable<?>> BY_NAME =
+      Stream.of(
+              VEHICLE_TRACKS,
+              PASSAGES,
+              VEHICLE_SESSIONS,
+              SPOT_TRANSITIONS,
+              OCCUPANCY_WINDOWS,
+              CAMERA_GAPS,
+              POISON_RECORDS)
+          .collect(Collectors.toMap(FactTable::name, Function.identity()));
+
   private FactTables() {}
+
+  /** The table of that name, which must be one of these. */
+  public static FactTable<?> named(String name) {
+    return BY_NAME.get(name);
+  }
 
   private static <F> Column<F> column(String name, Type type, Function<F, Object> value) {
     return new Column<>(name, type, value);

@@ -55,7 +55,8 @@ final class ModelInstance implements AutoCloseable {
         transforms.add(input.write(pictures.get(i), buffer, rows.size()));
         rows.add(i);
       } catch (RuntimeException e) {
-        outcomes.set(i, Outcome.failure(e));
+        Picture picture = pictures.get(i);
+        outcomes.set(i, Outcome.failure(new UnusablePictureException(picture.width(), picture.height(), e)));
       }
     }
     if (!rows.isEmpty()) {

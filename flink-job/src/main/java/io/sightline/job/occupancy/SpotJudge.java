@@ -1,0 +1,116 @@
+package io.sightline.job.occupancy;
+
+import io.sightline.domain.facts.SpotState;
+import io.sightline.domain.geometry.Point;
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.Spot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides one camera's view of its spots. Out of {@code UNKNOWN} the first frame decides. A known state changes when the
+ * evidence against it has held for the time to confirm, and then since that evidence began; where frames are farther
+ * apart than that time, and for photographs, one frame decides. After the longest gap without a frame a spot is unknown.
+ */
+public final class SpotJudge {
+  private final long confirmMillis;
+  private final long maxGapMillis;
+  private final List<String> spots;
+  private final List<Point> centres;
+  private final String camera;
+
+  public SpotJudge(Camera camera) {
+    this.camera = camera.id();
+    this.confirmMillis = camera.occupancy().confirm().toMillis();
+    this.maxGapMillis = camera.occupancy().maxGap().toMillis();
+    List<Spot> sorted = new ArrayList<>(camera.spots());
+    sorted.sort(Comparator.comparing(Spot::id));
+    this.spots = sorted.stream().map(Spot::id).toList();
+    this.centres = sorted.stream().map(spot -> spot.polygon().centre()).toList();
+  }
+
+  /**
+   * What one record of the timeline leads to.
+   *
+   * @param settledMillis no later step says anything of times before this
+   */
+  public record Step(List<SpotView> views, List<SpotChange> changes, long settledMillis) {}
+
+  /** A frame and what was seen in it. */
+  public Step see(CameraSpots before, long millis, boolean still, List<Detection> vehicles) {
+    List<SpotChange> changes = new ArrayList<>();
+    Map<String, SpotView> views = viewsAfterSilence(before, millis, changes);
+    long gap = before.lastMillis() == Long.MIN_VALUE ? Long.MAX_VALUE : millis - before.lastMillis();
+    boolean oneFrameDecides = still || gap > confirmMillis;
+    List<SpotView> after = new ArrayList<>();
+    for (int i = 0; i < spots.size(); i++) {
+      SpotState evidence = isCovered(centres.get(i), vehicles) ? SpotState.OCCUPIED : SpotState.FREE;
+      after.add(judge(views.get(spots.get(i)), evidence, millis, oneFrameDecides, changes));
+    }
+    return step(after, changes, millis);
+  }
+
+  private SpotView judge(
+      SpotView view, SpotState evidence, long millis, boolean oneFrameDecides, List<SpotChange> changes) {
+    if (evidence == view.state()) {
+      return new SpotView(view.spot(), view.state(), SpotView.NOT_AGAINST);
+    }
+    long against = Math.min(view.againstMillis(), millis);
+    boolean decided =
+        view.state() == SpotState.UNKNOWN || oneFrameDecides || millis - against >= confirmMillis;
+    if (!decided) {
+      return new SpotView(view.spot(), view.state(), against);
+    }
+    changes.add(new SpotChange(view.spot(), camera, evidence, against, millis));
+    return new SpotView(view.spot(), evidence, SpotView.NOT_AGAINST);
+  }
+
+  /** Time passes without a frame that could be looked at. */
+  public Step pass(CameraSpots before, long millis) {
+    List<SpotChange> changes = new ArrayList<>();
+    Map<String, SpotView> views = viewsAfterSilence(before, millis, changes);
+    return step(spots.stream().map(views::get).toList(), changes, millis);
+  }
+
+  /** The footage ends: from here on nothing is known. */
+  public Step end(CameraSpots before, long millis) {
+    List<SpotChange> changes = new ArrayList<>();
+    Map<String, SpotView> views = viewsAfterSilence(before, millis, changes);
+    forget(views, millis, millis, changes);
+    return new Step(List.of(), changes, Long.MAX_VALUE);
+  }
+
+  private Step step(List<SpotView> views, List<SpotChange> changes, long millis) {
+    long settled = views.stream().mapToLong(SpotView::againstMillis).min().orElse(Long.MAX_VALUE);
+    return new Step(views, changes, Math.min(settled, millis + 1));
+  }
+
+  private Map<String, SpotView> viewsAfterSilence(CameraSpots before, long millis, List<SpotChange> changes) {
+    Map<String, SpotView> views = new HashMap<>();
+    spots.forEach(spot -> views.put(spot, new SpotView(spot, SpotState.UNKNOWN, SpotView.NOT_AGAINST)));
+    before.spots().forEach(view -> views.put(view.spot(), view));
+    if (before.lastMillis() != Long.MIN_VALUE && millis - before.lastMillis() > maxGapMillis) {
+      // A photograph tells of its own instant only.
+      long knownUntil = before.lastMillis() + (before.lastStill() ? 1 : maxGapMillis);
+      forget(views, knownUntil, millis, changes);
+    }
+    return views;
+  }
+
+  private void forget(Map<String, SpotView> views, long atMillis, long seenAtMillis, List<SpotChange> changes) {
+    for (String spot : spots) {
+      if (views.get(spot).state() != SpotState.UNKNOWN) {
+        changes.add(new SpotChange(spot, camera, SpotState.UNKNOWN, atMillis, seenAtMillis));
+        views.put(spot, new SpotView(spot, SpotState.UNKNOWN, SpotView.NOT_AGAINST));
+      }
+    }
+  }
+
+  private static boolean isCovered(Point centre, List<Detection> vehicles) {
+    return vehicles.stream().anyMatch(vehicle -> vehicle.box().contains(centre));
+  }
+}

@@ -1,0 +1,15 @@
+package io.sightline.job.occupancy;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How far a site's cameras have reported.
+ *
+ * @param settled by camera: it will say nothing more of earlier times
+ * @param waiting changes that not every camera has passed
+ * @param countedMillis up to which minute all windows are counted; {@link Long#MIN_VALUE} before the first
+ */
+public record SpotOrderState(Map<String, Long> settled, List<SpotChange> waiting, long countedMillis) {
+  static final SpotOrderState EMPTY = new SpotOrderState(Map.of(), List.of(), Long.MIN_VALUE);
+}

@@ -1,0 +1,57 @@
+package io.sightline.job.sinks;
+
+import io.sightline.domain.DerivedIds;
+import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.observations.ObservationLog;
+import io.sightline.domain.observations.ObservationMinute;
+import io.sightline.domain.observations.Observations;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
+
+/** Fills the upsert of one minute of a camera's observations. A minute only ever grows. */
+final class ObservationStatement implements JdbcStatementBuilder<ObservationMinute> {
+  static final String UPSERT =
+      """
+      insert into observations as t
+        (run, code_version, id, site, camera, at, revision, frames, detections, layout_version, payload)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (run, camera, at) do update set
+        code_version = excluded.code_version, revision = excluded.revision, frames = excluded.frames,
+        detections = excluded.detections, layout_version = excluded.layout_version, payload = excluded.payload
+      where excluded.revision >= t.revision
+      """;
+
+  private final String run;
+  private final String codeVersion;
+
+  ObservationStatement(String run, String codeVersion) {
+    this.run = run;
+    this.codeVersion = codeVersion;
+  }
+
+  @Override
+  public void accept(PreparedStatement statement, ObservationMinute minute) throws SQLException {
+    int frames = 0;
+    int detections = 0;
+    for (Observations observations : minute.records()) {
+      frames += observations.frame().kind() == RecordKind.FRAME ? 1 : 0;
+      detections += observations.vehicles().size();
+    }
+    String id = DerivedIds.observationMinute(minute.site(), minute.camera(), minute.minuteMillis());
+    statement.setString(1, run);
+    statement.setString(2, codeVersion);
+    statement.setObject(3, UUID.fromString(id));
+    statement.setString(4, minute.site());
+    statement.setString(5, minute.camera());
+    statement.setObject(6, Instant.ofEpochMilli(minute.minuteMillis()).atOffset(ZoneOffset.UTC));
+    statement.setLong(7, minute.records().size());
+    statement.setInt(8, frames);
+    statement.setInt(9, detections);
+    statement.setString(10, minute.records().get(0).frame().layoutVersion());
+    statement.setBytes(11, ObservationLog.encode(minute.records()));
+  }
+}

@@ -1,0 +1,24 @@
+package io.sightline.job.topology;
+
+/** Names of the operators in savepoints. A changed name loses the operator's state, so these never change. */
+public final class Uids {
+  public static final String CAMERA_FRAMES = "camera-frames";
+  public static final String STORED_OBSERVATIONS = "stored-observations";
+  public static final String DETECT_VEHICLES = "vehicles-detect";
+  public static final String ORDER_BY_CAMERA = "observations-order";
+  public static final String LOG_OBSERVATIONS = "observations-log";
+  public static final String OBSERVATIONS_SINK = "observations-sink";
+  public static final String NOTE_GAPS = "cameras-gaps";
+  public static final String TRACK_VEHICLES = "vehicles-track";
+  public static final String PASSAGES = "vehicles-passages";
+  public static final String KEEP_SESSIONS = "vehicles-sessions";
+  public static final String JUDGE_SPOTS = "occupancy-spots";
+  public static final String KEEP_OCCUPANCY = "occupancy-site";
+
+  private Uids() {}
+
+  /** Of the sink that fills a table. */
+  public static String sink(String table) {
+    return table.replace('_', '-') + "-sink";
+  }
+}

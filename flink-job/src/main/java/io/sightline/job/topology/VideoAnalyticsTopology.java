@@ -1,0 +1,140 @@
+package io.sightline.job.topology;
+
+import io.sightline.domain.facts.CameraGap;
+import io.sightline.domain.facts.Fact;
+import io.sightline.domain.facts.FactTable;
+import io.sightline.domain.facts.FactTables;
+import io.sightline.domain.facts.SpotTransition;
+import io.sightline.domain.facts.VehicleSession;
+import io.sightline.domain.facts.VehicleTrack;
+import io.sightline.domain.frames.Frame;
+import io.sightline.domain.observations.ObservationMinute;
+import io.sightline.domain.observations.Observations;
+import io.sightline.job.cameras.NoteGaps;
+import io.sightline.job.observationlog.LogObservations;
+import io.sightline.job.occupancy.JudgeSpots;
+import io.sightline.job.occupancy.KeepOccupancy;
+import io.sightline.job.occupancy.SpotReport;
+import io.sightline.job.order.OrderByCamera;
+import io.sightline.job.perception.DetectVehicles;
+import io.sightline.job.settings.RunSettings;
+import io.sightline.job.sinks.Outputs;
+import io.sightline.job.vehicles.GateReport;
+import io.sightline.job.vehicles.KeepVehicleSessions;
+import io.sightline.job.vehicles.TrackVehicles;
+import io.sightline.models.runtime.PoolOptions;
+import io.sightline.source.frame.FrameTypeInfo;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Frames in, facts out. There are no watermarks: every order is made from the data itself. Every state lives behind one
+ * of the {@link Uids}.
+ */
+public final class VideoAnalyticsTopology {
+  private static final long INFERENCE_TIMEOUT_SECONDS = 120;
+
+  private VideoAnalyticsTopology() {}
+
+  /** Recorded footage: what is seen is stored, and judged. */
+  public static void fromFootage(
+      StreamExecutionEnvironment env, Source<Frame, ?, ?> footage, RunSettings settings, PoolOptions pool, Outputs out) {
+    DataStream<Frame> frames =
+        env.fromSource(footage, WatermarkStrategy.noWatermarks(), "Camera frames", FrameTypeInfo.INSTANCE)
+            .uid(Uids.CAMERA_FRAMES);
+
+    DataStream<Observations> seen =
+        AsyncDataStream.orderedWait(
+                frames,
+                new DetectVehicles(settings.vehicleModels(), pool),
+                INFERENCE_TIMEOUT_SECONDS,
+                TimeUnit.SECONDS,
+                settings.framesInFlight())
+            .returns(TypeInformation.of(Observations.class))
+            .name("Detect vehicles")
+            .uid(Uids.DETECT_VEHICLES);
+
+    KeyedStream<Observations, String> observations = inOrder(seen);
+    observations
+        .transform("Log observations", TypeInformation.of(ObservationMinute.class), new LogObservations())
+        .uid(Uids.LOG_OBSERVATIONS)
+        .sinkTo(out.observations())
+        .name("observations")
+        .uid(Uids.OBSERVATIONS_SINK);
+    analyse(observations, settings, out);
+  }
+
+  /** Stored observations: what was seen is judged again. */
+  public static void fromObservations(
+      StreamExecutionEnvironment env, Source<Observations, ?, ?> stored, RunSettings settings, Outputs out) {
+    DataStream<Observations> observations =
+        env.fromSource(
+                stored,
+                WatermarkStrategy.noWatermarks(),
+                "Stored observations",
+                TypeInformation.of(Observations.class))
+            .uid(Uids.STORED_OBSERVATIONS);
+    analyse(inOrder(observations), settings, out);
+  }
+
+  private static KeyedStream<Observations, String> inOrder(DataStream<Observations> observations) {
+    return byCamera(
+        byCamera(observations).process(new OrderByCamera()).name("Order by camera").uid(Uids.ORDER_BY_CAMERA));
+  }
+
+  private static KeyedStream<Observations, String> byCamera(DataStream<Observations> observations) {
+    return observations.keyBy(seen -> seen.frame().camera());
+  }
+
+  private static void analyse(KeyedStream<Observations, String> observations, RunSettings settings, Outputs out) {
+    var gaps = observations.process(new NoteGaps(settings.site())).name("Note gaps").uid(Uids.NOTE_GAPS);
+    DataStream<CameraGap> cameraGaps = gaps;
+    store(cameraGaps, FactTables.CAMERA_GAPS, out);
+    store(gaps.getSideOutput(NoteGaps.POISON), FactTables.POISON_RECORDS, out);
+
+    var tracking =
+        observations.process(new TrackVehicles(settings.site())).name("Track vehicles").uid(Uids.TRACK_VEHICLES);
+    DataStream<VehicleTrack> tracks = tracking;
+    DataStream<GateReport> gateReports = tracking.getSideOutput(TrackVehicles.GATE_REPORTS);
+    store(tracks, FactTables.VEHICLE_TRACKS, out);
+    store(
+        gateReports.flatMap(new GateReport.Passages()).name("Passages").uid(Uids.PASSAGES),
+        FactTables.PASSAGES,
+        out);
+
+    DataStream<VehicleSession> sessions =
+        gateReports
+            .keyBy(GateReport::site)
+            .process(new KeepVehicleSessions(settings.site()))
+            .name("Keep vehicle sessions")
+            .uid(Uids.KEEP_SESSIONS);
+    store(sessions, FactTables.VEHICLE_SESSIONS, out);
+
+    DataStream<SpotReport> spotReports =
+        observations.process(new JudgeSpots(settings.site())).name("Judge spots").uid(Uids.JUDGE_SPOTS);
+    var occupancy =
+        spotReports
+            .keyBy(SpotReport::site)
+            .process(new KeepOccupancy(settings.site()))
+            .name("Keep occupancy")
+            .uid(Uids.KEEP_OCCUPANCY);
+    DataStream<SpotTransition> transitions = occupancy;
+    store(transitions, FactTables.SPOT_TRANSITIONS, out);
+    store(occupancy.getSideOutput(KeepOccupancy.WINDOWS), FactTables.OCCUPANCY_WINDOWS, out);
+  }
+
+  /** Keyed by what a fact is about, so that revisions of one fact meet in one writer, in their order. */
+  private static <F extends Fact> void store(DataStream<F> facts, FactTable<F> table, Outputs out) {
+    facts
+        .keyBy(new FactKey<>(table))
+        .sinkTo(out.facts(table))
+        .name(table.name())
+        .uid(Uids.sink(table.name()));
+  }
+}

@@ -1,0 +1,13 @@
+package io.sightline.job.vehicles;
+
+import io.sightline.job.order.ReportPace;
+
+/**
+ * State of {@link TrackVehicles} for one camera.
+ *
+ * @param model SHA-256 of the model that looked last; empty before the first frame
+ * @param reportedMillis settled time of the last report to the site
+ */
+public record CameraTracks(TrackerState tracker, String model, long reportedMillis) {
+  static final CameraTracks NONE = new CameraTracks(TrackerState.EMPTY, "", ReportPace.NEVER);
+}

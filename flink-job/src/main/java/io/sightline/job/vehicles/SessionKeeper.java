@@ -1,0 +1,106 @@
+package io.sightline.job.vehicles;
+
+import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.FactHead;
+import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.VehicleSession;
+import io.sightline.domain.facts.VehicleSession.Outcome;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.Gate;
+import io.sightline.domain.site.Site;
+import io.sightline.job.order.SiteOrder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes stays of passages: a vehicle is known by its track. */
+public final class SessionKeeper {
+  private static final Comparator<Passage> TIES =
+      Comparator.comparing(Passage::camera).thenComparing(passage -> passage.head().id());
+
+  private final List<String> cameras;
+  private final long maxStayMillis;
+
+  public SessionKeeper(Site site) {
+    this.cameras = site.cameras().stream().filter(camera -> !camera.gates().isEmpty()).map(Camera::id).toList();
+    this.maxStayMillis = site.sessions().maxStay().toMillis();
+  }
+
+  /** What a report leads to. */
+  public record Step(SessionsState state, List<VehicleSession> ended) {}
+
+  public Step take(SessionsState before, GateReport report) {
+    SiteOrder<Passage> order =
+        new SiteOrder<>(cameras, passage -> passage.head().atMillis(), TIES, before.settled(), before.waiting());
+    List<Passage> entries = new ArrayList<>(before.entries());
+    List<VehicleSession> ended = new ArrayList<>();
+    for (Passage passage : order.report(report.camera(), report.settledMillis(), report.passages())) {
+      endOverdue(entries, passage.head().atMillis(), ended);
+      pass(entries, passage, ended);
+    }
+    long settled = order.settledMillis();
+    if (settled == SiteOrder.ENDED) {
+      entries.forEach(entry -> ended.add(session(entry, Outcome.OPEN)));
+      entries.clear();
+    } else {
+      endOverdue(entries, settled, ended);
+    }
+    return new Step(new SessionsState(order.settled(), order.waiting(), entries), ended);
+  }
+
+  private static void pass(List<Passage> entries, Passage passage, List<VehicleSession> ended) {
+    Optional<Passage> entry =
+        entries.stream().filter(open -> open.track().equals(passage.track())).findFirst();
+    entry.ifPresent(entries::remove);
+    if (passage.direction() == Gate.Direction.ENTRY) {
+      // A second entry means that the exit between them was missed.
+      entry.ifPresent(open -> ended.add(session(open, Outcome.MISSED_EXIT)));
+      entries.add(passage);
+    } else {
+      ended.add(entry.map(open -> completed(open, passage)).orElseGet(() -> missedEntry(passage)));
+    }
+  }
+
+  private void endOverdue(List<Passage> entries, long millis, List<VehicleSession> ended) {
+    // Entries stand in order, so the first that is not overdue ends the search.
+    while (!entries.isEmpty() && entries.get(0).head().atMillis() + maxStayMillis < millis) {
+      ended.add(session(entries.remove(0), Outcome.MISSED_EXIT));
+    }
+  }
+
+  private static VehicleSession session(Passage entry, Outcome outcome) {
+    return new VehicleSession(
+        head(entry, entry), entry.plate(), entry.head().atMillis(), null, null, entry.head().id(), null, outcome);
+  }
+
+  private static VehicleSession completed(Passage entry, Passage exit) {
+    long entered = entry.head().atMillis();
+    long left = exit.head().atMillis();
+    return new VehicleSession(
+        head(entry, exit),
+        entry.plate() == null ? exit.plate() : entry.plate(),
+        entered,
+        left,
+        left - entered,
+        entry.head().id(),
+        exit.head().id(),
+        Outcome.COMPLETED);
+  }
+
+  private static VehicleSession missedEntry(Passage exit) {
+    return new VehicleSession(
+        head(exit, exit), exit.plate(), null, exit.head().atMillis(), null, null, exit.head().id(), Outcome.MISSED_ENTRY);
+  }
+
+  private static FactHead head(Passage first, Passage newest) {
+    return new FactHead(
+        DerivedIds.session(first.head().id()),
+        first.head().site(),
+        first.head().atMillis(),
+        newest.head().atMillis(),
+        true,
+        first.head().modelSha256(),
+        first.head().layoutVersion());
+  }
+}

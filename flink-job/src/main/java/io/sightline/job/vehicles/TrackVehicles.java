@@ -1,0 +1,125 @@
+package io.sightline.job.vehicles;
+
+import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.FactHead;
+import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.VehicleTrack;
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.observations.ModelUse;
+import io.sightline.domain.observations.Observations;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.Gate;
+import io.sightline.domain.site.ModelRole;
+import io.sightline.domain.site.Site;
+import io.sightline.job.order.ReportPace;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Follows the vehicles of one camera. Emits a track when it has ended; passages at gates, with how far the camera's word
+ * is final, go to a side output. State is cleared when the camera's footage ends.
+ */
+public final class TrackVehicles extends KeyedProcessFunction<String, Observations, VehicleTrack> {
+  public static final OutputTag<GateReport> GATE_REPORTS =
+      new OutputTag<>("gate-reports", TypeInformation.of(GateReport.class));
+
+  private static final ValueStateDescriptor<CameraTracks> TRACKS =
+      new ValueStateDescriptor<>("tracks-v1", TypeInformation.of(CameraTracks.class));
+
+  private final Site site;
+  private transient Map<String, VehicleTracker> trackers;
+  private transient ValueState<CameraTracks> tracks;
+
+  public TrackVehicles(Site site) {
+    this.site = site;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    trackers = new HashMap<>();
+    for (Camera camera : site.cameras()) {
+      trackers.put(camera.id(), new VehicleTracker(TrackingRules.of(camera), camera.gates()));
+    }
+    tracks = getRuntimeContext().getState(TRACKS);
+  }
+
+  @Override
+  public void processElement(Observations observations, Context context, Collector<VehicleTrack> out)
+      throws Exception {
+    FrameHeader frame = observations.frame();
+    VehicleTracker tracker = trackers.get(frame.camera());
+    CameraTracks stored = tracks.value() == null ? CameraTracks.NONE : tracks.value();
+    TrackerState before = stored.tracker();
+    VehicleTracker.Step step =
+        frame.kind() == RecordKind.END
+            ? tracker.end(before)
+            : observations.hasSeen()
+                ? tracker.see(before, frame.capturedAtMillis(), observations.vehicles())
+                : tracker.pass(before, frame.capturedAtMillis());
+    String model = model(observations).orElse(stored.model());
+    step.ended().forEach(ended -> out.collect(track(frame, ended, model)));
+    boolean reports = reports(frame.camera(), stored.reportedMillis(), step);
+    if (reports) {
+      List<Passage> passages = step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList();
+      context.output(GATE_REPORTS, new GateReport(frame.site(), frame.camera(), step.settledMillis(), passages));
+    }
+    if (frame.kind() == RecordKind.END) {
+      tracks.clear();
+    } else {
+      tracks.update(
+          new CameraTracks(step.state(), model, reports ? step.settledMillis() : stored.reportedMillis()));
+    }
+  }
+
+  private boolean reports(String camera, long reportedMillis, VehicleTracker.Step step) {
+    boolean hasGates = site.camera(camera).map(known -> !known.gates().isEmpty()).orElse(false);
+    return hasGates && (!step.crossed().isEmpty() || ReportPace.isDue(reportedMillis, step.settledMillis()));
+  }
+
+  private static VehicleTrack track(FrameHeader frame, VehicleTracker.Ended ended, String model) {
+    TrackState track = ended.track();
+    return new VehicleTrack(
+        new FactHead(
+            id(frame, track), frame.site(), track.firstMillis(), track.lastMillis(), true, model, frame.layoutVersion()),
+        frame.camera(),
+        VehicleTracker.label(track),
+        track.lastMillis(),
+        ended.by());
+  }
+
+  private static Passage passage(FrameHeader frame, VehicleTracker.Crossed crossed, String model) {
+    String track = id(frame, crossed.track());
+    long at = crossed.crossing().atMillis();
+    String gate = crossed.crossing().gate();
+    return new Passage(
+        new FactHead(
+            DerivedIds.passage(track, gate, at), frame.site(), at, at, true, model, frame.layoutVersion()),
+        frame.camera(),
+        gate,
+        crossed.crossing().entering() ? Gate.Direction.ENTRY : Gate.Direction.EXIT,
+        track,
+        null,
+        null);
+  }
+
+  private static String id(FrameHeader frame, TrackState track) {
+    return DerivedIds.track(frame.site(), frame.camera(), track.firstMillis(), track.rank());
+  }
+
+  private static Optional<String> model(Observations observations) {
+    return observations.models().stream()
+        .filter(use -> use.role().equals(ModelRole.VEHICLES.key()))
+        .map(ModelUse::sha256)
+        .findFirst();
+  }
+}

@@ -1,0 +1,298 @@
+package io.sightline.job.vehicles;
+
+import io.sightline.domain.facts.VehicleTrack.EndedBy;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.geometry.Point;
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.site.Gate;
+import io.sightline.job.vehicles.TrackState.Crossing;
+import io.sightline.job.vehicles.TrackState.GateSide;
+import io.sightline.job.vehicles.TrackState.LabelScore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Follows one camera's vehicles from frame to frame: two-stage association by overlap with the predicted box, each
+ * coordinate predicted at constant velocity. A track that is not yet confirmed and not seen again at once was noise.
+ */
+public final class VehicleTracker {
+  private static final double LEAST_IOU_SURE = 0.2;
+  private static final double LEAST_IOU_UNSURE = 0.4;
+
+  // Errors as shares of the box's height, so that near and far vehicles are treated alike.
+  private static final double POSITION_ERROR = 0.05;
+  private static final double VELOCITY_ERROR = 2;
+  private static final double ACCELERATION = 1.5;
+
+  /** A vehicle stands clearly on one side of a gate when its foot is this share of its height away from it. */
+  private static final double CLEAR_OF_GATE = 0.05;
+
+  private static final Comparator<Box> BY_ROUNDED_BOX =
+      Comparator.<Box>comparingInt(box -> Math.round(box.left()))
+          .thenComparingInt(box -> Math.round(box.top()))
+          .thenComparingInt(box -> Math.round(box.right()))
+          .thenComparingInt(box -> Math.round(box.bottom()));
+
+  private final TrackingRules rules;
+  private final List<Gate> gates;
+
+  public VehicleTracker(TrackingRules rules, List<Gate> gates) {
+    this.rules = rules;
+    this.gates = gates;
+  }
+
+  /** A confirmed track that ended. */
+  public record Ended(TrackState track, EndedBy by) {}
+
+  /** A confirmed track's crossing of a gate. */
+  public record Crossed(TrackState track, Crossing crossing) {}
+
+  /**
+   * What one record of the timeline leads to.
+   *
+   * @param settledMillis no later step says anything of times before this
+   */
+  public record Step(TrackerState state, List<Ended> ended, List<Crossed> crossed, long settledMillis) {}
+
+  /** A frame and what was seen in it. */
+  public Step see(TrackerState before, long millis, List<Detection> detections) {
+    List<Ended> ended = new ArrayList<>();
+    List<TrackState> tracks = endSilent(before, millis, ended);
+    double seconds = before.lastMillis() == Long.MIN_VALUE ? 0 : (millis - before.lastMillis()) / 1e3;
+    tracks.replaceAll(track -> predicted(track, seconds));
+
+    List<Detection> sure = new ArrayList<>(detections);
+    sure.removeIf(detection -> detection.score() < rules.sureScore());
+    List<Detection> unsure = new ArrayList<>(detections);
+    unsure.removeIf(detection -> detection.score() >= rules.sureScore());
+    List<TrackState> seen = new ArrayList<>();
+    List<TrackState> unseen = match(tracks, sure, LEAST_IOU_SURE, millis, seen);
+    List<TrackState> hidden = match(unseen, unsure, LEAST_IOU_UNSURE, millis, seen);
+    hidden.removeIf(track -> !isConfirmed(track));
+    seen.addAll(begin(sure, millis));
+    seen.addAll(hidden);
+    return step(millis, millis, seen, ended);
+  }
+
+  /** Time passes without a frame that could be looked at. */
+  public Step pass(TrackerState before, long millis) {
+    List<Ended> ended = new ArrayList<>();
+    List<TrackState> tracks = endSilent(before, millis, ended);
+    return step(before.lastMillis(), millis, tracks, ended);
+  }
+
+  /** The footage ends. */
+  public Step end(TrackerState before) {
+    List<Ended> ended = new ArrayList<>();
+    before.tracks().forEach(track -> end(track, EndedBy.END, ended));
+    return new Step(TrackerState.EMPTY, ended, List.of(), Long.MAX_VALUE);
+  }
+
+  private Step step(long lastFrameMillis, long millis, List<TrackState> tracks, List<Ended> ended) {
+    tracks.sort(Comparator.comparingLong(TrackState::firstMillis).thenComparingInt(TrackState::rank));
+    List<Crossed> crossed = new ArrayList<>();
+    for (int i = 0; i < tracks.size(); i++) {
+      TrackState track = tracks.get(i);
+      if (isConfirmed(track) && !track.crossings().isEmpty()) {
+        track.crossings().forEach(crossing -> crossed.add(new Crossed(track, crossing)));
+        tracks.set(i, with(track, track.sides(), List.of()));
+      }
+    }
+    long settled =
+        tracks.stream()
+            .filter(track -> !isConfirmed(track))
+            .mapToLong(TrackState::firstMillis)
+            .min()
+            .orElse(millis + 1);
+    return new Step(new TrackerState(lastFrameMillis, tracks), ended, crossed, settled);
+  }
+
+  private boolean isConfirmed(TrackState track) {
+    return track.frames() >= rules.confirmFrames();
+  }
+
+  /** Ends what has not been seen for too long, and returns the rest. */
+  private List<TrackState> endSilent(TrackerState before, long millis, List<Ended> ended) {
+    boolean gap = before.lastMillis() != Long.MIN_VALUE && millis - before.lastMillis() > rules.gapMillis();
+    List<TrackState> tracks = new ArrayList<>();
+    for (TrackState track : before.tracks()) {
+      if (gap) {
+        end(track, EndedBy.GAP, ended);
+      } else if (millis - track.lastMillis() > rules.lostMillis()) {
+        end(track, EndedBy.LOST, ended);
+      } else {
+        tracks.add(track);
+      }
+    }
+    return tracks;
+  }
+
+  private void end(TrackState track, EndedBy by, List<Ended> ended) {
+    if (isConfirmed(track)) {
+      ended.add(new Ended(track, by));
+    }
+  }
+
+  /**
+   * Continues tracks with the detections that overlap them best, and takes these detections out of the list.
+   *
+   * @return the tracks that were not continued
+   */
+  private List<TrackState> match(
+      List<TrackState> tracks, List<Detection> detections, double leastIou, long millis, List<TrackState> continued) {
+    double[][] costs = new double[tracks.size()][detections.size()];
+    for (int i = 0; i < tracks.size(); i++) {
+      Box predicted = tracks.get(i).box();
+      for (int j = 0; j < detections.size(); j++) {
+        costs[i][j] = 1 - predicted.iou(detections.get(j).box());
+      }
+    }
+    int[] assigned = Assignment.leastCost(costs, 1 - leastIou);
+    List<TrackState> left = new ArrayList<>();
+    List<Detection> taken = new ArrayList<>();
+    for (int i = 0; i < tracks.size(); i++) {
+      if (assigned[i] == Assignment.NONE) {
+        left.add(tracks.get(i));
+      } else {
+        Detection detection = detections.get(assigned[i]);
+        taken.add(detection);
+        continued.add(continued(tracks.get(i), detection, millis));
+      }
+    }
+    detections.removeIf(detection -> taken.stream().anyMatch(one -> one == detection));
+    return left;
+  }
+
+  private List<TrackState> begin(List<Detection> detections, long millis) {
+    List<Detection> ordered = new ArrayList<>(detections);
+    ordered.sort(Comparator.comparing(Detection::box, BY_ROUNDED_BOX));
+    List<TrackState> begun = new ArrayList<>();
+    for (Detection detection : ordered) {
+      Box box = detection.box();
+      double height = box.height();
+      TrackState track =
+          new TrackState(
+              millis,
+              begun.size(),
+              millis,
+              1,
+              List.of(new LabelScore(detection.label(), detection.score())),
+              first((box.left() + (double) box.right()) / 2, height),
+              first((box.top() + (double) box.bottom()) / 2, height),
+              first(box.width(), height),
+              first(box.height(), height),
+              List.of(),
+              List.of());
+      begun.add(withGates(track, millis));
+    }
+    return begun;
+  }
+
+  private static Motion first(double position, double height) {
+    return Motion.at(position, POSITION_ERROR * height, VELOCITY_ERROR * height);
+  }
+
+  private static TrackState predicted(TrackState track, double seconds) {
+    double acceleration = ACCELERATION * Math.max(1, track.height().position());
+    return new TrackState(
+        track.firstMillis(),
+        track.rank(),
+        track.lastMillis(),
+        track.frames(),
+        track.labels(),
+        track.centreX().after(seconds, acceleration),
+        track.centreY().after(seconds, acceleration),
+        track.width().after(seconds, acceleration),
+        track.height().after(seconds, acceleration),
+        track.sides(),
+        track.crossings());
+  }
+
+  private TrackState continued(TrackState track, Detection detection, long millis) {
+    Box box = detection.box();
+    double error = POSITION_ERROR * box.height();
+    TrackState continued =
+        new TrackState(
+            track.firstMillis(),
+            track.rank(),
+            millis,
+            track.frames() + 1,
+            added(track.labels(), detection),
+            track.centreX().measured((box.left() + (double) box.right()) / 2, error),
+            track.centreY().measured((box.top() + (double) box.bottom()) / 2, error),
+            track.width().measured(box.width(), error),
+            track.height().measured(box.height(), error),
+            track.sides(),
+            track.crossings());
+    return withGates(continued, millis);
+  }
+
+  private static List<LabelScore> added(List<LabelScore> labels, Detection detection) {
+    List<LabelScore> all = new ArrayList<>(labels);
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).label().equals(detection.label())) {
+        all.set(i, new LabelScore(detection.label(), all.get(i).score() + detection.score()));
+        return all;
+      }
+    }
+    all.add(new LabelScore(detection.label(), detection.score()));
+    all.sort(Comparator.comparing(LabelScore::label));
+    return all;
+  }
+
+  /** The label with the largest sum of scores; the first by name where two have the same. */
+  public static String label(TrackState track) {
+    return track.labels().stream()
+        .max(Comparator.comparingDouble(LabelScore::score).thenComparing(LabelScore::label, Comparator.reverseOrder()))
+        .orElseThrow()
+        .label();
+  }
+
+  /** Notes on which side of each gate the vehicle stands, and which gates it crossed on its way there. */
+  private TrackState withGates(TrackState track, long millis) {
+    if (gates.isEmpty()) {
+      return track;
+    }
+    Point foot = track.box().foot();
+    double clear = CLEAR_OF_GATE * track.box().height();
+    List<GateSide> sides = new ArrayList<>();
+    List<Crossing> crossings = new ArrayList<>(track.crossings());
+    for (Gate gate : gates) {
+      Optional<GateSide> before =
+          track.sides().stream().filter(side -> side.gate().equals(gate.id())).findFirst();
+      double distance = gate.line().distanceToTheRight(foot);
+      if (Math.abs(distance) <= clear) {
+        before.ifPresent(sides::add);
+        continue;
+      }
+      GateSide now = new GateSide(gate.id(), distance > 0 ? 1 : -1, foot);
+      sides.add(now);
+      if (before.isPresent()
+          && before.get().side() != now.side()
+          && gate.line().isCrossedBy(before.get().foot(), foot)) {
+        boolean entering = now.side() > 0;
+        if (gate.direction().counts(entering ? Gate.Direction.ENTRY : Gate.Direction.EXIT)) {
+          crossings.add(new Crossing(gate.id(), entering, millis));
+        }
+      }
+    }
+    return with(track, sides, crossings);
+  }
+
+  private static TrackState with(TrackState track, List<GateSide> sides, List<Crossing> crossings) {
+    return new TrackState(
+        track.firstMillis(),
+        track.rank(),
+        track.lastMillis(),
+        track.frames(),
+        track.labels(),
+        track.centreX(),
+        track.centreY(),
+        track.width(),
+        track.height(),
+        List.copyOf(sides),
+        List.copyOf(crossings));
+  }
+}

@@ -1,0 +1,117 @@
+package io.sightline.source.frame;
+
+import io.sightline.domain.frames.Frame;
+import io.sightline.domain.frames.FrameAddress;
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Writes a frame without its pixels: pixels never cross the network and never enter a checkpoint. A copy is the same
+ * frame, since Flink copies between chained operators and a frame is never changed.
+ */
+public final class FrameSerializer extends TypeSerializerSingleton<Frame> {
+  private static final int VERSION = 1;
+
+  @Override
+  public boolean isImmutableType() {
+    return true;
+  }
+
+  @Override
+  public Frame createInstance() {
+    return null;
+  }
+
+  @Override
+  public Frame copy(Frame from) {
+    return from;
+  }
+
+  @Override
+  public Frame copy(Frame from, Frame reuse) {
+    return from;
+  }
+
+  @Override
+  public int getLength() {
+    return -1;
+  }
+
+  @Override
+  public void serialize(Frame frame, DataOutputView target) throws IOException {
+    FrameHeader header = frame.header();
+    target.writeByte(VERSION);
+    target.writeUTF(header.site());
+    target.writeUTF(header.camera());
+    target.writeLong(header.number());
+    target.writeLong(header.capturedAtMillis());
+    target.writeUTF(header.kind().name());
+    writeNullable(header.reason(), target);
+    target.writeBoolean(header.still());
+    target.writeUTF(header.layoutVersion());
+    FrameAddress address = header.address();
+    writeNullable(address == null ? null : address.media(), target);
+    target.writeLong(address == null ? 0 : address.presentationMicros());
+  }
+
+  @Override
+  public Frame deserialize(DataInputView source) throws IOException {
+    int version = source.readByte();
+    if (version != VERSION) {
+      throw new IOException("Cannot read a frame written by serializer version " + version + "; this build reads version "
+          + VERSION + ".");
+    }
+    String site = source.readUTF();
+    String camera = source.readUTF();
+    long number = source.readLong();
+    long capturedAtMillis = source.readLong();
+    RecordKind kind = RecordKind.valueOf(source.readUTF());
+    String reason = readNullable(source);
+    boolean still = source.readBoolean();
+    String layoutVersion = source.readUTF();
+    String media = readNullable(source);
+    long presentationMicros = source.readLong();
+    FrameAddress address = media == null ? null : new FrameAddress(media, presentationMicros);
+    return new Frame(
+        new FrameHeader(site, camera, number, capturedAtMillis, kind, reason, still, layoutVersion, address), null);
+  }
+
+  @Override
+  public Frame deserialize(Frame reuse, DataInputView source) throws IOException {
+    return deserialize(source);
+  }
+
+  @Override
+  public void copy(DataInputView source, DataOutputView target) throws IOException {
+    serialize(deserialize(source), target);
+  }
+
+  private static void writeNullable(String text, DataOutputView target) throws IOException {
+    target.writeBoolean(text != null);
+    if (text != null) {
+      target.writeUTF(text);
+    }
+  }
+
+  private static String readNullable(DataInputView source) throws IOException {
+    return source.readBoolean() ? source.readUTF() : null;
+  }
+
+  @Override
+  public TypeSerializerSnapshot<Frame> snapshotConfiguration() {
+    return new Snapshot();
+  }
+
+  /** The format is named in the bytes themselves, so the snapshot has nothing to add. */
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<Frame> {
+    public Snapshot() {
+      super(FrameSerializer::new);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.sightline.source.observationlog;
+
+import io.sightline.domain.observations.Observations;
+import io.sightline.domain.sql.DatabaseAddress;
+import io.sightline.source.timeline.Timeline;
+import io.sightline.source.timeline.TimelineSource;
+import java.util.List;
+
+/** Stored observations of a finished run, as if they were seen again, judged by another layout. */
+public final class ObservationLogSource {
+  private static final int FETCH_SIZE = 256;
+
+  private ObservationLogSource() {}
+
+  /**
+   * @param run whose observations are read
+   * @param site id under which they are handed on
+   * @param layoutVersion the layout they are to be judged by, in place of the one they were stored with
+   */
+  public static TimelineSource<Observations> of(
+      DatabaseAddress database, String run, String site, List<String> cameras, String layoutVersion) {
+    Timeline.Opener<Observations> opener =
+        split -> new ObservationLogTimeline(database, run, site, layoutVersion, split);
+    return new TimelineSource<>(List.copyOf(cameras), opener, FETCH_SIZE);
+  }
+}
