@@ -31,6 +31,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_rnd;
+import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
 import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
@@ -107,6 +108,11 @@ public final class VideoFile implements AutoCloseable {
 
   private VideoFile(Path file) {
     this.file = file;
+  }
+
+  /** Version of FFmpeg's libraries in this process. */
+  public static String libraryVersion() {
+    return av_version_info().getString();
   }
 
   /** Whether a file's name says that it is a video. */

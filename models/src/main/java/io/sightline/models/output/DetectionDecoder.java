@@ -5,8 +5,8 @@ import io.sightline.models.input.InputTransform;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.OutputSpec.Decoder;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads detections out of a model's output. Knows no state; any thread may use it. */
 public interface DetectionDecoder {
@@ -24,16 +24,19 @@ public interface DetectionDecoder {
    */
   Optional<String> misfit(long[] shape);
 
+  /** The forms of output that this build reads. */
+  Set<Decoder> SUPPORTED = Set.of(Decoder.YOLOV8, Decoder.YOLOX);
+
   /**
+   * @param manifest with one of the {@link #SUPPORTED} forms
    * @param width of the model's input, pixels
    * @param height of the model's input, pixels
-   * @return empty for outputs that hold no detections this build reads
    */
-  static Optional<DetectionDecoder> of(ModelManifest manifest, int width, int height) {
-    Map<Decoder, java.util.function.Supplier<DetectionDecoder>> known =
-        Map.of(
-            Decoder.YOLOV8, () -> new Yolov8Decoder(manifest.output()),
-            Decoder.YOLOX, () -> new YoloxDecoder(manifest.output(), width, height));
-    return Optional.ofNullable(known.get(manifest.output().decoder())).map(java.util.function.Supplier::get);
+  static DetectionDecoder of(ModelManifest manifest, int width, int height) {
+    return switch (manifest.output().decoder()) {
+      case YOLOV8 -> new Yolov8Decoder(manifest.output());
+      case YOLOX -> new YoloxDecoder(manifest.output(), width, height);
+      default -> throw new IllegalArgumentException("This build does not read " + manifest.output().decoder() + ".");
+    };
   }
 }

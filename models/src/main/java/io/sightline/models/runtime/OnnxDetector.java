@@ -3,16 +3,19 @@ package io.sightline.models.runtime;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.sightline.domain.BadInput;
 import io.sightline.models.input.PictureInput;
 import io.sightline.models.manifest.InputSpec;
 import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.manifest.OutputSpec.Decoder;
 import io.sightline.models.output.DetectionDecoder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A detector's loaded weights, checked against its manifest. Any number of instances run on them at once. */
 public final class OnnxDetector implements AutoCloseable {
@@ -53,6 +56,11 @@ public final class OnnxDetector implements AutoCloseable {
     OnnxFile file = OnnxFile.inspect(manifest.file());
     InputSpec input = manifest.input();
     int channels = input.colour().channels();
+    Decoder form = manifest.output().decoder();
+    if (!DetectionDecoder.SUPPORTED.contains(form)) {
+      throw misfit(manifest, "its decoder " + key(form) + " is not one this version reads ("
+          + DetectionDecoder.SUPPORTED.stream().map(OnnxDetector::key).sorted().collect(Collectors.joining(", ")) + ")");
+    }
     if (input.layout() != InputSpec.Layout.NCHW) {
       throw misfit(manifest, "its layout " + input.layout() + " is not one this version reads (NCHW)");
     }
@@ -74,12 +82,7 @@ public final class OnnxDetector implements AutoCloseable {
       throw misfit(manifest, "expected an input [batch, " + channels + ", " + height + ", " + width + "] and found "
           + Arrays.toString(shape));
     }
-    DetectionDecoder decoder =
-        DetectionDecoder.of(manifest, width, height)
-            .orElseThrow(
-                () -> misfit(manifest, "its decoder "
-                    + manifest.output().decoder().name().toLowerCase(Locale.ROOT).replace('_', '-')
-                    + " is not one this version reads (yolov8, yolox)"));
+    DetectionDecoder decoder = DetectionDecoder.of(manifest, width, height);
     String outputName = outputName(manifest, file);
     decoder.misfit(file.outputs().get(outputName)).ifPresent(problem -> {
       throw misfit(manifest, problem);
@@ -97,6 +100,8 @@ public final class OnnxDetector implements AutoCloseable {
       // sleep, since decoding and analytics want the cores, too.
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
+      // Warnings are about how a file was exported, which whoever runs it cannot mend.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       model.load(manifest.file(), null, Map.of("sessionOptions", options));
     } catch (IOException | MalformedModelException | OrtException e) {
@@ -106,6 +111,10 @@ public final class OnnxDetector implements AutoCloseable {
           + e.getMessage() + ".", e);
     }
     return new OnnxDetector(manifest, decoder, options, model, width, height, batchAxis, outputName);
+  }
+
+  private static String key(Decoder decoder) {
+    return decoder.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static int side(int declared, long found) {
@@ -160,7 +169,7 @@ public final class OnnxDetector implements AutoCloseable {
   }
 
   /** Pictures a call takes: the file's own number, or what is wished where it leaves that open. */
-  int batch(int wished) {
+  public int batch(int wished) {
     return batchAxis > 0 ? Math.toIntExact(batchAxis) : wished;
   }
 

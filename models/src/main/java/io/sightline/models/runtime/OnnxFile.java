@@ -4,6 +4,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.sightline.domain.BadInput;
@@ -30,6 +31,7 @@ record OnnxFile(Map<String, long[]> inputs, Map<String, long[]> outputs) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setIntraOpNumThreads(1);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString(), options)) {
         return new OnnxFile(shapes(session.getInputInfo()), shapes(session.getOutputInfo()));
       }

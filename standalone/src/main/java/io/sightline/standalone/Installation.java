@@ -1,0 +1,108 @@
+package io.sightline.standalone;
+
+import io.sightline.domain.BadInput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Properties;
+import java.util.regex.Pattern;
+
+/**
+ * Where things are: the program and what it writes. Everything written lies below one folder.
+ *
+ * @param home the program's own folder, with {@code flink-conf} in it
+ * @param data everything written lives here
+ */
+public record Installation(Path home, Path data) {
+  private static final Pattern RUN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+
+  public static Installation of(Path data) {
+    return new Installation(
+        Path.of(System.getProperty("sightline.home", ".")).toAbsolutePath().normalize(),
+        data.toAbsolutePath().normalize());
+  }
+
+  public Path flinkConf() {
+    return home.resolve("flink-conf");
+  }
+
+  public Path temp() {
+    return data.resolve("temp");
+  }
+
+  /** Models that come with the program; may be absent. */
+  public Path bundledModels() {
+    return home.resolve("models").resolve("bundled");
+  }
+
+  /**
+   * What a run keeps while it is made.
+   *
+   * @throws BadInput when this is no name of a run
+   */
+  public Path runFolder(String run) {
+    return data.resolve("runs").resolve(requireRunName(run));
+  }
+
+  /**
+   * @throws BadInput when this is no name of a run
+   */
+  public static String requireRunName(String run) {
+    if (!RUN.matcher(run).matches() || run.equals("live")) {
+      throw new BadInput("'" + run + "' cannot be the name of a run; use up to 63 letters, digits, '_', '.' and '-' "
+          + "(live is the live run's).");
+    }
+    return run;
+  }
+
+  /** Version of the code, which every fact carries. */
+  public String version() {
+    try (InputStream in = Installation.class.getResourceAsStream("/sightline-version.properties")) {
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version");
+    } catch (IOException e) {
+      throw new IllegalStateException("The version is part of the program.", e);
+    }
+  }
+
+  /** Has native libraries unpacked once, below {@link #data}, and not at every start into the system's temporary folder. */
+  public void prepareNatives() {
+    try {
+      Path natives = Files.createDirectories(data.resolve("native"));
+      System.setProperty("org.bytedeco.javacpp.cachedir", natives.resolve("javacpp").toString());
+      // Frames, pictures and tensors are closed by their owners, and the pace of the garbage collector is none of theirs.
+      System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
+      System.setProperty("onnxruntime.native.path", unpackOnnxRuntime(natives).toString());
+      System.setProperty("ai.djl.offline", "true");
+      System.setProperty("OPT_OUT_TRACKING", "true");
+    } catch (IOException e) {
+      throw new BadInput("The data folder " + data + " cannot be written: " + e.getMessage() + "; choose another --data.", e);
+    }
+  }
+
+  private static Path unpackOnnxRuntime(Path natives) throws IOException {
+    String folder = "/ai/onnxruntime/native/" + Platform.current().onnxRuntimeFolder() + "/";
+    Path target = Files.createDirectories(natives.resolve("onnxruntime"));
+    for (String library : new String[] {"onnxruntime", "onnxruntime4j_jni"}) {
+      String name = System.mapLibraryName(library);
+      URL packed = Installation.class.getResource(folder + name);
+      if (packed == null) {
+        throw new IOException("the program holds no " + folder + name);
+      }
+      Path file = target.resolve(name);
+      // Versions differ in size; a file cut off by a kill does, too.
+      if (!Files.exists(file) || Files.size(file) != packed.openConnection().getContentLengthLong()) {
+        Path unfinished = Files.createTempFile(target, name, ".part");
+        try (InputStream in = packed.openStream()) {
+          Files.copy(in, unfinished, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    return target;
+  }
+}

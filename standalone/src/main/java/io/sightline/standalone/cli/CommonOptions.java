@@ -1,0 +1,89 @@
+package io.sightline.standalone.cli;
+
+import io.sightline.domain.BadInput;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.standalone.Installation;
+import io.sightline.standalone.runs.Database;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What every command takes. */
+public final class CommonOptions {
+  static final int DEFAULT_PORT = 8000;
+  private static final int MAX_PORT = 65_535;
+
+  @Option(names = "--data", paramLabel = "DIR", defaultValue = ".sightline", description = "Everything written lives here (default: ${DEFAULT-VALUE}).")
+  private Path data;
+
+  @Option(names = "--models", paramLabel = "DIR", description = "A folder of more models; may be given several times.")
+  private List<Path> models = new ArrayList<>();
+
+  @Option(names = "--postgres", paramLabel = "JDBC_URL", description = "An existing database in place of the embedded one.")
+  private String postgres;
+
+  @Option(names = "--port", paramLabel = "N", description = "Port to serve on (default: " + DEFAULT_PORT + ").")
+  private Integer port;
+
+  @Option(names = "--json", description = "Print exactly one JSON object on standard output.")
+  private boolean json;
+
+  @Option(names = "--verbose", description = "Show the whole error with its stack trace.")
+  private boolean verbose;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  private boolean help;
+
+  public boolean json() {
+    return json;
+  }
+
+  public Installation installation() {
+    return Installation.of(data);
+  }
+
+  /** Given models come before bundled ones. */
+  public ModelCatalog catalog() {
+    List<Path> directories = new ArrayList<>(models);
+    Path bundled = installation().bundledModels();
+    if (Files.isDirectory(bundled)) {
+      directories.add(bundled);
+    }
+    return ModelCatalog.of(directories);
+  }
+
+  public Database database() {
+    return Database.open(postgres, installation().data());
+  }
+
+  public int port() {
+    return port == null ? DEFAULT_PORT : port;
+  }
+
+  /**
+   * Refuses a port that was asked for and cannot be had.
+   *
+   * @throws BadInput when it is taken or is no port
+   */
+  public void requirePort() {
+    if (port != null) {
+      requireFree(port);
+    }
+  }
+
+  static void requireFree(int port) {
+    if (port < 1 || port > MAX_PORT) {
+      throw new BadInput("--port " + port + " is no port; give one from 1 to " + MAX_PORT + ".");
+    }
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      socket.setReuseAddress(true);
+    } catch (IOException e) {
+      throw new BadInput("Port " + port + " is taken by another program; end it or choose another with --port.", e);
+    }
+  }
+}

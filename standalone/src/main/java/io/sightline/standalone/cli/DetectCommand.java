@@ -1,0 +1,128 @@
+package io.sightline.standalone.cli;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sightline.domain.BadInput;
+import io.sightline.domain.frames.Picture;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.observations.Detection;
+import io.sightline.media.MediaFailure;
+import io.sightline.media.PictureFile;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.manifest.ModelTask;
+import io.sightline.models.runtime.ModelPools;
+import io.sightline.models.runtime.PoolOptions;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "detect", description = "Says what the models see in one picture.")
+final class DetectCommand implements Subcommand {
+  private static final PoolOptions ONE_PICTURE = new PoolOptions(1, 1, Duration.ZERO, 1, false);
+  private static final Color[] COLOURS = {Color.YELLOW, Color.CYAN, Color.MAGENTA, Color.GREEN, Color.ORANGE};
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(paramLabel = "IMAGE", description = "The picture.")
+  private Path image;
+
+  @Option(names = "--model", paramLabel = "ID", description = "A model to ask; may be given several times.")
+  private List<String> ids = new ArrayList<>();
+
+  @Option(names = "--draw", paramLabel = "FILE.png", description = "Draw what is seen.")
+  private Path draw;
+
+  /** One detection, as it is printed. */
+  record Seen(String model, String task, String label, float score, float x, float y, float width, float height) {}
+
+  /** What is printed. */
+  record Result(String image, int width, int height, @JsonProperty("detections") List<Seen> detections) {}
+
+  @Override
+  public Integer call() throws Exception {
+    Picture picture;
+    try {
+      picture = PictureFile.read(image);
+    } catch (MediaFailure e) {
+      throw new BadInput(e.getMessage(), e);
+    }
+    List<Seen> seen = new ArrayList<>();
+    for (ModelManifest model : models()) {
+      seen.addAll(ask(model, picture));
+    }
+    if (draw != null) {
+      draw(picture, seen);
+    }
+    Result result = new Result(image.toString(), picture.width(), picture.height(), seen);
+    System.out.println(common.json() ? Json.write(result) : text(result));
+    return 0;
+  }
+
+  private List<ModelManifest> models() {
+    ModelCatalog catalog = common.catalog();
+    return ids.isEmpty()
+        ? List.of(catalog.requireDefault(ModelTask.VEHICLE_DETECTION))
+        : ids.stream().map(catalog::require).toList();
+  }
+
+  private static List<Seen> ask(ModelManifest model, Picture picture) throws InterruptedException, ExecutionException {
+    try (ModelPools.Lease lease = ModelPools.lease(model, ONE_PICTURE)) {
+      List<Seen> seen = new ArrayList<>();
+      for (Detection detection : lease.pool().submit(picture).get()) {
+        Box box = detection.box();
+        seen.add(
+            new Seen(
+                model.id(), model.task().key(), detection.label(), detection.score(), box.left(), box.top(), box.width(), box.height()));
+      }
+      return seen;
+    }
+  }
+
+  private void draw(Picture picture, List<Seen> seen) {
+    BufferedImage canvas = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
+    System.arraycopy(
+        picture.bgr(), 0, ((DataBufferByte) canvas.getRaster().getDataBuffer()).getData(), 0,
+        picture.width() * picture.height() * Picture.BYTES_PER_PIXEL);
+    Graphics2D graphics = canvas.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setStroke(new BasicStroke(Math.max(2, picture.width() / 600f)));
+    for (Seen one : seen) {
+      graphics.setColor(COLOURS[Math.floorMod(one.label().hashCode(), COLOURS.length)]);
+      graphics.draw(new Rectangle2D.Float(one.x(), one.y(), one.width(), one.height()));
+    }
+    graphics.dispose();
+    try {
+      if (!ImageIO.write(canvas, "png", draw.toFile())) {
+        throw new IOException("no writer for PNG");
+      }
+    } catch (IOException e) {
+      throw new BadInput("The drawing " + draw + " cannot be written: " + e.getMessage() + "; choose another --draw.", e);
+    }
+  }
+
+  private static String text(Result result) {
+    StringBuilder text = new StringBuilder(result.image() + ": " + result.width() + " x " + result.height() + ", "
+        + result.detections().size() + " detections");
+    for (Seen one : result.detections()) {
+      text.append("%n%-12s %-12s %.2f at (%.0f, %.0f), %.0f x %.0f"
+          .formatted(one.model(), one.label(), one.score(), one.x(), one.y(), one.width(), one.height()));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,58 @@
+package io.sightline.standalone.cli;
+
+import io.sightline.domain.json.Json;
+import io.sightline.domain.ledger.LedgerDiff;
+import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.runs.RunStore;
+import java.sql.Connection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "diff", description = "Says which facts of two runs differ; exit code 0 when none do, 3 when some do.")
+final class DiffCommand implements Subcommand {
+  private static final int DIFFERENT = 3;
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(index = "0", paramLabel = "RUN_A", description = "The first run.")
+  private String a;
+
+  @Parameters(index = "1", paramLabel = "RUN_B", description = "The second run.")
+  private String b;
+
+  @Override
+  public Integer call() throws Exception {
+    try (Database database = common.database();
+        RunStore store = new RunStore(database);
+        Connection connection = database.connect()) {
+      store.require(a);
+      store.require(b);
+      LedgerDiff diff = LedgerDiff.between(connection, a, b);
+      System.out.println(common.json() ? Json.write(diff) : text(diff));
+      return diff.equal() ? 0 : DIFFERENT;
+    }
+  }
+
+  private static String text(LedgerDiff diff) {
+    StringBuilder text = new StringBuilder();
+    diff.tables()
+        .forEach(
+            (table, differences) -> {
+              if (differences.added() + differences.removed() + differences.changed() > 0) {
+                text.append("%-18s %d added, %d removed, %d changed%n"
+                    .formatted(table, differences.added(), differences.removed(), differences.changed()));
+                differences.examples().forEach(example -> text.append("  ").append(describe(example)).append('\n'));
+              }
+            });
+    return text.append(diff.a()).append(" and ").append(diff.b()).append(diff.equal() ? " are equal" : " differ").toString();
+  }
+
+  private static String describe(LedgerDiff.Example example) {
+    return switch (example.change()) {
+      case "added" -> "+ " + example.b();
+      case "removed" -> "- " + example.a();
+      default -> "~ " + example.a() + "\n    became " + example.b();
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package io.sightline.standalone.cli;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.json.Json;
+import io.sightline.media.VideoFile;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.models.runtime.OnnxRuntime;
+import io.sightline.standalone.Platform;
+import io.sightline.standalone.runs.Database;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "doctor", description = "Checks Java, native libraries, models, database, port and GPU.")
+final class DoctorCommand implements Subcommand {
+  private static final int LEAST_JAVA = 17;
+
+  @Mixin private CommonOptions common;
+
+  /** One check, as it is printed. */
+  record Check(String name, boolean ok, String says) {}
+
+  @Override
+  public Integer call() {
+    List<Check> checks = new ArrayList<>();
+    checks.add(check("java", DoctorCommand::java));
+    checks.add(check("platform", () -> Platform.current().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')));
+    checks.add(check("ffmpeg", () -> "FFmpeg " + VideoFile.libraryVersion()));
+    checks.add(check("onnx runtime", () -> "ONNX Runtime " + OnnxRuntime.version()));
+    checks.add(check("models", this::models));
+    checks.add(check("database", this::database));
+    checks.add(check("port", this::port));
+    checks.add(check("gpu", () -> "none used; models run on the CPU"));
+    boolean ok = checks.stream().allMatch(Check::ok);
+    if (common.json()) {
+      System.out.println(Json.write(Map.of("ok", ok, "checks", checks)));
+    } else {
+      checks.forEach(check -> System.out.println("%-5s %-13s %s".formatted(check.ok() ? "ok" : "FAIL", check.name(), check.says())));
+    }
+    return ok ? 0 : Sightline.FAILED;
+  }
+
+  private static Check check(String name, Callable<String> look) {
+    try {
+      return new Check(name, true, look.call());
+    } catch (Exception | LinkageError e) {
+      // Whatever a check dies of is its finding; the others still have theirs to tell.
+      return new Check(name, false, e.getMessage());
+    }
+  }
+
+  private static String java() {
+    int version = Runtime.version().feature();
+    if (version < LEAST_JAVA) {
+      throw new BadInput("Java " + version + " is too old; install JDK " + LEAST_JAVA + " or newer.");
+    }
+    return "Java " + Runtime.version();
+  }
+
+  private String models() {
+    ModelCatalog catalog = common.catalog();
+    if (!catalog.unusable().isEmpty()) {
+      throw catalog.unusable().get(0);
+    }
+    return catalog.models().isEmpty() ? "none found; --models names a folder of them" : catalog.models().size() + " found";
+  }
+
+  private String database() {
+    try (Database database = common.database()) {
+      return "PostgreSQL answers at " + database.address();
+    }
+  }
+
+  private String port() {
+    CommonOptions.requireFree(common.port());
+    return common.port() + " is free";
+  }
+}

@@ -1,0 +1,136 @@
+package io.sightline.standalone.cli;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.standalone.Installation;
+import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.runs.Replay;
+import io.sightline.standalone.runs.ReplayPlan;
+import io.sightline.standalone.runs.RunSummary;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "replay",
+    description = "Turns recorded footage, or the stored observations of another run, into a run's facts.")
+final class ReplayCommand implements Subcommand {
+  private static final int MAX_PARALLELISM = 128;
+
+  @Mixin private CommonOptions common;
+
+  @Option(names = "--site", paramLabel = "FILE", required = true, description = "The site file.")
+  private Path site;
+
+  @Option(names = "--run", paramLabel = "NAME", required = true, description = "Name of the run; the same again resumes it.")
+  private String run;
+
+  @Option(names = "--footage", paramLabel = "CAMERA=FILE", description = "Footage of a camera, in place of the site file's.")
+  private Map<String, Path> footage = new LinkedHashMap<>();
+
+  @Option(names = "--start", paramLabel = "CAMERA=INSTANT", description = "Time of a camera's first frame.")
+  private Map<String, String> start = new LinkedHashMap<>();
+
+  @Option(names = "--parallelism", paramLabel = "N", defaultValue = "1", description = "Subtasks an operator (default: ${DEFAULT-VALUE}).")
+  private int parallelism;
+
+  @Option(names = "--from-run", paramLabel = "RUN", description = "Use RUN's stored observations: no video, no model.")
+  private String fromRun;
+
+  @Option(names = "--fresh", description = "Delete an earlier run of this name first.")
+  private boolean fresh;
+
+  @Override
+  public Integer call() throws Exception {
+    Installation.requireRunName(run);
+    if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
+      throw new BadInput("--parallelism " + parallelism + " cannot be; give a number from 1 to " + MAX_PARALLELISM + ".");
+    }
+    common.requirePort();
+    Terminal terminal = new Terminal(run);
+    SiteFile file = SiteFile.read(site);
+    String summary = fromRun == null ? fromFootage(file, terminal) : fromRun(file, terminal);
+    terminal.endBar();
+    System.out.println(common.json() ? summary : text(Json.read(summary, RunSummary.class)));
+    return 0;
+  }
+
+  private String fromFootage(SiteFile file, Terminal terminal) throws Exception {
+    ReplayPlan plan = ReplayPlan.of(file, common.catalog(), footage, starts());
+    plan.warnings().forEach(terminal::line);
+    try (Database database = common.database()) {
+      return replay(database, terminal).fromFootage(plan, fresh);
+    } finally {
+      terminal.endBar();
+    }
+  }
+
+  private String fromRun(SiteFile file, Terminal terminal) throws Exception {
+    if (!footage.isEmpty() || !start.isEmpty()) {
+      throw new BadInput("--from-run reads no footage; leave out --footage and --start.");
+    }
+    if (fromRun.equals(run)) {
+      throw new BadInput("A run cannot be made from itself; choose another --run.");
+    }
+    try (Database database = common.database()) {
+      return replay(database, terminal).fromRun(file.site(), fromRun, fresh);
+    } finally {
+      terminal.endBar();
+    }
+  }
+
+  private Replay replay(Database database, Terminal terminal) {
+    return new Replay(common.installation(), database, run, parallelism, terminal);
+  }
+
+  private Map<String, Instant> starts() {
+    Map<String, Instant> starts = new LinkedHashMap<>();
+    start.forEach(
+        (camera, time) -> {
+          try {
+            starts.put(camera, Instant.parse(time));
+          } catch (DateTimeParseException e) {
+            throw new BadInput("--start " + camera + "=" + time + " is no time in UTC such as 2026-03-01T08:00:00Z.", e);
+          }
+        });
+    return starts;
+  }
+
+  private static String text(RunSummary summary) {
+    return """
+        run               %s (site %s)
+        frames            %d (%.1f a second, %.1f times real time)
+        observations      %d
+        vehicles          %d
+        plates            %s
+        passages          %d
+        sessions          %d
+        spots occupied    %s
+        emotion segments  %d
+        poison            %d"""
+        .formatted(
+            summary.run(),
+            summary.site(),
+            summary.frames(),
+            summary.framesPerSecond(),
+            summary.realTimeFactor(),
+            summary.observations(),
+            summary.vehicles(),
+            list(summary.plates()),
+            summary.passages(),
+            summary.sessions(),
+            list(summary.spotsOccupied()),
+            summary.emotionSegments(),
+            summary.poison());
+  }
+
+  private static String list(java.util.List<String> items) {
+    return items.isEmpty() ? "none" : items.size() + ": " + String.join(" ", items);
+  }
+}

@@ -1,0 +1,98 @@
+package io.sightline.standalone.cli;
+
+import io.sightline.domain.BadInput;
+import io.sightline.standalone.Installation;
+import io.sightline.standalone.flink.JobFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code sightline} command line. */
+@Command(
+    name = "sightline",
+    description = "Turns cameras into facts that can be re-derived.",
+    subcommands = {
+      ReplayCommand.class,
+      ExportCommand.class,
+      DiffCommand.class,
+      DetectCommand.class,
+      ModelsCommand.class,
+      DoctorCommand.class
+    })
+public final class Sightline implements Runnable {
+  static final int FAILED = 1;
+  static final int BAD_INPUT = 2;
+
+  @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  private boolean help;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do.");
+  }
+
+  public static void main(String[] args) {
+    prepareLog(args);
+    CommandLine commands = new CommandLine(new Sightline());
+    ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
+    commands.setParameterExceptionHandler((e, arguments) -> refuse(e));
+    commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, args));
+    System.exit(commands.execute(args));
+  }
+
+  /** The log's place has to be known before the first logger is made, and so before options are parsed. */
+  private static void prepareLog(String[] args) {
+    Path data = Path.of(".sightline");
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].equals("--data") && i + 1 < args.length) {
+        data = Path.of(args[i + 1]);
+      } else if (args[i].startsWith("--data=")) {
+        data = Path.of(args[i].substring("--data=".length()));
+      }
+    }
+    try {
+      Path temp = Files.createDirectories(data.toAbsolutePath().resolve("temp"));
+      System.setProperty("java.io.tmpdir", temp.toString());
+      System.setProperty("sightline.log", data.toAbsolutePath().resolve("sightline.log").toString());
+      Installation.of(data).prepareNatives();
+    } catch (IOException | BadInput e) {
+      System.err.println("The data folder " + data.toAbsolutePath() + " cannot be written (" + e.getMessage()
+          + "); choose another with --data.");
+      System.exit(BAD_INPUT);
+    }
+  }
+
+  private static int refuse(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    String sentence = e.getMessage().strip().replaceAll("\\s+", " ");
+    System.err.println(sentence + (sentence.endsWith(".") ? "" : ".") + " See ./" + command + " --help.");
+    return BAD_INPUT;
+  }
+
+  private static int fail(Exception e, String[] args) {
+    System.err.println(sentence(e));
+    if (Arrays.asList(args).contains("--verbose")) {
+      e.printStackTrace(System.err);
+    }
+    return e instanceof BadInput ? BAD_INPUT : FAILED;
+  }
+
+  private static String sentence(Exception e) {
+    if (e instanceof BadInput) {
+      return e.getMessage();
+    }
+    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().strip().replaceAll("\\s+", " ");
+    String end = reason.endsWith(".") ? "" : ".";
+    if (e instanceof JobFailedException) {
+      return "The run failed: " + reason + end + " The same command takes it up again.";
+    }
+    return reason + end + " --verbose shows more.";
+  }
+}

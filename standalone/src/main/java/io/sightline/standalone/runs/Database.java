@@ -1,0 +1,93 @@
+package io.sightline.standalone.runs;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.sql.DatabaseAddress;
+import io.sightline.standalone.postgres.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.postgresql.Driver;
+
+/** The database of an installation, ours or a given one, brought to the present schema. */
+public final class Database implements AutoCloseable {
+  private final DatabaseAddress address;
+  private final EmbeddedPostgres embedded;
+
+  private Database(DatabaseAddress address, EmbeddedPostgres embedded) {
+    this.address = address;
+    this.embedded = embedded;
+  }
+
+  /**
+   * @param jdbcUrl of an existing database, with user and password as parameters; null for the embedded one
+   * @param data folder that holds the embedded one
+   * @throws BadInput when the database cannot be reached or used
+   */
+  public static Database open(String jdbcUrl, Path data) {
+    EmbeddedPostgres embedded = jdbcUrl == null ? EmbeddedPostgres.open(data.resolve("postgres")) : null;
+    DatabaseAddress address = embedded == null ? parse(jdbcUrl) : embedded.address();
+    Database database = new Database(address, embedded);
+    try {
+      requireReachable(address);
+      migrate(address);
+      return database;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static DatabaseAddress parse(String jdbcUrl) {
+    Properties parsed = jdbcUrl.startsWith("jdbc:postgresql:") ? Driver.parseURL(jdbcUrl, null) : null;
+    if (parsed == null) {
+      throw new BadInput("--postgres is no JDBC address of PostgreSQL; write it as "
+          + "jdbc:postgresql://HOST:PORT/DATABASE?user=NAME&password=SECRET.");
+    }
+    // The address goes into messages; the password never does.
+    String bare = jdbcUrl.replaceFirst("\\?.*", "");
+    return new DatabaseAddress(bare, parsed.getProperty("user", ""), parsed.getProperty("password", ""));
+  }
+
+  private static void requireReachable(DatabaseAddress address) {
+    try (Connection connection = address.connect()) {
+      if (connection.getMetaData().getDatabaseMajorVersion() < 14) {
+        throw new BadInput("The database " + address + " is PostgreSQL "
+            + connection.getMetaData().getDatabaseMajorVersion() + "; Sightline needs 14 or newer.");
+      }
+    } catch (SQLException e) {
+      throw new BadInput("The database " + address + " cannot be reached: "
+          + e.getMessage().strip().replaceAll("\\s+", " ") + " Check --postgres.", e);
+    }
+  }
+
+  private static void migrate(DatabaseAddress address) {
+    try {
+      Flyway.configure()
+          .dataSource(address.url(), address.user(), address.password())
+          .locations("classpath:db/migration")
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new BadInput("The database " + address + " cannot be brought to the present schema: "
+          + e.getMessage().strip().replaceAll("\\s+", " "), e);
+    }
+  }
+
+  public DatabaseAddress address() {
+    return address;
+  }
+
+  public Connection connect() throws SQLException {
+    return address.connect();
+  }
+
+  @Override
+  public void close() {
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}

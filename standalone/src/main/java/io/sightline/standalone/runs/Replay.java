@@ -1,0 +1,267 @@
+package io.sightline.standalone.runs;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.Site;
+import io.sightline.job.settings.RunSettings;
+import io.sightline.job.sinks.PostgresOutputs;
+import io.sightline.job.topology.VideoAnalyticsTopology;
+import io.sightline.source.footage.FootageSource;
+import io.sightline.source.observationlog.ObservationLogSource;
+import io.sightline.standalone.Installation;
+import io.sightline.standalone.flink.Checkpoints;
+import io.sightline.standalone.flink.EmbeddedFlink;
+import io.sightline.standalone.flink.JobFailedException;
+import io.sightline.standalone.runs.RunStore.StoredRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.util.FileUtils;
+
+/** Makes one run: begins it, takes it up again where it was left, or says what came of it. */
+public final class Replay {
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(1);
+
+  private final Installation installation;
+  private final Database database;
+  private final String run;
+  private final int parallelism;
+  private final Progress progress;
+
+  /**
+   * @param parallelism how many subtasks an operator has
+   */
+  public Replay(Installation installation, Database database, String run, int parallelism, Progress progress) {
+    this.installation = installation;
+    this.database = database;
+    this.run = run;
+    this.parallelism = parallelism;
+    this.progress = progress;
+  }
+
+  /** Told how far a run has come. */
+  public interface Progress {
+    /**
+     * @param share 0 to 1; negative where nobody can say
+     */
+    void at(double share, String what);
+  }
+
+  /**
+   * From recorded footage.
+   *
+   * @param fresh whether an earlier run of this name is deleted first
+   * @return the run's summary, as JSON
+   */
+  public String fromFootage(ReplayPlan plan, boolean fresh) throws Exception {
+    try (RunStore store = new RunStore(database)) {
+      Optional<String> finished = begin(store, plan.site(), plan.identity(), fresh);
+      if (finished.isPresent()) {
+        return finished.get();
+      }
+      store.ensurePartitions(plan.start(), plan.end());
+      RunSettings settings =
+          new RunSettings(run, installation.version(), plan.site(), plan.models(), plan.framesInFlight());
+      long before = store.framesStored(run);
+      Stopwatch watch = new Stopwatch();
+      execute(
+          store,
+          env ->
+              VideoAnalyticsTopology.fromFootage(
+                  env,
+                  FootageSource.of(plan.cameras()),
+                  settings,
+                  plan.pool(),
+                  new PostgresOutputs(database.address(), run, installation.version())),
+          () -> {
+            long frames = store.framesStored(run);
+            double share = Math.min(1, frames / Math.max(1, plan.frames()));
+            store.progress(run, share);
+            progress.at(share, frames + " frames, " + Math.round((frames - before) / watch.seconds()) + " a second");
+          });
+      double seconds = watch.seconds();
+      long frames = store.framesStored(run);
+      double newShare = frames == 0 ? 0 : (double) (frames - before) / frames;
+      return finish(store, run, plan.site(), (frames - before) / seconds, newShare * plan.seconds() / seconds);
+    }
+  }
+
+  /**
+   * From the stored observations of another run.
+   *
+   * @param from the run they belong to, which must be done
+   * @param fresh whether an earlier run of this name is deleted first
+   * @return the run's summary, as JSON
+   */
+  public String fromRun(Site site, String from, boolean fresh) throws Exception {
+    try (RunStore store = new RunStore(database)) {
+      StoredRun source = source(store, from);
+      requireObservations(store, source.run(), site);
+      RunIdentity identity = new RunIdentity(site.layoutVersion(), Map.of(), Map.of(), source.run(), "");
+      Optional<String> finished = begin(store, site, identity, fresh);
+      if (finished.isPresent()) {
+        return finished.get();
+      }
+      List<Instant> span = span(store, source.run());
+      store.ensurePartitions(span.get(0), span.get(1));
+      RunSettings settings = new RunSettings(run, installation.version(), site, Map.of(), 0);
+      List<String> cameras = site.cameras().stream().map(Camera::id).toList();
+      Stopwatch watch = new Stopwatch();
+      execute(
+          store,
+          env ->
+              VideoAnalyticsTopology.fromObservations(
+                  env,
+                  ObservationLogSource.of(database.address(), source.run(), site.id(), cameras, site.layoutVersion()),
+                  settings,
+                  new PostgresOutputs(database.address(), run, installation.version())),
+          () -> progress.at(-1, "judging the observations of " + source.run()));
+      double seconds = watch.seconds();
+      double footage = Duration.between(span.get(0), span.get(1)).toMillis() / 1e3;
+      return finish(store, source.run(), site, store.framesStored(source.run()) / seconds, footage / seconds);
+    }
+  }
+
+  /** The run that holds the observations a run was made from. */
+  private StoredRun source(RunStore store, String from) throws SQLException {
+    StoredRun source = store.require(from);
+    if (!source.isDone()) {
+      throw new BadInput("The run '" + from + "' is not finished (" + source.state() + "); finish it first, since only "
+          + "finished runs can be judged again.");
+    }
+    return source.fromRun() == null ? source : source(store, source.fromRun());
+  }
+
+  private static void requireObservations(RunStore store, String from, Site site) throws SQLException {
+    List<String> cameras = new ArrayList<>();
+    try (PreparedStatement statement =
+        store.connection().prepareStatement("select distinct camera from observations where run = ? order by 1")) {
+      statement.setString(1, from);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          cameras.add(rows.getString(1));
+        }
+      }
+    }
+    for (Camera camera : site.cameras()) {
+      if (!cameras.contains(camera.id())) {
+        throw new BadInput("The run '" + from + "' has no observations of camera '" + camera.id() + "'; it has "
+            + String.join(", ", cameras) + ". Use a site file with these cameras.");
+      }
+    }
+  }
+
+  private static List<Instant> span(RunStore store, String from) throws SQLException {
+    try (PreparedStatement statement =
+        store.connection()
+            .prepareStatement("select min(at), max(at) + interval '1 minute' from observations where run = ?")) {
+      statement.setString(1, from);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return List.of(
+            rows.getObject(1, OffsetDateTime.class).toInstant(), rows.getObject(2, OffsetDateTime.class).toInstant());
+      }
+    }
+  }
+
+  /** The stored summary when the run is done already; otherwise it is ready to be made. */
+  private Optional<String> begin(RunStore store, Site site, RunIdentity identity, boolean fresh)
+      throws SQLException, IOException {
+    store.lock(run);
+    if (fresh) {
+      store.delete(run);
+      FileUtils.deleteDirectory(folder().toFile());
+    }
+    Optional<StoredRun> known = store.find(run);
+    if (known.isEmpty()) {
+      // Checkpoints without a row are of a run that was deleted elsewhere.
+      FileUtils.deleteDirectory(folder().toFile());
+      store.create(run, site, identity);
+    } else {
+      requireSame(known.get(), identity);
+      if (known.get().isDone()) {
+        return Optional.of(known.get().summary());
+      }
+    }
+    store.start(run);
+    return Optional.empty();
+  }
+
+  private void requireSame(StoredRun known, RunIdentity identity) {
+    List<String> differences = identity.differencesFrom(known.identity());
+    if (!differences.isEmpty()) {
+      throw new BadInput("The run '" + run + "' was made with other input: " + String.join(", ", differences)
+          + " differ. Choose another --run, or --fresh to delete it and begin again.");
+    }
+  }
+
+  private void execute(RunStore store, EmbeddedFlink.Definition definition, EmbeddedFlink.Watch watch) throws Exception {
+    Path checkpoints = folder().resolve("checkpoints");
+    Optional<Path> restore = Checkpoints.newest(checkpoints);
+    restore.ifPresent(checkpoint -> progress.at(-1, "taking up " + checkpoint.getFileName()));
+    try (EmbeddedFlink flink = EmbeddedFlink.start(installation.flinkConf(), installation.temp(), parallelism)) {
+      flink.run(run, parallelism, checkpoints, restore, definition, new Paced(watch));
+    } catch (JobFailedException e) {
+      recordFailure(store, e);
+      throw e;
+    }
+  }
+
+  private void recordFailure(RunStore store, JobFailedException failure) {
+    try {
+      store.fail(run, failure.getMessage());
+    } catch (SQLException e) {
+      // The database may be what failed; the run stays as it is and can be taken up.
+      failure.addSuppressed(e);
+    }
+  }
+
+  private String finish(RunStore store, String observationsOf, Site site, double framesPerSecond, double factor)
+      throws SQLException, IOException {
+    RunSummary summary = RunSummary.read(store, run, observationsOf, site.id(), framesPerSecond, factor);
+    String json = Json.write(summary);
+    store.finish(run, json);
+    FileUtils.deleteDirectory(folder().toFile());
+    return json;
+  }
+
+  private Path folder() {
+    return installation.runFolder(run);
+  }
+
+  /** Looks no more often than once a second. */
+  private static final class Paced implements EmbeddedFlink.Watch {
+    private final EmbeddedFlink.Watch watch;
+    private Stopwatch since = new Stopwatch();
+
+    Paced(EmbeddedFlink.Watch watch) {
+      this.watch = watch;
+    }
+
+    @Override
+    public void look() throws Exception {
+      if (since.seconds() >= PROGRESS_EVERY.toSeconds()) {
+        since = new Stopwatch();
+        watch.look();
+      }
+    }
+  }
+
+  private static final class Stopwatch {
+    private final long start = System.nanoTime();
+
+    double seconds() {
+      return Math.max(1e-3, (System.nanoTime() - start) / 1e9);
+    }
+  }
+}

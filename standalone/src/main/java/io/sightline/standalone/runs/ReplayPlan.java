@@ -1,0 +1,197 @@
+package io.sightline.standalone.runs;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.Digest;
+import io.sightline.domain.site.Analysis;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.ModelRole;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.job.settings.ModelChoice;
+import io.sightline.media.Footage;
+import io.sightline.media.FootageSegment;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.manifest.ModelTask;
+import io.sightline.models.runtime.OnnxDetector;
+import io.sightline.models.runtime.OnnxRuntime;
+import io.sightline.models.runtime.PoolOptions;
+import io.sightline.source.footage.FootageCamera;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A replay of recorded footage, checked before anything is written: every file can be read, every model loads.
+ *
+ * @param cameras in the order of the site file
+ * @param models model by camera, for the cameras that look for vehicles
+ * @param frames expected to be analysed, as far as the containers tell
+ * @param warnings what of the site file this version does not do
+ */
+public record ReplayPlan(
+    Site site,
+    List<FootageCamera> cameras,
+    Map<String, ModelChoice> models,
+    PoolOptions pool,
+    int framesInFlight,
+    RunIdentity identity,
+    Instant start,
+    Instant end,
+    double frames,
+    List<String> warnings) {
+
+  private static final int HASHED_BYTES = 64 * 1024;
+
+  /**
+   * @param footage footage by camera, in place of the site file's
+   * @param starts capture time of the first frame by camera, in place of the site file's
+   * @throws BadInput naming what cannot be used
+   */
+  public static ReplayPlan of(
+      SiteFile file, ModelCatalog catalog, Map<String, Path> footage, Map<String, Instant> starts) {
+    Site site = file.site();
+    requireCameras(site, footage, "--footage");
+    requireCameras(site, starts, "--start");
+    String layout = site.layoutVersion();
+    PoolOptions pool = PoolOptions.forReplay();
+    List<FootageCamera> cameras = new ArrayList<>();
+    List<Footage> found = new ArrayList<>();
+    Map<String, ModelChoice> models = new TreeMap<>();
+    Map<String, String> footageIdentity = new TreeMap<>();
+    Map<String, String> modelIdentity = new TreeMap<>();
+    List<String> warnings = new ArrayList<>();
+    Map<String, ModelChoice> checked = new LinkedHashMap<>();
+    int batch = 1;
+    double frames = 0;
+    for (Camera camera : site.cameras()) {
+      Path path = footage.containsKey(camera.id()) ? footage.get(camera.id()) : recorded(file, camera);
+      Instant start = starts.getOrDefault(camera.id(), camera.start());
+      Footage one = Footage.find(camera.id(), path, start, site.zone());
+      file.requireInside(camera, one.size().width(), one.size().height());
+      found.add(one);
+      cameras.add(new FootageCamera(site.id(), camera.id(), camera.sampleFps(), layout, one.segments()));
+      footageIdentity.put(camera.id(), identity(one));
+      frames += expectedFrames(one, camera.sampleFps());
+      warnings.addAll(warnings(camera));
+      if (camera.analyses(Analysis.VEHICLES) || camera.analyses(Analysis.OCCUPANCY)) {
+        ModelManifest manifest = vehicleModel(catalog, camera);
+        ModelChoice choice = checked.get(manifest.id());
+        if (choice == null) {
+          try (OnnxDetector detector = OnnxDetector.load(manifest)) {
+            choice = choice(manifest);
+            batch = Math.max(batch, detector.batch(pool.batch()));
+          }
+          checked.put(manifest.id(), choice);
+        }
+        models.put(camera.id(), choice);
+        modelIdentity.put(camera.id(), choice.id() + " " + choice.sha256());
+      }
+    }
+    String runtime = "ONNX Runtime " + OnnxRuntime.version() + " on " + OnnxRuntime.provider() + ", one thread a call";
+    return new ReplayPlan(
+        site,
+        cameras,
+        models,
+        pool,
+        2 * pool.instances() * batch,
+        new RunIdentity(layout, footageIdentity, modelIdentity, null, runtime),
+        Instant.ofEpochMilli(found.stream().mapToLong(Footage::startMillis).min().orElseThrow()),
+        Instant.ofEpochMilli(found.stream().mapToLong(Footage::endMillis).max().orElseThrow()),
+        frames,
+        warnings);
+  }
+
+  /** Seconds of footage, from the first frame of any camera to the last. */
+  public double seconds() {
+    return (end.toEpochMilli() - start.toEpochMilli()) / 1e3;
+  }
+
+  private static void requireCameras(Site site, Map<String, ?> byCamera, String option) {
+    for (String camera : byCamera.keySet()) {
+      if (site.camera(camera).isEmpty()) {
+        throw new BadInput(option + " names the camera '" + camera + "', which the site '" + site.id() + "' does not "
+            + "have; it has " + String.join(", ", site.cameras().stream().map(Camera::id).toList()) + ".");
+      }
+    }
+  }
+
+  private static Path recorded(SiteFile file, Camera camera) {
+    if (camera.isLive()) {
+      throw new BadInput("The camera '" + camera.id() + "' is live (RTSP), which a replay cannot read; give its recorded "
+          + "footage with --footage " + camera.id() + "=FILE.");
+    }
+    if (camera.uri().matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*") && !camera.uri().startsWith("file:")) {
+      throw new BadInput("The footage of camera '" + camera.id() + "' (" + camera.uri().replaceFirst(":.*", ":…")
+          + ") is no file or folder; copy it here and give --footage " + camera.id() + "=FILE.");
+    }
+    return file.footage(camera);
+  }
+
+  private static ModelManifest vehicleModel(ModelCatalog catalog, Camera camera) {
+    String wanted = camera.models().get(ModelRole.VEHICLES.key());
+    try {
+      return wanted == null
+          ? catalog.requireDefault(ModelTask.VEHICLE_DETECTION)
+          : catalog.require(wanted, ModelTask.VEHICLE_DETECTION);
+    } catch (BadInput e) {
+      throw new BadInput("Camera '" + camera.id() + "': " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelChoice choice(ModelManifest manifest) {
+    Path yaml = manifest.file().resolveSibling(ModelManifest.FILE_NAME);
+    try {
+      return new ModelChoice(yaml.toString(), manifest.id(), manifest.version(), Digest.sha256(manifest.file()));
+    } catch (IOException e) {
+      throw new BadInput("The model file " + manifest.file() + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static List<String> warnings(Camera camera) {
+    List<String> warnings = new ArrayList<>();
+    if (camera.record()) {
+      warnings.add("Camera '" + camera.id() + "' asks to be recorded, which this version does not do.");
+    }
+    for (Analysis analysis : List.of(Analysis.PLATES, Analysis.EMOTIONS)) {
+      if (camera.analyses(analysis)) {
+        warnings.add("Camera '" + camera.id() + "' asks for " + analysis.name().toLowerCase(java.util.Locale.ROOT)
+            + ", which this version does not look for.");
+      }
+    }
+    return warnings;
+  }
+
+  private static double expectedFrames(Footage footage, double sampleFps) {
+    double seconds =
+        footage.segments().size() > 1 || footage.segments().get(0).still()
+            ? Double.POSITIVE_INFINITY
+            : (footage.endMillis() - footage.startMillis()) / 1e3;
+    return sampleFps > 0 ? Math.min(footage.frames(), seconds * sampleFps) : footage.frames();
+  }
+
+  private static String identity(Footage footage) {
+    StringBuilder text = new StringBuilder();
+    for (FootageSegment segment : footage.segments()) {
+      Path file = Path.of(segment.file());
+      text.append(file.getFileName()).append('\n').append(segment.startMillis()).append('\n');
+      try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
+        byte[] ends = new byte[2 * HASHED_BYTES];
+        int first = Math.max(0, bytes.read(ends, 0, HASHED_BYTES));
+        bytes.seek(Math.max(0, bytes.length() - HASHED_BYTES));
+        int last = Math.max(0, bytes.read(ends, first, HASHED_BYTES));
+        text.append(bytes.length()).append('\n').append(Arrays.hashCode(Arrays.copyOf(ends, first + last))).append('\n');
+      } catch (IOException e) {
+        throw new BadInput("The footage " + file + " cannot be read: " + e.getMessage() + ".", e);
+      }
+    }
+    return Digest.sha256(text.toString());
+  }
+}
