@@ -13,6 +13,8 @@ import io.sightline.job.settings.ModelChoice;
 import io.sightline.media.FrameLoader;
 import io.sightline.media.MediaFailure;
 import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.runtime.CloseLook;
+import io.sightline.models.runtime.ModelPool;
 import io.sightline.models.runtime.ModelPools;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.models.runtime.UnusablePictureException;
@@ -22,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
@@ -99,11 +103,10 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
       complete(result, Observations.poison(header, e.getMessage()));
       return;
     }
-    model
-        .lease()
-        .pool()
-        .submit(picture)
-        .whenComplete((detections, failure) -> complete(result, header, picture, model, detections, failure));
+    // A photograph is judged alone, so it is looked at closely; in a video the next frame is another chance.
+    ModelPool pool = model.lease().pool();
+    CompletableFuture<List<Detection>> answer = header.still() ? CloseLook.at(picture, pool) : pool.submit(picture);
+    answer.whenComplete((detections, failure) -> complete(result, header, picture, model, detections, failure));
   }
 
   private Picture decodeAgain(FrameHeader header) {
@@ -117,7 +120,8 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
       Picture picture,
       CameraModel model,
       List<Detection> detections,
-      Throwable failure) {
+      Throwable thrown) {
+    Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
     if (failure == null) {
       complete(result, Observations.seen(header, picture.width(), picture.height(), detections, model.uses()));
     } else if (failure instanceof UnusablePictureException) {

@@ -1,0 +1,121 @@
+package io.sightline.models.runtime;
+
+import io.sightline.domain.frames.Picture;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.observations.Detection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Looks at a picture as a whole and in overlapping squares along its longer side, which fill a model's square input and
+ * so show small things larger. It costs several looks, and is for photographs, which no later frame will correct.
+ * Slicing as in Akyon et al., Slicing Aided Hyper Inference (2022).
+ */
+public final class CloseLook {
+  /** Pictures nearer to a square than this gain nothing from being cut. */
+  private static final double LEAST_PROPORTION = 1.25;
+
+  /** A box this close to a cut, in pixels, may be a part of something. */
+  private static final float CUT_MARGIN = 2;
+
+  private static final float SAME_IOU = 0.45f;
+  private static final float SAME_SHARE = 0.7f;
+
+  private CloseLook() {}
+
+  /**
+   * @return completes with the detections in the order of falling score, in the whole picture's pixels
+   * @throws InterruptedException when interrupted while waiting for room in the pool's queue
+   */
+  public static CompletableFuture<List<Detection>> at(Picture picture, ModelPool pool) throws InterruptedException {
+    CompletableFuture<List<Detection>> all = pool.submit(picture);
+    for (Box square : squares(picture.width(), picture.height())) {
+      CompletableFuture<List<Detection>> part =
+          pool.submit(cut(picture, square)).thenApply(seen -> whole(seen, square, picture));
+      all = all.thenCombine(part, CloseLook::joined);
+    }
+    return all.thenApply(CloseLook::thinned);
+  }
+
+  /** The squares that cover a picture, with equal overlaps; none for one that is nearly square itself. */
+  static List<Box> squares(int width, int height) {
+    int side = Math.min(width, height);
+    int length = Math.max(width, height);
+    if (length < LEAST_PROPORTION * side) {
+      return List.of();
+    }
+    int count = (length + side - 1) / side;
+    List<Box> squares = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int from = (int) ((long) i * (length - side) / (count - 1));
+      squares.add(
+          width >= height
+              ? new Box(from, 0, from + (float) side, side)
+              : new Box(0, from, side, from + (float) side));
+    }
+    return squares;
+  }
+
+  private static Picture cut(Picture picture, Box square) {
+    int width = (int) square.width();
+    int height = (int) square.height();
+    byte[] bgr = new byte[width * height * Picture.BYTES_PER_PIXEL];
+    for (int y = 0; y < height; y++) {
+      int from = (((int) square.top() + y) * picture.width() + (int) square.left()) * Picture.BYTES_PER_PIXEL;
+      System.arraycopy(picture.bgr(), from, bgr, y * width * Picture.BYTES_PER_PIXEL, width * Picture.BYTES_PER_PIXEL);
+    }
+    return new Picture(width, height, bgr);
+  }
+
+  /** What was seen in a square, in the whole picture's pixels, without what lies at a cut. */
+  private static List<Detection> whole(List<Detection> seen, Box square, Picture picture) {
+    List<Detection> moved = new ArrayList<>();
+    for (Detection detection : seen) {
+      Box box = detection.box();
+      boolean atCut =
+          (square.left() > 0 && box.left() < CUT_MARGIN)
+              || (square.top() > 0 && box.top() < CUT_MARGIN)
+              || (square.right() < picture.width() && box.right() > square.width() - CUT_MARGIN)
+              || (square.bottom() < picture.height() && box.bottom() > square.height() - CUT_MARGIN);
+      if (!atCut) {
+        Box shifted =
+            new Box(
+                box.left() + square.left(),
+                box.top() + square.top(),
+                box.right() + square.left(),
+                box.bottom() + square.top());
+        moved.add(new Detection(detection.label(), detection.score(), shifted));
+      }
+    }
+    return moved;
+  }
+
+  private static List<Detection> joined(List<Detection> first, List<Detection> second) {
+    List<Detection> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
+  }
+
+  /** Of boxes that mean the same thing, the surest one. */
+  private static List<Detection> thinned(List<Detection> detections) {
+    List<Detection> sorted = new ArrayList<>(detections);
+    sorted.sort(Comparator.comparingDouble(Detection::score).reversed());
+    List<Detection> kept = new ArrayList<>();
+    for (Detection detection : sorted) {
+      if (kept.stream().noneMatch(better -> isSame(better, detection))) {
+        kept.add(detection);
+      }
+    }
+    return List.copyOf(kept);
+  }
+
+  private static boolean isSame(Detection better, Detection other) {
+    float iou = better.box().iou(other.box());
+    // From intersection over union and both areas: how much of the smaller box lies in the other.
+    float shared = iou * (better.box().area() + other.box().area()) / (1 + iou);
+    float smaller = Math.min(better.box().area(), other.box().area());
+    return (better.label().equals(other.label()) && iou > SAME_IOU) || shared > SAME_SHARE * smaller;
+  }
+}
