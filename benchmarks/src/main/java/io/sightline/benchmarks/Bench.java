@@ -1,0 +1,211 @@
+package io.sightline.benchmarks;
+
+import io.sightline.benchmarks.BenchCommand.Figure;
+import io.sightline.domain.Digest;
+import io.sightline.domain.frames.Frame;
+import io.sightline.domain.frames.Picture;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.observations.Observations;
+import io.sightline.job.perception.DetectVehicles;
+import io.sightline.job.settings.ModelChoice;
+import io.sightline.media.FootageSegment;
+import io.sightline.media.VideoFile;
+import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.manifest.ModelTask;
+import io.sightline.models.runtime.ModelPools;
+import io.sightline.models.runtime.PoolOptions;
+import io.sightline.source.footage.FootageCamera;
+import io.sightline.source.footage.FootageSource;
+import io.sightline.source.frame.FrameTypeInfo;
+import io.sightline.source.timeline.TimelineSource;
+import io.sightline.standalone.Installation;
+import io.sightline.standalone.cli.CommonOptions;
+import io.sightline.standalone.flink.EmbeddedFlink;
+import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.runs.Replay;
+import io.sightline.standalone.runs.RunSummary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/** The benchmarks themselves. What is measured and its reference take turns, since a machine's pace drifts. */
+final class Bench {
+  private static final int PICTURES = 60;
+  private static final long PERCEPTION_FRAMES = 200;
+  private static final long PERCEPTION_WARM = 40;
+  private static final int DECODE_FILES = 6;
+  private static final long DECODE_WARM = 100;
+
+  private final CommonOptions common;
+  private final Path footage;
+  private final String model;
+  private final int rounds;
+
+  Bench(CommonOptions common, Path footage, String model, int rounds) {
+    this.common = common;
+    this.footage = footage;
+    this.model = model;
+    this.rounds = rounds;
+  }
+
+  private record Round(Measurement measured, Measurement reference) {
+    double ratio() {
+      return measured.perSecond() / reference.perSecond();
+    }
+  }
+
+  /** Perception in the job against bare ONNX Runtime sessions on the same decoded frames. */
+  List<Figure> perception() throws Exception {
+    ModelManifest manifest = manifest();
+    MemoryTimeline.use(pictures());
+    List<Round> all = new ArrayList<>();
+    try (BareDetector bare = new BareDetector(manifest)) {
+      for (int round = 0; round < rounds; round++) {
+        Measurement job = perceptionJob(manifest);
+        Measurement reference = bare.run(pictures(), PERCEPTION_WARM, PERCEPTION_FRAMES, instances());
+        all.add(new Round(job, reference));
+      }
+    }
+    return figures("perception-" + manifest.id(), all);
+  }
+
+  private Measurement perceptionJob(ModelManifest manifest) throws Exception {
+    Source<Frame, ?, ?> source =
+        new TimelineSource<>(List.of(MemoryTimeline.CAMERA), split -> new MemoryTimeline(PERCEPTION_FRAMES), 1);
+    ModelChoice choice =
+        new ModelChoice(
+            manifest.file().resolveSibling(ModelManifest.FILE_NAME).toString(),
+            manifest.id(),
+            manifest.version(),
+            Digest.sha256(manifest.file()));
+    return job(source, Map.of(MemoryTimeline.CAMERA, choice), PERCEPTION_WARM, PERCEPTION_FRAMES);
+  }
+
+  /** A replay that only decodes against JavaCV's grabber, both to blue-green-red pictures. */
+  List<Figure> decode() throws Exception {
+    long frames = BareDecoder.run(footage, 0, 1).frames();
+    List<FootageSegment> segments = new ArrayList<>();
+    for (int i = 0; i < DECODE_FILES; i++) {
+      segments.add(new FootageSegment(footage.toAbsolutePath().toString(), false, i * 86_400_000L));
+    }
+    List<Round> all = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      Source<Frame, ?, ?> source =
+          FootageSource.of(List.of(new FootageCamera("bench", "decode", 0, "bench", segments)));
+      Measurement job = job(source, Map.of(), DECODE_WARM, frames * DECODE_FILES);
+      all.add(new Round(job, BareDecoder.run(footage, DECODE_WARM, DECODE_FILES)));
+    }
+    return figures("decode", all);
+  }
+
+  /** Judging stored observations again against perceiving them. */
+  List<Figure> rejudge() throws Exception {
+    ModelManifest manifest = manifest();
+    MemoryTimeline.use(pictures());
+    List<Round> all = new ArrayList<>();
+    try (Database database = common.database()) {
+      StoredRun source = StoredRun.create(database);
+      for (int round = 0; round < rounds; round++) {
+        Installation installation = common.installation();
+        Replay replay = new Replay(installation, database, "bench-rejudged", 1, (share, what) -> {});
+        Measurement.Clock clock = Measurement.Clock.start();
+        String summary = replay.fromRun(source.site(), source.run(), true);
+        Measurement judged = clock.stop(Json.read(summary, RunSummary.class).frames());
+        all.add(new Round(judged, perceptionJob(manifest)));
+      }
+    }
+    return figures("rejudge", all);
+  }
+
+  private static List<Figure> figures(String name, List<Round> rounds) {
+    double ratio = median(rounds, Round::ratio);
+    return List.of(
+        new Figure(
+            name,
+            median(rounds, round -> round.measured().perSecond()),
+            "frames/s",
+            median(rounds, round -> round.reference().perSecond()),
+            ratio),
+        new Figure(
+            name + "-cpu",
+            median(rounds, round -> round.measured().cpuMillisPerFrame()),
+            "cpu-ms/frame",
+            median(rounds, round -> round.reference().cpuMillisPerFrame()),
+            median(rounds, round -> round.measured().cpuMillisPerFrame() / round.reference().cpuMillisPerFrame())));
+  }
+
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
+    double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private Measurement job(Source<Frame, ?, ?> source, Map<String, ModelChoice> models, long warm, long frames)
+      throws Exception {
+    FrameMeter.reset();
+    Installation installation = common.installation();
+    Path checkpoints = Files.createTempDirectory(Files.createDirectories(installation.temp()), "bench");
+    PoolOptions options = PoolOptions.forReplay();
+    // The lease outlives the job, so that the model is loaded once for all rounds.
+    List<ModelPools.Lease> leases = new ArrayList<>();
+    int inFlight = 2 * instances();
+    for (ModelChoice choice : models.values()) {
+      ModelPools.Lease lease = ModelPools.lease(ModelManifest.read(Path.of(choice.manifest())), options);
+      leases.add(lease);
+      inFlight = lease.pool().capacity();
+    }
+    int capacity = inFlight;
+    try (EmbeddedFlink flink = EmbeddedFlink.start(installation.flinkConf(), installation.temp(), 1)) {
+      flink.run(
+          "bench",
+          1,
+          checkpoints,
+          Optional.empty(),
+          env -> {
+            DataStream<Frame> stream =
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), "frames", FrameTypeInfo.INSTANCE);
+            AsyncDataStream.orderedWait(
+                    stream, new DetectVehicles(models, options), 2, TimeUnit.MINUTES, capacity)
+                .returns(TypeInformation.of(Observations.class))
+                .map(new FrameMeter(warm, frames))
+                .returns(TypeInformation.of(Observations.class))
+                .sinkTo(new DiscardingSink<>());
+          },
+          () -> {});
+    } finally {
+      leases.forEach(ModelPools.Lease::close);
+    }
+    return FrameMeter.result();
+  }
+
+  private static int instances() {
+    return PoolOptions.forReplay().instances();
+  }
+
+  private ModelManifest manifest() {
+    return model == null
+        ? common.catalog().requireDefault(ModelTask.VEHICLE_DETECTION)
+        : common.catalog().require(model, ModelTask.VEHICLE_DETECTION);
+  }
+
+  private List<Picture> pictures() {
+    List<Picture> pictures = new ArrayList<>();
+    try (VideoFile video = VideoFile.open(footage)) {
+      while (pictures.size() < PICTURES && video.advance()) {
+        pictures.add(video.picture());
+      }
+    }
+    return pictures;
+  }
+}

@@ -1,0 +1,76 @@
+package io.sightline.benchmarks;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.json.Json;
+import io.sightline.standalone.cli.CommonOptions;
+import io.sightline.standalone.cli.Subcommand;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The benchmarks, each against its reference in the same process, in alternation. */
+@Command(
+    name = "bench",
+    description = "Measures: perception (job against bare ONNX Runtime), decode (replay against bare grabbing), "
+        + "rejudge (stored observations against perception).")
+public final class BenchCommand implements Subcommand {
+  private static final List<String> NAMES = List.of("perception", "decode", "rejudge");
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "perception, decode or rejudge (default: all).")
+  private String name;
+
+  @Option(names = "--footage", paramLabel = "FILE", required = true, description = "Video that the frames come from.")
+  private Path footage;
+
+  @Option(names = "--model", paramLabel = "ID", description = "Vehicle model (default: the one sites use).")
+  private String model;
+
+  @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds in alternation; medians count (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  /**
+   * One figure.
+   *
+   * @param reference value of the reference, in the same unit
+   * @param ratio value ÷ reference, the median over the rounds
+   */
+  record Figure(String name, double value, String unit, double reference, double ratio) {}
+
+  @Override
+  public Integer call() throws Exception {
+    if (name != null && !NAMES.contains(name)) {
+      throw new BadInput("There is no benchmark '" + name + "'; there are " + String.join(", ", NAMES) + ".");
+    }
+    if (rounds < 1 || rounds > 100) {
+      throw new BadInput("--rounds " + rounds + " cannot be; give a number from 1 to 100.");
+    }
+    Bench bench = new Bench(common, footage, model, rounds);
+    List<Figure> figures = new ArrayList<>();
+    if (name == null || name.equals("perception")) {
+      figures.addAll(bench.perception());
+    }
+    if (name == null || name.equals("decode")) {
+      figures.addAll(bench.decode());
+    }
+    if (name == null || name.equals("rejudge")) {
+      figures.addAll(bench.rejudge());
+    }
+    if (common.json()) {
+      System.out.println(Json.write(Map.of("figures", figures)));
+    } else {
+      figures.forEach(
+          figure ->
+              System.out.println(
+                  "%s %.1f %s %.1f %.3f"
+                      .formatted(figure.name(), figure.value(), figure.unit(), figure.reference(), figure.ratio())));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,36 @@
+package io.sightline.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How fast something went.
+ *
+ * @param frames how many frames
+ * @param seconds wall time
+ * @param cpuSeconds processor time of the whole process meanwhile
+ */
+record Measurement(long frames, double seconds, double cpuSeconds) {
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  /** A clock that started. */
+  record Clock(long wallNanos, long cpuNanos) {
+    static Clock start() {
+      return new Clock(System.nanoTime(), SYSTEM.getProcessCpuTime());
+    }
+
+    Measurement stop(long frames) {
+      return new Measurement(
+          frames, (System.nanoTime() - wallNanos) / 1e9, (SYSTEM.getProcessCpuTime() - cpuNanos) / 1e9);
+    }
+  }
+
+  double perSecond() {
+    return frames / seconds;
+  }
+
+  double cpuMillisPerFrame() {
+    return cpuSeconds * 1e3 / frames;
+  }
+}

@@ -1,0 +1,110 @@
+package io.sightline.benchmarks;
+
+import io.sightline.domain.frames.FrameAddress;
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.ModelUse;
+import io.sightline.domain.observations.ObservationLog;
+import io.sightline.domain.observations.ObservationMinute;
+import io.sightline.domain.observations.Observations;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.runs.RunIdentity;
+import io.sightline.standalone.runs.RunStore;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A finished run with hours of made-up observations: parked cars, and one that drives through the gate each minute. */
+record StoredRun(String run, Site site) {
+  private static final String NAME = "bench-source";
+  private static final int MINUTES = 240;
+  private static final int FRAMES_A_SECOND = 5;
+  private static final long START = Instant.parse("2026-01-05T06:00:00Z").toEpochMilli();
+  private static final int SPOTS = 10;
+
+  static StoredRun create(Database database) throws SQLException {
+    Site site = layout();
+    try (RunStore store = new RunStore(database)) {
+      store.delete(NAME);
+      store.create(NAME, site, new RunIdentity(site.layoutVersion(), Map.of(), Map.of(), null, "bench"));
+      store.ensurePartitions(Instant.ofEpochMilli(START), Instant.ofEpochMilli(START + MINUTES * 60_000L));
+      write(database, site);
+      store.finish(NAME, "{}");
+    }
+    return new StoredRun(NAME, site);
+  }
+
+  private static Site layout() {
+    StringBuilder spots = new StringBuilder();
+    for (int i = 0; i < SPOTS; i++) {
+      int x = 20 + i * 120;
+      spots.append(i == 0 ? "" : ", ").append("{id: S%d, polygon: [[%d, 100], [%d, 100], [%d, 180], [%d, 180]]}"
+          .formatted(i, x, x + 100, x + 100, x));
+    }
+    String yaml =
+        "site: bench\ncameras:\n  - id: lot\n    uri: none\n    spots: [" + spots + "]\n"
+            + "    gates: [{id: gate, line: [[640, 300], [640, 700]]}]\n";
+    return SiteFile.parse("bench", Path.of("."), yaml).site();
+  }
+
+  private static void write(Database database, Site site) throws SQLException {
+    String insert =
+        "insert into observations (run, code_version, id, site, camera, at, revision, frames, detections, "
+            + "layout_version, payload) values (?, 'bench', ?, ?, 'lot', ?, ?, ?, 0, '', ?)";
+    try (Connection connection = database.connect();
+        PreparedStatement statement = connection.prepareStatement(insert)) {
+      long number = 0;
+      for (int minute = 0; minute < MINUTES; minute++) {
+        List<Observations> records = new ArrayList<>();
+        for (int i = 0; i < 60 * FRAMES_A_SECOND; i++) {
+          records.add(frame(site, number++, RecordKind.FRAME));
+        }
+        int frames = records.size();
+        if (minute == MINUTES - 1) {
+          records.add(frame(site, number++, RecordKind.END));
+        }
+        statement.setString(1, NAME);
+        statement.setObject(2, new UUID(1, minute));
+        statement.setString(3, site.id());
+        statement.setObject(
+            4, Instant.ofEpochMilli(START + minute * ObservationMinute.MILLIS).atOffset(ZoneOffset.UTC));
+        statement.setLong(5, records.size());
+        statement.setInt(6, frames);
+        statement.setBytes(7, ObservationLog.encode(records));
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  private static Observations frame(Site site, long number, RecordKind kind) {
+    long millis = START + number * 1_000 / FRAMES_A_SECOND - (kind == RecordKind.END ? 1 : 0);
+    FrameHeader header =
+        new FrameHeader(
+            site.id(), "lot", number, millis, kind, null, false, "", new FrameAddress("/bench.mp4", number * 200_000));
+    if (kind == RecordKind.END) {
+      return Observations.nothing(header);
+    }
+    List<Detection> vehicles = new ArrayList<>();
+    for (int i = 0; i < SPOTS; i++) {
+      // Each spot changes every so many minutes, none with another.
+      if (number / (60 * FRAMES_A_SECOND) % (i + 2) != 0) {
+        float x = 25 + i * 120 + number % 3;
+        vehicles.add(new Detection("car", 0.9f, new Box(x, 105, x + 90, 175)));
+      }
+    }
+    float x = (number * 5) % 1_500;
+    vehicles.add(new Detection("car", 0.8f, new Box(x, 400, x + 150, 500)));
+    return Observations.seen(header, 1_700, 720, vehicles, List.of(new ModelUse("vehicles", "bench", "1", "bench")));
+  }
+}
