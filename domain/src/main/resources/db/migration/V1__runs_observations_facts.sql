@@ -11,7 +11,8 @@ create table runs (
   -- The site's layout by which the run is judged.
   layout         jsonb not null,
   progress       double precision not null default 0 check (progress between 0 and 1),
-  summary        jsonb,
+  -- Text, and not jsonb, keeps the order in which it was written.
+  summary        json,
   error          text,
   requested_at   timestamptz not null default now(),
   started_at     timestamptz,

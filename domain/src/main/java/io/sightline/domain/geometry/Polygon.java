@@ -34,7 +34,8 @@ public record Polygon(List<Point> corners) implements Serializable {
       return Optional.of("names a corner twice; name each once, in order");
     }
     org.locationtech.jts.geom.Polygon shape = shape(corners);
-    if (shape.getArea() < MIN_AREA) {
+    // By the hull, since the loops of a crossing polygon may cancel each other out.
+    if (shape.convexHull().getArea() < MIN_AREA) {
       return Optional.of("covers no area; give the corners of a surface");
     }
     TopologyValidationError error = new IsValidOp(shape).getValidationError();

@@ -109,6 +109,11 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
     answer.whenComplete((detections, failure) -> complete(result, header, picture, model, detections, failure));
   }
 
+  /** How many frames came without their pixels. */
+  long decodedAgain() {
+    return decodedAgain.getCount();
+  }
+
   private Picture decodeAgain(FrameHeader header) {
     decodedAgain.inc();
     return loader.load(header);

@@ -6,6 +6,7 @@ import io.sightline.standalone.flink.JobFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
@@ -92,6 +93,9 @@ public final class Sightline implements Runnable {
     String end = reason.endsWith(".") ? "" : ".";
     if (e instanceof JobFailedException) {
       return "The run failed: " + reason + end + " The same command takes it up again.";
+    }
+    if (e instanceof SQLException) {
+      return "The database failed: " + reason + end + " When it is back, the same command goes on where this one was.";
     }
     return reason + end + " --verbose shows more.";
   }

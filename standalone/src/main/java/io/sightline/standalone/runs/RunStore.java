@@ -93,7 +93,7 @@ public final class RunStore implements AutoCloseable {
   }
 
   public void finish(String run, String summary) throws SQLException {
-    update("update runs set state = 'done', progress = 1, summary = ?::jsonb, ended_at = now() where run = ?", summary, run);
+    update("update runs set state = 'done', progress = 1, summary = ?::json, ended_at = now() where run = ?", summary, run);
   }
 
   public void fail(String run, String error) throws SQLException {

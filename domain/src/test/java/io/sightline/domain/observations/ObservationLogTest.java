@@ -1,0 +1,64 @@
+package io.sightline.domain.observations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sightline.domain.frames.FrameAddress;
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.geometry.Box;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class ObservationLogTest {
+
+  private static Observations seen(long number, float value) {
+    FrameHeader frame =
+        new FrameHeader(
+            "site", "camera", number, 1_000 + number, RecordKind.FRAME, null, false, "layout",
+            new FrameAddress("/footage.mp4", number * 40_000));
+    return Observations.seen(
+        frame, 640, 480,
+        List.of(new Detection("car", value, new Box(value, -value, value / 3, value * 7))),
+        List.of(new ModelUse("vehicles", "m", "1", "abc")));
+  }
+
+  @Property
+  void everyBitComesBack(@ForAll float value, @ForAll long number) throws IOException {
+    List<Observations> records = List.of(seen(number, value), Observations.poison(seen(1, 0).frame(), "broken"));
+    assertThat(ObservationLog.decode(ObservationLog.encode(records))).isEqualTo(records);
+  }
+
+  @Test
+  void anotherVersionIsRefusedByName() {
+    byte[] payload = ObservationLog.encode(List.of(seen(1, 0.5f)));
+    payload[0] = 9;
+    assertThatThrownBy(() -> ObservationLog.decode(payload))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("format version 9; this build reads version 1");
+  }
+
+  @Test
+  void aPayloadCutOffOrBentIsAnErrorOfReading() {
+    byte[] payload = ObservationLog.encode(List.of(seen(1, 0.5f), seen(2, 0.7f)));
+    for (int length = 0; length < payload.length; length++) {
+      byte[] cut = Arrays.copyOf(payload, length);
+      assertThatThrownBy(() -> ObservationLog.decode(cut)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @FuzzTest(maxDuration = "60s")
+  void anyBytesAreObservationsOrAnErrorOfReading(FuzzedDataProvider data) {
+    try {
+      ObservationLog.decode(data.consumeRemainingAsBytes());
+    } catch (IOException e) {
+      // The only way to refuse.
+    }
+  }
+}

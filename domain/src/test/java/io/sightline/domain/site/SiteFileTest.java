@@ -1,0 +1,144 @@
+package io.sightline.domain.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sightline.domain.BadInput;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SiteFileTest {
+  private static final String SITE =
+      """
+      site: harbour-garage
+      name: Harbour Garage
+      location: {latitude: -33.4, longitude: -70.6, heading: 90}
+      time-zone: America/Santiago
+      plate-formats: [CL]
+      cameras:
+        - id: north-lot
+          uri: footage/north.mp4
+          start: 2026-03-01T08:00:00Z
+          sample-fps: 2
+          record: true
+          level: L2
+          analyse: [vehicles, plates, occupancy, emotions]
+          models: {vehicles: yolov8n, plate-text: crnn}
+          occupancy: {confirm: 2s, max-gap: 1m}
+          evidence: crops
+          spots: [{id: A1, polygon: [[10, 20], [60, 20], [60, 90], [10, 90]]}]
+          zones: [{id: drop-off, kind: waiting, capacity: 3, polygon: [[0, 0], [9, 0], [9, 9]]}]
+          gates: [{id: main-in, line: [[100, 400], [500, 400]], direction: entry}]
+      sessions: {max-stay: 48h, overstay: 3h, grace: 5m}
+      watchlist: [{id: stolen-1, pattern: "AB?C12", notify: [{webhook: "https://example.org/hook"}]}]
+      privacy: {plates: pseudonym, keep: 30d, min-people: 5}
+      """;
+
+  private static SiteFile parse(String yaml) {
+    return SiteFile.parse("site.yaml", Path.of("/sites"), yaml);
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    SiteFile file = parse(SITE);
+    Site site = file.site();
+    Camera camera = site.cameras().get(0);
+    assertThat(site.zone().getId()).isEqualTo("America/Santiago");
+    assertThat(camera.start()).isEqualTo(Instant.parse("2026-03-01T08:00:00Z"));
+    assertThat(camera.analyse()).containsExactly(Analysis.values());
+    assertThat(camera.models()).containsEntry("vehicles", "yolov8n").containsEntry("plate-text", "crnn");
+    assertThat(camera.occupancy()).isEqualTo(new OccupancyRules(Duration.ofSeconds(2), Duration.ofMinutes(1)));
+    assertThat(camera.gates().get(0).direction()).isEqualTo(Gate.Direction.ENTRY);
+    assertThat(camera.zones().get(0).kind()).isEqualTo(Zone.Kind.WAITING);
+    assertThat(site.sessions().overstay()).isEqualTo(Duration.ofHours(3));
+    assertThat(site.watchlist().get(0).webhooks()).containsExactly("https://example.org/hook");
+    assertThat(site.privacy().keep()).isEqualTo(Duration.ofDays(30));
+    assertThat(file.footage(camera)).isEqualTo(Path.of("/sites/footage/north.mp4"));
+  }
+
+  @Test
+  void whatIsLeftOutHasItsDefault() {
+    Camera camera = parse("site: a\ncameras: [{id: b, uri: c.mp4}]").site().cameras().get(0);
+    assertThat(camera.sampleFps()).isEqualTo(5);
+    assertThat(camera.analyse()).isEqualTo(List.of(Analysis.VEHICLES, Analysis.OCCUPANCY));
+    assertThat(camera.occupancy().maxGap()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(camera.evidence()).isEqualTo(Camera.Evidence.NONE);
+    assertThat(OccupancyRules.defaultMaxGap(0.05)).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void theLayoutVersionIsThatOfTheContent() {
+    assertThat(parse(SITE).site().layoutVersion())
+        .isEqualTo(parse("# a comment\n" + SITE).site().layoutVersion())
+        .isNotEqualTo(parse(SITE.replace("[60, 90]", "[61, 90]")).site().layoutVersion());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sample-fps: 2 | sampel-fps: 2 | line 10, cameras[0].sampel-fps: unknown key",
+        "id: north-lot | id: North Lot | line 7, cameras[0].id: 'North Lot' is no id",
+        "[[10, 20], [60, 20], [60, 90], [10, 90]] | [[0, 0], [50, 50], [50, 0], [0, 60]] | line 17, cameras[0].spots[0].polygon: crosses itself near (2",
+        "[[10, 20], [60, 20], [60, 90], [10, 90]] | [[0, 0], [10, 10], [20, 20]] | covers no area",
+        "[[10, 20], [60, 20], [60, 90], [10, 90]] | [[0, 0], [.nan, 10], [20, 20]] | polygon[1][0]: should be a finite number",
+        "[[10, 20], [60, 20], [60, 90], [10, 90]] | [[0, 0], [1e308, 10], [20, 20]] | which is no pixel of a picture",
+        "[[10, 20], [60, 20], [60, 90], [10, 90]] | [[0, 0], [1, 0]] | needs at least 3 corners",
+        "time-zone: America/Santiago | time-zone: Mars/Olympus | line 4, time-zone: 'Mars/Olympus' is no time zone",
+        "direction: entry | direction: inwards | 'inwards' is not one of entry, exit, both",
+        "confirm: 2s | confirm: 2 | cameras[0].occupancy.confirm: should be a duration",
+        "site: harbour-garage | sites: harbour-garage | has no 'site'; add it",
+        "[[100, 400], [500, 400]] | [[100, 400], [100, 400]] | needs two different points",
+      })
+  void whatIsWrongIsNamedWithItsLineAndKey(String good, String bad, String message) {
+    assertThat(SITE).contains(good);
+    assertThatThrownBy(() -> parse(SITE.replaceFirst(java.util.regex.Pattern.quote(good), bad)))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("site.yaml")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aPolygonOfAHundredThousandCornersIsRefusedAtOnce() {
+    StringBuilder corners = new StringBuilder();
+    for (int i = 0; i < 100_000; i++) {
+      corners.append(i == 0 ? "" : ",").append('[').append(i).append(",0]");
+    }
+    String yaml = SITE.replace("[10, 20], [60, 20], [60, 90], [10, 90]", corners);
+    assertThatThrownBy(() -> parse(yaml)).isInstanceOf(BadInput.class).hasMessageContaining("has 100000 corners");
+  }
+
+  @Test
+  void whatLiesOutsideThePictureIsRefusedOnceItsSizeIsKnown() {
+    SiteFile file = parse(SITE);
+    Camera camera = file.site().cameras().get(0);
+    file.requireInside(camera, 500, 400);
+    assertThatThrownBy(() -> file.requireInside(camera, 500, 399))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("line 19, cameras[0].gates[0].line: the point (100.0, 400.0) lies outside");
+  }
+
+  @Test
+  void oneIdTwiceUnderOneCameraIsAnErrorAndUnderTwoCamerasTheSameThing() {
+    String spot = "{id: A1, polygon: [[0, 0], [9, 0], [9, 9]]}";
+    assertThatThrownBy(() -> parse("site: a\ncameras: [{id: b, uri: c, spots: [" + spot + ", " + spot + "]}]"))
+        .hasMessageContaining("the id 'A1' stands here twice");
+    assertThat(
+            parse("site: a\ncameras: [{id: b, uri: c, spots: [" + spot + "]}, {id: d, uri: e, spots: [" + spot + "]}]")
+                .site()
+                .cameras())
+        .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a: [", "- 1", "site: a\nsite: b\ncameras: []", "a: &a [*a]", "\0", "{{{{", "? [1]: 2"})
+  void whatIsNoSiteAtAllIsRefusedWithASentence(String text) {
+    assertThatThrownBy(() -> parse(text)).isInstanceOf(BadInput.class).hasMessageStartingWith("site.yaml");
+  }
+}

@@ -1,0 +1,50 @@
+package io.sightline.job;
+
+import io.sightline.domain.facts.CameraGap;
+import io.sightline.domain.facts.OccupancyWindow;
+import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.PoisonRecord;
+import io.sightline.domain.facts.SpotTransition;
+import io.sightline.domain.facts.VehicleSession;
+import io.sightline.domain.facts.VehicleTrack;
+import io.sightline.domain.observations.ObservationMinute;
+import io.sightline.domain.observations.Observations;
+import io.sightline.job.occupancy.CameraSpots;
+import io.sightline.job.occupancy.OccupancyTally;
+import io.sightline.job.occupancy.SiteSpot;
+import io.sightline.job.occupancy.SpotOrderState;
+import io.sightline.job.occupancy.SpotReport;
+import io.sightline.job.vehicles.CameraTracks;
+import io.sightline.job.vehicles.GateReport;
+import io.sightline.job.vehicles.SessionsState;
+import org.apache.flink.types.PojoTestUtils;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordTypesTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        Observations.class,
+        ObservationMinute.class,
+        VehicleTrack.class,
+        Passage.class,
+        VehicleSession.class,
+        SpotTransition.class,
+        OccupancyWindow.class,
+        CameraGap.class,
+        PoisonRecord.class,
+        CameraTracks.class,
+        GateReport.class,
+        SessionsState.class,
+        CameraSpots.class,
+        SpotReport.class,
+        SpotOrderState.class,
+        SiteSpot.class,
+        OccupancyTally.class
+      })
+  void whatTravelsOrIsStoredCanEvolve(Class<?> type) {
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
+  }
+}

@@ -1,0 +1,73 @@
+package io.sightline.job.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.domain.sql.DatabaseAddress;
+import io.sightline.job.TestStories;
+import io.sightline.job.settings.RunSettings;
+import io.sightline.job.sinks.PostgresOutputs;
+import io.sightline.models.runtime.PoolOptions;
+import io.sightline.source.footage.FootageCamera;
+import io.sightline.source.footage.FootageSource;
+import io.sightline.source.observationlog.ObservationLogSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+
+class VideoAnalyticsTopologyTest {
+  private static final DatabaseAddress NOWHERE = new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/x", "x", "x");
+  private static final RunSettings SETTINGS = new RunSettings("run", "1", TestStories.SITE, Map.of(), 4);
+
+  private static StreamExecutionEnvironment environment() {
+    Configuration configuration = new Configuration();
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+  }
+
+  private static Set<String> uids(StreamGraph graph) {
+    return graph.getStreamNodes().stream()
+        .peek(node -> assertThat(node.getTransformationUID()).as("uid of %s", node.getOperatorName()).isNotNull())
+        .map(StreamNode::getTransformationUID)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void everyOperatorHasAUidOfItsOwn() throws Exception {
+    StreamExecutionEnvironment footage = environment();
+    VideoAnalyticsTopology.fromFootage(
+        footage,
+        FootageSource.of(List.of(new FootageCamera("garage", "a", 5, "layout", List.of()))),
+        SETTINGS,
+        PoolOptions.forReplay(),
+        new PostgresOutputs(NOWHERE, "run", "1"));
+    StreamExecutionEnvironment stored = environment();
+    VideoAnalyticsTopology.fromObservations(
+        stored,
+        ObservationLogSource.of(NOWHERE, "from", "garage", List.of("a"), "layout"),
+        SETTINGS,
+        new PostgresOutputs(NOWHERE, "run", "1"));
+    Set<String> known =
+        Arrays.stream(Uids.class.getFields())
+            .map(
+                field -> {
+                  try {
+                    return (String) field.get(null);
+                  } catch (IllegalAccessException e) {
+                    throw new IllegalStateException(e);
+                  }
+                })
+            .collect(Collectors.toSet());
+    Set<String> used = uids(footage.getStreamGraph());
+    used.addAll(uids(stored.getStreamGraph()));
+    assertThat(used).containsAll(known);
+    assertThat(used).allSatisfy(uid -> assertThat(known.contains(uid) || uid.contains("-sink")).isTrue());
+  }
+}
