@@ -7,7 +7,9 @@ import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -77,14 +79,14 @@ public final class PictureFile {
       }
       reader = readers.next();
       reader.setInput(in, true, true);
+      List<String> warnings = new ArrayList<>();
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning.toLowerCase(Locale.ROOT)));
+      T read = reading.from(reader);
       // The JDK paints what is missing of a JPEG grey and only warns.
-      reader.addIIOReadWarningListener(
-          (source, warning) -> {
-            if (warning.contains("Premature end")) {
-              throw new MediaFailure("The picture " + file + " is cut off; replace or remove it.");
-            }
-          });
-      return reading.from(reader);
+      if (warnings.stream().anyMatch(warning -> warning.contains("premature end") || warning.contains("truncated"))) {
+        throw new MediaFailure("The picture " + file + " is cut off; replace or remove it.");
+      }
+      return read;
     } catch (IOException | RuntimeException e) {
       if (e instanceof MediaFailure failure) {
         throw failure;

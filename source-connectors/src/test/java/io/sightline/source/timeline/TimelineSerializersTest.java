@@ -1,0 +1,48 @@
+package io.sightline.source.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TimelineSerializersTest {
+  private static final CameraSplit SPLIT =
+      new CameraSplit("north-lot", 3, 1_000, 2_000_000, 77, 1_700_000_000_123L, CameraSplit.UNKNOWN);
+
+  @Test
+  void aSplitStoredByTheFirstVersionIsRead() throws IOException {
+    try (InputStream fixture = getClass().getResourceAsStream("/fixtures/camera-split-v1.bin")) {
+      assertThat(new CameraSplitSerializer().deserialize(1, fixture.readAllBytes())).isEqualTo(SPLIT);
+    }
+  }
+
+  @Test
+  void whatIsWrittenComesBack() throws IOException {
+    CameraSplitSerializer splits = new CameraSplitSerializer();
+    assertThat(splits.deserialize(splits.getVersion(), splits.serialize(SPLIT))).isEqualTo(SPLIT);
+    TimelineEnumeratorStateSerializer states = new TimelineEnumeratorStateSerializer();
+    TimelineEnumeratorState state = new TimelineEnumeratorState(List.of(SPLIT, CameraSplit.start("b")));
+    assertThat(states.deserialize(states.getVersion(), states.serialize(state))).isEqualTo(state);
+  }
+
+  @Test
+  void anotherVersionIsRefusedByName() {
+    assertThatThrownBy(() -> new CameraSplitSerializer().deserialize(2, new byte[0]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("version 2; this build reads version 1");
+  }
+
+  @FuzzTest(maxDuration = "60s")
+  void anyBytesAreAStateOrAnErrorOfReading(FuzzedDataProvider data) {
+    try {
+      new TimelineEnumeratorStateSerializer().deserialize(1, data.consumeRemainingAsBytes());
+    } catch (IOException e) {
+      // The only way to refuse.
+    }
+  }
+}
