@@ -30,7 +30,8 @@ final class BareDetector implements AutoCloseable {
   private final OrtSession session;
 
   BareDetector(ModelManifest manifest) throws OrtException {
-    // DJL's engine makes the environment; whoever comes first without it leaves the engine unable to start.
+    // DJL's engine makes the environment; whoever comes first without it leaves the engine unable
+    // to start.
     OnnxRuntime.version();
     this.manifest = manifest;
     this.environment = OrtEnvironment.getEnvironment();
@@ -53,9 +54,12 @@ final class BareDetector implements AutoCloseable {
           String name = session.getInputNames().iterator().next();
           try (PictureInput input = new PictureInput(manifest.input(), width, height)) {
             FloatBuffer buffer =
-                ByteBuffer.allocateDirect(input.length() * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+                ByteBuffer.allocateDirect(input.length() * Float.BYTES)
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
             for (long i = next.getAndIncrement(); i < frames; i = next.getAndIncrement()) {
-              InputTransform transform = input.write(pictures.get((int) (i % pictures.size())), buffer, 0);
+              InputTransform transform =
+                  input.write(pictures.get((int) (i % pictures.size())), buffer, 0);
               long[] shape = {1, manifest.input().colour().channels(), height, width};
               try (OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, shape);
                   OrtSession.Result result = session.run(Map.of(name, tensor))) {

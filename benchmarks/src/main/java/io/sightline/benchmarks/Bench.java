@@ -39,7 +39,10 @@ import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-/** The benchmarks themselves. What is measured and its reference take turns, since a machine's pace drifts. */
+/**
+ * The benchmarks themselves. What is measured and its reference take turns, since a machine's pace
+ * drifts.
+ */
 final class Bench {
   private static final int PICTURES = 60;
   private static final long PERCEPTION_FRAMES = 200;
@@ -73,7 +76,8 @@ final class Bench {
     try (BareDetector bare = new BareDetector(manifest)) {
       for (int round = 0; round < rounds; round++) {
         Measurement job = perceptionJob(manifest);
-        Measurement reference = bare.run(pictures(), PERCEPTION_WARM, PERCEPTION_FRAMES, instances());
+        Measurement reference =
+            bare.run(pictures(), PERCEPTION_WARM, PERCEPTION_FRAMES, instances());
         all.add(new Round(job, reference));
       }
     }
@@ -82,7 +86,8 @@ final class Bench {
 
   private Measurement perceptionJob(ModelManifest manifest) throws Exception {
     Source<Frame, ?, ?> source =
-        new TimelineSource<>(List.of(MemoryTimeline.CAMERA), split -> new MemoryTimeline(PERCEPTION_FRAMES), 1);
+        new TimelineSource<>(
+            List.of(MemoryTimeline.CAMERA), split -> new MemoryTimeline(PERCEPTION_FRAMES), 1);
     ModelChoice choice =
         new ModelChoice(
             manifest.file().resolveSibling(ModelManifest.FILE_NAME).toString(),
@@ -118,7 +123,8 @@ final class Bench {
       StoredRun source = StoredRun.create(database);
       for (int round = 0; round < rounds; round++) {
         Installation installation = common.installation();
-        Replay replay = new Replay(installation, database, "bench-rejudged", 1, (share, what) -> {});
+        Replay replay =
+            new Replay(installation, database, "bench-rejudged", 1, (share, what) -> {});
         Measurement.Clock clock = Measurement.Clock.start();
         String summary = replay.fromRun(source.site(), source.run(), true);
         Measurement judged = clock.stop(Json.read(summary, RunSummary.class).frames());
@@ -142,7 +148,10 @@ final class Bench {
             median(rounds, round -> round.measured().cpuMillisPerFrame()),
             "cpu-ms/frame",
             median(rounds, round -> round.reference().cpuMillisPerFrame()),
-            median(rounds, round -> round.measured().cpuMillisPerFrame() / round.reference().cpuMillisPerFrame())));
+            median(
+                rounds,
+                round ->
+                    round.measured().cpuMillisPerFrame() / round.reference().cpuMillisPerFrame())));
   }
 
   private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
@@ -151,22 +160,26 @@ final class Bench {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  private Measurement job(Source<Frame, ?, ?> source, Map<String, ModelChoice> models, long warm, long frames)
+  private Measurement job(
+      Source<Frame, ?, ?> source, Map<String, ModelChoice> models, long warm, long frames)
       throws Exception {
     FrameMeter.reset();
     Installation installation = common.installation();
-    Path checkpoints = Files.createTempDirectory(Files.createDirectories(installation.temp()), "bench");
+    Path checkpoints =
+        Files.createTempDirectory(Files.createDirectories(installation.temp()), "bench");
     PoolOptions options = PoolOptions.forReplay();
     // The lease outlives the job, so that the model is loaded once for all rounds.
     List<ModelPools.Lease> leases = new ArrayList<>();
     int inFlight = 2 * instances();
     for (ModelChoice choice : models.values()) {
-      ModelPools.Lease lease = ModelPools.lease(ModelManifest.read(Path.of(choice.manifest())), options);
+      ModelPools.Lease lease =
+          ModelPools.lease(ModelManifest.read(Path.of(choice.manifest())), options);
       leases.add(lease);
       inFlight = lease.pool().capacity();
     }
     int capacity = inFlight;
-    try (EmbeddedFlink flink = EmbeddedFlink.start(installation.flinkConf(), installation.temp(), 1)) {
+    try (EmbeddedFlink flink =
+        EmbeddedFlink.start(installation.flinkConf(), installation.temp(), 1)) {
       flink.run(
           "bench",
           1,
@@ -174,7 +187,8 @@ final class Bench {
           Optional.empty(),
           env -> {
             DataStream<Frame> stream =
-                env.fromSource(source, WatermarkStrategy.noWatermarks(), "frames", FrameTypeInfo.INSTANCE);
+                env.fromSource(
+                    source, WatermarkStrategy.noWatermarks(), "frames", FrameTypeInfo.INSTANCE);
             AsyncDataStream.orderedWait(
                     stream, new DetectVehicles(models, options), 2, TimeUnit.MINUTES, capacity)
                 .returns(TypeInformation.of(Observations.class))

@@ -16,23 +16,38 @@ import picocli.CommandLine.Parameters;
 /** The benchmarks, each against its reference in the same process, in alternation. */
 @Command(
     name = "bench",
-    description = "Measures: perception (job against bare ONNX Runtime), decode (replay against bare grabbing), "
-        + "rejudge (stored observations against perception).")
+    description =
+        "Measures: perception (job against bare ONNX Runtime), decode (replay against bare grabbing), "
+            + "rejudge (stored observations against perception).")
 public final class BenchCommand implements Subcommand {
   private static final List<String> NAMES = List.of("perception", "decode", "rejudge");
 
   @Mixin private CommonOptions common;
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "perception, decode or rejudge (default: all).")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "perception, decode or rejudge (default: all).")
   private String name;
 
-  @Option(names = "--footage", paramLabel = "FILE", required = true, description = "Video that the frames come from.")
+  @Option(
+      names = "--footage",
+      paramLabel = "FILE",
+      required = true,
+      description = "Video that the frames come from.")
   private Path footage;
 
-  @Option(names = "--model", paramLabel = "ID", description = "Vehicle model (default: the one sites use).")
+  @Option(
+      names = "--model",
+      paramLabel = "ID",
+      description = "Vehicle model (default: the one sites use).")
   private String model;
 
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds in alternation; medians count (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Rounds in alternation; medians count (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   /**
@@ -46,7 +61,8 @@ public final class BenchCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     if (name != null && !NAMES.contains(name)) {
-      throw new BadInput("There is no benchmark '" + name + "'; there are " + String.join(", ", NAMES) + ".");
+      throw new BadInput(
+          "There is no benchmark '" + name + "'; there are " + String.join(", ", NAMES) + ".");
     }
     if (rounds < 1 || rounds > 100) {
       throw new BadInput("--rounds " + rounds + " cannot be; give a number from 1 to 100.");
@@ -69,7 +85,12 @@ public final class BenchCommand implements Subcommand {
           figure ->
               System.out.println(
                   "%s %.1f %s %.1f %.3f"
-                      .formatted(figure.name(), figure.value(), figure.unit(), figure.reference(), figure.ratio())));
+                      .formatted(
+                          figure.name(),
+                          figure.value(),
+                          figure.unit(),
+                          figure.reference(),
+                          figure.ratio())));
     }
     return 0;
   }

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.common.functions.MapFunction;
 
 /**
- * Measures a job's pace from inside: from the frame at which it is warm to the last one, so that starting and ending the
- * job do not count. The embedded cluster shares this class with the benchmark, which reads the result.
+ * Measures a job's pace from inside: from the frame at which it is warm to the last one, so that
+ * starting and ending the job do not count. The embedded cluster shares this class with the
+ * benchmark, which reads the result.
  */
 final class FrameMeter implements MapFunction<Observations, Observations> {
   private static final AtomicLong SEEN = new AtomicLong();

@@ -22,7 +22,9 @@ record Measurement(long frames, double seconds, double cpuSeconds) {
 
     Measurement stop(long frames) {
       return new Measurement(
-          frames, (System.nanoTime() - wallNanos) / 1e9, (SYSTEM.getProcessCpuTime() - cpuNanos) / 1e9);
+          frames,
+          (System.nanoTime() - wallNanos) / 1e9,
+          (SYSTEM.getProcessCpuTime() - cpuNanos) / 1e9);
     }
   }
 

@@ -8,7 +8,10 @@ import io.sightline.source.timeline.CameraSplit;
 import io.sightline.source.timeline.Timeline;
 import java.util.List;
 
-/** Frames that were decoded before, over and over; shared with the embedded cluster through this class. */
+/**
+ * Frames that were decoded before, over and over; shared with the embedded cluster through this
+ * class.
+ */
 final class MemoryTimeline implements Timeline<Frame> {
   static final String CAMERA = "memory";
   private static volatile List<Picture> pictures = List.of();
@@ -31,10 +34,21 @@ final class MemoryTimeline implements Timeline<Frame> {
       return null;
     }
     FrameHeader header =
-        new FrameHeader("bench", CAMERA, next, next * FRAME_MILLIS, RecordKind.FRAME, null, false, "bench", null);
+        new FrameHeader(
+            "bench",
+            CAMERA,
+            next,
+            next * FRAME_MILLIS,
+            RecordKind.FRAME,
+            null,
+            false,
+            "bench",
+            null);
     Picture picture = pictures.get((int) (next % pictures.size()));
     next++;
-    CameraSplit after = new CameraSplit(CAMERA, 0, 0, 0, next, header.capturedAtMillis(), header.capturedAtMillis());
+    CameraSplit after =
+        new CameraSplit(
+            CAMERA, 0, 0, 0, next, header.capturedAtMillis(), header.capturedAtMillis());
     return new Entry<>(new Frame(header, picture), header.capturedAtMillis(), after);
   }
 

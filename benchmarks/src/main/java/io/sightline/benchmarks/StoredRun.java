@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A finished run with hours of made-up observations: parked cars, and one that drives through the gate each minute. */
+/**
+ * A finished run with hours of made-up observations: parked cars, and one that drives through the
+ * gate each minute.
+ */
 record StoredRun(String run, Site site) {
   private static final String NAME = "bench-source";
   private static final int MINUTES = 240;
@@ -37,8 +40,10 @@ record StoredRun(String run, Site site) {
     Site site = layout();
     try (RunStore store = new RunStore(database)) {
       store.delete(NAME);
-      store.create(NAME, site, new RunIdentity(site.layoutVersion(), Map.of(), Map.of(), null, "bench"));
-      store.ensurePartitions(Instant.ofEpochMilli(START), Instant.ofEpochMilli(START + MINUTES * 60_000L));
+      store.create(
+          NAME, site, new RunIdentity(site.layoutVersion(), Map.of(), Map.of(), null, "bench"));
+      store.ensurePartitions(
+          Instant.ofEpochMilli(START), Instant.ofEpochMilli(START + MINUTES * 60_000L));
       write(database, site);
       store.finish(NAME, "{}");
     }
@@ -49,11 +54,16 @@ record StoredRun(String run, Site site) {
     StringBuilder spots = new StringBuilder();
     for (int i = 0; i < SPOTS; i++) {
       int x = 20 + i * 120;
-      spots.append(i == 0 ? "" : ", ").append("{id: S%d, polygon: [[%d, 100], [%d, 100], [%d, 180], [%d, 180]]}"
-          .formatted(i, x, x + 100, x + 100, x));
+      spots
+          .append(i == 0 ? "" : ", ")
+          .append(
+              "{id: S%d, polygon: [[%d, 100], [%d, 100], [%d, 180], [%d, 180]]}"
+                  .formatted(i, x, x + 100, x + 100, x));
     }
     String yaml =
-        "site: bench\ncameras:\n  - id: lot\n    uri: none\n    spots: [" + spots + "]\n"
+        "site: bench\ncameras:\n  - id: lot\n    uri: none\n    spots: ["
+            + spots
+            + "]\n"
             + "    gates: [{id: gate, line: [[640, 300], [640, 700]]}]\n";
     return SiteFile.parse("bench", Path.of("."), yaml).site();
   }
@@ -78,7 +88,9 @@ record StoredRun(String run, Site site) {
         statement.setObject(2, new UUID(1, minute));
         statement.setString(3, site.id());
         statement.setObject(
-            4, Instant.ofEpochMilli(START + minute * ObservationMinute.MILLIS).atOffset(ZoneOffset.UTC));
+            4,
+            Instant.ofEpochMilli(START + minute * ObservationMinute.MILLIS)
+                .atOffset(ZoneOffset.UTC));
         statement.setLong(5, records.size());
         statement.setInt(6, frames);
         statement.setBytes(7, ObservationLog.encode(records));
@@ -91,7 +103,15 @@ record StoredRun(String run, Site site) {
     long millis = START + number * 1_000 / FRAMES_A_SECOND - (kind == RecordKind.END ? 1 : 0);
     FrameHeader header =
         new FrameHeader(
-            site.id(), "lot", number, millis, kind, null, false, "", new FrameAddress("/bench.mp4", number * 200_000));
+            site.id(),
+            "lot",
+            number,
+            millis,
+            kind,
+            null,
+            false,
+            "",
+            new FrameAddress("/bench.mp4", number * 200_000));
     if (kind == RecordKind.END) {
       return Observations.nothing(header);
     }
@@ -105,6 +125,7 @@ record StoredRun(String run, Site site) {
     }
     float x = (number * 5) % 1_500;
     vehicles.add(new Detection("car", 0.8f, new Box(x, 400, x + 150, 500)));
-    return Observations.seen(header, 1_700, 720, vehicles, List.of(new ModelUse("vehicles", "bench", "1", "bench")));
+    return Observations.seen(
+        header, 1_700, 720, vehicles, List.of(new ModelUse("vehicles", "bench", "1", "bench")));
   }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.uuid.impl.NameBasedGenerator;
 import java.util.UUID;
 
 /**
- * Ids made from what makes a thing itself (RFC 9562, version 5), so that every run that sees the thing gives it the same
- * id. The run is never part of the name.
+ * Ids made from what makes a thing itself (RFC 9562, version 5), so that every run that sees the
+ * thing gives it the same id. The run is never part of the name.
  */
 public final class DerivedIds {
   private static final UUID NAMESPACE = UUID.fromString("6f0c1f8e-0b5d-5a3e-9a39-5f1f7a4d2c10");
@@ -45,7 +45,10 @@ public final class DerivedIds {
     return id("poison", site, camera, frameNumber, stage);
   }
 
-  /** Parts are joined by a unit separator, which no id of ours can hold, so two lists of parts never read alike. */
+  /**
+   * Parts are joined by a unit separator, which no id of ours can hold, so two lists of parts never
+   * read alike.
+   */
   private static String id(Object... parts) {
     StringBuilder name = new StringBuilder();
     for (Object part : parts) {

@@ -25,18 +25,26 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Test;
 
-/** A story with a crash in the middle gives the same facts as the story without, wherever the crash is. */
+/**
+ * A story with a crash in the middle gives the same facts as the story without, wherever the crash
+ * is.
+ */
 class RestoreInTheMiddleTest {
   private static final KeySelector<Observations, String> BY_CAMERA = seen -> seen.frame().camera();
 
   @Test
   void tracksAndPassages() throws Exception {
-    requireSame(() -> new TrackVehicles(TestStories.SITE), BY_CAMERA, TestStories.both(), TrackVehicles.GATE_REPORTS);
+    requireSame(
+        () -> new TrackVehicles(TestStories.SITE),
+        BY_CAMERA,
+        TestStories.both(),
+        TrackVehicles.GATE_REPORTS);
   }
 
   @Test
   void gapsAndPoison() throws Exception {
-    requireSame(() -> new NoteGaps(TestStories.SITE), BY_CAMERA, TestStories.both(), NoteGaps.POISON);
+    requireSame(
+        () -> new NoteGaps(TestStories.SITE), BY_CAMERA, TestStories.both(), NoteGaps.POISON);
   }
 
   @Test
@@ -54,17 +62,27 @@ class RestoreInTheMiddleTest {
   @Test
   void occupancy() throws Exception {
     List<SpotReport> reports = new ArrayList<>();
-    for (Object output : run(() -> new JudgeSpots(TestStories.SITE), BY_CAMERA, TestStories.both(), null, -1)) {
+    for (Object output :
+        run(() -> new JudgeSpots(TestStories.SITE), BY_CAMERA, TestStories.both(), null, -1)) {
       reports.add((SpotReport) output);
     }
-    requireSame(() -> new KeepOccupancy(TestStories.SITE), SpotReport::site, reports, KeepOccupancy.WINDOWS);
+    requireSame(
+        () -> new KeepOccupancy(TestStories.SITE),
+        SpotReport::site,
+        reports,
+        KeepOccupancy.WINDOWS);
   }
 
   @Test
   void sessions() throws Exception {
     List<GateReport> reports = new ArrayList<>();
     for (Object output :
-        run(() -> new TrackVehicles(TestStories.SITE), BY_CAMERA, TestStories.both(), TrackVehicles.GATE_REPORTS, -1)) {
+        run(
+            () -> new TrackVehicles(TestStories.SITE),
+            BY_CAMERA,
+            TestStories.both(),
+            TrackVehicles.GATE_REPORTS,
+            -1)) {
       if (output instanceof GateReport report) {
         reports.add(report);
       }
@@ -73,17 +91,23 @@ class RestoreInTheMiddleTest {
   }
 
   private static <I, O, S> void requireSame(
-      Supplier<KeyedProcessFunction<String, I, O>> function, KeySelector<I, String> key, List<I> story, OutputTag<S> side)
+      Supplier<KeyedProcessFunction<String, I, O>> function,
+      KeySelector<I, String> key,
+      List<I> story,
+      OutputTag<S> side)
       throws Exception {
     List<Object> undisturbed = run(function, key, story, side, -1);
     assertThat(undisturbed).isNotEmpty();
     for (int crash = 0; crash < story.size(); crash += 1 + story.size() / 150) {
-      assertThat(run(function, key, story, side, crash)).as("crash after %d records", crash).isEqualTo(undisturbed);
+      assertThat(run(function, key, story, side, crash))
+          .as("crash after %d records", crash)
+          .isEqualTo(undisturbed);
     }
   }
 
   /**
-   * @param crash number of records after which the operator is stored and restored; negative for never
+   * @param crash number of records after which the operator is stored and restored; negative for
+   *     never
    */
   private static <I, O, S> List<Object> run(
       Supplier<KeyedProcessFunction<String, I, O>> function,
@@ -114,10 +138,13 @@ class RestoreInTheMiddleTest {
   }
 
   private static <I, O> KeyedOneInputStreamOperatorTestHarness<String, I, O> open(
-      Supplier<KeyedProcessFunction<String, I, O>> function, KeySelector<I, String> key, OperatorSubtaskState state)
+      Supplier<KeyedProcessFunction<String, I, O>> function,
+      KeySelector<I, String> key,
+      OperatorSubtaskState state)
       throws Exception {
     var harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(new KeyedProcessOperator<>(function.get()), key, Types.STRING);
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(function.get()), key, Types.STRING);
     harness.setup();
     if (state != null) {
       harness.initializeState(state);

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Two cameras of one site: cars drive through a gate, park and leave; a gap, a frame that cannot be read, an end. */
+/**
+ * Two cameras of one site: cars drive through a gate, park and leave; a gap, a frame that cannot be
+ * read, an end.
+ */
 public final class TestStories {
   public static final Site SITE =
       SiteFile.parse(
@@ -62,7 +65,9 @@ public final class TestStories {
       if (i / 30 % 2 == 1) {
         vehicles.add(car(105, 15));
       }
-      story.add(Observations.seen(frame, 640, 480, vehicles, List.of(new ModelUse("vehicles", "m", "1", "sha"))));
+      story.add(
+          Observations.seen(
+              frame, 640, 480, vehicles, List.of(new ModelUse("vehicles", "m", "1", "sha"))));
     }
     story.add(Observations.nothing(frame(camera, 150, START + 40_000 + shift, RecordKind.END)));
     return story;
@@ -72,13 +77,23 @@ public final class TestStories {
   public static List<Observations> both() {
     List<Observations> all = new ArrayList<>(of("a"));
     all.addAll(of("b"));
-    all.sort(java.util.Comparator.comparingLong(observations -> observations.frame().capturedAtMillis()));
+    all.sort(
+        java.util.Comparator.comparingLong(
+            observations -> observations.frame().capturedAtMillis()));
     return all;
   }
 
   private static FrameHeader frame(String camera, long number, long millis, RecordKind kind) {
     return new FrameHeader(
-        "garage", camera, number, millis, kind, null, false, "layout", new FrameAddress("/" + camera + ".mp4", millis));
+        "garage",
+        camera,
+        number,
+        millis,
+        kind,
+        null,
+        false,
+        "layout",
+        new FrameAddress("/" + camera + ".mp4", millis));
   }
 
   private static Detection car(float x, float y) {

@@ -21,8 +21,8 @@ public final class CaptureTimes {
 
   /**
    * @param zone of times that do not name their own
-   * @return the time in the name, such as {@code 2013-02-24_10_05_04}, {@code image_20130224100504123} or an ISO 8601
-   *     form; empty where there is none
+   * @return the time in the name, such as {@code 2013-02-24_10_05_04}, {@code
+   *     image_20130224100504123} or an ISO 8601 form; empty where there is none
    */
   public static Optional<Instant> fromName(Path file, ZoneId zone) {
     Matcher matcher = TIME.matcher(file.getFileName().toString());
@@ -40,7 +40,8 @@ public final class CaptureTimes {
         String offset = matcher.group(8);
         return Optional.of(local.atZone(offset == null ? zone : ZoneOffset.of(offset)).toInstant());
       } catch (DateTimeException e) {
-        // Digits that look like a time but are none, such as a serial number: look further along the name.
+        // Digits that look like a time but are none, such as a serial number: look further along
+        // the name.
         continue;
       }
     }

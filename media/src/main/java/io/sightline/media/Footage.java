@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A camera's recorded footage, checked to be readable: one file, or a folder of videos or pictures as one timeline.
+ * A camera's recorded footage, checked to be readable: one file, or a folder of videos or pictures
+ * as one timeline.
  *
  * @param segments in the order of their times
  * @param size of the first segment's pictures
@@ -24,7 +25,11 @@ import java.util.stream.Stream;
  * @param frames how many frames there are, as far as the containers tell
  */
 public record Footage(
-    List<FootageSegment> segments, PictureSize size, long startMillis, long endMillis, double frames) {
+    List<FootageSegment> segments,
+    PictureSize size,
+    long startMillis,
+    long endMillis,
+    double frames) {
 
   /** Missing footage at the end of a video, beyond which it is called cut off. */
   private static final long TOLERATED_LOSS_MICROS = 1_000_000;
@@ -37,8 +42,9 @@ public record Footage(
    *
    * @param camera its id, for errors
    * @param path a video, a picture, or a folder of them
-   * @param start capture time of the first frame of a single file; null to find it in a sidecar file ({@code NAME.yaml}
-   *     with the key {@code start}), the file's name or the container, in this order
+   * @param start capture time of the first frame of a single file; null to find it in a sidecar
+   *     file ({@code NAME.yaml} with the key {@code start}), the file's name or the container, in
+   *     this order
    * @param zone of times in file names that do not name their own
    * @throws BadInput when something of it is missing, damaged, or has no time
    */
@@ -46,18 +52,29 @@ public record Footage(
     try {
       if (Files.isDirectory(path)) {
         if (start != null) {
-          throw new BadInput("The footage of camera '" + camera + "' is the folder " + path
-              + ", whose files carry their times in their names; leave out its start.");
+          throw new BadInput(
+              "The footage of camera '"
+                  + camera
+                  + "' is the folder "
+                  + path
+                  + ", whose files carry their times in their names; leave out its start.");
         }
         return folder(camera, path, zone);
       }
       if (!Files.exists(path)) {
-        throw new BadInput("The footage of camera '" + camera + "' is missing: there is no " + path
-            + "; correct its path in the site file or give --footage " + camera + "=FILE.");
+        throw new BadInput(
+            "The footage of camera '"
+                + camera
+                + "' is missing: there is no "
+                + path
+                + "; correct its path in the site file or give --footage "
+                + camera
+                + "=FILE.");
       }
       return join(List.of(inspect(camera, path, Optional.ofNullable(start), zone, true)));
     } catch (MediaFailure e) {
-      throw new BadInput("The footage of camera '" + camera + "' cannot be used: " + e.getMessage(), e);
+      throw new BadInput(
+          "The footage of camera '" + camera + "' cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -71,12 +88,23 @@ public record Footage(
               .sorted(Comparator.comparing(file -> file.getFileName().toString()))
               .toList();
     } catch (IOException e) {
-      throw new BadInput("The folder " + folder + " of camera '" + camera + "' cannot be read: " + e.getMessage()
-          + ".", e);
+      throw new BadInput(
+          "The folder "
+              + folder
+              + " of camera '"
+              + camera
+              + "' cannot be read: "
+              + e.getMessage()
+              + ".",
+          e);
     }
     if (files.isEmpty()) {
-      throw new BadInput("The folder " + folder + " of camera '" + camera
-          + "' holds neither videos nor pictures; check the path.");
+      throw new BadInput(
+          "The folder "
+              + folder
+              + " of camera '"
+              + camera
+              + "' holds neither videos nor pictures; check the path.");
     }
     List<Footage> parts = new ArrayList<>();
     for (Path file : files) {
@@ -102,10 +130,16 @@ public record Footage(
     if (PictureFile.isPicture(file)) {
       PictureSize size = PictureFile.size(file);
       long at = known.orElseThrow(() -> noTime(camera, file)).toEpochMilli();
-      return new Footage(List.of(new FootageSegment(file.toAbsolutePath().toString(), true, at)), size, at, at + 1, 1);
+      return new Footage(
+          List.of(new FootageSegment(file.toAbsolutePath().toString(), true, at)),
+          size,
+          at,
+          at + 1,
+          1);
     }
     try (VideoFile video = VideoFile.open(file)) {
-      Optional<Instant> time = known.isPresent() || !containerTimeCounts ? known : video.creationTime();
+      Optional<Instant> time =
+          known.isPresent() || !containerTimeCounts ? known : video.creationTime();
       long at = time.orElseThrow(() -> noTime(camera, file)).toEpochMilli();
       long micros = requireWhole(file, video);
       return new Footage(
@@ -117,10 +151,14 @@ public record Footage(
     }
   }
 
-  /** Checks that a video begins and ends as its container says, and returns its length in microseconds. */
+  /**
+   * Checks that a video begins and ends as its container says, and returns its length in
+   * microseconds.
+   */
   private static long requireWhole(Path file, VideoFile video) {
     if (!video.advance()) {
-      throw new MediaFailure("Not one frame of the video " + file + " can be decoded; record or copy it again.");
+      throw new MediaFailure(
+          "Not one frame of the video " + file + " can be decoded; record or copy it again.");
     }
     long first = video.currentMicros();
     long declared = video.durationMicros();
@@ -134,9 +172,16 @@ public record Footage(
     }
     long length = last - first + video.frameMicros();
     if (video.isTruncated() || declared - length > Math.max(TOLERATED_LOSS_MICROS, declared / 50)) {
-      throw new MediaFailure("The video " + file + " is cut off: it declares " + declared / 1_000 + " ms, and "
-          + (last == first ? "less than " + Math.max(0, declared - TAIL_MICROS) / 1_000 : "only " + length / 1_000)
-          + " ms are there; copy it again.");
+      throw new MediaFailure(
+          "The video "
+              + file
+              + " is cut off: it declares "
+              + declared / 1_000
+              + " ms, and "
+              + (last == first
+                  ? "less than " + Math.max(0, declared - TAIL_MICROS) / 1_000
+                  : "only " + length / 1_000)
+              + " ms are there; copy it again.");
     }
     return length;
   }
@@ -153,8 +198,16 @@ public record Footage(
   }
 
   private static BadInput noTime(String camera, Path file) {
-    return new BadInput("The footage " + file + " of camera '" + camera + "' does not say when it was recorded; give "
-        + "start: in the site file, --start " + camera + "=TIME, or a name such as 2026-03-01_08_00_00"
-        + file.getFileName().toString().replaceFirst("^.*(?=\\.)", "") + ".");
+    return new BadInput(
+        "The footage "
+            + file
+            + " of camera '"
+            + camera
+            + "' does not say when it was recorded; give "
+            + "start: in the site file, --start "
+            + camera
+            + "=TIME, or a name such as 2026-03-01_08_00_00"
+            + file.getFileName().toString().replaceFirst("^.*(?=\\.)", "")
+            + ".");
   }
 }

@@ -9,4 +9,5 @@ import java.io.Serializable;
  * @param still whether it is a photograph, and not a video
  * @param startMillis capture time of its first frame, event time
  */
-public record FootageSegment(String file, boolean still, long startMillis) implements Serializable {}
+public record FootageSegment(String file, boolean still, long startMillis)
+    implements Serializable {}

@@ -6,8 +6,8 @@ import io.sightline.domain.frames.Picture;
 import java.nio.file.Path;
 
 /**
- * Decodes single recorded frames again from their addresses. Keeps the last video open, so that frames asked for in
- * their order cost no search each. Not for use by several threads.
+ * Decodes single recorded frames again from their addresses. Keeps the last video open, so that
+ * frames asked for in their order cost no search each. Not for use by several threads.
  */
 public final class FrameLoader implements AutoCloseable {
   /** Up to this far ahead, decoding on is cheaper than searching. */
@@ -42,8 +42,12 @@ public final class FrameLoader implements AutoCloseable {
         break;
       }
     }
-    throw new MediaFailure("The video " + file + " has no frame at " + address.presentationMicros()
-        + " us any more; it was changed while a run was reading it.");
+    throw new MediaFailure(
+        "The video "
+            + file
+            + " has no frame at "
+            + address.presentationMicros()
+            + " us any more; it was changed while a run was reading it.");
   }
 
   @Override

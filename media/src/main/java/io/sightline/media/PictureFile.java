@@ -16,7 +16,10 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/** Photographs in the formats that the JDK reads. The declared size is checked before any pixel is decoded. */
+/**
+ * Photographs in the formats that the JDK reads. The declared size is checked before any pixel is
+ * decoded.
+ */
 public final class PictureFile {
   private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp");
 
@@ -38,7 +41,8 @@ public final class PictureFile {
   }
 
   /**
-   * @throws MediaFailure when the file is no picture, damaged, or larger than {@link Picture#MAX_PIXELS}
+   * @throws MediaFailure when the file is no picture, damaged, or larger than {@link
+   *     Picture#MAX_PIXELS}
    */
   public static Picture read(Path file) {
     return withReader(
@@ -80,10 +84,13 @@ public final class PictureFile {
       reader = readers.next();
       reader.setInput(in, true, true);
       List<String> warnings = new ArrayList<>();
-      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning.toLowerCase(Locale.ROOT)));
+      reader.addIIOReadWarningListener(
+          (source, warning) -> warnings.add(warning.toLowerCase(Locale.ROOT)));
       T read = reading.from(reader);
       // The JDK paints what is missing of a JPEG grey and only warns.
-      if (warnings.stream().anyMatch(warning -> warning.contains("premature end") || warning.contains("truncated"))) {
+      if (warnings.stream()
+          .anyMatch(
+              warning -> warning.contains("premature end") || warning.contains("truncated"))) {
         throw new MediaFailure("The picture " + file + " is cut off; replace or remove it.");
       }
       return read;
@@ -92,7 +99,8 @@ public final class PictureFile {
         throw failure;
       }
       // Readers of the JDK throw many kinds of exception for damaged files.
-      throw new MediaFailure("The picture " + file + " is damaged (" + e.getMessage() + "); replace or remove it.", e);
+      throw new MediaFailure(
+          "The picture " + file + " is damaged (" + e.getMessage() + "); replace or remove it.", e);
     } finally {
       if (reader != null) {
         reader.dispose();
@@ -102,8 +110,16 @@ public final class PictureFile {
 
   private static void requireBearable(Path file, int width, int height) {
     if (width <= 0 || height <= 0 || (long) width * height > Picture.MAX_PIXELS) {
-      throw new MediaFailure("The picture " + file + " says it has " + width + " x " + height
-          + " pixels; at most " + Picture.MAX_PIXELS / (1024 * 1024) + " megapixels are taken.");
+      throw new MediaFailure(
+          "The picture "
+              + file
+              + " says it has "
+              + width
+              + " x "
+              + height
+              + " pixels; at most "
+              + Picture.MAX_PIXELS / (1024 * 1024)
+              + " megapixels are taken.");
     }
   }
 

@@ -62,21 +62,31 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * A recorded video, decoded frame by frame. Times are presentation times as the container counts them, in microseconds;
- * they need not begin at 0. Frames that nobody asks the picture of are decoded but not converted. Not for use by several
- * threads; owns native memory until closed.
+ * A recorded video, decoded frame by frame. Times are presentation times as the container counts
+ * them, in microseconds; they need not begin at 0. Frames that nobody asks the picture of are
+ * decoded but not converted. Not for use by several threads; owns native memory until closed.
  *
- * <p>It speaks to FFmpeg itself, not to JavaCV's grabber, because going to an exact frame needs the decoder to be
- * emptied between the container's jump and the first frame, and needs to see which frame that is.
+ * <p>It speaks to FFmpeg itself, not to JavaCV's grabber, because going to an exact frame needs the
+ * decoder to be emptied between the container's jump and the first frame, and needs to see which
+ * frame that is.
  */
 public final class VideoFile implements AutoCloseable {
   private static final Set<String> EXTENSIONS =
-      Set.of("mp4", "m4v", "mov", "mkv", "webm", "avi", "ts", "mts", "m2ts", "mpg", "mpeg", "flv", "wmv", "3gp");
+      Set.of(
+          "mp4", "m4v", "mov", "mkv", "webm", "avi", "ts", "mts", "m2ts", "mpg", "mpeg", "flv",
+          "wmv", "3gp");
 
-  /** Containers that hold pictures themselves; playlists, which name other files, are not among them. */
-  private static final String CONTAINERS = "mov,matroska,avi,mpegts,mpeg,flv,asf,h264,hevc,mjpeg,ogg";
+  /**
+   * Containers that hold pictures themselves; playlists, which name other files, are not among
+   * them.
+   */
+  private static final String CONTAINERS =
+      "mov,matroska,avi,mpegts,mpeg,flv,asf,h264,hevc,mjpeg,ogg";
 
-  /** Rows start at multiples of this in native memory, so that no vector instruction writes past the end. */
+  /**
+   * Rows start at multiples of this in native memory, so that no vector instruction writes past the
+   * end.
+   */
   private static final int ROW_ALIGNMENT = 64;
 
   private static final long MICROS_PER_SECOND = 1_000_000;
@@ -84,7 +94,8 @@ public final class VideoFile implements AutoCloseable {
   private static final int INDEX_ENTRIES_CHECKED = 100;
 
   static {
-    // Damaged frames are told by what we return; FFmpeg's own lines on the terminal tell nobody which file it was.
+    // Damaged frames are told by what we return; FFmpeg's own lines on the terminal tell nobody
+    // which file it was.
     av_log_set_level(AV_LOG_PANIC);
   }
 
@@ -103,7 +114,9 @@ public final class VideoFile implements AutoCloseable {
   private boolean readFailed;
   private long currentMicros;
 
-  /** Whether a seek has decoded the current frame already, so that it still has to be handed out. */
+  /**
+   * Whether a seek has decoded the current frame already, so that it still has to be handed out.
+   */
   private boolean pending;
 
   private VideoFile(Path file) {
@@ -150,7 +163,8 @@ public final class VideoFile implements AutoCloseable {
   }
 
   private static MediaFailure unreadable(Path file, IOException cause) {
-    return new MediaFailure("The video " + file + " cannot be read: " + cause.getMessage() + ".", cause);
+    return new MediaFailure(
+        "The video " + file + " cannot be read: " + cause.getMessage() + ".", cause);
   }
 
   private void openContainer() {
@@ -164,7 +178,9 @@ public final class VideoFile implements AutoCloseable {
     options.close();
     if (opened < 0 || avformat_find_stream_info(container, (PointerPointer<?>) null) < 0) {
       throw new MediaFailure(
-          "The file " + file + " is no video that can be read, or is cut off; replace it by a whole one.");
+          "The file "
+              + file
+              + " is no video that can be read, or is cut off; replace it by a whole one.");
     }
   }
 
@@ -174,7 +190,10 @@ public final class VideoFile implements AutoCloseable {
     try (PointerPointer<AVCodec> found = new PointerPointer<>(1)) {
       index = av_find_best_stream(container, AVMEDIA_TYPE_VIDEO, -1, -1, found, 0);
       if (index < 0) {
-        throw new MediaFailure("The file " + file + " holds no video that can be decoded; check that it is the right one.");
+        throw new MediaFailure(
+            "The file "
+                + file
+                + " holds no video that can be decoded; check that it is the right one.");
       }
       codec = found.get(AVCodec.class);
     }
@@ -190,9 +209,17 @@ public final class VideoFile implements AutoCloseable {
     decoder.thread_count(0);
     decoder.max_pixels(Picture.MAX_PIXELS);
     long pixels = (long) decoder.width() * decoder.height();
-    if (pixels <= 0 || pixels > Picture.MAX_PIXELS || avcodec_open2(decoder, codec, (AVDictionary) null) < 0) {
-      throw new MediaFailure("The video " + file + " says its frames are " + decoder.width() + " x " + decoder.height()
-          + " pixels, which cannot be decoded; convert it to H.264.");
+    if (pixels <= 0
+        || pixels > Picture.MAX_PIXELS
+        || avcodec_open2(decoder, codec, (AVDictionary) null) < 0) {
+      throw new MediaFailure(
+          "The video "
+              + file
+              + " says its frames are "
+              + decoder.width()
+              + " x "
+              + decoder.height()
+              + " pixels, which cannot be decoded; convert it to H.264.");
     }
   }
 
@@ -230,7 +257,9 @@ public final class VideoFile implements AutoCloseable {
     }
   }
 
-  /** Whether the container's index names bytes beyond the end of the file: the end of it is missing. */
+  /**
+   * Whether the container's index names bytes beyond the end of the file: the end of it is missing.
+   */
   public boolean isTruncated() {
     try {
       long length = Files.size(file);
@@ -261,7 +290,8 @@ public final class VideoFile implements AutoCloseable {
       int received = avcodec_receive_frame(decoder, frame);
       if (received == 0) {
         long timestamp = frame.best_effort_timestamp();
-        currentMicros = timestamp == AV_NOPTS_VALUE ? currentMicros + frameMicros() : micros(timestamp);
+        currentMicros =
+            timestamp == AV_NOPTS_VALUE ? currentMicros + frameMicros() : micros(timestamp);
         return true;
       }
       if (received == AVERROR_EOF() || draining) {
@@ -282,7 +312,8 @@ public final class VideoFile implements AutoCloseable {
       }
       boolean ours = packet.stream_index() == stream.index();
       if (ours) {
-        // A damaged packet is no reason to stop: the decoder conceals what it can and the next packets count.
+        // A damaged packet is no reason to stop: the decoder conceals what it can and the next
+        // packets count.
         avcodec_send_packet(decoder, packet);
       }
       av_packet_unref(packet);
@@ -308,8 +339,9 @@ public final class VideoFile implements AutoCloseable {
   }
 
   /**
-   * Goes to the first frame at or after a presentation time, exactly; the next {@link #advance} makes it the current
-   * one. The frame's pixels are those it has when the video is decoded from its beginning.
+   * Goes to the first frame at or after a presentation time, exactly; the next {@link #advance}
+   * makes it the current one. The frame's pixels are those it has when the video is decoded from
+   * its beginning.
    */
   public void seek(long micros) {
     long first = stream.start_time() == AV_NOPTS_VALUE ? 0 : micros(stream.start_time());
@@ -317,7 +349,8 @@ public final class VideoFile implements AutoCloseable {
       long from = Math.max(first, micros - back);
       jumpToKeyFrame(from);
       boolean any = advance();
-      // What precedes the wanted frame must begin with a keyframe ahead of it: frames that lead up to a keyframe refer
+      // What precedes the wanted frame must begin with a keyframe ahead of it: frames that lead up
+      // to a keyframe refer
       // to pictures that have not been decoded here.
       boolean clean = any && isKeyFrame() && currentMicros <= micros;
       if (clean || from == first) {
@@ -332,8 +365,10 @@ public final class VideoFile implements AutoCloseable {
 
   private void jumpToKeyFrame(long micros) {
     AVRational base = stream.time_base();
-    long timestamp = av_rescale_rnd(micros, base.den(), base.num() * MICROS_PER_SECOND, AV_ROUND_DOWN);
-    if (avformat_seek_file(container, stream.index(), Long.MIN_VALUE, timestamp, timestamp, 0) < 0) {
+    long timestamp =
+        av_rescale_rnd(micros, base.den(), base.num() * MICROS_PER_SECOND, AV_ROUND_DOWN);
+    if (avformat_seek_file(container, stream.index(), Long.MIN_VALUE, timestamp, timestamp, 0)
+        < 0) {
       // Nothing at or before it: the beginning is the only place left.
       avformat_seek_file(container, stream.index(), Long.MIN_VALUE, timestamp, Long.MAX_VALUE, 0);
     }
@@ -369,10 +404,22 @@ public final class VideoFile implements AutoCloseable {
     targetStrides.put(0, stride);
     converter =
         sws_getCachedContext(
-            converter, width, height, frame.format(), width, height, AV_PIX_FMT_BGR24, SWS_BILINEAR, null, null,
+            converter,
+            width,
+            height,
+            frame.format(),
+            width,
+            height,
+            AV_PIX_FMT_BGR24,
+            SWS_BILINEAR,
+            null,
+            null,
             (DoublePointer) null);
     if (converter == null) {
-      throw new MediaFailure("The video " + file + " has a pixel format that cannot be converted; convert it to H.264.");
+      throw new MediaFailure(
+          "The video "
+              + file
+              + " has a pixel format that cannot be converted; convert it to H.264.");
     }
     sws_scale(converter, frame.data(), frame.linesize(), 0, height, targetPlanes, targetStrides);
     byte[] pixels = new byte[row * height];

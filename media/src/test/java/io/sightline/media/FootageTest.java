@@ -56,8 +56,10 @@ class FootageTest {
     Path named = video("cam_2026-03-01T08-00-10.mp4", 5);
     assertThat(Footage.find("gate", named, null, ZoneId.of("America/Santiago")).startMillis())
         .isEqualTo(Instant.parse("2026-03-01T11:00:10Z").toEpochMilli());
-    Files.writeString(folder.resolve(named.getFileName() + ".yaml"), "start: 2026-03-01T08:00:00Z\n");
-    assertThat(Footage.find("gate", named, null, ZoneOffset.UTC).startMillis()).isEqualTo(START.toEpochMilli());
+    Files.writeString(
+        folder.resolve(named.getFileName() + ".yaml"), "start: 2026-03-01T08:00:00Z\n");
+    assertThat(Footage.find("gate", named, null, ZoneOffset.UTC).startMillis())
+        .isEqualTo(START.toEpochMilli());
   }
 
   @Test
@@ -73,20 +75,25 @@ class FootageTest {
     picture("image_20130222062500123.png");
     Files.writeString(folder.resolve("2013-02-22.xml"), "<truth/>");
     Footage footage = Footage.find("lot", folder, null, ZoneOffset.UTC);
-    assertThat(footage.segments()).extracting(FootageSegment::startMillis)
+    assertThat(footage.segments())
+        .extracting(FootageSegment::startMillis)
         .containsExactly(
             Instant.parse("2013-02-22T06:25:00.123Z").toEpochMilli(),
             Instant.parse("2013-02-24T10:05:04Z").toEpochMilli());
     picture("no-time.png");
-    assertThatThrownBy(() -> Footage.find("lot", folder, null, ZoneOffset.UTC)).hasMessageContaining("no-time.png");
+    assertThatThrownBy(() -> Footage.find("lot", folder, null, ZoneOffset.UTC))
+        .hasMessageContaining("no-time.png");
   }
 
   @Test
   void aVideoWhoseEndIsMissingIsRefused() throws IOException {
-    for (String name : new String[] {"footage/pran_license_plate.mp4", "footage/intel_car-detection.mp4"}) {
+    for (String name :
+        new String[] {"footage/pran_license_plate.mp4", "footage/intel_car-detection.mp4"}) {
       byte[] whole = Files.readAllBytes(RealFiles.require(name));
       for (double share : new double[] {0.3, 0.7, 0.95}) {
-        Path cut = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(whole, (int) (whole.length * share)));
+        Path cut =
+            Files.write(
+                folder.resolve("cut.mp4"), Arrays.copyOf(whole, (int) (whole.length * share)));
         assertThatThrownBy(() -> Footage.find("gate", cut, START, ZoneOffset.UTC))
             .as("%s cut to %s", name, share)
             .isInstanceOf(BadInput.class)
@@ -106,7 +113,9 @@ class FootageTest {
     png[22] = (byte) 0xff;
     png[23] = (byte) 0xff;
     Path bomb = Files.write(folder.resolve("bomb.png"), png);
-    assertThatThrownBy(() -> PictureFile.read(bomb)).isInstanceOf(MediaFailure.class).hasMessageContaining("megapixels");
+    assertThatThrownBy(() -> PictureFile.read(bomb))
+        .isInstanceOf(MediaFailure.class)
+        .hasMessageContaining("megapixels");
   }
 
   @Test
@@ -120,7 +129,9 @@ class FootageTest {
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = Files.write(folder.resolve("cut.jpg"), Arrays.copyOf(bytes, bytes.length / 2));
     assertThat(PictureFile.read(whole).width()).isEqualTo(320);
-    assertThatThrownBy(() -> PictureFile.read(cut)).isInstanceOf(MediaFailure.class).hasMessageContaining("cut off");
+    assertThatThrownBy(() -> PictureFile.read(cut))
+        .isInstanceOf(MediaFailure.class)
+        .hasMessageContaining("cut off");
   }
 
   @Test

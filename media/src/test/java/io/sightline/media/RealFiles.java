@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Footage, weights and labelled pictures from outside the project, beside it in {@code ../shared/real} or where the
- * environment variable {@code SIGHTLINE_REAL} says. Tests that need them skip where they are absent.
+ * Footage, weights and labelled pictures from outside the project, beside it in {@code
+ * ../shared/real} or where the environment variable {@code SIGHTLINE_REAL} says. Tests that need
+ * them skip where they are absent.
  */
 public final class RealFiles {
   private RealFiles() {}
@@ -20,7 +21,8 @@ public final class RealFiles {
             ? Path.of(configured)
             : Path.of(System.getProperty("sightline.root", "..")).resolve("../shared/real");
     Path file = root.resolve(name).toAbsolutePath().normalize();
-    assumeTrue(Files.exists(file), "skipped: " + file + " is not here; SIGHTLINE_REAL names its folder");
+    assumeTrue(
+        Files.exists(file), "skipped: " + file + " is not here; SIGHTLINE_REAL names its folder");
     return file;
   }
 }

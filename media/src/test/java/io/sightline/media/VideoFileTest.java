@@ -63,7 +63,8 @@ class VideoFileTest {
 
   @Test
   void soughtFramesOfRealFootageHaveTheTimeAndThePixelsOfLinearDecoding() {
-    for (String name : List.of("footage/pran_license_plate.mp4", "footage/intel_car-detection.mp4")) {
+    for (String name :
+        List.of("footage/pran_license_plate.mp4", "footage/intel_car-detection.mp4")) {
       requireExactSeeks(RealFiles.require(name));
     }
   }
@@ -96,15 +97,23 @@ class VideoFileTest {
     byte[] whole = Files.readAllBytes(video);
     Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
 
-    assertThatThrownBy(() -> VideoFile.open(text)).isInstanceOf(MediaFailure.class).hasMessageContaining("text.mp4");
-    assertThatThrownBy(() -> VideoFile.open(empty)).isInstanceOf(MediaFailure.class).hasMessageContaining("is empty");
-    assertThatThrownBy(() -> VideoFile.open(cut)).isInstanceOf(MediaFailure.class).hasMessageContaining("cut off");
-    assertThatThrownBy(() -> VideoFile.open(folder.resolve("none.mp4"))).hasMessageContaining("There is no video");
+    assertThatThrownBy(() -> VideoFile.open(text))
+        .isInstanceOf(MediaFailure.class)
+        .hasMessageContaining("text.mp4");
+    assertThatThrownBy(() -> VideoFile.open(empty))
+        .isInstanceOf(MediaFailure.class)
+        .hasMessageContaining("is empty");
+    assertThatThrownBy(() -> VideoFile.open(cut))
+        .isInstanceOf(MediaFailure.class)
+        .hasMessageContaining("cut off");
+    assertThatThrownBy(() -> VideoFile.open(folder.resolve("none.mp4")))
+        .hasMessageContaining("There is no video");
   }
 
   @Test
   void aPlaylistIsNotAVideoEvenWhenItNamesOne() throws IOException {
-    Path playlist = Files.writeString(folder.resolve("list.mp4"), "ffconcat version 1.0\nfile " + video + "\n");
+    Path playlist =
+        Files.writeString(folder.resolve("list.mp4"), "ffconcat version 1.0\nfile " + video + "\n");
     assertThatThrownBy(() -> VideoFile.open(playlist)).isInstanceOf(MediaFailure.class);
   }
 
@@ -117,7 +126,9 @@ class VideoFileTest {
     for (int i = 0; i < 200; i++) {
       openDecodeClose();
     }
-    assertThat(residentKilobytes() - before).as("growth of the resident set in kB").isLessThan(40_000);
+    assertThat(residentKilobytes() - before)
+        .as("growth of the resident set in kB")
+        .isLessThan(40_000);
   }
 
   private static void openDecodeClose() {

@@ -52,8 +52,11 @@ public record Installation(Path home, Path data) {
    */
   public static String requireRunName(String run) {
     if (!RUN.matcher(run).matches() || run.equals("live")) {
-      throw new BadInput("'" + run + "' cannot be the name of a run; use up to 63 letters, digits, '_', '.' and '-' "
-          + "(live is the live run's).");
+      throw new BadInput(
+          "'"
+              + run
+              + "' cannot be the name of a run; use up to 63 letters, digits, '_', '.' and '-' "
+              + "(live is the live run's).");
     }
     return run;
   }
@@ -69,18 +72,28 @@ public record Installation(Path home, Path data) {
     }
   }
 
-  /** Has native libraries unpacked once, below {@link #data}, and not at every start into the system's temporary folder. */
+  /**
+   * Has native libraries unpacked once, below {@link #data}, and not at every start into the
+   * system's temporary folder.
+   */
   public void prepareNatives() {
     try {
       Path natives = Files.createDirectories(data.resolve("native"));
       System.setProperty("org.bytedeco.javacpp.cachedir", natives.resolve("javacpp").toString());
-      // Frames, pictures and tensors are closed by their owners, and the pace of the garbage collector is none of theirs.
+      // Frames, pictures and tensors are closed by their owners, and the pace of the garbage
+      // collector is none of theirs.
       System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
       System.setProperty("onnxruntime.native.path", unpackOnnxRuntime(natives).toString());
       System.setProperty("ai.djl.offline", "true");
       System.setProperty("OPT_OUT_TRACKING", "true");
     } catch (IOException e) {
-      throw new BadInput("The data folder " + data + " cannot be written: " + e.getMessage() + "; choose another --data.", e);
+      throw new BadInput(
+          "The data folder "
+              + data
+              + " cannot be written: "
+              + e.getMessage()
+              + "; choose another --data.",
+          e);
     }
   }
 
@@ -95,7 +108,8 @@ public record Installation(Path home, Path data) {
       }
       Path file = target.resolve(name);
       // Versions differ in size; a file cut off by a kill does, too.
-      if (!Files.exists(file) || Files.size(file) != packed.openConnection().getContentLengthLong()) {
+      if (!Files.exists(file)
+          || Files.size(file) != packed.openConnection().getContentLengthLong()) {
         Path unfinished = Files.createTempFile(target, name, ".part");
         try (InputStream in = packed.openStream()) {
           Files.copy(in, unfinished, StandardCopyOption.REPLACE_EXISTING);

@@ -44,7 +44,11 @@ public enum Platform {
     if (os.contains("mac") && arm) {
       return MACOS_ARM64;
     }
-    throw new BadInput("Sightline runs on Linux (x86-64, arm64) and macOS (arm64), not on "
-        + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
+    throw new BadInput(
+        "Sightline runs on Linux (x86-64, arm64) and macOS (arm64), not on "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch")
+            + ".");
   }
 }

@@ -3,7 +3,8 @@ package io.sightline.domain.facts;
 /**
  * What every fact has.
  *
- * @param id derived from what makes the thing itself, never from the run; empty for facts keyed by their own columns
+ * @param id derived from what makes the thing itself, never from the run; empty for facts keyed by
+ *     their own columns
  * @param atMillis event time that never changes for this fact; part of its key
  * @param revisionMillis event time of the newest evidence
  * @param isFinal whether nothing can change it any more

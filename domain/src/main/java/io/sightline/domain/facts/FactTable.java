@@ -6,12 +6,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How the facts of one kind become rows: which columns the table has beside the common ones and what of a fact goes
- * into each.
+ * How the facts of one kind become rows: which columns the table has beside the common ones and
+ * what of a fact goes into each.
  *
  * @param keyColumns what identifies a row within a run
  */
-public record FactTable<F extends Fact>(String name, List<String> keyColumns, List<Column<F>> columns) {
+public record FactTable<F extends Fact>(
+    String name, List<String> keyColumns, List<Column<F>> columns) {
 
   private static final List<String> BY_ID = List.of("at", "id");
 
@@ -61,8 +62,8 @@ public record FactTable<F extends Fact>(String name, List<String> keyColumns, Li
   }
 
   /**
-   * Inserts a fact, or revises it: a final row always replaces one that is not, otherwise the newer evidence wins.
-   * Parameters: run, code version, then {@link #storedColumns}.
+   * Inserts a fact, or revises it: a final row always replaces one that is not, otherwise the newer
+   * evidence wins. Parameters: run, code version, then {@link #storedColumns}.
    */
   public String upsert() {
     List<String> names = storedColumns().stream().map(Column::name).toList();
@@ -71,8 +72,16 @@ public record FactTable<F extends Fact>(String name, List<String> keyColumns, Li
             .filter(column -> !keyColumns.contains(column))
             .map(column -> column + " = excluded." + column)
             .collect(Collectors.joining(", "));
-    return "insert into " + name + " as t (run, code_version, " + String.join(", ", names) + ") values (?, ?"
-        + ", ?".repeat(names.size()) + ") on conflict (run, " + String.join(", ", keyColumns) + ") do update set " + set
+    return "insert into "
+        + name
+        + " as t (run, code_version, "
+        + String.join(", ", names)
+        + ") values (?, ?"
+        + ", ?".repeat(names.size())
+        + ") on conflict (run, "
+        + String.join(", ", keyColumns)
+        + ") do update set "
+        + set
         + ", code_version = excluded.code_version, retracted = false"
         + " where (excluded.final and not t.final)"
         + " or (excluded.final = t.final and excluded.revision >= t.revision)";

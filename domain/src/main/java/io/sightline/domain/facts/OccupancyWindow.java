@@ -1,8 +1,9 @@
 package io.sightline.domain.facts;
 
 /**
- * How a spot, zone or site was occupied during one window of time, integrated exactly. {@code occupiedMillis +
- * freeMillis + unknownMillis} is the window's length times the number of spots. Keyed by site, scope, window and start.
+ * How a spot, zone or site was occupied during one window of time, integrated exactly. {@code
+ * occupiedMillis + freeMillis + unknownMillis} is the window's length times the number of spots.
+ * Keyed by site, scope, window and start.
  *
  * @param scopeId the spot's, zone's or site's id
  * @param windowMillis nominal length; a day of 23 or 25 hours has {@code endsAt} to tell

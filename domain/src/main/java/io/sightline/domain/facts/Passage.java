@@ -3,7 +3,8 @@ package io.sightline.domain.facts;
 import io.sightline.domain.site.Gate;
 
 /**
- * One crossing of a gate by one vehicle. {@code at} is the first frame that shows it on the other side.
+ * One crossing of a gate by one vehicle. {@code at} is the first frame that shows it on the other
+ * side.
  *
  * @param direction ENTRY or EXIT
  * @param track id of the vehicle's track
@@ -11,5 +12,11 @@ import io.sightline.domain.site.Gate;
  * @param score the plate's score, 0 to 1; null when not read
  */
 public record Passage(
-    FactHead head, String camera, String gate, Gate.Direction direction, String track, String plate, Float score)
+    FactHead head,
+    String camera,
+    String gate,
+    Gate.Direction direction,
+    String track,
+    String plate,
+    Float score)
     implements Fact {}

@@ -8,5 +8,10 @@ package io.sightline.domain.facts;
  * @param presentationMicros its presentation time there
  */
 public record PoisonRecord(
-    FactHead head, String camera, String stage, String reason, String media, long presentationMicros)
+    FactHead head,
+    String camera,
+    String stage,
+    String reason,
+    String media,
+    long presentationMicros)
     implements Fact {}

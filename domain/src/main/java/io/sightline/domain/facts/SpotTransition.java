@@ -5,5 +5,6 @@ package io.sightline.domain.facts;
  *
  * @param camera whose evidence changed it
  */
-public record SpotTransition(FactHead head, String spot, SpotState state, SpotState previous, String camera)
+public record SpotTransition(
+    FactHead head, String spot, SpotState state, SpotState previous, String camera)
     implements Fact {}

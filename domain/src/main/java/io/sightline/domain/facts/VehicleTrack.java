@@ -6,7 +6,8 @@ package io.sightline.domain.facts;
  * @param label the label with the largest sum of scores
  * @param endedAtMillis its last frame
  */
-public record VehicleTrack(FactHead head, String camera, String label, long endedAtMillis, EndedBy endedBy)
+public record VehicleTrack(
+    FactHead head, String camera, String label, long endedAtMillis, EndedBy endedBy)
     implements Fact {
   /** Why a track ends. */
   public enum EndedBy {

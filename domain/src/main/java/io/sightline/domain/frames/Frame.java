@@ -3,8 +3,8 @@ package io.sightline.domain.frames;
 import java.util.Optional;
 
 /**
- * One record of a camera's timeline on its way to perception. Pixels are there while it stays in the process that
- * decoded it; a frame that was stored and restored has its address only.
+ * One record of a camera's timeline on its way to perception. Pixels are there while it stays in
+ * the process that decoded it; a frame that was stored and restored has its address only.
  */
 public final class Frame {
   private final FrameHeader header;

@@ -4,7 +4,8 @@ package io.sightline.domain.frames;
  * All of a timeline record but its pixels.
  *
  * @param number running number of the camera's records, from 0, without gaps
- * @param capturedAtMillis capture time, event time, floored to whole milliseconds; never falls along a camera
+ * @param capturedAtMillis capture time, event time, floored to whole milliseconds; never falls
+ *     along a camera
  * @param reason why there is no frame; null for frames
  * @param still whether the frame is a photograph of its own and not part of a video
  * @param layoutVersion the site's layout that was known when the frame was read

@@ -1,7 +1,8 @@
 package io.sightline.domain.frames;
 
 /**
- * Decoded pixels on the heap: rows from the top, three bytes (blue, green, red) a pixel, no padding between rows.
+ * Decoded pixels on the heap: rows from the top, three bytes (blue, green, red) a pixel, no padding
+ * between rows.
  *
  * @param width pixels
  * @param height pixels
@@ -15,8 +16,14 @@ public record Picture(int width, int height, byte[] bgr) {
 
   public Picture {
     if (width <= 0 || height <= 0 || (long) width * height * BYTES_PER_PIXEL > bgr.length) {
-      throw new IllegalArgumentException("A picture of " + width + " x " + height + " does not fit into " + bgr.length
-          + " bytes.");
+      throw new IllegalArgumentException(
+          "A picture of "
+              + width
+              + " x "
+              + height
+              + " does not fit into "
+              + bgr.length
+              + " bytes.");
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.sightline.domain.geometry;
 
 /**
- * Axis-aligned box in source-image pixels: origin top left, x to the right, y down. Edges are half-open: {@code left <=
- * x < right}. Never model-input pixels.
+ * Axis-aligned box in source-image pixels: origin top left, x to the right, y down. Edges are
+ * half-open: {@code left <= x < right}. Never model-input pixels.
  */
 public record Box(float left, float top, float right, float bottom) {
 

@@ -5,13 +5,14 @@ import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.geom.Coordinate;
 
 /**
- * A line walked from its first to its second point, in source-image pixels (y down). Left and right are those of the
- * walker as seen on the picture.
+ * A line walked from its first to its second point, in source-image pixels (y down). Left and right
+ * are those of the walker as seen on the picture.
  */
 public record DirectedLine(Point from, Point to) implements Serializable {
 
   /**
-   * How far a point lies to the right of the line through both points, in pixels; negative to the left.
+   * How far a point lies to the right of the line through both points, in pixels; negative to the
+   * left.
    */
   public double distanceToTheRight(Point point) {
     double dx = to.x() - from.x();
@@ -20,7 +21,10 @@ public record DirectedLine(Point from, Point to) implements Serializable {
     return cross / Math.sqrt(dx * dx + dy * dy);
   }
 
-  /** Whether the way from one point straight to another crosses this line between its ends (ends included). */
+  /**
+   * Whether the way from one point straight to another crosses this line between its ends (ends
+   * included).
+   */
   public boolean isCrossedBy(Point start, Point end) {
     // Orientation is exact (robust predicates), so all machines agree on the closest calls.
     Coordinate a = coordinate(from);

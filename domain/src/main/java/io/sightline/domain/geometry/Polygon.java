@@ -9,25 +9,32 @@ import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.operation.valid.IsValidOp;
 import org.locationtech.jts.operation.valid.TopologyValidationError;
 
-/** A simple polygon in source-image pixels, given by its corners in order around it; the last is not the first. */
+/**
+ * A simple polygon in source-image pixels, given by its corners in order around it; the last is not
+ * the first.
+ */
 public record Polygon(List<Point> corners) implements Serializable {
   public static final int MAX_CORNERS = 256;
   private static final double MAX_COORDINATE = 1e6;
   private static final double MIN_AREA = 1;
   private static final GeometryFactory GEOMETRY = new GeometryFactory();
 
-  /** What is wrong with the corners as a polygon, as the end of a sentence; empty when nothing is. */
+  /**
+   * What is wrong with the corners as a polygon, as the end of a sentence; empty when nothing is.
+   */
   public static Optional<String> problem(List<Point> corners) {
     if (corners.size() < 3) {
       return Optional.of("needs at least 3 corners, not " + corners.size());
     }
     if (corners.size() > MAX_CORNERS) {
-      return Optional.of("has " + corners.size() + " corners; at most " + MAX_CORNERS + " are taken");
+      return Optional.of(
+          "has " + corners.size() + " corners; at most " + MAX_CORNERS + " are taken");
     }
     for (Point corner : corners) {
       // Written so that NaN fails, too.
       if (!(Math.abs(corner.x()) <= MAX_COORDINATE && Math.abs(corner.y()) <= MAX_COORDINATE)) {
-        return Optional.of("has a corner at " + text(corner.x(), corner.y()) + ", which is no pixel of a picture");
+        return Optional.of(
+            "has a corner at " + text(corner.x(), corner.y()) + ", which is no pixel of a picture");
       }
     }
     if (new HashSet<>(corners).size() != corners.size()) {
@@ -41,7 +48,8 @@ public record Polygon(List<Point> corners) implements Serializable {
     TopologyValidationError error = new IsValidOp(shape).getValidationError();
     if (error != null) {
       Coordinate at = error.getCoordinate();
-      return Optional.of("crosses itself near " + text(at.x, at.y) + "; give the corners in order around it");
+      return Optional.of(
+          "crosses itself near " + text(at.x, at.y) + "; give the corners in order around it");
     }
     return Optional.empty();
   }
@@ -50,7 +58,8 @@ public record Polygon(List<Point> corners) implements Serializable {
   public Point centre() {
     org.locationtech.jts.geom.Polygon shape = shape(corners);
     org.locationtech.jts.geom.Point centroid = shape.getCentroid();
-    org.locationtech.jts.geom.Point inside = shape.contains(centroid) ? centroid : shape.getInteriorPoint();
+    org.locationtech.jts.geom.Point inside =
+        shape.contains(centroid) ? centroid : shape.getInteriorPoint();
     return new Point(inside.getX(), inside.getY());
   }
 

@@ -10,7 +10,10 @@ import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
-/** Our records as JSON and CBOR: components in their order, times as ISO 8601, nothing unknown dropped in silence. */
+/**
+ * Our records as JSON and CBOR: components in their order, times as ISO 8601, nothing unknown
+ * dropped in silence.
+ */
 public final class Json {
   private static final JsonMapper JSON = configure(JsonMapper.builder()).build();
   private static final CBORMapper CBOR = configure(CBORMapper.builder()).build();
@@ -18,7 +21,8 @@ public final class Json {
   private Json() {}
 
   private static <B extends MapperBuilder<?, B>> B configure(B builder) {
-    UnaryOperator<JsonInclude.Value> present = value -> value.withValueInclusion(JsonInclude.Include.NON_NULL);
+    UnaryOperator<JsonInclude.Value> present =
+        value -> value.withValueInclusion(JsonInclude.Include.NON_NULL);
     return builder
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
         .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)

@@ -11,9 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Gathers what differs in one table, and pairs facts that have no common key but mean the same thing. */
+/**
+ * Gathers what differs in one table, and pairs facts that have no common key but mean the same
+ * thing.
+ */
 final class Differences {
-  /** Facts without a partner that are looked at for pairing; beyond that, pairs would tell nobody anything. */
+  /**
+   * Facts without a partner that are looked at for pairing; beyond that, pairs would tell nobody
+   * anything.
+   */
   private static final int MAX_UNPAIRED = 5_000;
 
   private record Pair(int removed, int added, long overlapMillis) {}
@@ -79,7 +85,10 @@ final class Differences {
         List.copyOf(examples.subList(0, Math.min(LedgerDiff.MAX_EXAMPLES, examples.size()))));
   }
 
-  /** Pairs of one camera or spot that overlap in time, the longest overlap first, ties in the order of the facts. */
+  /**
+   * Pairs of one camera or spot that overlap in time, the longest overlap first, ties in the order
+   * of the facts.
+   */
   private List<Pair> candidatePairs() {
     List<Pair> pairs = new ArrayList<>();
     if (table.pairedBy().isEmpty()) {

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What differs between the ledgers of two runs. Facts with the same key are the same fact, changed or not; of the rest,
- * those of one camera or spot that overlap most in time are taken for one fact that changed.
+ * What differs between the ledgers of two runs. Facts with the same key are the same fact, changed
+ * or not; of the rest, those of one camera or spot that overlap most in time are taken for one fact
+ * that changed.
  *
  * @param a name of the first run
  * @param b name of the second run
@@ -47,11 +48,13 @@ public record LedgerDiff(String a, String b, boolean equal, Map<String, TableDif
     }
     connection.rollback();
     boolean equal =
-        tables.values().stream().allMatch(diff -> diff.added() + diff.removed() + diff.changed() == 0);
+        tables.values().stream()
+            .allMatch(diff -> diff.added() + diff.removed() + diff.changed() == 0);
     return new LedgerDiff(a, b, equal, tables);
   }
 
-  private static TableDiff compare(Connection connection, LedgerTable table, String a, String b) throws SQLException {
+  private static TableDiff compare(Connection connection, LedgerTable table, String a, String b)
+      throws SQLException {
     Differences differences = new Differences(table);
     try (Rows left = new Rows(connection, table, a);
         Rows right = new Rows(connection, table, b)) {
@@ -85,11 +88,19 @@ public record LedgerDiff(String a, String b, boolean equal, Map<String, TableDif
 
     Rows(Connection connection, LedgerTable table, String run) throws SQLException {
       columns = table.columns(connection, false);
-      String order = String.join(", ", table.keyColumns().stream().map(column -> column + " collate \"C\"").toList());
+      String order =
+          String.join(
+              ", ", table.keyColumns().stream().map(column -> column + " collate \"C\"").toList());
       statement =
           connection.prepareStatement(
-              "select * from (select " + LedgerTable.selection(columns) + " from " + table.name() + " where "
-                  + LedgerTable.IS_LEDGER + ") texts order by " + order);
+              "select * from (select "
+                  + LedgerTable.selection(columns)
+                  + " from "
+                  + table.name()
+                  + " where "
+                  + LedgerTable.IS_LEDGER
+                  + ") texts order by "
+                  + order);
       statement.setFetchSize(FETCH_ROWS);
       statement.setString(1, run);
       rows = statement.executeQuery();

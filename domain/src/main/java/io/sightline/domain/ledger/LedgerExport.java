@@ -14,8 +14,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Writes a run's ledger as one CSV file (RFC 4180, UTF-8, line feeds) a table, in an order that depends on the facts
- * alone: two runs with the same facts are the same files, byte by byte.
+ * Writes a run's ledger as one CSV file (RFC 4180, UTF-8, line feeds) a table, in an order that
+ * depends on the facts alone: two runs with the same facts are the same files, byte by byte.
  */
 public final class LedgerExport {
   private static final int FETCH_ROWS = 2_000;
@@ -28,7 +28,8 @@ public final class LedgerExport {
   public static void write(Connection connection, String run, Path folder, boolean lineage)
       throws SQLException, IOException {
     Files.createDirectories(folder);
-    // Rows are fetched in portions only within a transaction, which also lets all tables show one moment.
+    // Rows are fetched in portions only within a transaction, which also lets all tables show one
+    // moment.
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setReadOnly(true);
@@ -43,13 +44,20 @@ public final class LedgerExport {
     connection.rollback();
   }
 
-  private static void write(Connection connection, String run, LedgerTable table, boolean lineage, Writer out)
+  private static void write(
+      Connection connection, String run, LedgerTable table, boolean lineage, Writer out)
       throws SQLException, IOException {
     List<LedgerTable.Column> columns = table.columns(connection, lineage);
     writeRow(out, columns.stream().map(LedgerTable.Column::name).toList());
     String sql =
-        "select " + LedgerTable.selection(columns) + " from " + table.name() + " t where " + LedgerTable.IS_LEDGER
-            + " order by " + String.join(", ", table.keyColumns().stream().map(column -> "t." + column).toList());
+        "select "
+            + LedgerTable.selection(columns)
+            + " from "
+            + table.name()
+            + " t where "
+            + LedgerTable.IS_LEDGER
+            + " order by "
+            + String.join(", ", table.keyColumns().stream().map(column -> "t." + column).toList());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setFetchSize(FETCH_ROWS);
       statement.setString(1, run);
@@ -80,7 +88,9 @@ public final class LedgerExport {
       return "";
     }
     // An empty text is quoted, so that it differs from none.
-    boolean plain = !value.isEmpty() && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    boolean plain =
+        !value.isEmpty()
+            && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 }

@@ -13,15 +13,19 @@ import java.util.stream.Collectors;
  * A table of the ledger: the final facts of one run.
  *
  * @param keyColumns what identifies a fact within a run, in the order in which an export is sorted
- * @param pairedBy columns by which facts of two runs that have no common key are paired; empty where they are not
+ * @param pairedBy columns by which facts of two runs that have no common key are paired; empty
+ *     where they are not
  * @param endColumn when a fact ends; null for facts of an instant
  */
-public record LedgerTable(String name, List<String> keyColumns, List<String> pairedBy, String endColumn) {
+public record LedgerTable(
+    String name, List<String> keyColumns, List<String> pairedBy, String endColumn) {
 
   /** Columns that every fact has and the ledger has not. */
-  private static final List<String> NOT_LEDGER = List.of("run", "revision", "final", "retracted", "acknowledged_at");
+  private static final List<String> NOT_LEDGER =
+      List.of("run", "revision", "final", "retracted", "acknowledged_at");
 
-  private static final List<String> LINEAGE = List.of("model_sha256", "layout_version", "code_version");
+  private static final List<String> LINEAGE =
+      List.of("model_sha256", "layout_version", "code_version");
 
   /** Rows of one run that belong to the ledger. */
   static final String IS_LEDGER = "run = ? and final and not retracted";
@@ -49,7 +53,8 @@ public record LedgerTable(String name, List<String> keyColumns, List<String> pai
   }
 
   private static LedgerTable byWindow(String name) {
-    return new LedgerTable(name, List.of("at", "site", "scope", "scope_id", "window_ms"), List.of(), null);
+    return new LedgerTable(
+        name, List.of("at", "site", "scope", "scope_id", "window_ms"), List.of(), null);
   }
 
   /**

@@ -13,9 +13,9 @@ import java.util.zip.InflaterInputStream;
 import tools.jackson.core.JacksonException;
 
 /**
- * How a minute of observations is stored: one byte of format version, then CBOR (RFC 8949) of {@link Payload},
- * compressed with zlib (RFC 1950). Numbers keep every bit, so that analytics cannot tell stored observations from fresh
- * ones.
+ * How a minute of observations is stored: one byte of format version, then CBOR (RFC 8949) of
+ * {@link Payload}, compressed with zlib (RFC 1950). Numbers keep every bit, so that analytics
+ * cannot tell stored observations from fresh ones.
  */
 public final class ObservationLog {
   public static final byte VERSION = 1;
@@ -47,14 +47,20 @@ public final class ObservationLog {
    */
   public static List<Observations> decode(byte[] payload) throws IOException {
     if (payload.length == 0 || payload[0] != VERSION) {
-      throw new IOException("The stored observations have format version "
-          + (payload.length == 0 ? "none" : payload[0]) + "; this build reads version " + VERSION + ".");
+      throw new IOException(
+          "The stored observations have format version "
+              + (payload.length == 0 ? "none" : payload[0])
+              + "; this build reads version "
+              + VERSION
+              + ".");
     }
     byte[] plain;
-    try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(payload, 1, payload.length - 1))) {
+    try (InputStream in =
+        new InflaterInputStream(new ByteArrayInputStream(payload, 1, payload.length - 1))) {
       plain = in.readNBytes(MAX_BYTES);
       if (in.read() >= 0) {
-        throw new IOException("The stored observations of one minute are larger than " + MAX_BYTES + " bytes.");
+        throw new IOException(
+            "The stored observations of one minute are larger than " + MAX_BYTES + " bytes.");
       }
     }
     try {

@@ -5,8 +5,8 @@ import io.sightline.domain.frames.RecordKind;
 import java.util.List;
 
 /**
- * Everything that was seen in one frame of one camera, or that there was no frame: all that analytics ever learns of a
- * picture.
+ * Everything that was seen in one frame of one camera, or that there was no frame: all that
+ * analytics ever learns of a picture.
  *
  * @param width of the picture, pixels; 0 where none was looked at
  * @param height of the picture, pixels; 0 where none was looked at

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param start capture time of the first frame of recorded footage; null when not said
  * @param sampleFps frames per second analysed; 0 for every frame
  * @param record whether its packets are to be kept
- * @param models model id by role ({@link ModelRole#key}), sorted; roles left out use the default model
+ * @param models model id by role ({@link ModelRole#key}), sorted; roles left out use the default
+ *     model
  * @param location where it stands; null when not said
  * @param level floor of the building; null where the site has none
  */
@@ -43,7 +44,9 @@ public record Camera(
     return analyse.contains(analysis);
   }
 
-  /** Whether this camera is reached over the network, so that it has no end and cannot be rewound. */
+  /**
+   * Whether this camera is reached over the network, so that it has no end and cannot be rewound.
+   */
   public boolean isLive() {
     return uri.startsWith("rtsp:") || uri.startsWith("rtsps:");
   }

@@ -4,8 +4,8 @@ import io.sightline.domain.geometry.DirectedLine;
 import java.io.Serializable;
 
 /**
- * A directed line that vehicles cross. Walking along it from its first to its second point, an entry comes from the
- * left and goes to the right.
+ * A directed line that vehicles cross. Walking along it from its first to its second point, an
+ * entry comes from the left and goes to the right.
  */
 public record Gate(String id, DirectedLine line, Direction direction) implements Serializable {
   /** Which crossings count. */

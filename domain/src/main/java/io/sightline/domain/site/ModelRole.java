@@ -2,7 +2,9 @@ package io.sightline.domain.site;
 
 import java.util.Locale;
 
-/** The places of the perception chain that a model can be chosen for, as the site file spells them. */
+/**
+ * The places of the perception chain that a model can be chosen for, as the site file spells them.
+ */
 public enum ModelRole {
   VEHICLES,
   PLATES,

@@ -13,7 +13,9 @@ public record OccupancyRules(Duration confirm, Duration maxGap) implements Seria
   public static final Duration DEFAULT_CONFIRM = Duration.ofSeconds(10);
   private static final Duration LEAST_DEFAULT_MAX_GAP = Duration.ofSeconds(30);
 
-  /** Three sampling intervals, at least 30 s; with every frame analysed ({@code sampleFps} 0) 30 s. */
+  /**
+   * Three sampling intervals, at least 30 s; with every frame analysed ({@code sampleFps} 0) 30 s.
+   */
   public static Duration defaultMaxGap(double sampleFps) {
     if (sampleFps <= 0) {
       return LEAST_DEFAULT_MAX_GAP;

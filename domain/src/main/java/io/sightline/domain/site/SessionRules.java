@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param overstay a stay longer than this is an overstay
  * @param grace a stay no longer than this does not count as parking
  */
-public record SessionRules(Duration maxStay, Duration overstay, Duration grace) implements Serializable {
+public record SessionRules(Duration maxStay, Duration overstay, Duration grace)
+    implements Serializable {
   public static final SessionRules DEFAULT =
       new SessionRules(Duration.ofHours(48), Duration.ofHours(24), Duration.ofMinutes(5));
 }

@@ -24,7 +24,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** A site as its YAML file describes it. Whatever is wrong in it is an error that names file, line and key. */
+/**
+ * A site as its YAML file describes it. Whatever is wrong in it is an error that names file, line
+ * and key.
+ */
 public final class SiteFile {
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern PLACE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
@@ -67,11 +70,13 @@ public final class SiteFile {
 
   /** A camera's recorded footage, relative to this file; the camera must not be live. */
   public Path footage(Camera camera) {
-    String uri = camera.uri().startsWith("file:") ? camera.uri().substring("file:".length()) : camera.uri();
+    String uri =
+        camera.uri().startsWith("file:") ? camera.uri().substring("file:".length()) : camera.uri();
     try {
       return folder.resolve(uri).normalize();
     } catch (InvalidPathException e) {
-      throw new BadInput("The footage of camera '" + camera.id() + "' is no path: " + camera.uri() + ".", e);
+      throw new BadInput(
+          "The footage of camera '" + camera.id() + "' is no path: " + camera.uri() + ".", e);
     }
   }
 
@@ -82,17 +87,40 @@ public final class SiteFile {
    * @param height of the picture, pixels
    */
   public void requireInside(Camera camera, int width, int height) {
-    camera.spots().forEach(spot -> requireInside(spot.polygon().corners(), shapes.get(spot.polygon()), width, height));
-    camera.zones().forEach(zone -> requireInside(zone.polygon().corners(), shapes.get(zone.polygon()), width, height));
-    camera.gates().forEach(gate ->
-        requireInside(List.of(gate.line().from(), gate.line().to()), shapes.get(gate.line()), width, height));
+    camera
+        .spots()
+        .forEach(
+            spot ->
+                requireInside(spot.polygon().corners(), shapes.get(spot.polygon()), width, height));
+    camera
+        .zones()
+        .forEach(
+            zone ->
+                requireInside(zone.polygon().corners(), shapes.get(zone.polygon()), width, height));
+    camera
+        .gates()
+        .forEach(
+            gate ->
+                requireInside(
+                    List.of(gate.line().from(), gate.line().to()),
+                    shapes.get(gate.line()),
+                    width,
+                    height));
   }
 
   private static void requireInside(List<Point> points, YamlValue place, int width, int height) {
     for (Point point : points) {
       if (point.x() < 0 || point.y() < 0 || point.x() > width || point.y() > height) {
-        throw place.error("the point (" + point.x() + ", " + point.y() + ") lies outside the camera's picture of "
-            + width + " x " + height + " pixels; move it inside");
+        throw place.error(
+            "the point ("
+                + point.x()
+                + ", "
+                + point.y()
+                + ") lies outside the camera's picture of "
+                + width
+                + " x "
+                + height
+                + " pixels; move it inside");
       }
     }
   }
@@ -123,7 +151,8 @@ public final class SiteFile {
       try {
         return ZoneId.of(value.asText()).getId();
       } catch (DateTimeException e) {
-        throw value.error("'" + value.asText() + "' is no time zone; use an IANA name such as America/Santiago");
+        throw value.error(
+            "'" + value.asText() + "' is no time zone; use an IANA name such as America/Santiago");
       }
     }
 
@@ -150,7 +179,8 @@ public final class SiteFile {
       YamlMap map = value.asMap();
       String id = id(map.require("id"), ID, "lower-case letters, digits and hyphens");
       YamlValue uri = map.require("uri");
-      double sampleFps = map.get("sample-fps").map(fps -> fps.asNumberBetween(0, MAX_SAMPLE_FPS)).orElse(5.0);
+      double sampleFps =
+          map.get("sample-fps").map(fps -> fps.asNumberBetween(0, MAX_SAMPLE_FPS)).orElse(5.0);
       List<Analysis> analyse = new ArrayList<>();
       map.list("analyse").forEach(analysis -> analyse.add(analysis.asOneOf(Analysis.class)));
       Camera camera =
@@ -160,13 +190,17 @@ public final class SiteFile {
               map.get("start").map(YamlValue::asInstant).orElse(null),
               sampleFps,
               map.get("record").map(YamlValue::asBoolean).orElse(false),
-              map.get("analyse").isPresent() ? List.copyOf(analyse) : List.of(Analysis.VEHICLES, Analysis.OCCUPANCY),
+              map.get("analyse").isPresent()
+                  ? List.copyOf(analyse)
+                  : List.of(Analysis.VEHICLES, Analysis.OCCUPANCY),
               map.get("models").map(this::models).orElse(Map.of()),
               unique(map.list("spots"), this::spot, Spot::id),
               unique(map.list("zones"), this::zone, Zone::id),
               unique(map.list("gates"), this::gate, Gate::id),
               occupancy(map.get("occupancy"), sampleFps),
-              map.get("evidence").map(kind -> kind.asOneOf(Camera.Evidence.class)).orElse(Camera.Evidence.NONE),
+              map.get("evidence")
+                  .map(kind -> kind.asOneOf(Camera.Evidence.class))
+                  .orElse(Camera.Evidence.NONE),
               map.get("location").map(this::location).orElse(null),
               map.text("level", null));
       map.refuseOtherKeys();
@@ -217,7 +251,9 @@ public final class SiteFile {
               placeId(map),
               polygon(map.require("polygon")),
               map.get("kind").map(kind -> kind.asOneOf(Zone.Kind.class)).orElse(Zone.Kind.PARKING),
-              map.get("capacity").map(capacity -> capacity.asIntegerBetween(1, 1_000_000)).orElse(0),
+              map.get("capacity")
+                  .map(capacity -> capacity.asIntegerBetween(1, 1_000_000))
+                  .orElse(0),
               map.get("nearly-full").map(share -> share.asNumberBetween(0, 1)).orElse(0.9),
               map.get("full").map(share -> share.asNumberBetween(0, 1)).orElse(0.98));
       map.refuseOtherKeys();
@@ -237,7 +273,9 @@ public final class SiteFile {
           new Gate(
               placeId(map),
               line,
-              map.get("direction").map(direction -> direction.asOneOf(Gate.Direction.class)).orElse(Gate.Direction.BOTH));
+              map.get("direction")
+                  .map(direction -> direction.asOneOf(Gate.Direction.class))
+                  .orElse(Gate.Direction.BOTH));
       map.refuseOtherKeys();
       return gate;
     }
@@ -252,9 +290,11 @@ public final class SiteFile {
 
     private Polygon polygon(YamlValue value) {
       List<Point> corners = points(value);
-      Polygon.problem(corners).ifPresent(problem -> {
-        throw value.error(problem);
-      });
+      Polygon.problem(corners)
+          .ifPresent(
+              problem -> {
+                throw value.error(problem);
+              });
       Polygon polygon = new Polygon(corners);
       shapes.put(polygon, value);
       return polygon;
@@ -263,7 +303,8 @@ public final class SiteFile {
     private List<Point> points(YamlValue value) {
       List<YamlValue> values = value.asList();
       if (values.size() > Polygon.MAX_CORNERS) {
-        throw value.error("has " + values.size() + " corners; at most " + Polygon.MAX_CORNERS + " are taken");
+        throw value.error(
+            "has " + values.size() + " corners; at most " + Polygon.MAX_CORNERS + " are taken");
       }
       List<Point> points = new ArrayList<>();
       for (YamlValue pair : values) {
@@ -281,7 +322,9 @@ public final class SiteFile {
       SessionRules rules =
           new SessionRules(
               map.get("max-stay").map(YamlValue::asDuration).orElse(SessionRules.DEFAULT.maxStay()),
-              map.get("overstay").map(YamlValue::asDuration).orElse(SessionRules.DEFAULT.overstay()),
+              map.get("overstay")
+                  .map(YamlValue::asDuration)
+                  .orElse(SessionRules.DEFAULT.overstay()),
               map.get("grace").map(YamlValue::asDuration).orElse(SessionRules.DEFAULT.grace()));
       map.refuseOtherKeys();
       return rules;
@@ -301,7 +344,9 @@ public final class SiteFile {
           new WatchlistEntry(
               id(map.require("id"), PLACE_ID, "letters, digits, '_', '.' and '-'"),
               map.text("pattern"),
-              map.get("match").map(match -> match.asOneOf(WatchlistEntry.Match.class)).orElse(WatchlistEntry.Match.WILDCARD),
+              map.get("match")
+                  .map(match -> match.asOneOf(WatchlistEntry.Match.class))
+                  .orElse(WatchlistEntry.Match.WILDCARD),
               from,
               to,
               map.get("cool-down").map(YamlValue::asDuration).orElse(null),
@@ -314,9 +359,13 @@ public final class SiteFile {
       YamlMap map = value.asMap();
       Privacy privacy =
           new Privacy(
-              map.get("plates").map(plates -> plates.asOneOf(Privacy.Plates.class)).orElse(Privacy.DEFAULT.plates()),
+              map.get("plates")
+                  .map(plates -> plates.asOneOf(Privacy.Plates.class))
+                  .orElse(Privacy.DEFAULT.plates()),
               map.get("keep").map(YamlValue::asDuration).orElse(Privacy.DEFAULT.keep()),
-              map.get("min-people").map(people -> people.asIntegerBetween(1, 1_000)).orElse(Privacy.DEFAULT.minPeople()));
+              map.get("min-people")
+                  .map(people -> people.asIntegerBetween(1, 1_000))
+                  .orElse(Privacy.DEFAULT.minPeople()));
       map.refuseOtherKeys();
       return privacy;
     }
@@ -329,13 +378,15 @@ public final class SiteFile {
       return id;
     }
 
-    private static <T> List<T> unique(List<YamlValue> values, Function<YamlValue, T> read, Function<T, String> idOf) {
+    private static <T> List<T> unique(
+        List<YamlValue> values, Function<YamlValue, T> read, Function<T, String> idOf) {
       Set<String> seen = new HashSet<>();
       List<T> all = new ArrayList<>();
       for (YamlValue value : values) {
         T one = read.apply(value);
         if (!seen.add(idOf.apply(one))) {
-          throw value.error("the id '" + idOf.apply(one) + "' stands here twice; give each its own");
+          throw value.error(
+              "the id '" + idOf.apply(one) + "' stands here twice; give each its own");
         }
         all.add(one);
       }

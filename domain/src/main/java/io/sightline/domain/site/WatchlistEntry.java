@@ -14,7 +14,13 @@ import java.util.List;
  * @param webhooks addresses to notify
  */
 public record WatchlistEntry(
-    String id, String pattern, Match match, Instant validFrom, Instant validTo, Duration coolDown, List<String> webhooks)
+    String id,
+    String pattern,
+    Match match,
+    Instant validFrom,
+    Instant validTo,
+    Duration coolDown,
+    List<String> webhooks)
     implements Serializable {
   /** How a pattern is compared with a plate. */
   public enum Match {

@@ -10,7 +10,8 @@ import java.io.Serializable;
  * @param nearlyFull share of the capacity, 0 to 1, from which it counts as nearly full
  * @param full share of the capacity, 0 to 1, from which it counts as full
  */
-public record Zone(String id, Polygon polygon, Kind kind, int capacity, double nearlyFull, double full)
+public record Zone(
+    String id, Polygon polygon, Kind kind, int capacity, double nearlyFull, double full)
     implements Serializable {
   /** What a zone is for. */
   public enum Kind {

@@ -12,8 +12,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads a YAML 1.2 (and so also a JSON) document into values that know their file, line and key, so that whatever is
- * wrong with one of them can say where.
+ * Reads a YAML 1.2 (and so also a JSON) document into values that know their file, line and key, so
+ * that whatever is wrong with one of them can say where.
  */
 public final class YamlDocument {
   private static final int MAX_CHARACTERS = 4 * 1024 * 1024;

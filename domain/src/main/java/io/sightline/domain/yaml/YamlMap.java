@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A mapping that remembers which of its keys were asked for. A reader asks for every key it knows, then calls {@link
- * #refuseOtherKeys()}, so that a misspelt key is an error and never a silent default.
+ * A mapping that remembers which of its keys were asked for. A reader asks for every key it knows,
+ * then calls {@link #refuseOtherKeys()}, so that a misspelt key is an error and never a silent
+ * default.
  */
 public final class YamlMap {
   private final YamlValue self;

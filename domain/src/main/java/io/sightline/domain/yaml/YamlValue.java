@@ -110,7 +110,8 @@ public final class YamlValue {
   public Duration asDuration() {
     Matcher matcher = DURATION.matcher(asText());
     if (!matcher.matches()) {
-      throw error("should be a duration such as 500ms, 10s, 5m, 48h or 30d, not '" + asText() + "'");
+      throw error(
+          "should be a duration such as 500ms, 10s, 5m, 48h or 30d, not '" + asText() + "'");
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {
@@ -151,7 +152,8 @@ public final class YamlValue {
         throw error("has a key that is not a text");
       }
       String name = keyNode.getValue();
-      YamlValue value = new YamlValue(file, key.isEmpty() ? name : key + "." + name, tuple.getValueNode());
+      YamlValue value =
+          new YamlValue(file, key.isEmpty() ? name : key + "." + name, tuple.getValueNode());
       if (entries.put(name, value) != null) {
         throw value.error("is written twice; keep one");
       }

@@ -30,8 +30,14 @@ class GeometryTest {
     Polygon horseshoe =
         new Polygon(
             List.of(
-                new Point(0, 0), new Point(30, 0), new Point(30, 30), new Point(25, 30), new Point(25, 5),
-                new Point(5, 5), new Point(5, 30), new Point(0, 30)));
+                new Point(0, 0),
+                new Point(30, 0),
+                new Point(30, 30),
+                new Point(25, 30),
+                new Point(25, 5),
+                new Point(5, 5),
+                new Point(5, 30),
+                new Point(0, 30)));
     assertThat(horseshoe.contains(horseshoe.centre())).isTrue();
   }
 

@@ -21,17 +21,27 @@ class ObservationLogTest {
   private static Observations seen(long number, float value) {
     FrameHeader frame =
         new FrameHeader(
-            "site", "camera", number, 1_000 + number, RecordKind.FRAME, null, false, "layout",
+            "site",
+            "camera",
+            number,
+            1_000 + number,
+            RecordKind.FRAME,
+            null,
+            false,
+            "layout",
             new FrameAddress("/footage.mp4", number * 40_000));
     return Observations.seen(
-        frame, 640, 480,
+        frame,
+        640,
+        480,
         List.of(new Detection("car", value, new Box(value, -value, value / 3, value * 7))),
         List.of(new ModelUse("vehicles", "m", "1", "abc")));
   }
 
   @Property
   void everyBitComesBack(@ForAll float value, @ForAll long number) throws IOException {
-    List<Observations> records = List.of(seen(number, value), Observations.poison(seen(1, 0).frame(), "broken"));
+    List<Observations> records =
+        List.of(seen(number, value), Observations.poison(seen(1, 0).frame(), "broken"));
     assertThat(ObservationLog.decode(ObservationLog.encode(records))).isEqualTo(records);
   }
 

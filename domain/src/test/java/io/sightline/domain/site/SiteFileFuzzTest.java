@@ -10,7 +10,9 @@ class SiteFileFuzzTest {
   @FuzzTest(maxDuration = "60s")
   void anyTextIsASiteOrBadInput(FuzzedDataProvider data) {
     try {
-      SiteFile.parse("fuzzed.yaml", Path.of("/"), data.consumeRemainingAsString()).site().layoutVersion();
+      SiteFile.parse("fuzzed.yaml", Path.of("/"), data.consumeRemainingAsString())
+          .site()
+          .layoutVersion();
     } catch (BadInput e) {
       // The only way to refuse.
     }

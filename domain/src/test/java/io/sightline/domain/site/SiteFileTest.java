@@ -52,8 +52,11 @@ class SiteFileTest {
     assertThat(site.zone().getId()).isEqualTo("America/Santiago");
     assertThat(camera.start()).isEqualTo(Instant.parse("2026-03-01T08:00:00Z"));
     assertThat(camera.analyse()).containsExactly(Analysis.values());
-    assertThat(camera.models()).containsEntry("vehicles", "yolov8n").containsEntry("plate-text", "crnn");
-    assertThat(camera.occupancy()).isEqualTo(new OccupancyRules(Duration.ofSeconds(2), Duration.ofMinutes(1)));
+    assertThat(camera.models())
+        .containsEntry("vehicles", "yolov8n")
+        .containsEntry("plate-text", "crnn");
+    assertThat(camera.occupancy())
+        .isEqualTo(new OccupancyRules(Duration.ofSeconds(2), Duration.ofMinutes(1)));
     assertThat(camera.gates().get(0).direction()).isEqualTo(Gate.Direction.ENTRY);
     assertThat(camera.zones().get(0).kind()).isEqualTo(Zone.Kind.WAITING);
     assertThat(site.sessions().overstay()).isEqualTo(Duration.ofHours(3));
@@ -111,7 +114,9 @@ class SiteFileTest {
       corners.append(i == 0 ? "" : ",").append('[').append(i).append(",0]");
     }
     String yaml = SITE.replace("[10, 20], [60, 20], [60, 90], [10, 90]", corners);
-    assertThatThrownBy(() -> parse(yaml)).isInstanceOf(BadInput.class).hasMessageContaining("has 100000 corners");
+    assertThatThrownBy(() -> parse(yaml))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("has 100000 corners");
   }
 
   @Test
@@ -121,24 +126,43 @@ class SiteFileTest {
     file.requireInside(camera, 500, 400);
     assertThatThrownBy(() -> file.requireInside(camera, 500, 399))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining("line 19, cameras[0].gates[0].line: the point (100.0, 400.0) lies outside");
+        .hasMessageContaining(
+            "line 19, cameras[0].gates[0].line: the point (100.0, 400.0) lies outside");
   }
 
   @Test
   void oneIdTwiceUnderOneCameraIsAnErrorAndUnderTwoCamerasTheSameThing() {
     String spot = "{id: A1, polygon: [[0, 0], [9, 0], [9, 9]]}";
-    assertThatThrownBy(() -> parse("site: a\ncameras: [{id: b, uri: c, spots: [" + spot + ", " + spot + "]}]"))
+    assertThatThrownBy(
+            () -> parse("site: a\ncameras: [{id: b, uri: c, spots: [" + spot + ", " + spot + "]}]"))
         .hasMessageContaining("the id 'A1' stands here twice");
     assertThat(
-            parse("site: a\ncameras: [{id: b, uri: c, spots: [" + spot + "]}, {id: d, uri: e, spots: [" + spot + "]}]")
+            parse(
+                    "site: a\ncameras: [{id: b, uri: c, spots: ["
+                        + spot
+                        + "]}, {id: d, uri: e, spots: ["
+                        + spot
+                        + "]}]")
                 .site()
                 .cameras())
         .hasSize(2);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a: [", "- 1", "site: a\nsite: b\ncameras: []", "a: &a [*a]", "\0", "{{{{", "? [1]: 2"})
+  @ValueSource(
+      strings = {
+        "",
+        "a: [",
+        "- 1",
+        "site: a\nsite: b\ncameras: []",
+        "a: &a [*a]",
+        "\0",
+        "{{{{",
+        "? [1]: 2"
+      })
   void whatIsNoSiteAtAllIsRefusedWithASentence(String text) {
-    assertThatThrownBy(() -> parse(text)).isInstanceOf(BadInput.class).hasMessageStartingWith("site.yaml");
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("site.yaml");
   }
 }

@@ -14,15 +14,16 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
- * Notes the times in which a camera was not seen: a gap is emitted when the next frame has come. Frames that could not
- * be looked at go to a side output. State is one time a camera, cleared when its footage ends.
+ * Notes the times in which a camera was not seen: a gap is emitted when the next frame has come.
+ * Frames that could not be looked at go to a side output. State is one time a camera, cleared when
+ * its footage ends.
  */
 public final class NoteGaps extends KeyedProcessFunction<String, Observations, CameraGap> {
   public static final OutputTag<PoisonRecord> POISON =
@@ -50,7 +51,8 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
   }
 
   @Override
-  public void processElement(Observations observations, Context context, Collector<CameraGap> out) throws Exception {
+  public void processElement(Observations observations, Context context, Collector<CameraGap> out)
+      throws Exception {
     FrameHeader frame = observations.frame();
     if (frame.kind() == RecordKind.END) {
       lastFrame.clear();

@@ -18,17 +18,20 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Gathers a camera's observations into minutes of event time. Emits a minute, whole, when it is over and ahead of each
- * checkpoint, so that what is checkpointed is also stored. State is the minute that is open.
+ * Gathers a camera's observations into minutes of event time. Emits a minute, whole, when it is
+ * over and ahead of each checkpoint, so that what is checkpointed is also stored. State is the
+ * minute that is open.
  *
- * <p>It is an operator and no function because only operators are told ahead of a checkpoint's barrier.
+ * <p>It is an operator and no function because only operators are told ahead of a checkpoint's
+ * barrier.
  */
 public final class LogObservations extends AbstractStreamOperator<ObservationMinute>
     implements OneInputStreamOperator<Observations, ObservationMinute> {
   private static final ListStateDescriptor<Observations> OPEN_MINUTE =
       new ListStateDescriptor<>("open-minute-v1", TypeInformation.of(Observations.class));
 
-  private static final ValueStateDescriptor<Long> MINUTE = new ValueStateDescriptor<>("minute-v1", Types.LONG);
+  private static final ValueStateDescriptor<Long> MINUTE =
+      new ValueStateDescriptor<>("minute-v1", Types.LONG);
 
   private transient ListState<Observations> openMinute;
   private transient ValueState<Long> minute;
@@ -76,7 +79,8 @@ public final class LogObservations extends AbstractStreamOperator<ObservationMin
       Observations first = records.get(0);
       output.collect(
           new StreamRecord<>(
-              new ObservationMinute(first.frame().site(), first.frame().camera(), minute(first), records)));
+              new ObservationMinute(
+                  first.frame().site(), first.frame().camera(), minute(first), records)));
     }
   }
 

@@ -19,8 +19,8 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Judges the spots of one camera. Emits a report when a spot changes, and each second of event time how far the camera's
- * word is final. State is cleared when the camera's footage ends.
+ * Judges the spots of one camera. Emits a report when a spot changes, and each second of event time
+ * how far the camera's word is final. State is cleared when the camera's footage ends.
  */
 public final class JudgeSpots extends KeyedProcessFunction<String, Observations, SpotReport> {
   private static final ValueStateDescriptor<CameraSpots> SPOTS =
@@ -42,12 +42,15 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
   @Override
   public void open(OpenContext context) {
     judges = new HashMap<>();
-    site.cameras().stream().filter(JudgeSpots::judges).forEach(camera -> judges.put(camera.id(), new SpotJudge(camera)));
+    site.cameras().stream()
+        .filter(JudgeSpots::judges)
+        .forEach(camera -> judges.put(camera.id(), new SpotJudge(camera)));
     spots = getRuntimeContext().getState(SPOTS);
   }
 
   @Override
-  public void processElement(Observations observations, Context context, Collector<SpotReport> out) throws Exception {
+  public void processElement(Observations observations, Context context, Collector<SpotReport> out)
+      throws Exception {
     FrameHeader frame = observations.frame();
     SpotJudge judge = judges.get(frame.camera());
     if (judge == null) {
@@ -59,14 +62,22 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
         ends
             ? judge.end(before, frame.capturedAtMillis())
             : observations.hasSeen()
-                ? judge.see(before, frame.capturedAtMillis(), frame.still(), observations.vehicles())
+                ? judge.see(
+                    before, frame.capturedAtMillis(), frame.still(), observations.vehicles())
                 : judge.pass(before, frame.capturedAtMillis());
     String model = model(observations, before);
-    boolean reports = !step.changes().isEmpty() || ReportPace.isDue(before.reportedMillis(), step.settledMillis());
+    boolean reports =
+        !step.changes().isEmpty()
+            || ReportPace.isDue(before.reportedMillis(), step.settledMillis());
     if (reports) {
       out.collect(
           new SpotReport(
-              frame.site(), frame.camera(), step.settledMillis(), model, frame.layoutVersion(), step.changes()));
+              frame.site(),
+              frame.camera(),
+              step.settledMillis(),
+              model,
+              frame.layoutVersion(),
+              step.changes()));
     }
     if (ends) {
       spots.clear();

@@ -28,9 +28,10 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Keeps the occupancy of a site: merges what its cameras see of its spots, in one order of time, and counts windows.
- * Emits a transition when a spot's state changes; windows, closed when every camera has passed their end, go to a side
- * output. State is cleared when all cameras with spots have ended.
+ * Keeps the occupancy of a site: merges what its cameras see of its spots, in one order of time,
+ * and counts windows. Emits a transition when a spot's state changes; windows, closed when every
+ * camera has passed their end, go to a side output. State is cleared when all cameras with spots
+ * have ended.
  */
 public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport, SpotTransition> {
   public static final OutputTag<OccupancyWindow> WINDOWS =
@@ -41,7 +42,8 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
   private static final MapStateDescriptor<String, SiteSpot> SPOTS =
       new MapStateDescriptor<>("site-spots-v1", Types.STRING, TypeInformation.of(SiteSpot.class));
   private static final MapStateDescriptor<String, OccupancyTally> TALLIES =
-      new MapStateDescriptor<>("occupancy-tallies-v1", Types.STRING, TypeInformation.of(OccupancyTally.class));
+      new MapStateDescriptor<>(
+          "occupancy-tallies-v1", Types.STRING, TypeInformation.of(OccupancyTally.class));
   private static final Comparator<SpotChange> TIES =
       Comparator.comparing(SpotChange::spot).thenComparing(SpotChange::camera);
 
@@ -68,11 +70,13 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
   }
 
   @Override
-  public void processElement(SpotReport report, Context context, Collector<SpotTransition> out) throws Exception {
+  public void processElement(SpotReport report, Context context, Collector<SpotTransition> out)
+      throws Exception {
     SpotOrderState before = order.value() == null ? SpotOrderState.EMPTY : order.value();
     SiteOrder<SpotChange> siteOrder =
         new SiteOrder<>(cameras, SpotChange::atMillis, TIES, before.settled(), before.waiting());
-    List<SpotChange> taken = siteOrder.report(report.camera(), report.settledMillis(), report.changes());
+    List<SpotChange> taken =
+        siteOrder.report(report.camera(), report.settledMillis(), report.changes());
     Consumer<OccupancyWindow> windows = window -> context.output(WINDOWS, window);
     for (List<SpotChange> together : byTime(taken)) {
       change(together, report, windows, out);
@@ -82,7 +86,8 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
       end(report, windows);
       return;
     }
-    long minute = settled == Long.MIN_VALUE ? settled : WindowSize.MINUTE.startOf(settled, site.zone());
+    long minute =
+        settled == Long.MIN_VALUE ? settled : WindowSize.MINUTE.startOf(settled, site.zone());
     if (minute > before.countedMillis()) {
       advanceAll(minute, report, windows);
     }
@@ -93,16 +98,23 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
 
   private static Iterable<List<SpotChange>> byTime(List<SpotChange> changes) {
     Map<Long, List<SpotChange>> groups = new TreeMap<>();
-    changes.forEach(change -> groups.computeIfAbsent(change.atMillis(), at -> new ArrayList<>()).add(change));
+    changes.forEach(
+        change -> groups.computeIfAbsent(change.atMillis(), at -> new ArrayList<>()).add(change));
     return groups.values();
   }
 
-  /** Changes of one instant: whichever camera comes first, only the state after all of them counts. */
+  /**
+   * Changes of one instant: whichever camera comes first, only the state after all of them counts.
+   */
   private void change(
-      List<SpotChange> together, SpotReport report, Consumer<OccupancyWindow> windows, Collector<SpotTransition> out)
+      List<SpotChange> together,
+      SpotReport report,
+      Consumer<OccupancyWindow> windows,
+      Collector<SpotTransition> out)
       throws Exception {
     Map<String, List<SpotChange>> bySpot = new TreeMap<>();
-    together.forEach(change -> bySpot.computeIfAbsent(change.spot(), spot -> new ArrayList<>()).add(change));
+    together.forEach(
+        change -> bySpot.computeIfAbsent(change.spot(), spot -> new ArrayList<>()).add(change));
     for (Map.Entry<String, List<SpotChange>> spot : bySpot.entrySet()) {
       SiteSpot known = spots.get(spot.getKey());
       SiteSpot before = known == null ? SiteSpot.NEVER_SEEN : known;
@@ -112,7 +124,10 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
       spots.put(spot.getKey(), new SiteSpot(state, views));
       if (state != before.state()) {
         SpotChange decisive =
-            spot.getValue().stream().filter(change -> change.state() == state).findFirst().orElse(spot.getValue().get(0));
+            spot.getValue().stream()
+                .filter(change -> change.state() == state)
+                .findFirst()
+                .orElse(spot.getValue().get(0));
         out.collect(transition(decisive, state, before.state(), report));
         count(decisive, before.state(), state, report, windows);
       }
@@ -120,16 +135,23 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
   }
 
   private void count(
-      SpotChange change, SpotState previous, SpotState state, SpotReport report, Consumer<OccupancyWindow> windows)
+      SpotChange change,
+      SpotState previous,
+      SpotState state,
+      SpotReport report,
+      Consumer<OccupancyWindow> windows)
       throws Exception {
     for (OccupancyScope scope : scopes.of(change.spot())) {
       OccupancyTally tally = tally(scope);
       tallies.put(
-          scope.key(), counter.change(tally, change.atMillis(), previous, state, closed(scope, report, windows)));
+          scope.key(),
+          counter.change(
+              tally, change.atMillis(), previous, state, closed(scope, report, windows)));
     }
   }
 
-  private void advanceAll(long millis, SpotReport report, Consumer<OccupancyWindow> windows) throws Exception {
+  private void advanceAll(long millis, SpotReport report, Consumer<OccupancyWindow> windows)
+      throws Exception {
     for (OccupancyScope scope : scopes.all()) {
       OccupancyTally tally = tally(scope);
       OccupancyTally advanced = counter.advance(tally, millis, closed(scope, report, windows));
@@ -159,12 +181,20 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
     return (size, tally) -> windows.accept(window(scope, size, tally, report));
   }
 
-  private OccupancyWindow window(OccupancyScope scope, WindowSize size, WindowTally tally, SpotReport report) {
+  private OccupancyWindow window(
+      OccupancyScope scope, WindowSize size, WindowTally tally, SpotReport report) {
     long known = tally.occupiedMillis() + tally.freeMillis();
     long all = (tally.endMillis() - tally.startMillis()) * scope.spots();
     double mean = known == 0 ? 0 : (double) tally.occupiedMillis() * scope.spots() / known;
     return new OccupancyWindow(
-        new FactHead("", site.id(), tally.startMillis(), tally.endMillis(), true, report.model(), report.layoutVersion()),
+        new FactHead(
+            "",
+            site.id(),
+            tally.startMillis(),
+            tally.endMillis(),
+            true,
+            report.model(),
+            report.layoutVersion()),
         scope.kind(),
         scope.id(),
         size.millis(),
@@ -179,7 +209,8 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
         tally.departures());
   }
 
-  private SpotTransition transition(SpotChange change, SpotState state, SpotState previous, SpotReport report) {
+  private SpotTransition transition(
+      SpotChange change, SpotState state, SpotState previous, SpotReport report) {
     return new SpotTransition(
         new FactHead(
             DerivedIds.spotTransition(site.id(), change.spot(), change.atMillis()),

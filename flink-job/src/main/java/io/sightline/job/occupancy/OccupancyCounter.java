@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Integrates exactly, in whole milliseconds, how long spots were occupied and free in windows of every size. A window is
- * closed once, when time has reached its end; one of which nothing is known is left out.
+ * Integrates exactly, in whole milliseconds, how long spots were occupied and free in windows of
+ * every size. A window is closed once, when time has reached its end; one of which nothing is known
+ * is left out.
  */
 public final class OccupancyCounter {
   private final ZoneId zone;
@@ -53,7 +54,8 @@ public final class OccupancyCounter {
   /** A spot changes. */
   public OccupancyTally change(
       OccupancyTally tally, long millis, SpotState previous, SpotState state, Closed closed) {
-    OccupancyTally before = tally.windows().isEmpty() ? begin(millis) : advance(tally, millis, closed);
+    OccupancyTally before =
+        tally.windows().isEmpty() ? begin(millis) : advance(tally, millis, closed);
     int arrived = previous == SpotState.FREE && state == SpotState.OCCUPIED ? 1 : 0;
     int departed = previous == SpotState.OCCUPIED && state == SpotState.FREE ? 1 : 0;
     return new OccupancyTally(

@@ -11,7 +11,10 @@ import java.util.Map;
 public record SiteSpot(SpotState state, Map<String, SpotState> views) {
   static final SiteSpot NEVER_SEEN = new SiteSpot(SpotState.UNKNOWN, Map.of());
 
-  /** What several views of one spot mean: whoever sees a vehicle is right, and knowing beats not knowing. */
+  /**
+   * What several views of one spot mean: whoever sees a vehicle is right, and knowing beats not
+   * knowing.
+   */
   static SpotState merged(Iterable<SpotState> views) {
     SpotState merged = SpotState.UNKNOWN;
     for (SpotState view : views) {

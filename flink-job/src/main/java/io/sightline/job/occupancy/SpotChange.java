@@ -8,4 +8,5 @@ import io.sightline.domain.facts.SpotState;
  * @param atMillis when the new state began
  * @param seenAtMillis the frame that decided it
  */
-public record SpotChange(String spot, String camera, SpotState state, long atMillis, long seenAtMillis) {}
+public record SpotChange(
+    String spot, String camera, SpotState state, long atMillis, long seenAtMillis) {}

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides one camera's view of its spots. Out of {@code UNKNOWN} the first frame decides. A known state changes when the
- * evidence against it has held for the time to confirm, and then since that evidence began; where frames are farther
- * apart than that time, and for photographs, one frame decides. After the longest gap without a frame a spot is unknown.
+ * Decides one camera's view of its spots. Out of {@code UNKNOWN} the first frame decides. A known
+ * state changes when the evidence against it has held for the time to confirm, and then since that
+ * evidence began; where frames are farther apart than that time, and for photographs, one frame
+ * decides. After the longest gap without a frame a spot is unknown.
  */
 public final class SpotJudge {
   private final long confirmMillis;
@@ -44,18 +45,24 @@ public final class SpotJudge {
   public Step see(CameraSpots before, long millis, boolean still, List<Detection> vehicles) {
     List<SpotChange> changes = new ArrayList<>();
     Map<String, SpotView> views = viewsAfterSilence(before, millis, changes);
-    long gap = before.lastMillis() == Long.MIN_VALUE ? Long.MAX_VALUE : millis - before.lastMillis();
+    long gap =
+        before.lastMillis() == Long.MIN_VALUE ? Long.MAX_VALUE : millis - before.lastMillis();
     boolean oneFrameDecides = still || gap > confirmMillis;
     List<SpotView> after = new ArrayList<>();
     for (int i = 0; i < spots.size(); i++) {
-      SpotState evidence = isCovered(centres.get(i), vehicles) ? SpotState.OCCUPIED : SpotState.FREE;
+      SpotState evidence =
+          isCovered(centres.get(i), vehicles) ? SpotState.OCCUPIED : SpotState.FREE;
       after.add(judge(views.get(spots.get(i)), evidence, millis, oneFrameDecides, changes));
     }
     return step(after, changes, millis);
   }
 
   private SpotView judge(
-      SpotView view, SpotState evidence, long millis, boolean oneFrameDecides, List<SpotChange> changes) {
+      SpotView view,
+      SpotState evidence,
+      long millis,
+      boolean oneFrameDecides,
+      List<SpotChange> changes) {
     if (evidence == view.state()) {
       return new SpotView(view.spot(), view.state(), SpotView.NOT_AGAINST);
     }
@@ -89,9 +96,11 @@ public final class SpotJudge {
     return new Step(views, changes, Math.min(settled, millis + 1));
   }
 
-  private Map<String, SpotView> viewsAfterSilence(CameraSpots before, long millis, List<SpotChange> changes) {
+  private Map<String, SpotView> viewsAfterSilence(
+      CameraSpots before, long millis, List<SpotChange> changes) {
     Map<String, SpotView> views = new HashMap<>();
-    spots.forEach(spot -> views.put(spot, new SpotView(spot, SpotState.UNKNOWN, SpotView.NOT_AGAINST)));
+    spots.forEach(
+        spot -> views.put(spot, new SpotView(spot, SpotState.UNKNOWN, SpotView.NOT_AGAINST)));
     before.spots().forEach(view -> views.put(view.spot(), view));
     if (before.lastMillis() != Long.MIN_VALUE && millis - before.lastMillis() > maxGapMillis) {
       // A photograph tells of its own instant only.
@@ -101,7 +110,8 @@ public final class SpotJudge {
     return views;
   }
 
-  private void forget(Map<String, SpotView> views, long atMillis, long seenAtMillis, List<SpotChange> changes) {
+  private void forget(
+      Map<String, SpotView> views, long atMillis, long seenAtMillis, List<SpotChange> changes) {
     for (String spot : spots) {
       if (views.get(spot).state() != SpotState.UNKNOWN) {
         changes.add(new SpotChange(spot, camera, SpotState.UNKNOWN, atMillis, seenAtMillis));

@@ -8,8 +8,10 @@ import java.util.Map;
  *
  * @param settled by camera: it will say nothing more of earlier times
  * @param waiting changes that not every camera has passed
- * @param countedMillis up to which minute all windows are counted; {@link Long#MIN_VALUE} before the first
+ * @param countedMillis up to which minute all windows are counted; {@link Long#MIN_VALUE} before
+ *     the first
  */
-public record SpotOrderState(Map<String, Long> settled, List<SpotChange> waiting, long countedMillis) {
+public record SpotOrderState(
+    Map<String, Long> settled, List<SpotChange> waiting, long countedMillis) {
   static final SpotOrderState EMPTY = new SpotOrderState(Map.of(), List.of(), Long.MIN_VALUE);
 }

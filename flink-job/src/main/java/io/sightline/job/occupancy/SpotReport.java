@@ -9,4 +9,9 @@ import java.util.List;
  * @param model SHA-256 of the model that looked
  */
 public record SpotReport(
-    String site, String camera, long settledMillis, String model, String layoutVersion, List<SpotChange> changes) {}
+    String site,
+    String camera,
+    long settledMillis,
+    String model,
+    String layoutVersion,
+    List<SpotChange> changes) {}

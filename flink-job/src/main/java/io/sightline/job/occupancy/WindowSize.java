@@ -5,7 +5,10 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 
-/** Windows of time: minutes and hours cut from UTC, days from midnight to midnight where the site is. */
+/**
+ * Windows of time: minutes and hours cut from UTC, days from midnight to midnight where the site
+ * is.
+ */
 public enum WindowSize {
   MINUTE(60_000),
   FIVE_MINUTES(5 * 60_000),
@@ -46,7 +49,8 @@ public enum WindowSize {
   }
 
   private static ZonedDateTime startOfDay(long instantMillis, ZoneId zone) {
-    ZonedDateTime local = Instant.ofEpochMilli(instantMillis).truncatedTo(ChronoUnit.MILLIS).atZone(zone);
+    ZonedDateTime local =
+        Instant.ofEpochMilli(instantMillis).truncatedTo(ChronoUnit.MILLIS).atZone(zone);
     return local.toLocalDate().atStartOfDay(zone);
   }
 }

@@ -38,6 +38,12 @@ public record WindowTally(
 
   WindowTally moved(int arrived, int departed) {
     return new WindowTally(
-        startMillis, endMillis, occupiedMillis, freeMillis, peak, arrivals + arrived, departures + departed);
+        startMillis,
+        endMillis,
+        occupiedMillis,
+        freeMillis,
+        peak,
+        arrivals + arrived,
+        departures + departed);
   }
 }

@@ -12,12 +12,14 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Puts a camera's observations back in the order of their running numbers, which perception's queues lose when a job is
- * restored with another parallelism. Hands each on as soon as all before it have come; what waits is bounded by what
- * perception has in flight. State of an ended camera is one number.
+ * Puts a camera's observations back in the order of their running numbers, which perception's
+ * queues lose when a job is restored with another parallelism. Hands each on as soon as all before
+ * it have come; what waits is bounded by what perception has in flight. State of an ended camera is
+ * one number.
  */
 public final class OrderByCamera extends KeyedProcessFunction<String, Observations, Observations> {
-  private static final ValueStateDescriptor<Long> NEXT = new ValueStateDescriptor<>("next-number-v1", Types.LONG);
+  private static final ValueStateDescriptor<Long> NEXT =
+      new ValueStateDescriptor<>("next-number-v1", Types.LONG);
   private static final MapStateDescriptor<Long, Observations> EARLY =
       new MapStateDescriptor<>("early-v1", Types.LONG, TypeInformation.of(Observations.class));
 
@@ -31,8 +33,8 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
   }
 
   @Override
-  public void processElement(Observations observations, Context context, Collector<Observations> out)
-      throws Exception {
+  public void processElement(
+      Observations observations, Context context, Collector<Observations> out) throws Exception {
     long expected = next.value() == null ? 0 : next.value();
     long number = observations.frame().number();
     if (number > expected) {
@@ -40,13 +42,19 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
       return;
     }
     if (number < expected) {
-      throw new IllegalStateException("Record " + number + " of camera '" + context.getCurrentKey()
-          + "' came twice; the records of a camera are numbered without gaps.");
+      throw new IllegalStateException(
+          "Record "
+              + number
+              + " of camera '"
+              + context.getCurrentKey()
+              + "' came twice; the records of a camera are numbered without gaps.");
     }
     out.collect(observations);
     expected++;
     // Most often nothing is early, and this is the only look at the map.
-    for (Observations waiting = early.get(expected); waiting != null; waiting = early.get(expected)) {
+    for (Observations waiting = early.get(expected);
+        waiting != null;
+        waiting = early.get(expected)) {
       early.remove(expected);
       out.collect(waiting);
       expected++;

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Brings what the cameras of a site report into one order that does not depend on which report comes first: an event is
- * taken when every camera of the layout has settled its time. No watermark, no clock: order is made from data.
+ * Brings what the cameras of a site report into one order that does not depend on which report
+ * comes first: an event is taken when every camera of the layout has settled its time. No
+ * watermark, no clock: order is made from data.
  *
  * @param <E> the events
  */
@@ -69,7 +70,10 @@ public final class SiteOrder<E> {
 
   /** Time that every camera has settled; the least there is while one has not reported. */
   public long settledMillis() {
-    return cameras.stream().mapToLong(camera -> settled.getOrDefault(camera, Long.MIN_VALUE)).min().orElse(ENDED);
+    return cameras.stream()
+        .mapToLong(camera -> settled.getOrDefault(camera, Long.MIN_VALUE))
+        .min()
+        .orElse(ENDED);
   }
 
   public Map<String, Long> settled() {

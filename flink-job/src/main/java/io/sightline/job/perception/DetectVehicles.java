@@ -32,11 +32,14 @@ import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
- * Looks for vehicles in frames. A frame that cannot be looked at becomes poison, with its reason; a model that fails
- * fails the job, which takes up its last checkpoint. Frames that come from a checkpoint are decoded again.
+ * Looks for vehicles in frames. A frame that cannot be looked at becomes poison, with its reason; a
+ * model that fails fails the job, which takes up its last checkpoint. Frames that come from a
+ * checkpoint are decoded again.
  */
 public final class DetectVehicles extends RichAsyncFunction<Frame, Observations> {
-  /** Frames that came without their pixels: from a checkpoint, or as pictures that cannot be read. */
+  /**
+   * Frames that came without their pixels: from a checkpoint, or as pictures that cannot be read.
+   */
   public static final String FRAMES_DECODED_AGAIN = "framesDecodedAgain";
 
   private final Map<String, ModelChoice> models;
@@ -78,18 +81,29 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
     ModelManifest manifest = ModelManifest.read(Path.of(choice.manifest()));
     String sha256 = Digest.sha256(manifest.file());
     if (!sha256.equals(choice.sha256())) {
-      throw new IOException("The weights of model '" + choice.id() + "' (" + manifest.file()
-          + ") changed since the run began: expected SHA-256 " + choice.sha256() + ", found " + sha256
-          + ". Put the old file back or start the run afresh.");
+      throw new IOException(
+          "The weights of model '"
+              + choice.id()
+              + "' ("
+              + manifest.file()
+              + ") changed since the run began: expected SHA-256 "
+              + choice.sha256()
+              + ", found "
+              + sha256
+              + ". Put the old file back or start the run afresh.");
     }
     ModelPools.Lease lease = ModelPools.lease(manifest, options);
     leases.add(lease);
     return new CameraModel(
-        lease, List.of(new ModelUse(ModelRole.VEHICLES.key(), choice.id(), choice.version(), choice.sha256())));
+        lease,
+        List.of(
+            new ModelUse(
+                ModelRole.VEHICLES.key(), choice.id(), choice.version(), choice.sha256())));
   }
 
   @Override
-  public void asyncInvoke(Frame frame, ResultFuture<Observations> result) throws InterruptedException {
+  public void asyncInvoke(Frame frame, ResultFuture<Observations> result)
+      throws InterruptedException {
     FrameHeader header = frame.header();
     CameraModel model = byCamera.get(header.camera());
     if (header.kind() != RecordKind.FRAME || model == null) {
@@ -103,10 +117,13 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
       complete(result, Observations.poison(header, e.getMessage()));
       return;
     }
-    // A photograph is judged alone, so it is looked at closely; in a video the next frame is another chance.
+    // A photograph is judged alone, so it is looked at closely; in a video the next frame is
+    // another chance.
     ModelPool pool = model.lease().pool();
-    CompletableFuture<List<Detection>> answer = header.still() ? CloseLook.at(picture, pool) : pool.submit(picture);
-    answer.whenComplete((detections, failure) -> complete(result, header, picture, model, detections, failure));
+    CompletableFuture<List<Detection>> answer =
+        header.still() ? CloseLook.at(picture, pool) : pool.submit(picture);
+    answer.whenComplete(
+        (detections, failure) -> complete(result, header, picture, model, detections, failure));
   }
 
   /** How many frames came without their pixels. */
@@ -128,7 +145,9 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
       Throwable thrown) {
     Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
     if (failure == null) {
-      complete(result, Observations.seen(header, picture.width(), picture.height(), detections, model.uses()));
+      complete(
+          result,
+          Observations.seen(header, picture.width(), picture.height(), detections, model.uses()));
     } else if (failure instanceof UnusablePictureException) {
       complete(result, Observations.poison(header, failure.getMessage()));
     } else {
@@ -140,7 +159,9 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
     result.complete(List.of(observations));
   }
 
-  /** A recorded frame is never left out: the job fails, and tries again from its last checkpoint. */
+  /**
+   * A recorded frame is never left out: the job fails, and tries again from its last checkpoint.
+   */
   @Override
   public void timeout(Frame frame, ResultFuture<Observations> result) {
     result.completeExceptionally(

@@ -8,4 +8,5 @@ import java.io.Serializable;
  * @param manifest path of its {@code model.yaml}
  * @param sha256 of its weights, which must be the same whenever the run is taken up again
  */
-public record ModelChoice(String manifest, String id, String version, String sha256) implements Serializable {}
+public record ModelChoice(String manifest, String id, String version, String sha256)
+    implements Serializable {}

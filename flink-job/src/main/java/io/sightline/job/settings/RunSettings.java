@@ -11,7 +11,13 @@ import java.util.Map;
  * @param codeVersion build that makes the facts
  * @param site the layout that the run is judged by, for all time
  * @param vehicleModels model by camera, for the cameras that look for vehicles
- * @param framesInFlight most frames that one subtask has in perception at once; each holds a picture
+ * @param framesInFlight most frames that one subtask has in perception at once; each holds a
+ *     picture
  */
-public record RunSettings(String run, String codeVersion, Site site, Map<String, ModelChoice> vehicleModels, int framesInFlight)
+public record RunSettings(
+    String run,
+    String codeVersion,
+    Site site,
+    Map<String, ModelChoice> vehicleModels,
+    int framesInFlight)
     implements Serializable {}

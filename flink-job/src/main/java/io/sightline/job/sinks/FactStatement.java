@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 
-/** Fills {@link FactTable#upsert} with a fact. Texts are made fit to be stored, so that one cannot fail its batch. */
+/**
+ * Fills {@link FactTable#upsert} with a fact. Texts are made fit to be stored, so that one cannot
+ * fail its batch.
+ */
 final class FactStatement<F extends Fact> implements JdbcStatementBuilder<F> {
   private static final int MAX_TEXT = 2_000;
 
@@ -40,7 +43,8 @@ final class FactStatement<F extends Fact> implements JdbcStatementBuilder<F> {
     }
   }
 
-  @SuppressWarnings("unchecked") // The table of this name was the one given, whose facts are of this type.
+  @SuppressWarnings(
+      "unchecked") // The table of this name was the one given, whose facts are of this type.
   private List<Column<F>> columns() {
     if (columns == null) {
       columns = ((FactTable<F>) FactTables.named(table)).storedColumns();
@@ -48,7 +52,8 @@ final class FactStatement<F extends Fact> implements JdbcStatementBuilder<F> {
     return columns;
   }
 
-  private static void set(PreparedStatement statement, int parameter, FactTable.Type type, Object value)
+  private static void set(
+      PreparedStatement statement, int parameter, FactTable.Type type, Object value)
       throws SQLException {
     if (value == null) {
       statement.setNull(parameter, sqlType(type));
@@ -58,7 +63,8 @@ final class FactStatement<F extends Fact> implements JdbcStatementBuilder<F> {
       case TEXT -> statement.setString(parameter, storable((String) value));
       case UUID -> statement.setObject(parameter, UUID.fromString((String) value));
       case INSTANT ->
-          statement.setObject(parameter, Instant.ofEpochMilli((Long) value).atOffset(ZoneOffset.UTC));
+          statement.setObject(
+              parameter, Instant.ofEpochMilli((Long) value).atOffset(ZoneOffset.UTC));
       case LONG, INTEGER, FLOAT, DOUBLE, BOOLEAN -> statement.setObject(parameter, value);
     }
   }

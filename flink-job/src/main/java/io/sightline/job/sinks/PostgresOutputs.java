@@ -10,8 +10,8 @@ import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 
 /**
- * PostgreSQL, at least once and idempotent: rows are keyed by what they are about, so that writing one again changes
- * nothing.
+ * PostgreSQL, at least once and idempotent: rows are keyed by what they are about, so that writing
+ * one again changes nothing.
  */
 public final class PostgresOutputs implements Outputs {
   private static final int BATCH_ROWS = 500;

@@ -17,7 +17,8 @@ final class FactKey<F extends Fact> implements KeySelector<F, String> {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // The table of this name was the one given, whose facts are of this type.
+  @SuppressWarnings(
+      "unchecked") // The table of this name was the one given, whose facts are of this type.
   public String getKey(F fact) {
     if (resolved == null) {
       resolved = (FactTable<F>) FactTables.named(table);

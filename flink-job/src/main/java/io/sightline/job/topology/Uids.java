@@ -1,6 +1,9 @@
 package io.sightline.job.topology;
 
-/** Names of the operators in savepoints. A changed name loses the operator's state, so these never change. */
+/**
+ * Names of the operators in savepoints. A changed name loses the operator's state, so these never
+ * change.
+ */
 public final class Uids {
   public static final String CAMERA_FRAMES = "camera-frames";
   public static final String STORED_OBSERVATIONS = "stored-observations";

@@ -34,8 +34,8 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Frames in, facts out. There are no watermarks: every order is made from the data itself. Every state lives behind one
- * of the {@link Uids}.
+ * Frames in, facts out. There are no watermarks: every order is made from the data itself. Every
+ * state lives behind one of the {@link Uids}.
  */
 public final class VideoAnalyticsTopology {
   private static final long INFERENCE_TIMEOUT_SECONDS = 120;
@@ -44,9 +44,14 @@ public final class VideoAnalyticsTopology {
 
   /** Recorded footage: what is seen is stored, and judged. */
   public static void fromFootage(
-      StreamExecutionEnvironment env, Source<Frame, ?, ?> footage, RunSettings settings, PoolOptions pool, Outputs out) {
+      StreamExecutionEnvironment env,
+      Source<Frame, ?, ?> footage,
+      RunSettings settings,
+      PoolOptions pool,
+      Outputs out) {
     DataStream<Frame> frames =
-        env.fromSource(footage, WatermarkStrategy.noWatermarks(), "Camera frames", FrameTypeInfo.INSTANCE)
+        env.fromSource(
+                footage, WatermarkStrategy.noWatermarks(), "Camera frames", FrameTypeInfo.INSTANCE)
             .uid(Uids.CAMERA_FRAMES);
 
     DataStream<Observations> seen =
@@ -62,7 +67,8 @@ public final class VideoAnalyticsTopology {
 
     KeyedStream<Observations, String> observations = inOrder(seen);
     observations
-        .transform("Log observations", TypeInformation.of(ObservationMinute.class), new LogObservations())
+        .transform(
+            "Log observations", TypeInformation.of(ObservationMinute.class), new LogObservations())
         .uid(Uids.LOG_OBSERVATIONS)
         .sinkTo(out.observations())
         .name("observations")
@@ -72,7 +78,10 @@ public final class VideoAnalyticsTopology {
 
   /** Stored observations: what was seen is judged again. */
   public static void fromObservations(
-      StreamExecutionEnvironment env, Source<Observations, ?, ?> stored, RunSettings settings, Outputs out) {
+      StreamExecutionEnvironment env,
+      Source<Observations, ?, ?> stored,
+      RunSettings settings,
+      Outputs out) {
     DataStream<Observations> observations =
         env.fromSource(
                 stored,
@@ -85,21 +94,29 @@ public final class VideoAnalyticsTopology {
 
   private static KeyedStream<Observations, String> inOrder(DataStream<Observations> observations) {
     return byCamera(
-        byCamera(observations).process(new OrderByCamera()).name("Order by camera").uid(Uids.ORDER_BY_CAMERA));
+        byCamera(observations)
+            .process(new OrderByCamera())
+            .name("Order by camera")
+            .uid(Uids.ORDER_BY_CAMERA));
   }
 
   private static KeyedStream<Observations, String> byCamera(DataStream<Observations> observations) {
     return observations.keyBy(seen -> seen.frame().camera());
   }
 
-  private static void analyse(KeyedStream<Observations, String> observations, RunSettings settings, Outputs out) {
-    var gaps = observations.process(new NoteGaps(settings.site())).name("Note gaps").uid(Uids.NOTE_GAPS);
+  private static void analyse(
+      KeyedStream<Observations, String> observations, RunSettings settings, Outputs out) {
+    var gaps =
+        observations.process(new NoteGaps(settings.site())).name("Note gaps").uid(Uids.NOTE_GAPS);
     DataStream<CameraGap> cameraGaps = gaps;
     store(cameraGaps, FactTables.CAMERA_GAPS, out);
     store(gaps.getSideOutput(NoteGaps.POISON), FactTables.POISON_RECORDS, out);
 
     var tracking =
-        observations.process(new TrackVehicles(settings.site())).name("Track vehicles").uid(Uids.TRACK_VEHICLES);
+        observations
+            .process(new TrackVehicles(settings.site()))
+            .name("Track vehicles")
+            .uid(Uids.TRACK_VEHICLES);
     DataStream<VehicleTrack> tracks = tracking;
     DataStream<GateReport> gateReports = tracking.getSideOutput(TrackVehicles.GATE_REPORTS);
     store(tracks, FactTables.VEHICLE_TRACKS, out);
@@ -117,7 +134,10 @@ public final class VideoAnalyticsTopology {
     store(sessions, FactTables.VEHICLE_SESSIONS, out);
 
     DataStream<SpotReport> spotReports =
-        observations.process(new JudgeSpots(settings.site())).name("Judge spots").uid(Uids.JUDGE_SPOTS);
+        observations
+            .process(new JudgeSpots(settings.site()))
+            .name("Judge spots")
+            .uid(Uids.JUDGE_SPOTS);
     var occupancy =
         spotReports
             .keyBy(SpotReport::site)
@@ -129,7 +149,10 @@ public final class VideoAnalyticsTopology {
     store(occupancy.getSideOutput(KeepOccupancy.WINDOWS), FactTables.OCCUPANCY_WINDOWS, out);
   }
 
-  /** Keyed by what a fact is about, so that revisions of one fact meet in one writer, in their order. */
+  /**
+   * Keyed by what a fact is about, so that revisions of one fact meet in one writer, in their
+   * order.
+   */
   private static <F extends Fact> void store(DataStream<F> facts, FactTable<F> table, Outputs out) {
     facts
         .keyBy(new FactKey<>(table))

@@ -3,8 +3,8 @@ package io.sightline.job.vehicles;
 import java.util.Arrays;
 
 /**
- * The assignment of rows to columns with the least total cost, by the Hungarian method with potentials (Kuhn 1955, in
- * the O(n² m) form of Jonker and Volgenant 1987).
+ * The assignment of rows to columns with the least total cost, by the Hungarian method with
+ * potentials (Kuhn 1955, in the O(n² m) form of Jonker and Volgenant 1987).
  */
 final class Assignment {
   static final int NONE = -1;
@@ -19,7 +19,8 @@ final class Assignment {
   static int[] leastCost(double[][] costs, double mostCost) {
     int rows = costs.length;
     int columns = rows == 0 ? 0 : costs[0].length;
-    // A dummy column for each row is the choice to leave it out, so that n ≤ m holds and costs too high lose.
+    // A dummy column for each row is the choice to leave it out, so that n ≤ m holds and costs too
+    // high lose.
     int width = columns + rows;
     double[] rowPotential = new double[rows + 1];
     double[] columnPotential = new double[width + 1];
@@ -38,7 +39,10 @@ final class Assignment {
         int next = 0;
         for (int j = 1; j <= width; j++) {
           if (!used[j]) {
-            double reduced = cost(costs, from - 1, j - 1, columns, mostCost) - rowPotential[from] - columnPotential[j];
+            double reduced =
+                cost(costs, from - 1, j - 1, columns, mostCost)
+                    - rowPotential[from]
+                    - columnPotential[j];
             if (reduced < slack[j]) {
               slack[j] = reduced;
               previous[j] = column;
@@ -77,7 +81,8 @@ final class Assignment {
 
   private static double cost(double[][] costs, int row, int column, int columns, double mostCost) {
     if (column < columns) {
-      // Beyond the limit all pairs are equally bad; a large finite number keeps the arithmetic exact enough.
+      // Beyond the limit all pairs are equally bad; a large finite number keeps the arithmetic
+      // exact enough.
       return costs[row][column] <= mostCost ? costs[row][column] : 1e6;
     }
     return column - columns == row ? mostCost : 1e6;

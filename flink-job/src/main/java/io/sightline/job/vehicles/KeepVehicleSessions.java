@@ -10,10 +10,11 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Keeps the stays of a site's vehicles. Emits a stay when it has ended: with its exit, when it lasted too long, or with
- * the footage. State is cleared when every camera with gates has ended.
+ * Keeps the stays of a site's vehicles. Emits a stay when it has ended: with its exit, when it
+ * lasted too long, or with the footage. State is cleared when every camera with gates has ended.
  */
-public final class KeepVehicleSessions extends KeyedProcessFunction<String, GateReport, VehicleSession> {
+public final class KeepVehicleSessions
+    extends KeyedProcessFunction<String, GateReport, VehicleSession> {
   private static final ValueStateDescriptor<SessionsState> SESSIONS =
       new ValueStateDescriptor<>("sessions-v1", TypeInformation.of(SessionsState.class));
 
@@ -32,7 +33,8 @@ public final class KeepVehicleSessions extends KeyedProcessFunction<String, Gate
   }
 
   @Override
-  public void processElement(GateReport report, Context context, Collector<VehicleSession> out) throws Exception {
+  public void processElement(GateReport report, Context context, Collector<VehicleSession> out)
+      throws Exception {
     SessionsState before = sessions.value() == null ? SessionsState.EMPTY : sessions.value();
     SessionKeeper.Step step = keeper.take(before, report);
     step.ended().forEach(out::collect);

@@ -1,8 +1,9 @@
 package io.sightline.job.vehicles;
 
 /**
- * Position and velocity of one coordinate under a constant-velocity Kalman filter. Box filters with diagonal noise, as
- * ByteTrack uses them (Zhang et al., 2022), fall apart into one of these per coordinate.
+ * Position and velocity of one coordinate under a constant-velocity Kalman filter. Box filters with
+ * diagonal noise, as ByteTrack uses them (Zhang et al., 2022), fall apart into one of these per
+ * coordinate.
  *
  * @param position pixels
  * @param velocity pixels per second
@@ -14,7 +15,8 @@ public record Motion(double position, double velocity, double p00, double p01, d
 
   /**
    * @param positionError standard deviation of the measurement, pixels
-   * @param velocityError standard deviation of the velocity, of which nothing is known yet, pixels per second
+   * @param velocityError standard deviation of the velocity, of which nothing is known yet, pixels
+   *     per second
    */
   static Motion at(double position, double positionError, double velocityError) {
     return new Motion(position, 0, positionError * positionError, 0, velocityError * velocityError);

@@ -23,7 +23,11 @@ public final class SessionKeeper {
   private final long maxStayMillis;
 
   public SessionKeeper(Site site) {
-    this.cameras = site.cameras().stream().filter(camera -> !camera.gates().isEmpty()).map(Camera::id).toList();
+    this.cameras =
+        site.cameras().stream()
+            .filter(camera -> !camera.gates().isEmpty())
+            .map(Camera::id)
+            .toList();
     this.maxStayMillis = site.sessions().maxStay().toMillis();
   }
 
@@ -32,10 +36,16 @@ public final class SessionKeeper {
 
   public Step take(SessionsState before, GateReport report) {
     SiteOrder<Passage> order =
-        new SiteOrder<>(cameras, passage -> passage.head().atMillis(), TIES, before.settled(), before.waiting());
+        new SiteOrder<>(
+            cameras,
+            passage -> passage.head().atMillis(),
+            TIES,
+            before.settled(),
+            before.waiting());
     List<Passage> entries = new ArrayList<>(before.entries());
     List<VehicleSession> ended = new ArrayList<>();
-    for (Passage passage : order.report(report.camera(), report.settledMillis(), report.passages())) {
+    for (Passage passage :
+        order.report(report.camera(), report.settledMillis(), report.passages())) {
       endOverdue(entries, passage.head().atMillis(), ended);
       pass(entries, passage, ended);
     }
@@ -71,7 +81,14 @@ public final class SessionKeeper {
 
   private static VehicleSession session(Passage entry, Outcome outcome) {
     return new VehicleSession(
-        head(entry, entry), entry.plate(), entry.head().atMillis(), null, null, entry.head().id(), null, outcome);
+        head(entry, entry),
+        entry.plate(),
+        entry.head().atMillis(),
+        null,
+        null,
+        entry.head().id(),
+        null,
+        outcome);
   }
 
   private static VehicleSession completed(Passage entry, Passage exit) {
@@ -90,7 +107,14 @@ public final class SessionKeeper {
 
   private static VehicleSession missedEntry(Passage exit) {
     return new VehicleSession(
-        head(exit, exit), exit.plate(), null, exit.head().atMillis(), null, null, exit.head().id(), Outcome.MISSED_ENTRY);
+        head(exit, exit),
+        exit.plate(),
+        null,
+        exit.head().atMillis(),
+        null,
+        null,
+        exit.head().id(),
+        Outcome.MISSED_ENTRY);
   }
 
   private static FactHead head(Passage first, Passage newest) {

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param waiting passages that not every camera has passed
  * @param entries entry passages of the vehicles inside, in order
  */
-public record SessionsState(Map<String, Long> settled, List<Passage> waiting, List<Passage> entries) {
+public record SessionsState(
+    Map<String, Long> settled, List<Passage> waiting, List<Passage> entries) {
   static final SessionsState EMPTY = new SessionsState(Map.of(), List.of(), List.of());
 }

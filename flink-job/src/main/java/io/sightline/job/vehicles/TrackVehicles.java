@@ -26,8 +26,9 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Follows the vehicles of one camera. Emits a track when it has ended; passages at gates, with how far the camera's word
- * is final, go to a side output. State is cleared when the camera's footage ends.
+ * Follows the vehicles of one camera. Emits a track when it has ended; passages at gates, with how
+ * far the camera's word is final, go to a side output. State is cleared when the camera's footage
+ * ends.
  */
 public final class TrackVehicles extends KeyedProcessFunction<String, Observations, VehicleTrack> {
   public static final OutputTag<GateReport> GATE_REPORTS =
@@ -54,8 +55,8 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
   }
 
   @Override
-  public void processElement(Observations observations, Context context, Collector<VehicleTrack> out)
-      throws Exception {
+  public void processElement(
+      Observations observations, Context context, Collector<VehicleTrack> out) throws Exception {
     FrameHeader frame = observations.frame();
     VehicleTracker tracker = trackers.get(frame.camera());
     CameraTracks stored = tracks.value() == null ? CameraTracks.NONE : tracks.value();
@@ -70,27 +71,38 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
     step.ended().forEach(ended -> out.collect(track(frame, ended, model)));
     boolean reports = reports(frame.camera(), stored.reportedMillis(), step);
     if (reports) {
-      List<Passage> passages = step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList();
-      context.output(GATE_REPORTS, new GateReport(frame.site(), frame.camera(), step.settledMillis(), passages));
+      List<Passage> passages =
+          step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList();
+      context.output(
+          GATE_REPORTS,
+          new GateReport(frame.site(), frame.camera(), step.settledMillis(), passages));
     }
     if (frame.kind() == RecordKind.END) {
       tracks.clear();
     } else {
       tracks.update(
-          new CameraTracks(step.state(), model, reports ? step.settledMillis() : stored.reportedMillis()));
+          new CameraTracks(
+              step.state(), model, reports ? step.settledMillis() : stored.reportedMillis()));
     }
   }
 
   private boolean reports(String camera, long reportedMillis, VehicleTracker.Step step) {
     boolean hasGates = site.camera(camera).map(known -> !known.gates().isEmpty()).orElse(false);
-    return hasGates && (!step.crossed().isEmpty() || ReportPace.isDue(reportedMillis, step.settledMillis()));
+    return hasGates
+        && (!step.crossed().isEmpty() || ReportPace.isDue(reportedMillis, step.settledMillis()));
   }
 
   private static VehicleTrack track(FrameHeader frame, VehicleTracker.Ended ended, String model) {
     TrackState track = ended.track();
     return new VehicleTrack(
         new FactHead(
-            id(frame, track), frame.site(), track.firstMillis(), track.lastMillis(), true, model, frame.layoutVersion()),
+            id(frame, track),
+            frame.site(),
+            track.firstMillis(),
+            track.lastMillis(),
+            true,
+            model,
+            frame.layoutVersion()),
         frame.camera(),
         VehicleTracker.label(track),
         track.lastMillis(),
@@ -103,7 +115,13 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
     String gate = crossed.crossing().gate();
     return new Passage(
         new FactHead(
-            DerivedIds.passage(track, gate, at), frame.site(), at, at, true, model, frame.layoutVersion()),
+            DerivedIds.passage(track, gate, at),
+            frame.site(),
+            at,
+            at,
+            true,
+            model,
+            frame.layoutVersion()),
         frame.camera(),
         gate,
         crossed.crossing().entering() ? Gate.Direction.ENTRY : Gate.Direction.EXIT,

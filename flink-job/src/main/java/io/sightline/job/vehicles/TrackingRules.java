@@ -4,8 +4,8 @@ import io.sightline.domain.site.Camera;
 import java.io.Serializable;
 
 /**
- * When a vehicle counts, and when it is gone. Scores as in ByteTrack (Zhang et al., 2022): sure detections are matched
- * first, unsure ones may only continue a track.
+ * When a vehicle counts, and when it is gone. Scores as in ByteTrack (Zhang et al., 2022): sure
+ * detections are matched first, unsure ones may only continue a track.
  *
  * @param sureScore from here on a detection may begin a track
  * @param confirmFrames seen in so many frames, a track is a vehicle
@@ -20,7 +20,8 @@ public record TrackingRules(float sureScore, int confirmFrames, long lostMillis,
   private static final int LOST_INTERVALS = 3;
 
   static TrackingRules of(Camera camera) {
-    long intervals = camera.sampleFps() > 0 ? (long) (LOST_INTERVALS * 1_000 / camera.sampleFps()) : 0;
+    long intervals =
+        camera.sampleFps() > 0 ? (long) (LOST_INTERVALS * 1_000 / camera.sampleFps()) : 0;
     return new TrackingRules(
         SURE_SCORE,
         CONFIRM_FRAMES,

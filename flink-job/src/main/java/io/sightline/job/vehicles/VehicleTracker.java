@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows one camera's vehicles from frame to frame: two-stage association by overlap with the predicted box, each
- * coordinate predicted at constant velocity. A track that is not yet confirmed and not seen again at once was noise.
+ * Follows one camera's vehicles from frame to frame: two-stage association by overlap with the
+ * predicted box, each coordinate predicted at constant velocity. A track that is not yet confirmed
+ * and not seen again at once was noise.
  */
 public final class VehicleTracker {
   private static final double LEAST_IOU_SURE = 0.2;
@@ -26,7 +27,10 @@ public final class VehicleTracker {
   private static final double VELOCITY_ERROR = 2;
   private static final double ACCELERATION = 1.5;
 
-  /** A vehicle stands clearly on one side of a gate when its foot is this share of its height away from it. */
+  /**
+   * A vehicle stands clearly on one side of a gate when its foot is this share of its height away
+   * from it.
+   */
   private static final double CLEAR_OF_GATE = 0.05;
 
   private static final Comparator<Box> BY_ROUNDED_BOX =
@@ -54,13 +58,15 @@ public final class VehicleTracker {
    *
    * @param settledMillis no later step says anything of times before this
    */
-  public record Step(TrackerState state, List<Ended> ended, List<Crossed> crossed, long settledMillis) {}
+  public record Step(
+      TrackerState state, List<Ended> ended, List<Crossed> crossed, long settledMillis) {}
 
   /** A frame and what was seen in it. */
   public Step see(TrackerState before, long millis, List<Detection> detections) {
     List<Ended> ended = new ArrayList<>();
     List<TrackState> tracks = endSilent(before, millis, ended);
-    double seconds = before.lastMillis() == Long.MIN_VALUE ? 0 : (millis - before.lastMillis()) / 1e3;
+    double seconds =
+        before.lastMillis() == Long.MIN_VALUE ? 0 : (millis - before.lastMillis()) / 1e3;
     tracks.replaceAll(track -> predicted(track, seconds));
 
     List<Detection> sure = new ArrayList<>(detections);
@@ -91,7 +97,8 @@ public final class VehicleTracker {
   }
 
   private Step step(long lastFrameMillis, long millis, List<TrackState> tracks, List<Ended> ended) {
-    tracks.sort(Comparator.comparingLong(TrackState::firstMillis).thenComparingInt(TrackState::rank));
+    tracks.sort(
+        Comparator.comparingLong(TrackState::firstMillis).thenComparingInt(TrackState::rank));
     List<Crossed> crossed = new ArrayList<>();
     for (int i = 0; i < tracks.size(); i++) {
       TrackState track = tracks.get(i);
@@ -115,7 +122,8 @@ public final class VehicleTracker {
 
   /** Ends what has not been seen for too long, and returns the rest. */
   private List<TrackState> endSilent(TrackerState before, long millis, List<Ended> ended) {
-    boolean gap = before.lastMillis() != Long.MIN_VALUE && millis - before.lastMillis() > rules.gapMillis();
+    boolean gap =
+        before.lastMillis() != Long.MIN_VALUE && millis - before.lastMillis() > rules.gapMillis();
     List<TrackState> tracks = new ArrayList<>();
     for (TrackState track : before.tracks()) {
       if (gap) {
@@ -136,12 +144,17 @@ public final class VehicleTracker {
   }
 
   /**
-   * Continues tracks with the detections that overlap them best, and takes these detections out of the list.
+   * Continues tracks with the detections that overlap them best, and takes these detections out of
+   * the list.
    *
    * @return the tracks that were not continued
    */
   private List<TrackState> match(
-      List<TrackState> tracks, List<Detection> detections, double leastIou, long millis, List<TrackState> continued) {
+      List<TrackState> tracks,
+      List<Detection> detections,
+      double leastIou,
+      long millis,
+      List<TrackState> continued) {
     double[][] costs = new double[tracks.size()][detections.size()];
     for (int i = 0; i < tracks.size(); i++) {
       Box predicted = tracks.get(i).box();
@@ -245,12 +258,17 @@ public final class VehicleTracker {
   /** The label with the largest sum of scores; the first by name where two have the same. */
   public static String label(TrackState track) {
     return track.labels().stream()
-        .max(Comparator.comparingDouble(LabelScore::score).thenComparing(LabelScore::label, Comparator.reverseOrder()))
+        .max(
+            Comparator.comparingDouble(LabelScore::score)
+                .thenComparing(LabelScore::label, Comparator.reverseOrder()))
         .orElseThrow()
         .label();
   }
 
-  /** Notes on which side of each gate the vehicle stands, and which gates it crossed on its way there. */
+  /**
+   * Notes on which side of each gate the vehicle stands, and which gates it crossed on its way
+   * there.
+   */
   private TrackState withGates(TrackState track, long millis) {
     if (gates.isEmpty()) {
       return track;

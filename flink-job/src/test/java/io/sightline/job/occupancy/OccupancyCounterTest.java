@@ -23,12 +23,15 @@ class OccupancyCounterTest {
 
     @Override
     public void accept(WindowSize size, WindowTally tally) {
-      WindowTally before = bySize.computeIfAbsent(size, key -> new TreeMap<>()).put(tally.startMillis(), tally);
+      WindowTally before =
+          bySize.computeIfAbsent(size, key -> new TreeMap<>()).put(tally.startMillis(), tally);
       assertThat(before).as("%s from %d closed twice", size, tally.startMillis()).isNull();
     }
 
     long occupied(WindowSize size) {
-      return bySize.getOrDefault(size, Map.of()).values().stream().mapToLong(WindowTally::occupiedMillis).sum();
+      return bySize.getOrDefault(size, Map.of()).values().stream()
+          .mapToLong(WindowTally::occupiedMillis)
+          .sum();
     }
   }
 
@@ -69,17 +72,21 @@ class OccupancyCounterTest {
   void aDayIsCutAtMidnightWhereTheSiteIsAndMayHaveTwentyThreeHours() {
     ZoneId berlin = ZoneId.of("Europe/Berlin");
     long noon = Instant.parse("2026-03-29T10:00:00Z").toEpochMilli();
-    assertThat(Instant.ofEpochMilli(WindowSize.DAY.startOf(noon, berlin))).isEqualTo("2026-03-28T23:00:00Z");
-    assertThat(Instant.ofEpochMilli(WindowSize.DAY.endOf(noon, berlin))).isEqualTo("2026-03-29T22:00:00Z");
+    assertThat(Instant.ofEpochMilli(WindowSize.DAY.startOf(noon, berlin)))
+        .isEqualTo("2026-03-28T23:00:00Z");
+    assertThat(Instant.ofEpochMilli(WindowSize.DAY.endOf(noon, berlin)))
+        .isEqualTo("2026-03-29T22:00:00Z");
   }
 
   @Test
   void yearsOfWhichNothingIsKnownCostNothing() {
     Windows windows = new Windows();
-    OccupancyTally tally = counter.change(OccupancyTally.NONE, 0, SpotState.UNKNOWN, SpotState.FREE, windows);
+    OccupancyTally tally =
+        counter.change(OccupancyTally.NONE, 0, SpotState.UNKNOWN, SpotState.FREE, windows);
     tally = counter.change(tally, 1_000, SpotState.FREE, SpotState.UNKNOWN, windows);
     tally = counter.advance(tally, 1_700_000_000_000L, windows);
-    tally = counter.change(tally, 1_700_000_000_000L, SpotState.UNKNOWN, SpotState.OCCUPIED, windows);
+    tally =
+        counter.change(tally, 1_700_000_000_000L, SpotState.UNKNOWN, SpotState.OCCUPIED, windows);
     counter.end(tally, 1_700_000_000_500L, windows);
     assertThat(windows.bySize.get(WindowSize.MINUTE)).hasSize(2);
   }
@@ -87,7 +94,8 @@ class OccupancyCounterTest {
   @Test
   void onlyAChangeFromFreeIsAnArrival() {
     Windows windows = new Windows();
-    OccupancyTally tally = counter.change(OccupancyTally.NONE, 0, SpotState.UNKNOWN, SpotState.OCCUPIED, windows);
+    OccupancyTally tally =
+        counter.change(OccupancyTally.NONE, 0, SpotState.UNKNOWN, SpotState.OCCUPIED, windows);
     tally = counter.change(tally, 100, SpotState.OCCUPIED, SpotState.FREE, windows);
     tally = counter.change(tally, 200, SpotState.FREE, SpotState.OCCUPIED, windows);
     counter.end(tally, 300, windows);

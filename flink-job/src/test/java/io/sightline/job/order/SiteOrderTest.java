@@ -42,10 +42,14 @@ class SiteOrderTest {
       passed[which] = to;
       String camera = cameras.get(which);
       List<Event> events =
-          all.stream().filter(event -> event.camera().equals(camera) && event.at() >= from && event.at() < to).toList();
+          all.stream()
+              .filter(
+                  event -> event.camera().equals(camera) && event.at() >= from && event.at() < to)
+              .toList();
       // State is rebuilt at each report, as it is behind a keyed operator.
       SiteOrder<Event> order =
-          new SiteOrder<>(cameras, Event::at, Comparator.comparing(Event::camera), settled, waiting);
+          new SiteOrder<>(
+              cameras, Event::at, Comparator.comparing(Event::camera), settled, waiting);
       taken.addAll(order.report(camera, to == 20 ? SiteOrder.ENDED : to, events));
       settled = order.settled();
       waiting = order.waiting();

@@ -44,7 +44,12 @@ class FramesInFlightTest {
   void decodeFootage() {
     video =
         TestFootage.write(
-            folder.resolve("square.mp4"), 640, 360, 10, 40, 15,
+            folder.resolve("square.mp4"),
+            640,
+            360,
+            10,
+            40,
+            15,
             (graphics, n) -> {
               graphics.setColor(Color.WHITE);
               graphics.fillRect(n * 12, 100, 100, 100);
@@ -54,7 +59,14 @@ class FramesInFlightTest {
         file.advance();
         FrameHeader header =
             new FrameHeader(
-                "site", "camera", n, n * 100, RecordKind.FRAME, null, false, "layout",
+                "site",
+                "camera",
+                n,
+                n * 100,
+                RecordKind.FRAME,
+                null,
+                false,
+                "layout",
                 new FrameAddress(video.toString(), file.currentMicros()));
         frames.add(new Frame(header, file.picture()));
       }
@@ -85,7 +97,8 @@ class FramesInFlightTest {
       state = harness.snapshot(1, 1);
     }
     long pixels = (long) FRAMES * 640 * 360 * 3;
-    assertThat(state.getStateSize()).as("bytes of a checkpoint with %d frames in flight", FRAMES)
+    assertThat(state.getStateSize())
+        .as("bytes of a checkpoint with %d frames in flight", FRAMES)
         .isLessThan(FRAMES * 500L)
         .isLessThan(pixels / 1_000);
 
@@ -105,7 +118,10 @@ class FramesInFlightTest {
     ModelManifest manifest = TestModels.read(TestModels.install(models), "blob-any");
     ModelChoice choice =
         new ModelChoice(
-            models.resolve("blob-any/model.yaml").toString(), "blob-any", "1.0.0", Digest.sha256(manifest.file()));
+            models.resolve("blob-any/model.yaml").toString(),
+            "blob-any",
+            "1.0.0",
+            Digest.sha256(manifest.file()));
     return new DetectVehicles(
         Map.of("camera", choice), new PoolOptions(2, 4, Duration.ofMillis(5), 16, true));
   }
@@ -114,7 +130,8 @@ class FramesInFlightTest {
    * @param restore the frames come from this checkpoint; null to bring them with their pixels
    */
   private List<Observations> observe(
-      OneInputStreamOperatorTestHarness<Frame, Observations> harness, OperatorSubtaskState restore) throws Exception {
+      OneInputStreamOperatorTestHarness<Frame, Observations> harness, OperatorSubtaskState restore)
+      throws Exception {
     try (harness) {
       if (restore != null) {
         harness.initializeState(restore);
@@ -130,15 +147,17 @@ class FramesInFlightTest {
     }
   }
 
-  private static OneInputStreamOperatorTestHarness<Frame, Observations> harness(AsyncFunction<Frame, Observations> function)
-      throws Exception {
+  private static OneInputStreamOperatorTestHarness<Frame, Observations> harness(
+      AsyncFunction<Frame, Observations> function) throws Exception {
     var harness =
         new OneInputStreamOperatorTestHarness<>(
-            new AsyncWaitOperatorFactory<>(function, 60_000, FRAMES + 4, AsyncDataStream.OutputMode.ORDERED),
+            new AsyncWaitOperatorFactory<>(
+                function, 60_000, FRAMES + 4, AsyncDataStream.OutputMode.ORDERED),
             new FrameSerializer());
     harness.setup(
         TypeInformation.of(Observations.class)
-            .createSerializer(new org.apache.flink.api.common.serialization.SerializerConfigImpl()));
+            .createSerializer(
+                new org.apache.flink.api.common.serialization.SerializerConfigImpl()));
     return harness;
   }
 }

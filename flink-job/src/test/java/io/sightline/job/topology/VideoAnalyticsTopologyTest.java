@@ -23,8 +23,10 @@ import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
 class VideoAnalyticsTopologyTest {
-  private static final DatabaseAddress NOWHERE = new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/x", "x", "x");
-  private static final RunSettings SETTINGS = new RunSettings("run", "1", TestStories.SITE, Map.of(), 4);
+  private static final DatabaseAddress NOWHERE =
+      new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/x", "x", "x");
+  private static final RunSettings SETTINGS =
+      new RunSettings("run", "1", TestStories.SITE, Map.of(), 4);
 
   private static StreamExecutionEnvironment environment() {
     Configuration configuration = new Configuration();
@@ -34,7 +36,11 @@ class VideoAnalyticsTopologyTest {
 
   private static Set<String> uids(StreamGraph graph) {
     return graph.getStreamNodes().stream()
-        .peek(node -> assertThat(node.getTransformationUID()).as("uid of %s", node.getOperatorName()).isNotNull())
+        .peek(
+            node ->
+                assertThat(node.getTransformationUID())
+                    .as("uid of %s", node.getOperatorName())
+                    .isNotNull())
         .map(StreamNode::getTransformationUID)
         .collect(Collectors.toSet());
   }
@@ -68,6 +74,7 @@ class VideoAnalyticsTopologyTest {
     Set<String> used = uids(footage.getStreamGraph());
     used.addAll(uids(stored.getStreamGraph()));
     assertThat(used).containsAll(known);
-    assertThat(used).allSatisfy(uid -> assertThat(known.contains(uid) || uid.contains("-sink")).isTrue());
+    assertThat(used)
+        .allSatisfy(uid -> assertThat(known.contains(uid) || uid.contains("-sink")).isTrue());
   }
 }

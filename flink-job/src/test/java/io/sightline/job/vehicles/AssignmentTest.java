@@ -13,7 +13,9 @@ class AssignmentTest {
 
   @Property
   void itCostsAsLittleAsTheBestOfAllAssignments(
-      @ForAll long seed, @ForAll @IntRange(min = 0, max = 6) int rows, @ForAll @IntRange(min = 0, max = 6) int columns) {
+      @ForAll long seed,
+      @ForAll @IntRange(min = 0, max = 6) int rows,
+      @ForAll @IntRange(min = 0, max = 6) int columns) {
     Random random = new Random(seed);
     double[][] costs = new double[rows][columns];
     for (double[] row : costs) {

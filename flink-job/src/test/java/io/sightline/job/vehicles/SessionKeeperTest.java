@@ -35,7 +35,8 @@ class SessionKeeperTest {
   private final List<VehicleSession> ended = new ArrayList<>();
 
   private void report(String camera, long settled, Passage... passages) {
-    SessionKeeper.Step step = keeper.take(state, new GateReport("garage", camera, settled, List.of(passages)));
+    SessionKeeper.Step step =
+        keeper.take(state, new GateReport("garage", camera, settled, List.of(passages)));
     state = step.state();
     ended.addAll(step.ended());
   }
@@ -71,7 +72,9 @@ class SessionKeeperTest {
     report("b", 5_000, passage("b", "out", Gate.Direction.EXIT, 4_000));
     report("a", 5_000_000);
     report("b", 5_000_000);
-    assertThat(ended).extracting(VehicleSession::outcome).containsExactly(Outcome.MISSED_ENTRY, Outcome.MISSED_EXIT);
+    assertThat(ended)
+        .extracting(VehicleSession::outcome)
+        .containsExactly(Outcome.MISSED_ENTRY, Outcome.MISSED_EXIT);
   }
 
   @Test

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class VehicleTrackerTest {
   private static final TrackingRules RULES = new TrackingRules(0.5f, 3, 3_000, 30_000);
   private static final Gate GATE =
-      new Gate("gate", new DirectedLine(new Point(0, 300), new Point(600, 300)), Gate.Direction.BOTH);
+      new Gate(
+          "gate", new DirectedLine(new Point(0, 300), new Point(600, 300)), Gate.Direction.BOTH);
 
   /** One camera's story: what it sees, and what came of it. */
   private static final class Street {
@@ -40,9 +41,13 @@ class VehicleTrackerTest {
 
     private void take(VehicleTracker.Step step) {
       for (VehicleTracker.Crossed one : step.crossed()) {
-        assertThat(one.crossing().atMillis()).as("nothing is said of settled times").isGreaterThanOrEqualTo(settled);
+        assertThat(one.crossing().atMillis())
+            .as("nothing is said of settled times")
+            .isGreaterThanOrEqualTo(settled);
       }
-      assertThat(step.settledMillis()).as("settled time never falls").isGreaterThanOrEqualTo(settled);
+      assertThat(step.settledMillis())
+          .as("settled time never falls")
+          .isGreaterThanOrEqualTo(settled);
       settled = step.settledMillis();
       state = step.state();
       ended.addAll(step.ended());
@@ -51,7 +56,8 @@ class VehicleTrackerTest {
   }
 
   private static Detection car(double x, double y, double score) {
-    return new Detection("car", (float) score, new Box((float) x, (float) y, (float) x + 80, (float) y + 50));
+    return new Detection(
+        "car", (float) score, new Box((float) x, (float) y, (float) x + 80, (float) y + 50));
   }
 
   @Test
@@ -96,7 +102,9 @@ class VehicleTrackerTest {
       street.sees(i * 200, car(100, 100, 0.9));
     }
     street.ends();
-    assertThat(street.ended).extracting(VehicleTracker.Ended::by).containsExactly(EndedBy.LOST, EndedBy.END);
+    assertThat(street.ended)
+        .extracting(VehicleTracker.Ended::by)
+        .containsExactly(EndedBy.LOST, EndedBy.END);
   }
 
   @Test
@@ -169,7 +177,8 @@ class VehicleTrackerTest {
   }
 
   @Property(tries = 200)
-  void tracksHaveTheirOwnNamesWhateverIsSeenAndTheOrderOfDetectionsDoesNotMatter(@ForAll long seed) {
+  void tracksHaveTheirOwnNamesWhateverIsSeenAndTheOrderOfDetectionsDoesNotMatter(
+      @ForAll long seed) {
     Random random = new Random(seed);
     Street street = new Street();
     Street shuffled = new Street();

@@ -19,9 +19,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Lays pictures into a model's input tensor, each into its place of one direct buffer: resized (bilinear, half-pixel
- * centres), channels in the model's order, {@code (pixel × scale − mean) ÷ std}. Keeps native scratch memory; not for
- * use by several threads.
+ * Lays pictures into a model's input tensor, each into its place of one direct buffer: resized
+ * (bilinear, half-pixel centres), channels in the model's order, {@code (pixel × scale − mean) ÷
+ * std}. Keeps native scratch memory; not for use by several threads.
  */
 public final class PictureInput implements AutoCloseable {
   private final InputSpec spec;
@@ -77,9 +77,12 @@ public final class PictureInput implements AutoCloseable {
         from = plane;
       }
       long first =
-          base + ((long) channel * height + (int) transform.offsetY()) * width + (int) transform.offsetX();
+          base
+              + ((long) channel * height + (int) transform.offsetY()) * width
+              + (int) transform.offsetX();
       try (FloatPointer place = start.getPointer(first);
-          Mat target = new Mat(innerHeight, innerWidth, CV_32FC1, place, (long) width * Float.BYTES)) {
+          Mat target =
+              new Mat(innerHeight, innerWidth, CV_32FC1, place, (long) width * Float.BYTES)) {
         from.convertTo(target, CV_32F, factor(channel), summand(channel));
       }
     }

@@ -10,20 +10,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The models found in some directories, each in a folder of its own with its {@code model.yaml}. */
+/**
+ * The models found in some directories, each in a folder of its own with its {@code model.yaml}.
+ */
 public final class ModelCatalog {
   private final List<ModelManifest> models;
   private final List<BadInput> unusable;
   private final List<Path> directories;
 
-  private ModelCatalog(List<Path> directories, List<ModelManifest> models, List<BadInput> unusable) {
+  private ModelCatalog(
+      List<Path> directories, List<ModelManifest> models, List<BadInput> unusable) {
     this.directories = directories;
     this.models = models;
     this.unusable = unusable;
   }
 
   /**
-   * @param directories each holds a folder per model, or is one; where two hold the same id, the first counts
+   * @param directories each holds a folder per model, or is one; where two hold the same id, the
+   *     first counts
    */
   public static ModelCatalog of(List<Path> directories) {
     List<ModelManifest> models = new ArrayList<>();
@@ -54,7 +58,8 @@ public final class ModelCatalog {
           .filter(Files::isRegularFile)
           .toList();
     } catch (IOException e) {
-      throw new BadInput("The folder of models " + directory + " cannot be read: " + e.getMessage() + ".", e);
+      throw new BadInput(
+          "The folder of models " + directory + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
@@ -74,8 +79,16 @@ public final class ModelCatalog {
   public ModelManifest require(String id, ModelTask task) {
     ModelManifest model = require(id);
     if (model.task() != task) {
-      throw new BadInput("The model '" + id + "' is for " + model.task().key() + ", not for " + task.key()
-          + "; choose one of " + ids(task) + ".");
+      throw new BadInput(
+          "The model '"
+              + id
+              + "' is for "
+              + model.task().key()
+              + ", not for "
+              + task.key()
+              + "; choose one of "
+              + ids(task)
+              + ".");
     }
     return model;
   }
@@ -87,8 +100,17 @@ public final class ModelCatalog {
     return models.stream()
         .filter(model -> model.id().equals(id))
         .findFirst()
-        .orElseThrow(() -> new BadInput("There is no model '" + id + "' in " + places() + "; found: " + ids(null)
-            + unusableHint() + "."));
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    "There is no model '"
+                        + id
+                        + "' in "
+                        + places()
+                        + "; found: "
+                        + ids(null)
+                        + unusableHint()
+                        + "."));
   }
 
   /**
@@ -100,8 +122,16 @@ public final class ModelCatalog {
     return models.stream()
         .filter(model -> model.task() == task)
         .findFirst()
-        .orElseThrow(() -> new BadInput("There is no model for " + task.key() + " in " + places()
-            + "; give --models a folder that has one" + unusableHint() + "."));
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    "There is no model for "
+                        + task.key()
+                        + " in "
+                        + places()
+                        + "; give --models a folder that has one"
+                        + unusableHint()
+                        + "."));
   }
 
   private String places() {
@@ -120,6 +150,8 @@ public final class ModelCatalog {
   }
 
   private String unusableHint() {
-    return unusable.isEmpty() ? "" : " (not usable: " + unusable.get(0).getMessage().replaceFirst("\\.$", "") + ")";
+    return unusable.isEmpty()
+        ? ""
+        : " (not usable: " + unusable.get(0).getMessage().replaceFirst("\\.$", "") + ")";
   }
 }

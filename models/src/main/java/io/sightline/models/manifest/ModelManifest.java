@@ -22,7 +22,13 @@ import java.util.stream.Stream;
  * @param file the ONNX file, absolute
  */
 public record ModelManifest(
-    String id, ModelTask task, Path file, String version, String licence, InputSpec input, OutputSpec output) {
+    String id,
+    ModelTask task,
+    Path file,
+    String version,
+    String licence,
+    InputSpec input,
+    OutputSpec output) {
 
   public static final String FILE_NAME = "model.yaml";
   private static final int MAX_SIDE = 8_192;
@@ -54,17 +60,22 @@ public record ModelManifest(
   }
 
   private static InputSpec input(YamlMap map) {
-    Colour colour = map.get("colour").map(value -> upperCase(value, Colour.class)).orElse(Colour.RGB);
+    Colour colour =
+        map.get("colour").map(value -> upperCase(value, Colour.class)).orElse(Colour.RGB);
     InputSpec input =
         new InputSpec(
             map.get("width").map(width -> width.asIntegerBetween(0, MAX_SIDE)).orElse(0),
             map.get("height").map(height -> height.asIntegerBetween(0, MAX_SIDE)).orElse(0),
-            map.get("layout").map(value -> upperCase(value, InputSpec.Layout.class)).orElse(InputSpec.Layout.NCHW),
+            map.get("layout")
+                .map(value -> upperCase(value, InputSpec.Layout.class))
+                .orElse(InputSpec.Layout.NCHW),
             colour,
             map.get("scale").map(YamlValue::asNumber).orElse(1.0),
             perChannel(map, "mean", colour, 0),
             perChannel(map, "std", colour, 1),
-            map.get("fit").map(fit -> fit.asOneOf(InputSpec.Fit.class)).orElse(InputSpec.Fit.STRETCH),
+            map.get("fit")
+                .map(fit -> fit.asOneOf(InputSpec.Fit.class))
+                .orElse(InputSpec.Fit.STRETCH),
             map.get("pad").map(pad -> pad.asNumberBetween(0, 255)).orElse(0.0),
             map.get("margin").map(margin -> margin.asNumberBetween(0, MAX_SIDE)).orElse(0.0));
     if (input.std().contains(0.0)) {
@@ -80,7 +91,8 @@ public record ModelManifest(
       return Collections.nCopies(colour.channels(), otherwise);
     }
     if (numbers.size() != colour.channels()) {
-      throw map.require(key).error("needs one number a channel, " + colour.channels() + ", not " + numbers.size());
+      throw map.require(key)
+          .error("needs one number a channel, " + colour.channels() + ", not " + numbers.size());
     }
     return numbers.stream().map(YamlValue::asNumber).toList();
   }
@@ -89,17 +101,26 @@ public record ModelManifest(
     List<String> labels = map.get("labels").map(value -> entries(folder, value)).orElse(List.of());
     Map<Integer, String> keep = new LinkedHashMap<>();
     map.get("keep")
-        .ifPresent(value -> value.asMap().entries().forEach((key, label) -> keep.put(classNumber(key, label), label.asText())));
+        .ifPresent(
+            value ->
+                value
+                    .asMap()
+                    .entries()
+                    .forEach((key, label) -> keep.put(classNumber(key, label), label.asText())));
     OutputSpec output =
         new OutputSpec(
             map.require("decoder").asOneOf(OutputSpec.Decoder.class),
             map.text("name", null),
-            map.get("activation").map(value -> value.asOneOf(OutputSpec.Activation.class)).orElse(OutputSpec.Activation.NONE),
+            map.get("activation")
+                .map(value -> value.asOneOf(OutputSpec.Activation.class))
+                .orElse(OutputSpec.Activation.NONE),
             labels,
             keep,
             map.get("alphabet").map(value -> entries(folder, value)).orElse(List.of()),
             map.get("blank").map(blank -> blank.asIntegerBetween(0, MAX_ENTRIES)).orElse(0),
-            (float) (double) map.get("confidence").map(value -> value.asNumberBetween(0, 1)).orElse(0.25),
+            (float)
+                (double)
+                    map.get("confidence").map(value -> value.asNumberBetween(0, 1)).orElse(0.25),
             (float) (double) map.get("iou").map(value -> value.asNumberBetween(0, 1)).orElse(0.45));
     map.refuseOtherKeys();
     return output;
@@ -113,7 +134,9 @@ public record ModelManifest(
     }
   }
 
-  /** A list, or a file with one entry a line; lines are not trimmed, since a space is a character. */
+  /**
+   * A list, or a file with one entry a line; lines are not trimmed, since a space is a character.
+   */
   private static List<String> entries(Path folder, YamlValue value) {
     List<String> entries;
     if (value.isText()) {
@@ -150,6 +173,7 @@ public record ModelManifest(
         return constant;
       }
     }
-    throw value.error("'" + value.asText() + "' is not one of " + Arrays.toString(type.getEnumConstants()));
+    throw value.error(
+        "'" + value.asText() + "' is not one of " + Arrays.toString(type.getEnumConstants()));
   }
 }

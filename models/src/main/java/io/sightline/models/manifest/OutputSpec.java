@@ -9,8 +9,10 @@ import java.util.Map;
  * @param name which output, where the file has several; null for the only one
  * @param activation what is still to be applied
  * @param labels class names in the order of the classes; empty where the task needs none
- * @param keep our label by class number, for the classes that are kept; empty keeps all under their own names
- * @param alphabet characters in the order of the classes, without the blank; empty where the task reads no text
+ * @param keep our label by class number, for the classes that are kept; empty keeps all under their
+ *     own names
+ * @param alphabet characters in the order of the classes, without the blank; empty where the task
+ *     reads no text
  * @param blank class number of the blank
  * @param confidence detections below it are not stored
  * @param iou detections of one class that overlap a better one by more are left out

@@ -16,19 +16,22 @@ final class Candidates {
   private final List<Candidate> candidates = new ArrayList<>();
 
   void add(int classNumber, String label, float score, Box box) {
-    // A box outside the picture, or with no area, is nothing that could be seen; this also keeps NaN out.
+    // A box outside the picture, or with no area, is nothing that could be seen; this also keeps
+    // NaN out.
     if (box.width() > 0 && box.height() > 0) {
       candidates.add(new Candidate(classNumber, new Detection(label, score, box)));
     }
   }
 
   /**
-   * Greedy non-maximum suppression within each class: of boxes that overlap a better one by more than {@code iou}, only
-   * the better stays.
+   * Greedy non-maximum suppression within each class: of boxes that overlap a better one by more
+   * than {@code iou}, only the better stays.
    */
   List<Detection> suppressed(float iou) {
     // The sort is stable: equal scores keep the order of the model's output.
-    candidates.sort(Comparator.comparingDouble((Candidate candidate) -> candidate.detection().score()).reversed());
+    candidates.sort(
+        Comparator.comparingDouble((Candidate candidate) -> candidate.detection().score())
+            .reversed());
     List<Candidate> kept = new ArrayList<>();
     for (Candidate candidate : candidates) {
       if (kept.size() == MAX_DETECTIONS) {

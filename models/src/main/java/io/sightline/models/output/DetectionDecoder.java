@@ -36,7 +36,9 @@ public interface DetectionDecoder {
     return switch (manifest.output().decoder()) {
       case YOLOV8 -> new Yolov8Decoder(manifest.output());
       case YOLOX -> new YoloxDecoder(manifest.output(), width, height);
-      default -> throw new IllegalArgumentException("This build does not read " + manifest.output().decoder() + ".");
+      default ->
+          throw new IllegalArgumentException(
+              "This build does not read " + manifest.output().decoder() + ".");
     };
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Output {@code [batch, 4 + classes, boxes]}: centre x, centre y, width, height in input pixels, then a score per class.
- * What Ultralytics exports for YOLOv8, v9 and v11.
+ * Output {@code [batch, 4 + classes, boxes]}: centre x, centre y, width, height in input pixels,
+ * then a score per class. What Ultralytics exports for YOLOv8, v9 and v11.
  */
 final class Yolov8Decoder implements DetectionDecoder {
   private static final int BOX_VALUES = 4;
@@ -25,8 +25,13 @@ final class Yolov8Decoder implements DetectionDecoder {
     if (shape.length == 3 && (shape[1] == rows || shape[1] == -1)) {
       return Optional.empty();
     }
-    return Optional.of("expected an output [batch, " + rows + " = 4 + " + spec.labels().size()
-        + " labels, boxes] and found " + Arrays.toString(shape));
+    return Optional.of(
+        "expected an output [batch, "
+            + rows
+            + " = 4 + "
+            + spec.labels().size()
+            + " labels, boxes] and found "
+            + Arrays.toString(shape));
   }
 
   @Override

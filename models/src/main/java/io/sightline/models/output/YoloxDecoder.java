@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Output {@code [batch, cells, 5 + classes]} of a grid for each of the strides 8, 16 and 32: offset x and y from the
- * cell, logarithm of width and height, all in strides, then objectness and a score per class. Source: Ge et al., YOLOX
- * (2021).
+ * Output {@code [batch, cells, 5 + classes]} of a grid for each of the strides 8, 16 and 32: offset
+ * x and y from the cell, logarithm of width and height, all in strides, then objectness and a score
+ * per class. Source: Ge et al., YOLOX (2021).
  */
 final class YoloxDecoder implements DetectionDecoder {
   private static final int[] STRIDES = {8, 16, 32};
@@ -38,8 +38,15 @@ final class YoloxDecoder implements DetectionDecoder {
             && (shape[2] == values || shape[2] == -1);
     return fits
         ? Optional.empty()
-        : Optional.of("expected an output [batch, " + cells() + " cells, " + values + " = 5 + "
-            + spec.labels().size() + " labels] and found " + Arrays.toString(shape));
+        : Optional.of(
+            "expected an output [batch, "
+                + cells()
+                + " cells, "
+                + values
+                + " = 5 + "
+                + spec.labels().size()
+                + " labels] and found "
+                + Arrays.toString(shape));
   }
 
   @Override
@@ -66,7 +73,8 @@ final class YoloxDecoder implements DetectionDecoder {
                   best,
                   label,
                   score,
-                  transform.toPicture(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight));
+                  transform.toPicture(
+                      x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight));
             }
           }
         }

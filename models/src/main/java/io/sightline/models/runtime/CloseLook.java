@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Looks at a picture as a whole and in overlapping squares along its longer side, which fill a model's square input and
- * so show small things larger. It costs several looks, and is for photographs, which no later frame will correct.
- * Slicing as in Akyon et al., Slicing Aided Hyper Inference (2022).
+ * Looks at a picture as a whole and in overlapping squares along its longer side, which fill a
+ * model's square input and so show small things larger. It costs several looks, and is for
+ * photographs, which no later frame will correct. Slicing as in Akyon et al., Slicing Aided Hyper
+ * Inference (2022).
  */
 public final class CloseLook {
   /** Pictures nearer to a square than this gain nothing from being cut. */
@@ -26,10 +27,12 @@ public final class CloseLook {
   private CloseLook() {}
 
   /**
-   * @return completes with the detections in the order of falling score, in the whole picture's pixels
+   * @return completes with the detections in the order of falling score, in the whole picture's
+   *     pixels
    * @throws InterruptedException when interrupted while waiting for room in the pool's queue
    */
-  public static CompletableFuture<List<Detection>> at(Picture picture, ModelPool pool) throws InterruptedException {
+  public static CompletableFuture<List<Detection>> at(Picture picture, ModelPool pool)
+      throws InterruptedException {
     CompletableFuture<List<Detection>> all = pool.submit(picture);
     for (Box square : squares(picture.width(), picture.height())) {
       CompletableFuture<List<Detection>> part =
@@ -39,7 +42,10 @@ public final class CloseLook {
     return all.thenApply(CloseLook::thinned);
   }
 
-  /** The squares that cover a picture, with equal overlaps; none for one that is nearly square itself. */
+  /**
+   * The squares that cover a picture, with equal overlaps; none for one that is nearly square
+   * itself.
+   */
   static List<Box> squares(int width, int height) {
     int side = Math.min(width, height);
     int length = Math.max(width, height);
@@ -63,8 +69,15 @@ public final class CloseLook {
     int height = (int) square.height();
     byte[] bgr = new byte[width * height * Picture.BYTES_PER_PIXEL];
     for (int y = 0; y < height; y++) {
-      int from = (((int) square.top() + y) * picture.width() + (int) square.left()) * Picture.BYTES_PER_PIXEL;
-      System.arraycopy(picture.bgr(), from, bgr, y * width * Picture.BYTES_PER_PIXEL, width * Picture.BYTES_PER_PIXEL);
+      int from =
+          (((int) square.top() + y) * picture.width() + (int) square.left())
+              * Picture.BYTES_PER_PIXEL;
+      System.arraycopy(
+          picture.bgr(),
+          from,
+          bgr,
+          y * width * Picture.BYTES_PER_PIXEL,
+          width * Picture.BYTES_PER_PIXEL);
     }
     return new Picture(width, height, bgr);
   }
@@ -78,7 +91,8 @@ public final class CloseLook {
           (square.left() > 0 && box.left() < CUT_MARGIN)
               || (square.top() > 0 && box.top() < CUT_MARGIN)
               || (square.right() < picture.width() && box.right() > square.width() - CUT_MARGIN)
-              || (square.bottom() < picture.height() && box.bottom() > square.height() - CUT_MARGIN);
+              || (square.bottom() < picture.height()
+                  && box.bottom() > square.height() - CUT_MARGIN);
       if (!atCut) {
         Box shifted =
             new Box(
@@ -116,6 +130,7 @@ public final class CloseLook {
     // From intersection over union and both areas: how much of the smaller box lies in the other.
     float shared = iou * (better.box().area() + other.box().area()) / (1 + iou);
     float smaller = Math.min(better.box().area(), other.box().area());
-    return (better.label().equals(other.label()) && iou > SAME_IOU) || shared > SAME_SHARE * smaller;
+    return (better.label().equals(other.label()) && iou > SAME_IOU)
+        || shared > SAME_SHARE * smaller;
   }
 }

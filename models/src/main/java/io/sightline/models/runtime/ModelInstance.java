@@ -20,7 +20,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** One worker's way into a model: its input buffer and its predictor. Not for use by several threads. */
+/**
+ * One worker's way into a model: its input buffer and its predictor. Not for use by several
+ * threads.
+ */
 final class ModelInstance implements AutoCloseable {
   private final OnnxDetector detector;
   private final int batch;
@@ -56,7 +59,8 @@ final class ModelInstance implements AutoCloseable {
         rows.add(i);
       } catch (RuntimeException e) {
         Picture picture = pictures.get(i);
-        outcomes.set(i, Outcome.failure(new UnusablePictureException(picture.width(), picture.height(), e)));
+        outcomes.set(
+            i, Outcome.failure(new UnusablePictureException(picture.width(), picture.height(), e)));
       }
     }
     if (!rows.isEmpty()) {
@@ -64,7 +68,8 @@ final class ModelInstance implements AutoCloseable {
       Tensor output = predictor.predict(fixedShape ? batch : rows.size());
       for (int row = 0; row < rows.size(); row++) {
         outcomes.set(
-            rows.get(row), Outcome.seen(detector.decoder().decode(output, row, transforms.get(row))));
+            rows.get(row),
+            Outcome.seen(detector.decoder().decode(output, row, transforms.get(row))));
       }
     }
     return outcomes;

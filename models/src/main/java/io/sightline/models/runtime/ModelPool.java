@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at pictures from any number of threads with the instances of one model, in batches bounded by size and delay.
- * What waits is bounded: who brings a picture to a full queue waits.
+ * Looks at pictures from any number of threads with the instances of one model, in batches bounded
+ * by size and delay. What waits is bounded: who brings a picture to a full queue waits.
  */
 public final class ModelPool implements AutoCloseable {
   private static final long SHUTDOWN_MILLIS = 30_000;
@@ -54,8 +54,8 @@ public final class ModelPool implements AutoCloseable {
   /**
    * Asks what is to be seen in a picture.
    *
-   * @return completes with the detections in the order of falling score, or exceptionally when this one picture cannot
-   *     be looked at; completed on a worker's thread
+   * @return completes with the detections in the order of falling score, or exceptionally when this
+   *     one picture cannot be looked at; completed on a worker's thread
    * @throws InterruptedException when interrupted while waiting for room in the queue
    */
   public CompletableFuture<List<Detection>> submit(Picture picture) throws InterruptedException {
@@ -99,7 +99,8 @@ public final class ModelPool implements AutoCloseable {
     while (requests.size() < batch) {
       queue.drainTo(requests, batch - requests.size());
       long left = deadline - System.nanoTime();
-      Request next = requests.size() < batch && left > 0 ? queue.poll(left, TimeUnit.NANOSECONDS) : null;
+      Request next =
+          requests.size() < batch && left > 0 ? queue.poll(left, TimeUnit.NANOSECONDS) : null;
       if (next == null) {
         break;
       }
@@ -133,7 +134,11 @@ public final class ModelPool implements AutoCloseable {
   private void cancelWaiting() {
     List<Request> left = new ArrayList<>();
     queue.drainTo(left);
-    left.forEach(request -> request.answer().completeExceptionally(new CancellationException("The pool was closed.")));
+    left.forEach(
+        request ->
+            request
+                .answer()
+                .completeExceptionally(new CancellationException("The pool was closed.")));
   }
 
   @Override

@@ -4,7 +4,10 @@ import io.sightline.models.manifest.ModelManifest;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The pools of this process: one per model and options, shared by all who ask, closed when the last has left. */
+/**
+ * The pools of this process: one per model and options, shared by all who ask, closed when the last
+ * has left.
+ */
 public final class ModelPools {
   private record Key(ModelManifest manifest, PoolOptions options) {}
 

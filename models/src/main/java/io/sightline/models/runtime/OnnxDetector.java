@@ -17,7 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A detector's loaded weights, checked against its manifest. Any number of instances run on them at once. */
+/**
+ * A detector's loaded weights, checked against its manifest. Any number of instances run on them at
+ * once.
+ */
 public final class OnnxDetector implements AutoCloseable {
   private static final long ANY = -1;
 
@@ -58,18 +61,30 @@ public final class OnnxDetector implements AutoCloseable {
     int channels = input.colour().channels();
     Decoder form = manifest.output().decoder();
     if (!DetectionDecoder.SUPPORTED.contains(form)) {
-      throw misfit(manifest, "its decoder " + key(form) + " is not one this version reads ("
-          + DetectionDecoder.SUPPORTED.stream().map(OnnxDetector::key).sorted().collect(Collectors.joining(", ")) + ")");
+      throw misfit(
+          manifest,
+          "its decoder "
+              + key(form)
+              + " is not one this version reads ("
+              + DetectionDecoder.SUPPORTED.stream()
+                  .map(OnnxDetector::key)
+                  .sorted()
+                  .collect(Collectors.joining(", "))
+              + ")");
     }
     if (input.layout() != InputSpec.Layout.NCHW) {
-      throw misfit(manifest, "its layout " + input.layout() + " is not one this version reads (NCHW)");
+      throw misfit(
+          manifest, "its layout " + input.layout() + " is not one this version reads (NCHW)");
     }
     long[] shape =
         file.input()
             .filter(axes -> axes.length == 4)
             .orElseThrow(
-                () -> misfit(manifest, "expected one input [batch, channels, height, width] of floats and found "
-                    + describe(file.inputs())));
+                () ->
+                    misfit(
+                        manifest,
+                        "expected one input [batch, channels, height, width] of floats and found "
+                            + describe(file.inputs())));
     int width = side(input.width(), shape[3]);
     int height = side(input.height(), shape[2]);
     boolean fits =
@@ -79,24 +94,41 @@ public final class OnnxDetector implements AutoCloseable {
             && (shape[2] == height || shape[2] == ANY)
             && (shape[3] == width || shape[3] == ANY);
     if (!fits) {
-      throw misfit(manifest, "expected an input [batch, " + channels + ", " + height + ", " + width + "] and found "
-          + Arrays.toString(shape));
+      throw misfit(
+          manifest,
+          "expected an input [batch, "
+              + channels
+              + ", "
+              + height
+              + ", "
+              + width
+              + "] and found "
+              + Arrays.toString(shape));
     }
     DetectionDecoder decoder = DetectionDecoder.of(manifest, width, height);
     String outputName = outputName(manifest, file);
-    decoder.misfit(file.outputs().get(outputName)).ifPresent(problem -> {
-      throw misfit(manifest, problem);
-    });
+    decoder
+        .misfit(file.outputs().get(outputName))
+        .ifPresent(
+            problem -> {
+              throw misfit(manifest, problem);
+            });
     return load(manifest, decoder, width, height, shape[0], outputName);
   }
 
   private static OnnxDetector load(
-      ModelManifest manifest, DetectionDecoder decoder, int width, int height, long batchAxis, String outputName) {
+      ModelManifest manifest,
+      DetectionDecoder decoder,
+      int width,
+      int height,
+      long batchAxis,
+      String outputName) {
     OnnxRuntime.require();
     Model model = Model.newInstance(manifest.id(), OnnxRuntime.ENGINE);
     SessionOptions options = new SessionOptions();
     try {
-      // One thread a call: instances, not threads, fill the cores, and no call waits for another's workers. Idle workers
+      // One thread a call: instances, not threads, fill the cores, and no call waits for another's
+      // workers. Idle workers
       // sleep, since decoding and analytics want the cores, too.
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -107,10 +139,18 @@ public final class OnnxDetector implements AutoCloseable {
     } catch (IOException | MalformedModelException | OrtException e) {
       model.close();
       options.close();
-      throw new BadInput("The model '" + manifest.id() + "' (" + manifest.file() + ") cannot be loaded: "
-          + e.getMessage() + ".", e);
+      throw new BadInput(
+          "The model '"
+              + manifest.id()
+              + "' ("
+              + manifest.file()
+              + ") cannot be loaded: "
+              + e.getMessage()
+              + ".",
+          e);
     }
-    return new OnnxDetector(manifest, decoder, options, model, width, height, batchAxis, outputName);
+    return new OnnxDetector(
+        manifest, decoder, options, model, width, height, batchAxis, outputName);
   }
 
   private static String key(Decoder decoder) {
@@ -127,21 +167,36 @@ public final class OnnxDetector implements AutoCloseable {
       return file.outputNames().get(0);
     }
     if (wanted == null || !file.outputs().containsKey(wanted)) {
-      throw misfit(manifest, "expected " + (wanted == null ? "one output" : "an output " + wanted) + " and found "
-          + describe(file.outputs()));
+      throw misfit(
+          manifest,
+          "expected "
+              + (wanted == null ? "one output" : "an output " + wanted)
+              + " and found "
+              + describe(file.outputs()));
     }
     return wanted;
   }
 
   private static String describe(Map<String, long[]> nodes) {
     StringBuilder text = new StringBuilder();
-    nodes.forEach((name, shape) -> text.append(text.isEmpty() ? "" : ", ").append(name).append(' ').append(Arrays.toString(shape)));
+    nodes.forEach(
+        (name, shape) ->
+            text.append(text.isEmpty() ? "" : ", ")
+                .append(name)
+                .append(' ')
+                .append(Arrays.toString(shape)));
     return text.isEmpty() ? "none" : text.toString();
   }
 
   private static BadInput misfit(ModelManifest manifest, String problem) {
-    return new BadInput("The manifest of model '" + manifest.id() + "' does not fit its file "
-        + manifest.file().getFileName() + ": " + problem + ".");
+    return new BadInput(
+        "The manifest of model '"
+            + manifest.id()
+            + "' does not fit its file "
+            + manifest.file().getFileName()
+            + ": "
+            + problem
+            + ".");
   }
 
   public ModelManifest manifest() {

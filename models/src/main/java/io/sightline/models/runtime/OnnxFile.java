@@ -32,11 +32,13 @@ record OnnxFile(Map<String, long[]> inputs, Map<String, long[]> outputs) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setIntraOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString(), options)) {
+      try (OrtSession session =
+          OrtEnvironment.getEnvironment().createSession(file.toString(), options)) {
         return new OnnxFile(shapes(session.getInputInfo()), shapes(session.getOutputInfo()));
       }
     } catch (OrtException e) {
-      throw new BadInput("The model file " + file + " cannot be loaded: " + firstLine(e.getMessage()) + ".", e);
+      throw new BadInput(
+          "The model file " + file + " cannot be loaded: " + firstLine(e.getMessage()) + ".", e);
     }
   }
 

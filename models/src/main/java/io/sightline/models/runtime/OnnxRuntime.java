@@ -10,8 +10,8 @@ public final class OnnxRuntime {
   private OnnxRuntime() {}
 
   /**
-   * Starts DJL's engine. It must come before anything else asks for ONNX Runtime's environment: the engine creates that
-   * environment itself and refuses to live with one that exists.
+   * Starts DJL's engine. It must come before anything else asks for ONNX Runtime's environment: the
+   * engine creates that environment itself and refuses to live with one that exists.
    */
   static Engine require() {
     return Engine.getEngine(ENGINE);

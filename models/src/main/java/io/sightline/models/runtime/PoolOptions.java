@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param queue how many pictures may wait; who brings more waits until there is room
  * @param fixedShape whether a batch that is not full is padded, so that every call has one shape
  */
-public record PoolOptions(int instances, int batch, Duration maxDelay, int queue, boolean fixedShape)
+public record PoolOptions(
+    int instances, int batch, Duration maxDelay, int queue, boolean fixedShape)
     implements Serializable {
 
   /** For recorded footage: one shape for every call, full batches as a rule. */

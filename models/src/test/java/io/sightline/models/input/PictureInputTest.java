@@ -32,7 +32,9 @@ class PictureInputTest {
   }
 
   private static FloatBuffer buffer(PictureInput input) {
-    return ByteBuffer.allocateDirect(2 * input.length() * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    return ByteBuffer.allocateDirect(2 * input.length() * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 
   @Test
@@ -43,7 +45,8 @@ class PictureInputTest {
       bgr[i + 1] = 20;
       bgr[i + 2] = (byte) 200;
     }
-    try (PictureInput input = new PictureInput(spec(InputSpec.Fit.STRETCH, InputSpec.Colour.RGB), 64, 64)) {
+    try (PictureInput input =
+        new PictureInput(spec(InputSpec.Fit.STRETCH, InputSpec.Colour.RGB), 64, 64)) {
       FloatBuffer batch = buffer(input);
       input.write(new Picture(64, 64, bgr), batch, 1);
       int base = input.length();
@@ -58,7 +61,8 @@ class PictureInputTest {
   void aLetterboxIsCentredAndPaddedOnBothSides() {
     byte[] white = new byte[128 * 64 * 3];
     java.util.Arrays.fill(white, (byte) 255);
-    try (PictureInput input = new PictureInput(spec(InputSpec.Fit.LETTERBOX, InputSpec.Colour.GREY), 64, 64)) {
+    try (PictureInput input =
+        new PictureInput(spec(InputSpec.Fit.LETTERBOX, InputSpec.Colour.GREY), 64, 64)) {
       FloatBuffer batch = buffer(input);
       InputTransform transform = input.write(new Picture(128, 64, white), batch, 0);
       float padding = (100 * 0.5f - 1) / 2;

@@ -20,8 +20,15 @@ class CandidatesTest {
     Arbitrary<Float> place = Arbitraries.floats().between(0, 100);
     Arbitrary<Float> size = Arbitraries.floats().between(0, 50);
     return Combinators.combine(
-            Arbitraries.of("car", "truck"), Arbitraries.floats().between(0, 1), place, place, size, size)
-        .as((label, score, x, y, width, height) -> new Detection(label, score, new Box(x, y, x + width, y + height)))
+            Arbitraries.of("car", "truck"),
+            Arbitraries.floats().between(0, 1),
+            place,
+            place,
+            size,
+            size)
+        .as(
+            (label, score, x, y, width, height) ->
+                new Detection(label, score, new Box(x, y, x + width, y + height)))
         .list()
         .ofMaxSize(30);
   }
@@ -31,12 +38,16 @@ class CandidatesTest {
     detections.forEach(
         detection ->
             candidates.add(
-                detection.label().equals("car") ? 0 : 1, detection.label(), detection.score(), detection.box()));
+                detection.label().equals("car") ? 0 : 1,
+                detection.label(),
+                detection.score(),
+                detection.box()));
     return candidates.suppressed(0.45f);
   }
 
   @Property
-  void whatIsKeptFallsInScoreAndDoesNotOverlapWithinAClass(@ForAll("detections") List<Detection> detections) {
+  void whatIsKeptFallsInScoreAndDoesNotOverlapWithinAClass(
+      @ForAll("detections") List<Detection> detections) {
     List<Detection> kept = suppress(detections);
     for (int i = 0; i < kept.size(); i++) {
       for (int j = i + 1; j < kept.size(); j++) {
@@ -56,15 +67,19 @@ class CandidatesTest {
       assertThat(
               empty
                   || kept.contains(detection)
-                  || kept.stream().anyMatch(better -> better.label().equals(detection.label())
-                      && better.score() >= detection.score()
-                      && better.box().iou(detection.box()) > 0.45f))
+                  || kept.stream()
+                      .anyMatch(
+                          better ->
+                              better.label().equals(detection.label())
+                                  && better.score() >= detection.score()
+                                  && better.box().iou(detection.box()) > 0.45f))
           .isTrue();
     }
   }
 
   @Test
   void boxesThatAreNoNumbersAreLeftOut() {
-    assertThat(suppress(List.of(new Detection("car", 0.9f, new Box(Float.NaN, 0, Float.NaN, 1))))).isEmpty();
+    assertThat(suppress(List.of(new Detection("car", 0.9f, new Box(Float.NaN, 0, Float.NaN, 1)))))
+        .isEmpty();
   }
 }

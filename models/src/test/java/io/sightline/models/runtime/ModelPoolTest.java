@@ -62,12 +62,15 @@ class ModelPoolTest {
   void aSquareIsFoundWhereItIs() throws Exception {
     try (ModelPool pool = pool("blob-any", 1, 4, false)) {
       List<Detection> detections = pool.submit(square(64, 96)).get();
-      assertThat(detections).first().satisfies(detection -> {
-        assertThat(detection.label()).isEqualTo("car");
-        assertThat(detection.score()).isCloseTo(1, within(1e-4f));
-        assertThat(detection.box().left()).isCloseTo(64, within(9f));
-        assertThat(detection.box().top()).isCloseTo(96, within(9f));
-      });
+      assertThat(detections)
+          .first()
+          .satisfies(
+              detection -> {
+                assertThat(detection.label()).isEqualTo("car");
+                assertThat(detection.score()).isCloseTo(1, within(1e-4f));
+                assertThat(detection.box().left()).isCloseTo(64, within(9f));
+                assertThat(detection.box().top()).isCloseTo(96, within(9f));
+              });
     }
   }
 
@@ -91,7 +94,9 @@ class ModelPoolTest {
             answers.add(pool.submit(picture));
           }
           for (int i = 0; i < pictures.size(); i++) {
-            assertThat(answers.get(i).get()).as("picture %d, batch %d, fixed %s", i, batch, fixedShape).isEqualTo(alone.get(i));
+            assertThat(answers.get(i).get())
+                .as("picture %d, batch %d, fixed %s", i, batch, fixedShape)
+                .isEqualTo(alone.get(i));
           }
         }
       }
@@ -142,7 +147,8 @@ class ModelPoolTest {
     Files.writeString(yaml, good.replace("labels: [car, truck]", "labels: [car]"));
     assertThatThrownBy(() -> OnnxDetector.load(ModelManifest.read(yaml)))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining("expected an output [batch, 5 = 4 + 1 labels, boxes] and found [-1, 6, 256]");
+        .hasMessageContaining(
+            "expected an output [batch, 5 = 4 + 1 labels, boxes] and found [-1, 6, 256]");
     Files.writeString(yaml, good.replace("width: 128", "width: 320"));
     assertThatThrownBy(() -> OnnxDetector.load(ModelManifest.read(yaml)))
         .isInstanceOf(BadInput.class)

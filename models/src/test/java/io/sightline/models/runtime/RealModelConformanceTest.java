@@ -29,7 +29,8 @@ class RealModelConformanceTest {
   void thePoolSeesExactlyWhatAPlainSessionSees(String id) throws Exception {
     Path folder = RealFiles.require("models");
     Picture picture = PictureFile.read(RealFiles.require("parking/pklot/2013-02-22_06_25_00.png"));
-    ModelManifest manifest = ModelManifest.read(folder.resolve(id).resolve(ModelManifest.FILE_NAME));
+    ModelManifest manifest =
+        ModelManifest.read(folder.resolve(id).resolve(ModelManifest.FILE_NAME));
     OnnxDetector detector = OnnxDetector.load(manifest);
     try (ModelPool pool = new ModelPool(detector, PoolOptions.forReplay())) {
       List<Detection> seen = pool.submit(picture).get();
@@ -37,20 +38,26 @@ class RealModelConformanceTest {
     }
   }
 
-  private static List<Detection> plainSession(OnnxDetector detector, Picture picture) throws Exception {
+  private static List<Detection> plainSession(OnnxDetector detector, Picture picture)
+      throws Exception {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (PictureInput input = detector.newInput();
         OrtSession session = environment.createSession(detector.manifest().file().toString())) {
       FloatBuffer buffer =
-          ByteBuffer.allocateDirect(input.length() * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+          ByteBuffer.allocateDirect(input.length() * Float.BYTES)
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
       InputTransform transform = input.write(picture, buffer, 0);
       String inputName = session.getInputNames().iterator().next();
-      try (OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, detector.inputShape(1));
+      try (OnnxTensor tensor =
+              OnnxTensor.createTensor(environment, buffer, detector.inputShape(1));
           OrtSession.Result result = session.run(Map.of(inputName, tensor))) {
         OnnxTensor output = (OnnxTensor) result.get(detector.outputName()).orElseThrow();
         float[] values = new float[output.getFloatBuffer().remaining()];
         output.getFloatBuffer().get(values);
-        return detector.decoder().decode(new Tensor("", output.getInfo().getShape(), values), 0, transform);
+        return detector
+            .decoder()
+            .decode(new Tensor("", output.getInfo().getShape(), values), 0, transform);
       }
     }
   }

@@ -10,5 +10,9 @@ import java.util.List;
  * @param sampleFps frames per second handed on; 0 for every frame
  */
 public record FootageCamera(
-    String site, String camera, double sampleFps, String layoutVersion, List<FootageSegment> segments)
+    String site,
+    String camera,
+    double sampleFps,
+    String layoutVersion,
+    List<FootageSegment> segments)
     implements Serializable {}

@@ -21,8 +21,11 @@ public final class FootageSource {
                     .filter(camera -> camera.camera().equals(split.camera()))
                     .findFirst()
                     .orElseThrow(
-                        () -> new IllegalStateException("There is no footage of camera '" + split.camera() + "'.")),
+                        () ->
+                            new IllegalStateException(
+                                "There is no footage of camera '" + split.camera() + "'.")),
                 split);
-    return new TimelineSource<>(all.stream().map(FootageCamera::camera).toList(), opener, FETCH_SIZE);
+    return new TimelineSource<>(
+        all.stream().map(FootageCamera::camera).toList(), opener, FETCH_SIZE);
   }
 }

@@ -16,8 +16,8 @@ import io.sightline.source.timeline.Timeline;
 import java.nio.file.Path;
 
 /**
- * Walks through a camera's footage, segment by segment: sampled frames with their pixels, a record for each frame that
- * has to be left out, and one for the end.
+ * Walks through a camera's footage, segment by segment: sampled frames with their pixels, a record
+ * for each frame that has to be left out, and one for the end.
  */
 final class FootageTimeline implements Timeline<Frame> {
   private static final String TIME_STANDS_STILL = "its time is not after that of the frame before";
@@ -72,7 +72,8 @@ final class FootageTimeline implements Timeline<Frame> {
       return null;
     }
     sampledMillis = still.startMillis();
-    // A picture that cannot be read comes without pixels: perception tries again and sets it aside with its reason.
+    // A picture that cannot be read comes without pixels: perception tries again and sets it aside
+    // with its reason.
     return entry(RecordKind.FRAME, still.startMillis(), null, true, address, readIfPossible(still));
   }
 
@@ -110,7 +111,8 @@ final class FootageTimeline implements Timeline<Frame> {
     }
     boolean failed = video.endedByFailure();
     FrameAddress end = new FrameAddress(current.file(), readMicros == UNKNOWN ? 0 : readMicros);
-    // A frame is shown until the next one would come, so what is known reaches that much beyond the last frame.
+    // A frame is shown until the next one would come, so what is known reaches that much beyond the
+    // last frame.
     lastMillis += Math.max(1, video.frameMicros() / 1_000) - 1;
     leaveSegment();
     return failed ? entry(RecordKind.DROPPED, lastMillis, UNREADABLE, false, end, null) : null;
@@ -131,13 +133,33 @@ final class FootageTimeline implements Timeline<Frame> {
   }
 
   private Entry<Frame> entry(
-      RecordKind kind, long millis, String reason, boolean still, FrameAddress address, Picture picture) {
+      RecordKind kind,
+      long millis,
+      String reason,
+      boolean still,
+      FrameAddress address,
+      Picture picture) {
     lastMillis = millis;
     FrameHeader header =
         new FrameHeader(
-            camera.site(), camera.camera(), nextNumber++, millis, kind, reason, still, camera.layoutVersion(), address);
+            camera.site(),
+            camera.camera(),
+            nextNumber++,
+            millis,
+            kind,
+            reason,
+            still,
+            camera.layoutVersion(),
+            address);
     CameraSplit after =
-        new CameraSplit(camera.camera(), segment, originMicros, readMicros, nextNumber, lastMillis, sampledMillis);
+        new CameraSplit(
+            camera.camera(),
+            segment,
+            originMicros,
+            readMicros,
+            nextNumber,
+            lastMillis,
+            sampledMillis);
     return new Entry<>(new Frame(header, picture), millis, after);
   }
 

@@ -3,8 +3,8 @@ package io.sightline.source.footage;
 import io.sightline.source.timeline.CameraSplit;
 
 /**
- * Which frames are handed on, as a pure function of time: frame <i>k</i> is the first whose capture time is at or after
- * {@code start + k ÷ fps}, in whole milliseconds.
+ * Which frames are handed on, as a pure function of time: frame <i>k</i> is the first whose capture
+ * time is at or after {@code start + k ÷ fps}, in whole milliseconds.
  *
  * @param startMillis capture time of the camera's first frame
  * @param framesPerSecond 0 for every frame
@@ -12,7 +12,8 @@ import io.sightline.source.timeline.CameraSplit;
 record Sampling(long startMillis, double framesPerSecond) {
 
   /**
-   * @param sampledMillis capture time of the last frame that was handed on; {@link CameraSplit#UNKNOWN} before the first
+   * @param sampledMillis capture time of the last frame that was handed on; {@link
+   *     CameraSplit#UNKNOWN} before the first
    */
   boolean takes(long millis, long sampledMillis) {
     if (framesPerSecond <= 0 || sampledMillis == CameraSplit.UNKNOWN) {

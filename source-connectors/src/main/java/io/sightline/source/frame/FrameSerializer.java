@@ -12,8 +12,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes a frame without its pixels: pixels never cross the network and never enter a checkpoint. A copy is the same
- * frame, since Flink copies between chained operators and a frame is never changed.
+ * Writes a frame without its pixels: pixels never cross the network and never enter a checkpoint. A
+ * copy is the same frame, since Flink copies between chained operators and a frame is never
+ * changed.
  */
 public final class FrameSerializer extends TypeSerializerSingleton<Frame> {
   private static final int VERSION = 1;
@@ -64,8 +65,12 @@ public final class FrameSerializer extends TypeSerializerSingleton<Frame> {
   public Frame deserialize(DataInputView source) throws IOException {
     int version = source.readByte();
     if (version != VERSION) {
-      throw new IOException("Cannot read a frame written by serializer version " + version + "; this build reads version "
-          + VERSION + ".");
+      throw new IOException(
+          "Cannot read a frame written by serializer version "
+              + version
+              + "; this build reads version "
+              + VERSION
+              + ".");
     }
     String site = source.readUTF();
     String camera = source.readUTF();
@@ -79,7 +84,9 @@ public final class FrameSerializer extends TypeSerializerSingleton<Frame> {
     long presentationMicros = source.readLong();
     FrameAddress address = media == null ? null : new FrameAddress(media, presentationMicros);
     return new Frame(
-        new FrameHeader(site, camera, number, capturedAtMillis, kind, reason, still, layoutVersion, address), null);
+        new FrameHeader(
+            site, camera, number, capturedAtMillis, kind, reason, still, layoutVersion, address),
+        null);
   }
 
   @Override

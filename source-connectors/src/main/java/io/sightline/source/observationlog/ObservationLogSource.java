@@ -15,10 +15,15 @@ public final class ObservationLogSource {
   /**
    * @param run whose observations are read
    * @param site id under which they are handed on
-   * @param layoutVersion the layout they are to be judged by, in place of the one they were stored with
+   * @param layoutVersion the layout they are to be judged by, in place of the one they were stored
+   *     with
    */
   public static TimelineSource<Observations> of(
-      DatabaseAddress database, String run, String site, List<String> cameras, String layoutVersion) {
+      DatabaseAddress database,
+      String run,
+      String site,
+      List<String> cameras,
+      String layoutVersion) {
     Timeline.Opener<Observations> opener =
         split -> new ObservationLogTimeline(database, run, site, layoutVersion, split);
     return new TimelineSource<>(List.copyOf(cameras), opener, FETCH_SIZE);

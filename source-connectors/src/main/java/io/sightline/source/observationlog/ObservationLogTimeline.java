@@ -21,7 +21,8 @@ import java.util.Queue;
 final class ObservationLogTimeline implements Timeline<Observations> {
   private static final int ROWS_A_PAGE = 16;
   private static final String PAGE =
-      "select at, payload from observations where run = ? and camera = ? and at >= ? order by at limit " + ROWS_A_PAGE;
+      "select at, payload from observations where run = ? and camera = ? and at >= ? order by at limit "
+          + ROWS_A_PAGE;
 
   private final String run;
   private final String site;
@@ -78,7 +79,12 @@ final class ObservationLogTimeline implements Timeline<Observations> {
             frame.address());
     Observations observations =
         new Observations(
-            restamped, stored.width(), stored.height(), stored.vehicles(), stored.models(), stored.poison());
+            restamped,
+            stored.width(),
+            stored.height(),
+            stored.vehicles(),
+            stored.models(),
+            stored.poison());
     CameraSplit after =
         new CameraSplit(
             camera,
@@ -118,8 +124,14 @@ final class ObservationLogTimeline implements Timeline<Observations> {
   }
 
   private IOException unreadable(SQLException cause) {
-    return new IOException("The stored observations of run '" + run + "', camera '" + camera + "', cannot be read: "
-        + cause.getMessage(), cause);
+    return new IOException(
+        "The stored observations of run '"
+            + run
+            + "', camera '"
+            + camera
+            + "', cannot be read: "
+            + cause.getMessage(),
+        cause);
   }
 
   @Override

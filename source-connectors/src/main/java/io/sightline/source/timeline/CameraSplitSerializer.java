@@ -34,8 +34,12 @@ public final class CameraSplitSerializer implements SimpleVersionedSerializer<Ca
   @Override
   public CameraSplit deserialize(int version, byte[] serialized) throws IOException {
     if (version != VERSION) {
-      throw new IOException("Cannot read a camera split written by serializer version " + version
-          + "; this build reads version " + VERSION + ".");
+      throw new IOException(
+          "Cannot read a camera split written by serializer version "
+              + version
+              + "; this build reads version "
+              + VERSION
+              + ".");
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
       CameraSplit split =
@@ -48,7 +52,8 @@ public final class CameraSplitSerializer implements SimpleVersionedSerializer<Ca
               in.readLong(),
               in.readLong());
       if (in.read() >= 0) {
-        throw new IOException("A camera split has bytes left over; it was written by another build.");
+        throw new IOException(
+            "A camera split has bytes left over; it was written by another build.");
       }
       return split;
     }

@@ -10,8 +10,8 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 
 /**
- * Hands every camera to a reader before the first record is read. Which reader has which camera is arithmetic; a reader
- * without cameras is told at once that it is finished.
+ * Hands every camera to a reader before the first record is read. Which reader has which camera is
+ * arithmetic; a reader without cameras is told at once that it is finished.
  */
 final class TimelineEnumerator implements SplitEnumerator<CameraSplit, TimelineEnumeratorState> {
   private final SplitEnumeratorContext<CameraSplit> context;

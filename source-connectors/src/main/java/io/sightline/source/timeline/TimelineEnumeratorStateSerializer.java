@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** Bytes of a {@link TimelineEnumeratorState}: how many splits, then each as a length and its own bytes. */
+/**
+ * Bytes of a {@link TimelineEnumeratorState}: how many splits, then each as a length and its own
+ * bytes.
+ */
 public final class TimelineEnumeratorStateSerializer
     implements SimpleVersionedSerializer<TimelineEnumeratorState> {
   private static final int VERSION = 1;
@@ -41,8 +44,12 @@ public final class TimelineEnumeratorStateSerializer
   @Override
   public TimelineEnumeratorState deserialize(int version, byte[] serialized) throws IOException {
     if (version != VERSION) {
-      throw new IOException("Cannot read enumerator state written by serializer version " + version
-          + "; this build reads version " + VERSION + ".");
+      throw new IOException(
+          "Cannot read enumerator state written by serializer version "
+              + version
+              + "; this build reads version "
+              + VERSION
+              + ".");
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
       int splitVersion = in.readInt();

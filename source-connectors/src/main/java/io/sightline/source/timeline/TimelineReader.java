@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 
-/** Reads its cameras on one thread beside the task's, and keeps as position what was handed on, not what was read. */
+/**
+ * Reads its cameras on one thread beside the task's, and keeps as position what was handed on, not
+ * what was read.
+ */
 @SuppressWarnings("try") // SourceReader declares close() with any exception, interruption included.
 final class TimelineReader<T>
     extends SingleThreadMultiplexSourceReaderBase<

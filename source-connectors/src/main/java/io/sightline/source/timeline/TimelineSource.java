@@ -10,8 +10,9 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * A bounded source of the timelines of some cameras, each of which is one split. A reader of several cameras hands on
- * their records in the order of time, so that none runs far ahead of the others.
+ * A bounded source of the timelines of some cameras, each of which is one split. A reader of
+ * several cameras hands on their records in the order of time, so that none runs far ahead of the
+ * others.
  */
 public final class TimelineSource<T> implements Source<T, CameraSplit, TimelineEnumeratorState> {
   private final List<String> cameras;

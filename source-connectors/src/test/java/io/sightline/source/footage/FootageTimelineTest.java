@@ -30,7 +30,12 @@ class FootageTimelineTest {
   static void drawFootage() {
     video =
         TestFootage.write(
-            folder.resolve("square.mp4"), 64, 48, 25, 75, 30,
+            folder.resolve("square.mp4"),
+            64,
+            48,
+            25,
+            75,
+            30,
             (graphics, n) -> {
               graphics.setColor(Color.getHSBColor(n / 75f, 1, 1));
               graphics.fillRect(n % 50, 10, 12, 12);
@@ -87,8 +92,11 @@ class FootageTimelineTest {
   @Test
   void samplingIsAPureFunctionOfTime() {
     assertThat(times(read(camera(5, segment(START)))))
-        .containsExactly(0L, 200L, 400L, 600L, 800L, 1000L, 1200L, 1400L, 1600L, 1800L, 2000L, 2200L, 2400L, 2600L, 2800L);
-    assertThat(times(read(camera(2, segment(START))))).containsExactly(0L, 520L, 1000L, 1520L, 2000L, 2520L);
+        .containsExactly(
+            0L, 200L, 400L, 600L, 800L, 1000L, 1200L, 1400L, 1600L, 1800L, 2000L, 2200L, 2400L,
+            2600L, 2800L);
+    assertThat(times(read(camera(2, segment(START)))))
+        .containsExactly(0L, 520L, 1000L, 1520L, 2000L, 2520L);
     assertThat(times(read(camera(100, segment(START))))).hasSize(75);
   }
 
@@ -98,7 +106,8 @@ class FootageTimelineTest {
     List<String> whole = read(camera).stream().map(FootageTimelineTest::text).toList();
     List<Timeline.Entry<Frame>> entries = read(camera);
     for (int i = 0; i < entries.size(); i++) {
-      List<String> rest = read(camera, entries.get(i).after()).stream().map(FootageTimelineTest::text).toList();
+      List<String> rest =
+          read(camera, entries.get(i).after()).stream().map(FootageTimelineTest::text).toList();
       assertThat(rest).as("after record %d", i).isEqualTo(whole.subList(i + 1, whole.size()));
     }
   }
@@ -106,7 +115,9 @@ class FootageTimelineTest {
   @Test
   void framesThatWouldGoBackInTimeAreLeftOutAndSaidSo() {
     List<Timeline.Entry<Frame>> entries = read(camera(0, segment(START), segment(START + 2_000)));
-    assertThat(entries).extracting(entry -> entry.record().header().kind()).contains(RecordKind.DROPPED);
+    assertThat(entries)
+        .extracting(entry -> entry.record().header().kind())
+        .contains(RecordKind.DROPPED);
     assertThat(entries).extracting(Timeline.Entry::timestampMillis).isSorted();
     assertThat(times(entries)).doesNotHaveDuplicates().hasSize(75 + 50);
   }

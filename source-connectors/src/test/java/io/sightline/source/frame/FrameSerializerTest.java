@@ -17,7 +17,15 @@ class FrameSerializerTest {
   private final Frame frame =
       new Frame(
           new FrameHeader(
-              "site", "camera", 7, 123_456, RecordKind.FRAME, null, true, "layout", new FrameAddress("/a.mp4", 99)),
+              "site",
+              "camera",
+              7,
+              123_456,
+              RecordKind.FRAME,
+              null,
+              true,
+              "layout",
+              new FrameAddress("/a.mp4", 99)),
           new Picture(100, 100, new byte[30_000]));
 
   @Test
@@ -38,9 +46,11 @@ class FrameSerializerTest {
 
   @Test
   void aRecordWithoutAFrameComesBack() throws IOException {
-    FrameHeader end = new FrameHeader("site", "camera", 8, 1, RecordKind.END, "why", false, "layout", null);
+    FrameHeader end =
+        new FrameHeader("site", "camera", 8, 1, RecordKind.END, "why", false, "layout", null);
     DataOutputSerializer out = new DataOutputSerializer(64);
     serializer.serialize(new Frame(end, null), out);
-    assertThat(serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())).header()).isEqualTo(end);
+    assertThat(serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())).header())
+        .isEqualTo(end);
   }
 }

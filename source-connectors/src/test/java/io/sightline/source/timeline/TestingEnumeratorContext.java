@@ -57,12 +57,15 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<CameraSpl
 
   @Override
   public void assignSplits(SplitsAssignment<CameraSplit> assignment) {
-    assignment.assignment().forEach((reader, splits) -> {
-      if (!readers.containsKey(reader)) {
-        throw new IllegalStateException("Reader " + reader + " is not there.");
-      }
-      held.computeIfAbsent(reader, key -> new ArrayList<>()).addAll(splits);
-    });
+    assignment
+        .assignment()
+        .forEach(
+            (reader, splits) -> {
+              if (!readers.containsKey(reader)) {
+                throw new IllegalStateException("Reader " + reader + " is not there.");
+              }
+              held.computeIfAbsent(reader, key -> new ArrayList<>()).addAll(splits);
+            });
   }
 
   @Override
@@ -86,7 +89,8 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<CameraSpl
   }
 
   @Override
-  public <T> void callAsync(Callable<T> call, BiConsumer<T, Throwable> handler, long delay, long period) {
+  public <T> void callAsync(
+      Callable<T> call, BiConsumer<T, Throwable> handler, long delay, long period) {
     throw new IllegalStateException("Not asked for in these tests.");
   }
 

@@ -15,7 +15,9 @@ class TimelineEnumeratorTest {
 
   @Property
   void throughFailuresAndRestoresEveryCameraIsAtOneReaderAndNoReaderWaits(
-      @ForAll long seed, @ForAll @IntRange(min = 0, max = 9) int cameras, @ForAll @IntRange(min = 1, max = 5) int readers) {
+      @ForAll long seed,
+      @ForAll @IntRange(min = 0, max = 9) int cameras,
+      @ForAll @IntRange(min = 1, max = 5) int readers) {
     Random random = new Random(seed);
     List<CameraSplit> splits = new ArrayList<>();
     for (int i = 0; i < cameras; i++) {

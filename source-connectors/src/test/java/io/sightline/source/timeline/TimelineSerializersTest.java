@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class TimelineSerializersTest {
   private static final CameraSplit SPLIT =
-      new CameraSplit("north-lot", 3, 1_000, 2_000_000, 77, 1_700_000_000_123L, CameraSplit.UNKNOWN);
+      new CameraSplit(
+          "north-lot", 3, 1_000, 2_000_000, 77, 1_700_000_000_123L, CameraSplit.UNKNOWN);
 
   @Test
   void aSplitStoredByTheFirstVersionIsRead() throws IOException {
     try (InputStream fixture = getClass().getResourceAsStream("/fixtures/camera-split-v1.bin")) {
-      assertThat(new CameraSplitSerializer().deserialize(1, fixture.readAllBytes())).isEqualTo(SPLIT);
+      assertThat(new CameraSplitSerializer().deserialize(1, fixture.readAllBytes()))
+          .isEqualTo(SPLIT);
     }
   }
 
@@ -26,7 +28,8 @@ class TimelineSerializersTest {
     CameraSplitSerializer splits = new CameraSplitSerializer();
     assertThat(splits.deserialize(splits.getVersion(), splits.serialize(SPLIT))).isEqualTo(SPLIT);
     TimelineEnumeratorStateSerializer states = new TimelineEnumeratorStateSerializer();
-    TimelineEnumeratorState state = new TimelineEnumeratorState(List.of(SPLIT, CameraSplit.start("b")));
+    TimelineEnumeratorState state =
+        new TimelineEnumeratorState(List.of(SPLIT, CameraSplit.start("b")));
     assertThat(states.deserialize(states.getVersion(), states.serialize(state))).isEqualTo(state);
   }
 

@@ -18,16 +18,29 @@ public final class CommonOptions {
   static final int DEFAULT_PORT = 8000;
   private static final int MAX_PORT = 65_535;
 
-  @Option(names = "--data", paramLabel = "DIR", defaultValue = ".sightline", description = "Everything written lives here (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".sightline",
+      description = "Everything written lives here (default: ${DEFAULT-VALUE}).")
   private Path data;
 
-  @Option(names = "--models", paramLabel = "DIR", description = "A folder of more models; may be given several times.")
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "A folder of more models; may be given several times.")
   private List<Path> models = new ArrayList<>();
 
-  @Option(names = "--postgres", paramLabel = "JDBC_URL", description = "An existing database in place of the embedded one.")
+  @Option(
+      names = "--postgres",
+      paramLabel = "JDBC_URL",
+      description = "An existing database in place of the embedded one.")
   private String postgres;
 
-  @Option(names = "--port", paramLabel = "N", description = "Port to serve on (default: " + DEFAULT_PORT + ").")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port to serve on (default: " + DEFAULT_PORT + ").")
   private Integer port;
 
   @Option(names = "--json", description = "Print exactly one JSON object on standard output.")
@@ -36,7 +49,10 @@ public final class CommonOptions {
   @Option(names = "--verbose", description = "Show the whole error with its stack trace.")
   private boolean verbose;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
   private boolean help;
 
   public boolean json() {
@@ -83,7 +99,9 @@ public final class CommonOptions {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       socket.setReuseAddress(true);
     } catch (IOException e) {
-      throw new BadInput("Port " + port + " is taken by another program; end it or choose another with --port.", e);
+      throw new BadInput(
+          "Port " + port + " is taken by another program; end it or choose another with --port.",
+          e);
     }
   }
 }

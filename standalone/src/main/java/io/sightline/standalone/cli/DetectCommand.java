@@ -35,24 +35,38 @@ import picocli.CommandLine.Parameters;
 @Command(name = "detect", description = "Says what the models see in one picture.")
 final class DetectCommand implements Subcommand {
   private static final PoolOptions ONE_PICTURE = new PoolOptions(1, 1, Duration.ZERO, 1, false);
-  private static final Color[] COLOURS = {Color.YELLOW, Color.CYAN, Color.MAGENTA, Color.GREEN, Color.ORANGE};
+  private static final Color[] COLOURS = {
+    Color.YELLOW, Color.CYAN, Color.MAGENTA, Color.GREEN, Color.ORANGE
+  };
 
   @Mixin private CommonOptions common;
 
   @Parameters(paramLabel = "IMAGE", description = "The picture.")
   private Path image;
 
-  @Option(names = "--model", paramLabel = "ID", description = "A model to ask; may be given several times.")
+  @Option(
+      names = "--model",
+      paramLabel = "ID",
+      description = "A model to ask; may be given several times.")
   private List<String> ids = new ArrayList<>();
 
   @Option(names = "--draw", paramLabel = "FILE.png", description = "Draw what is seen.")
   private Path draw;
 
   /** One detection, as it is printed. */
-  record Seen(String model, String task, String label, float score, float x, float y, float width, float height) {}
+  record Seen(
+      String model,
+      String task,
+      String label,
+      float score,
+      float x,
+      float y,
+      float width,
+      float height) {}
 
   /** What is printed. */
-  record Result(String image, int width, int height, @JsonProperty("detections") List<Seen> detections) {}
+  record Result(
+      String image, int width, int height, @JsonProperty("detections") List<Seen> detections) {}
 
   @Override
   public Integer call() throws Exception {
@@ -81,23 +95,35 @@ final class DetectCommand implements Subcommand {
         : ids.stream().map(catalog::require).toList();
   }
 
-  private static List<Seen> ask(ModelManifest model, Picture picture) throws InterruptedException, ExecutionException {
+  private static List<Seen> ask(ModelManifest model, Picture picture)
+      throws InterruptedException, ExecutionException {
     try (ModelPools.Lease lease = ModelPools.lease(model, ONE_PICTURE)) {
       List<Seen> seen = new ArrayList<>();
       for (Detection detection : lease.pool().submit(picture).get()) {
         Box box = detection.box();
         seen.add(
             new Seen(
-                model.id(), model.task().key(), detection.label(), detection.score(), box.left(), box.top(), box.width(), box.height()));
+                model.id(),
+                model.task().key(),
+                detection.label(),
+                detection.score(),
+                box.left(),
+                box.top(),
+                box.width(),
+                box.height()));
       }
       return seen;
     }
   }
 
   private void draw(Picture picture, List<Seen> seen) {
-    BufferedImage canvas = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
+    BufferedImage canvas =
+        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
     System.arraycopy(
-        picture.bgr(), 0, ((DataBufferByte) canvas.getRaster().getDataBuffer()).getData(), 0,
+        picture.bgr(),
+        0,
+        ((DataBufferByte) canvas.getRaster().getDataBuffer()).getData(),
+        0,
         picture.width() * picture.height() * Picture.BYTES_PER_PIXEL);
     Graphics2D graphics = canvas.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -112,16 +138,38 @@ final class DetectCommand implements Subcommand {
         throw new IOException("no writer for PNG");
       }
     } catch (IOException e) {
-      throw new BadInput("The drawing " + draw + " cannot be written: " + e.getMessage() + "; choose another --draw.", e);
+      throw new BadInput(
+          "The drawing "
+              + draw
+              + " cannot be written: "
+              + e.getMessage()
+              + "; choose another --draw.",
+          e);
     }
   }
 
   private static String text(Result result) {
-    StringBuilder text = new StringBuilder(result.image() + ": " + result.width() + " x " + result.height() + ", "
-        + result.detections().size() + " detections");
+    StringBuilder text =
+        new StringBuilder(
+            result.image()
+                + ": "
+                + result.width()
+                + " x "
+                + result.height()
+                + ", "
+                + result.detections().size()
+                + " detections");
     for (Seen one : result.detections()) {
-      text.append("%n%-12s %-12s %.2f at (%.0f, %.0f), %.0f x %.0f"
-          .formatted(one.model(), one.label(), one.score(), one.x(), one.y(), one.width(), one.height()));
+      text.append(
+          "%n%-12s %-12s %.2f at (%.0f, %.0f), %.0f x %.0f"
+              .formatted(
+                  one.model(),
+                  one.label(),
+                  one.score(),
+                  one.x(),
+                  one.y(),
+                  one.width(),
+                  one.height()));
     }
     return text.toString();
   }

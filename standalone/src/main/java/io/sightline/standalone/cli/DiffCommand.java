@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "diff", description = "Says which facts of two runs differ; exit code 0 when none do, 3 when some do.")
+@Command(
+    name = "diff",
+    description = "Says which facts of two runs differ; exit code 0 when none do, 3 when some do.")
 final class DiffCommand implements Subcommand {
   private static final int DIFFERENT = 3;
 
@@ -40,12 +42,23 @@ final class DiffCommand implements Subcommand {
         .forEach(
             (table, differences) -> {
               if (differences.added() + differences.removed() + differences.changed() > 0) {
-                text.append("%-18s %d added, %d removed, %d changed%n"
-                    .formatted(table, differences.added(), differences.removed(), differences.changed()));
-                differences.examples().forEach(example -> text.append("  ").append(describe(example)).append('\n'));
+                text.append(
+                    "%-18s %d added, %d removed, %d changed%n"
+                        .formatted(
+                            table,
+                            differences.added(),
+                            differences.removed(),
+                            differences.changed()));
+                differences
+                    .examples()
+                    .forEach(example -> text.append("  ").append(describe(example)).append('\n'));
               }
             });
-    return text.append(diff.a()).append(" and ").append(diff.b()).append(diff.equal() ? " are equal" : " differ").toString();
+    return text.append(diff.a())
+        .append(" and ")
+        .append(diff.b())
+        .append(diff.equal() ? " are equal" : " differ")
+        .toString();
   }
 
   private static String describe(LedgerDiff.Example example) {

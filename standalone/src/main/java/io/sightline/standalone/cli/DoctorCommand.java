@@ -14,7 +14,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "doctor", description = "Checks Java, native libraries, models, database, port and GPU.")
+@Command(
+    name = "doctor",
+    description = "Checks Java, native libraries, models, database, port and GPU.")
 final class DoctorCommand implements Subcommand {
   private static final int LEAST_JAVA = 17;
 
@@ -27,7 +29,10 @@ final class DoctorCommand implements Subcommand {
   public Integer call() {
     List<Check> checks = new ArrayList<>();
     checks.add(check("java", DoctorCommand::java));
-    checks.add(check("platform", () -> Platform.current().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')));
+    checks.add(
+        check(
+            "platform",
+            () -> Platform.current().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')));
     checks.add(check("ffmpeg", () -> "FFmpeg " + VideoFile.libraryVersion()));
     checks.add(check("onnx runtime", () -> "ONNX Runtime " + OnnxRuntime.version()));
     checks.add(check("models", this::models));
@@ -38,7 +43,11 @@ final class DoctorCommand implements Subcommand {
     if (common.json()) {
       System.out.println(Json.write(Map.of("ok", ok, "checks", checks)));
     } else {
-      checks.forEach(check -> System.out.println("%-5s %-13s %s".formatted(check.ok() ? "ok" : "FAIL", check.name(), check.says())));
+      checks.forEach(
+          check ->
+              System.out.println(
+                  "%-5s %-13s %s"
+                      .formatted(check.ok() ? "ok" : "FAIL", check.name(), check.says())));
     }
     return ok ? 0 : Sightline.FAILED;
   }
@@ -55,7 +64,8 @@ final class DoctorCommand implements Subcommand {
   private static String java() {
     int version = Runtime.version().feature();
     if (version < LEAST_JAVA) {
-      throw new BadInput("Java " + version + " is too old; install JDK " + LEAST_JAVA + " or newer.");
+      throw new BadInput(
+          "Java " + version + " is too old; install JDK " + LEAST_JAVA + " or newer.");
     }
     return "Java " + Runtime.version();
   }
@@ -65,7 +75,9 @@ final class DoctorCommand implements Subcommand {
     if (!catalog.unusable().isEmpty()) {
       throw catalog.unusable().get(0);
     }
-    return catalog.models().isEmpty() ? "none found; --models names a folder of them" : catalog.models().size() + " found";
+    return catalog.models().isEmpty()
+        ? "none found; --models names a folder of them"
+        : catalog.models().size() + " found";
   }
 
   private String database() {

@@ -13,14 +13,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "export", description = "Writes a run's ledger as one CSV file a table, comparable byte by byte.")
+@Command(
+    name = "export",
+    description = "Writes a run's ledger as one CSV file a table, comparable byte by byte.")
 final class ExportCommand implements Subcommand {
   @Mixin private CommonOptions common;
 
   @Option(names = "--run", paramLabel = "NAME", required = true, description = "The run.")
   private String run;
 
-  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder for the files.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for the files.")
   private Path out;
 
   @Option(names = "--lineage", description = "Add the columns that say where a fact comes from.")
@@ -34,10 +40,14 @@ final class ExportCommand implements Subcommand {
       store.require(run);
       LedgerExport.write(connection, run, out, lineage);
     } catch (IOException e) {
-      throw new BadInput("The folder " + out + " cannot be written: " + e.getMessage() + "; choose another --out.", e);
+      throw new BadInput(
+          "The folder " + out + " cannot be written: " + e.getMessage() + "; choose another --out.",
+          e);
     }
     System.out.println(
-        common.json() ? Json.write(Map.of("run", run, "out", out.toString())) : "The ledger of " + run + " is in " + out);
+        common.json()
+            ? Json.write(Map.of("run", run, "out", out.toString()))
+            : "The ledger of " + run + " is in " + out);
     return 0;
   }
 }

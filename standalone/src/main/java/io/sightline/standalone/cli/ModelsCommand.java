@@ -62,7 +62,13 @@ final class ModelsCommand implements Subcommand {
         manifest.file().toString(),
         manifest.version(),
         manifest.licence(),
-        (input.width() == 0 ? "any" : input.width()) + " x " + input.height() + " " + input.colour() + " " + input.layout(),
+        (input.width() == 0 ? "any" : input.width())
+            + " x "
+            + input.height()
+            + " "
+            + input.colour()
+            + " "
+            + input.layout(),
         OnnxRuntime.provider(),
         Digest.sha256(manifest.file()),
         reason == null,
@@ -81,7 +87,13 @@ final class ModelsCommand implements Subcommand {
   private static String text(Listed model) {
     return "%-20s %-22s %-10s %-22s %-20s %s  %s%s"
         .formatted(
-            model.id(), model.task(), model.version(), model.licence(), model.input(), model.provider(),
-            model.sha256().substring(0, 12), model.loads() ? "  loads" : "  does not load: " + model.reason());
+            model.id(),
+            model.task(),
+            model.version(),
+            model.licence(),
+            model.input(),
+            model.provider(),
+            model.sha256().substring(0, 12),
+            model.loads() ? "  loads" : "  does not load: " + model.reason());
   }
 }

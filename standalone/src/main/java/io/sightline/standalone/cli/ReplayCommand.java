@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "replay",
-    description = "Turns recorded footage, or the stored observations of another run, into a run's facts.")
+    description =
+        "Turns recorded footage, or the stored observations of another run, into a run's facts.")
 final class ReplayCommand implements Subcommand {
   private static final int MAX_PARALLELISM = 128;
 
@@ -28,19 +29,36 @@ final class ReplayCommand implements Subcommand {
   @Option(names = "--site", paramLabel = "FILE", required = true, description = "The site file.")
   private Path site;
 
-  @Option(names = "--run", paramLabel = "NAME", required = true, description = "Name of the run; the same again resumes it.")
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      required = true,
+      description = "Name of the run; the same again resumes it.")
   private String run;
 
-  @Option(names = "--footage", paramLabel = "CAMERA=FILE", description = "Footage of a camera, in place of the site file's.")
+  @Option(
+      names = "--footage",
+      paramLabel = "CAMERA=FILE",
+      description = "Footage of a camera, in place of the site file's.")
   private Map<String, Path> footage = new LinkedHashMap<>();
 
-  @Option(names = "--start", paramLabel = "CAMERA=INSTANT", description = "Time of a camera's first frame.")
+  @Option(
+      names = "--start",
+      paramLabel = "CAMERA=INSTANT",
+      description = "Time of a camera's first frame.")
   private Map<String, String> start = new LinkedHashMap<>();
 
-  @Option(names = "--parallelism", paramLabel = "N", defaultValue = "1", description = "Subtasks an operator (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Subtasks an operator (default: ${DEFAULT-VALUE}).")
   private int parallelism;
 
-  @Option(names = "--from-run", paramLabel = "RUN", description = "Use RUN's stored observations: no video, no model.")
+  @Option(
+      names = "--from-run",
+      paramLabel = "RUN",
+      description = "Use RUN's stored observations: no video, no model.")
   private String fromRun;
 
   @Option(names = "--fresh", description = "Delete an earlier run of this name first.")
@@ -50,7 +68,12 @@ final class ReplayCommand implements Subcommand {
   public Integer call() throws Exception {
     Installation.requireRunName(run);
     if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
-      throw new BadInput("--parallelism " + parallelism + " cannot be; give a number from 1 to " + MAX_PARALLELISM + ".");
+      throw new BadInput(
+          "--parallelism "
+              + parallelism
+              + " cannot be; give a number from 1 to "
+              + MAX_PARALLELISM
+              + ".");
     }
     common.requirePort();
     Terminal terminal = new Terminal(run);
@@ -96,7 +119,13 @@ final class ReplayCommand implements Subcommand {
           try {
             starts.put(camera, Instant.parse(time));
           } catch (DateTimeParseException e) {
-            throw new BadInput("--start " + camera + "=" + time + " is no time in UTC such as 2026-03-01T08:00:00Z.", e);
+            throw new BadInput(
+                "--start "
+                    + camera
+                    + "="
+                    + time
+                    + " is no time in UTC such as 2026-03-01T08:00:00Z.",
+                e);
           }
         });
     return starts;

@@ -29,7 +29,10 @@ public final class Sightline implements Runnable {
   static final int FAILED = 1;
   static final int BAD_INPUT = 2;
 
-  @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
   private boolean help;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -40,16 +43,24 @@ public final class Sightline implements Runnable {
   }
 
   public static void main(String[] args) {
-    prepareLog(args);
+    prepareData(args);
+    System.exit(execute(args));
+  }
+
+  /** Runs a command in this process and returns its exit code. */
+  public static int execute(String... args) {
     CommandLine commands = new CommandLine(new Sightline());
     ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
     commands.setParameterExceptionHandler((e, arguments) -> refuse(e));
     commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, args));
-    System.exit(commands.execute(args));
+    return commands.execute(args);
   }
 
-  /** The log's place has to be known before the first logger is made, and so before options are parsed. */
-  private static void prepareLog(String[] args) {
+  /**
+   * The log's place has to be known before the first logger is made, and so before options are
+   * parsed.
+   */
+  private static void prepareData(String[] args) {
     Path data = Path.of(".sightline");
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--data") && i + 1 < args.length) {
@@ -61,11 +72,16 @@ public final class Sightline implements Runnable {
     try {
       Path temp = Files.createDirectories(data.toAbsolutePath().resolve("temp"));
       System.setProperty("java.io.tmpdir", temp.toString());
-      System.setProperty("sightline.log", data.toAbsolutePath().resolve("sightline.log").toString());
+      System.setProperty(
+          "sightline.log", data.toAbsolutePath().resolve("sightline.log").toString());
       Installation.of(data).prepareNatives();
     } catch (IOException | BadInput e) {
-      System.err.println("The data folder " + data.toAbsolutePath() + " cannot be written (" + e.getMessage()
-          + "); choose another with --data.");
+      System.err.println(
+          "The data folder "
+              + data.toAbsolutePath()
+              + " cannot be written ("
+              + e.getMessage()
+              + "); choose another with --data.");
       System.exit(BAD_INPUT);
     }
   }
@@ -73,7 +89,8 @@ public final class Sightline implements Runnable {
   private static int refuse(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     String sentence = e.getMessage().strip().replaceAll("\\s+", " ");
-    System.err.println(sentence + (sentence.endsWith(".") ? "" : ".") + " See ./" + command + " --help.");
+    System.err.println(
+        sentence + (sentence.endsWith(".") ? "" : ".") + " See ./" + command + " --help.");
     return BAD_INPUT;
   }
 
@@ -89,13 +106,19 @@ public final class Sightline implements Runnable {
     if (e instanceof BadInput) {
       return e.getMessage();
     }
-    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().strip().replaceAll("\\s+", " ");
+    String reason =
+        e.getMessage() == null
+            ? e.getClass().getSimpleName()
+            : e.getMessage().strip().replaceAll("\\s+", " ");
     String end = reason.endsWith(".") ? "" : ".";
     if (e instanceof JobFailedException) {
       return "The run failed: " + reason + end + " The same command takes it up again.";
     }
     if (e instanceof SQLException) {
-      return "The database failed: " + reason + end + " When it is back, the same command goes on where this one was.";
+      return "The database failed: "
+          + reason
+          + end
+          + " When it is back, the same command goes on where this one was.";
     }
     return reason + end + " --verbose shows more.";
   }

@@ -4,8 +4,8 @@ import io.sightline.standalone.runs.Replay;
 import java.io.PrintStream;
 
 /**
- * What people see on standard error: a progress bar on a terminal, plain lines elsewhere. Standard output is for
- * results.
+ * What people see on standard error: a progress bar on a terminal, plain lines elsewhere. Standard
+ * output is for results.
  */
 public final class Terminal implements Replay.Progress {
   private static final int BAR = 30;
@@ -28,7 +28,15 @@ public final class Terminal implements Replay.Progress {
     String percent = share < 0 ? "" : Math.round(share * 100) + " % ";
     if (interactive) {
       int full = (int) Math.round(Math.max(0, share) * BAR);
-      err.print("\r\u001b[K" + title + " [" + "#".repeat(full) + " ".repeat(BAR - full) + "] " + percent + what);
+      err.print(
+          "\r\u001b[K"
+              + title
+              + " ["
+              + "#".repeat(full)
+              + " ".repeat(BAR - full)
+              + "] "
+              + percent
+              + what);
       err.flush();
       barShown = true;
     } else if (lastLine == 0 || System.nanoTime() - lastLine > PLAIN_LINE_NANOS) {

@@ -23,7 +23,8 @@ public final class Checkpoints {
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }
-    try (Stream<Path> found = Files.find(folder, JOB_AND_CHECKPOINT, (path, attributes) -> attributes.isDirectory())) {
+    try (Stream<Path> found =
+        Files.find(folder, JOB_AND_CHECKPOINT, (path, attributes) -> attributes.isDirectory())) {
       return found
           .map(checkpoint -> checkpoint.resolve(METADATA))
           .filter(Files::isRegularFile)

@@ -44,7 +44,8 @@ public final class EmbeddedFlink implements AutoCloseable {
    */
   public static EmbeddedFlink start(Path conf, Path temp, int slots) throws Exception {
     if (!Files.isRegularFile(conf.resolve("config.yaml"))) {
-      throw new BadInput("Flink's configuration " + conf.resolve("config.yaml") + " is missing; restore it.");
+      throw new BadInput(
+          "Flink's configuration " + conf.resolve("config.yaml") + " is missing; restore it.");
     }
     Files.createDirectories(temp);
     Configuration configuration = GlobalConfiguration.loadConfiguration(conf.toString());
@@ -82,9 +83,15 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @param restore checkpoint to take up; empty to begin
    * @throws JobFailedException when the job fails for good
    */
-  @SuppressWarnings("try") // Flink's environment may be interrupted while it closes, and so may this.
+  @SuppressWarnings(
+      "try") // Flink's environment may be interrupted while it closes, and so may this.
   public void run(
-      String name, int parallelism, Path checkpoints, Optional<Path> restore, Definition definition, Watch watch)
+      String name,
+      int parallelism,
+      Path checkpoints,
+      Optional<Path> restore,
+      Definition definition,
+      Watch watch)
       throws Exception {
     Configuration job = new Configuration(configuration);
     job.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
@@ -113,7 +120,11 @@ public final class EmbeddedFlink implements AutoCloseable {
     }
     JobResult result = cluster.requestJobResult(id).get();
     if (result.getSerializedThrowable().isPresent()) {
-      throw new JobFailedException(result.getSerializedThrowable().get().deserializeError(EmbeddedFlink.class.getClassLoader()));
+      throw new JobFailedException(
+          result
+              .getSerializedThrowable()
+              .get()
+              .deserializeError(EmbeddedFlink.class.getClassLoader()));
     }
   }
 

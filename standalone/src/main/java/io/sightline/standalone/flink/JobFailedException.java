@@ -13,6 +13,8 @@ public final class JobFailedException extends Exception {
         message = each.getMessage();
       }
     }
-    return message == null ? failure.getClass().getSimpleName() : message.strip().replaceAll("\\s+", " ");
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.strip().replaceAll("\\s+", " ");
   }
 }

@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server of our own, all of it below one folder. The first process on a folder owns the server and stops it
- * when it ends; later ones connect. What was acknowledged is on disk: the server runs with {@code fsync}, and a server
- * that a killed process left behind is stopped before a new one starts.
+ * A PostgreSQL server of our own, all of it below one folder. The first process on a folder owns
+ * the server and stops it when it ends; later ones connect. What was acknowledged is on disk: the
+ * server runs with {@code fsync}, and a server that a killed process left behind is stopped before
+ * a new one starts.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -44,7 +45,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Thread stopAtExit = new Thread(this::stopServer, "stop-postgres");
 
   private EmbeddedPostgres(
-      Path folder, FileChannel lockChannel, ServerUser user, Path programs, DatabaseAddress address) {
+      Path folder,
+      FileChannel lockChannel,
+      ServerUser user,
+      Path programs,
+      DatabaseAddress address) {
     this.folder = folder;
     this.lockChannel = lockChannel;
     this.user = user;
@@ -62,14 +67,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       Files.createDirectories(absolute);
       FileChannel channel =
-          FileChannel.open(absolute.resolve("owner.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              absolute.resolve("owner.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (isOwner(channel)) {
         return start(absolute, channel);
       }
       channel.close();
       return connect(absolute);
     } catch (IOException e) {
-      throw new BadInput("The database folder " + absolute + " cannot be used: " + e.getMessage() + ".", e);
+      throw new BadInput(
+          "The database folder " + absolute + " cannot be used: " + e.getMessage() + ".", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while the database was starting.", e);
@@ -86,7 +93,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres start(Path folder, FileChannel channel) throws IOException, InterruptedException {
+  private static EmbeddedPostgres start(Path folder, FileChannel channel)
+      throws IOException, InterruptedException {
     Path programs = PostgresBinaries.unpackInto(folder);
     ServerUser user = ServerUser.find(programs.resolve("bin"));
     Path cluster = folder.resolve("cluster");
@@ -97,7 +105,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     stopLeftOver(cluster, programs, user);
     int port = freePort();
     String settings =
-        "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+        "-p "
+            + port
+            + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
             + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on"
             + " -c max_connections=200 -c shared_buffers=128MB -c jit=off";
     Path log = folder.resolve("server.log");
@@ -106,8 +116,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     user.own(log);
     run(
-        folder, programs, user, "pg_ctl",
-        List.of("start", "-D", cluster.toString(), "-w", "-t", COMMAND_SECONDS, "-l", log.toString(), "-o", settings));
+        folder,
+        programs,
+        user,
+        "pg_ctl",
+        List.of(
+            "start",
+            "-D",
+            cluster.toString(),
+            "-w",
+            "-t",
+            COMMAND_SECONDS,
+            "-l",
+            log.toString(),
+            "-o",
+            settings));
     Files.writeString(folder.resolve("port"), Integer.toString(port));
     EmbeddedPostgres server =
         new EmbeddedPostgres(folder, channel, user, programs, address(port, readPassword(folder)));
@@ -115,24 +138,42 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return server;
   }
 
-  /** A cluster is made beside its place and moved there whole, so that a half-made one is never taken for one. */
+  /**
+   * A cluster is made beside its place and moved there whole, so that a half-made one is never
+   * taken for one.
+   */
   private static void initialise(Path folder, Path cluster, Path programs, ServerUser user)
       throws IOException, InterruptedException {
     Path unfinished = folder.resolve("cluster.new");
     FileUtils.deleteDirectory(unfinished.toFile());
-    Files.createDirectory(unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectory(
+        unfinished,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     byte[] secret = new byte[PASSWORD_BYTES];
     new SecureRandom().nextBytes(secret);
     Path password = folder.resolve("password");
     Files.deleteIfExists(password);
-    Files.createFile(password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(
+        password,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(password, Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
     user.own(unfinished);
     user.own(password);
     run(
-        folder, programs, user, "initdb",
-        List.of("-D", unfinished.toString(), "-U", USER, "--auth=scram-sha-256", "--pwfile=" + password,
-            "--encoding=UTF8", "--locale=C", "--no-instructions"));
+        folder,
+        programs,
+        user,
+        "initdb",
+        List.of(
+            "-D",
+            unfinished.toString(),
+            "-U",
+            USER,
+            "--auth=scram-sha-256",
+            "--pwfile=" + password,
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-instructions"));
     Files.move(unfinished, cluster, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -145,12 +186,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     for (String mode : List.of("fast", "immediate")) {
       try {
         run(
-            cluster.getParent(), programs, user, "pg_ctl",
+            cluster.getParent(),
+            programs,
+            user,
+            "pg_ctl",
             List.of("stop", "-D", cluster.toString(), "-m", mode, "-w", "-t", COMMAND_SECONDS));
         LOG.info("Stopped the PostgreSQL server that an earlier process left behind.");
         return;
       } catch (BadInput e) {
-        // No server behind the file: the next start removes it. A server that will not stop is told so more firmly.
+        // No server behind the file: the next start removes it. A server that will not stop is told
+        // so more firmly.
         LOG.info("No server was stopped ({}): {}", mode, e.getMessage());
       }
     }
@@ -161,7 +206,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     while (System.nanoTime() < deadline) {
       Path port = folder.resolve("port");
       if (Files.exists(port)) {
-        DatabaseAddress address = address(Integer.parseInt(Files.readString(port).strip()), readPassword(folder));
+        DatabaseAddress address =
+            address(Integer.parseInt(Files.readString(port).strip()), readPassword(folder));
         try (Connection connection = address.connect()) {
           if (connection.isValid(1)) {
             return new EmbeddedPostgres(folder, null, null, null, address);
@@ -172,12 +218,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(200);
     }
-    throw new BadInput("Another process owns the database in " + folder + ", which does not answer; end it or choose "
-        + "another --data.");
+    throw new BadInput(
+        "Another process owns the database in "
+            + folder
+            + ", which does not answer; end it or choose "
+            + "another --data.");
   }
 
   private static DatabaseAddress address(int port, String password) {
-    return new DatabaseAddress("jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE, USER, password);
+    return new DatabaseAddress(
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE, USER, password);
   }
 
   private static String readPassword(Path folder) throws IOException {
@@ -190,7 +240,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static void run(Path folder, Path programs, ServerUser user, String program, List<String> arguments)
+  private static void run(
+      Path folder, Path programs, ServerUser user, String program, List<String> arguments)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, program, ".out");
     try {
@@ -218,8 +269,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private void stopServer() {
     try {
       run(
-          folder, programs, user, "pg_ctl",
-          List.of("stop", "-D", folder.resolve("cluster").toString(), "-m", "fast", "-w", "-t", COMMAND_SECONDS));
+          folder,
+          programs,
+          user,
+          "pg_ctl",
+          List.of(
+              "stop",
+              "-D",
+              folder.resolve("cluster").toString(),
+              "-m",
+              "fast",
+              "-w",
+              "-t",
+              COMMAND_SECONDS));
     } catch (IOException | BadInput e) {
       LOG.warn("The PostgreSQL server could not be stopped.", e);
     } catch (InterruptedException e) {

@@ -25,11 +25,15 @@ final class PostgresBinaries {
     String archive = "/postgres-" + Platform.current().postgresArchive() + ".txz";
     try (InputStream packed = PostgresBinaries.class.getResourceAsStream(archive)) {
       if (packed == null) {
-        throw new BadInput("No PostgreSQL is packed for this machine (" + archive + "); give --postgres JDBC_URL.");
+        throw new BadInput(
+            "No PostgreSQL is packed for this machine ("
+                + archive
+                + "); give --postgres JDBC_URL.");
       }
       // A hash of the archive tells one version from another.
       byte[] bytes = packed.readAllBytes();
-      Path target = folder.resolve("programs-" + Integer.toHexString(java.util.Arrays.hashCode(bytes)));
+      Path target =
+          folder.resolve("programs-" + Integer.toHexString(java.util.Arrays.hashCode(bytes)));
       if (!Files.isDirectory(target)) {
         Path unfinished = Files.createTempDirectory(folder, "unpacking-");
         unpack(bytes, unfinished);
@@ -43,11 +47,13 @@ final class PostgresBinaries {
   private static void unpack(byte[] archive, Path target) throws IOException {
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(
-            new XZCompressorInputStream(new BufferedInputStream(new java.io.ByteArrayInputStream(archive))))) {
+            new XZCompressorInputStream(
+                new BufferedInputStream(new java.io.ByteArrayInputStream(archive))))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path file = target.resolve(entry.getName()).normalize();
         if (!file.startsWith(target)) {
-          throw new IOException("The packed PostgreSQL names a file outside its folder: " + entry.getName());
+          throw new IOException(
+              "The packed PostgreSQL names a file outside its folder: " + entry.getName());
         }
         if (entry.isDirectory()) {
           Files.createDirectories(file);

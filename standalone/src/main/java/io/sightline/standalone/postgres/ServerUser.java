@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Who runs the PostgreSQL server. It refuses to run as root, so root lets another user do it; where that user cannot
- * reach the folder, a user namespace hides from the server who it is.
+ * Who runs the PostgreSQL server. It refuses to run as root, so root lets another user do it; where
+ * that user cannot reach the folder, a user namespace hides from the server who it is.
  *
  * @param prefix what goes ahead of a command
  * @param name owner that the server's files need; null where the present one does
@@ -43,8 +43,10 @@ record ServerUser(List<String> prefix, String name) {
     if (succeeds(with(namespace, "true"))) {
       return new ServerUser(namespace, null);
     }
-    throw new BadInput("PostgreSQL does not run as root, and no other user can reach " + folder
-        + "; start as another user, choose --data below a folder all may pass, or give --postgres.");
+    throw new BadInput(
+        "PostgreSQL does not run as root, and no other user can reach "
+            + folder
+            + "; start as another user, choose --data below a folder all may pass, or give --postgres.");
   }
 
   private static String group(String user) throws IOException, InterruptedException {

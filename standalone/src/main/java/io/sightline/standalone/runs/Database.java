@@ -22,12 +22,14 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * @param jdbcUrl of an existing database, with user and password as parameters; null for the embedded one
+   * @param jdbcUrl of an existing database, with user and password as parameters; null for the
+   *     embedded one
    * @param data folder that holds the embedded one
    * @throws BadInput when the database cannot be reached or used
    */
   public static Database open(String jdbcUrl, Path data) {
-    EmbeddedPostgres embedded = jdbcUrl == null ? EmbeddedPostgres.open(data.resolve("postgres")) : null;
+    EmbeddedPostgres embedded =
+        jdbcUrl == null ? EmbeddedPostgres.open(data.resolve("postgres")) : null;
     DatabaseAddress address = embedded == null ? parse(jdbcUrl) : embedded.address();
     Database database = new Database(address, embedded);
     try {
@@ -41,25 +43,37 @@ public final class Database implements AutoCloseable {
   }
 
   private static DatabaseAddress parse(String jdbcUrl) {
-    Properties parsed = jdbcUrl.startsWith("jdbc:postgresql:") ? Driver.parseURL(jdbcUrl, null) : null;
+    Properties parsed =
+        jdbcUrl.startsWith("jdbc:postgresql:") ? Driver.parseURL(jdbcUrl, null) : null;
     if (parsed == null) {
-      throw new BadInput("--postgres is no JDBC address of PostgreSQL; write it as "
-          + "jdbc:postgresql://HOST:PORT/DATABASE?user=NAME&password=SECRET.");
+      throw new BadInput(
+          "--postgres is no JDBC address of PostgreSQL; write it as "
+              + "jdbc:postgresql://HOST:PORT/DATABASE?user=NAME&password=SECRET.");
     }
     // The address goes into messages; the password never does.
     String bare = jdbcUrl.replaceFirst("\\?.*", "");
-    return new DatabaseAddress(bare, parsed.getProperty("user", ""), parsed.getProperty("password", ""));
+    return new DatabaseAddress(
+        bare, parsed.getProperty("user", ""), parsed.getProperty("password", ""));
   }
 
   private static void requireReachable(DatabaseAddress address) {
     try (Connection connection = address.connect()) {
       if (connection.getMetaData().getDatabaseMajorVersion() < 14) {
-        throw new BadInput("The database " + address + " is PostgreSQL "
-            + connection.getMetaData().getDatabaseMajorVersion() + "; Sightline needs 14 or newer.");
+        throw new BadInput(
+            "The database "
+                + address
+                + " is PostgreSQL "
+                + connection.getMetaData().getDatabaseMajorVersion()
+                + "; Sightline needs 14 or newer.");
       }
     } catch (SQLException e) {
-      throw new BadInput("The database " + address + " cannot be reached: "
-          + e.getMessage().strip().replaceAll("\\s+", " ") + " Check --postgres.", e);
+      throw new BadInput(
+          "The database "
+              + address
+              + " cannot be reached: "
+              + e.getMessage().strip().replaceAll("\\s+", " ")
+              + " Check --postgres.",
+          e);
     }
   }
 
@@ -71,8 +85,12 @@ public final class Database implements AutoCloseable {
           .load()
           .migrate();
     } catch (FlywayException e) {
-      throw new BadInput("The database " + address + " cannot be brought to the present schema: "
-          + e.getMessage().strip().replaceAll("\\s+", " "), e);
+      throw new BadInput(
+          "The database "
+              + address
+              + " cannot be brought to the present schema: "
+              + e.getMessage().strip().replaceAll("\\s+", " "),
+          e);
     }
   }
 

@@ -41,7 +41,12 @@ public final class Replay {
   /**
    * @param parallelism how many subtasks an operator has
    */
-  public Replay(Installation installation, Database database, String run, int parallelism, Progress progress) {
+  public Replay(
+      Installation installation,
+      Database database,
+      String run,
+      int parallelism,
+      Progress progress) {
     this.installation = installation;
     this.database = database;
     this.run = run;
@@ -71,7 +76,8 @@ public final class Replay {
       }
       store.ensurePartitions(plan.start(), plan.end());
       RunSettings settings =
-          new RunSettings(run, installation.version(), plan.site(), plan.models(), plan.framesInFlight());
+          new RunSettings(
+              run, installation.version(), plan.site(), plan.models(), plan.framesInFlight());
       long before = store.framesStored(run);
       Stopwatch watch = new Stopwatch();
       execute(
@@ -87,12 +93,22 @@ public final class Replay {
             long frames = store.framesStored(run);
             double share = Math.min(1, frames / Math.max(1, plan.frames()));
             store.progress(run, share);
-            progress.at(share, frames + " frames, " + Math.round((frames - before) / watch.seconds()) + " a second");
+            progress.at(
+                share,
+                frames
+                    + " frames, "
+                    + Math.round((frames - before) / watch.seconds())
+                    + " a second");
           });
       double seconds = watch.seconds();
       long frames = store.framesStored(run);
       double newShare = frames == 0 ? 0 : (double) (frames - before) / frames;
-      return finish(store, run, plan.site(), (frames - before) / seconds, newShare * plan.seconds() / seconds);
+      return finish(
+          store,
+          run,
+          plan.site(),
+          (frames - before) / seconds,
+          newShare * plan.seconds() / seconds);
     }
   }
 
@@ -107,7 +123,8 @@ public final class Replay {
     try (RunStore store = new RunStore(database)) {
       StoredRun source = source(store, from);
       requireObservations(store, source.run(), site);
-      RunIdentity identity = new RunIdentity(site.layoutVersion(), Map.of(), Map.of(), source.run(), "");
+      RunIdentity identity =
+          new RunIdentity(site.layoutVersion(), Map.of(), Map.of(), source.run(), "");
       Optional<String> finished = begin(store, site, identity, fresh);
       if (finished.isPresent()) {
         return finished.get();
@@ -122,13 +139,15 @@ public final class Replay {
           env ->
               VideoAnalyticsTopology.fromObservations(
                   env,
-                  ObservationLogSource.of(database.address(), source.run(), site.id(), cameras, site.layoutVersion()),
+                  ObservationLogSource.of(
+                      database.address(), source.run(), site.id(), cameras, site.layoutVersion()),
                   settings,
                   new PostgresOutputs(database.address(), run, installation.version())),
           () -> progress.at(-1, "judging the observations of " + source.run()));
       double seconds = watch.seconds();
       double footage = Duration.between(span.get(0), span.get(1)).toMillis() / 1e3;
-      return finish(store, source.run(), site, store.framesStored(source.run()) / seconds, footage / seconds);
+      return finish(
+          store, source.run(), site, store.framesStored(source.run()) / seconds, footage / seconds);
     }
   }
 
@@ -136,16 +155,25 @@ public final class Replay {
   private StoredRun source(RunStore store, String from) throws SQLException {
     StoredRun source = store.require(from);
     if (!source.isDone()) {
-      throw new BadInput("The run '" + from + "' is not finished (" + source.state() + "); finish it first, since only "
-          + "finished runs can be judged again.");
+      throw new BadInput(
+          "The run '"
+              + from
+              + "' is not finished ("
+              + source.state()
+              + "); finish it first, since only "
+              + "finished runs can be judged again.");
     }
     return source.fromRun() == null ? source : source(store, source.fromRun());
   }
 
-  private static void requireObservations(RunStore store, String from, Site site) throws SQLException {
+  private static void requireObservations(RunStore store, String from, Site site)
+      throws SQLException {
     List<String> cameras = new ArrayList<>();
     try (PreparedStatement statement =
-        store.connection().prepareStatement("select distinct camera from observations where run = ? order by 1")) {
+        store
+            .connection()
+            .prepareStatement(
+                "select distinct camera from observations where run = ? order by 1")) {
       statement.setString(1, from);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -155,21 +183,30 @@ public final class Replay {
     }
     for (Camera camera : site.cameras()) {
       if (!cameras.contains(camera.id())) {
-        throw new BadInput("The run '" + from + "' has no observations of camera '" + camera.id() + "'; it has "
-            + String.join(", ", cameras) + ". Use a site file with these cameras.");
+        throw new BadInput(
+            "The run '"
+                + from
+                + "' has no observations of camera '"
+                + camera.id()
+                + "'; it has "
+                + String.join(", ", cameras)
+                + ". Use a site file with these cameras.");
       }
     }
   }
 
   private static List<Instant> span(RunStore store, String from) throws SQLException {
     try (PreparedStatement statement =
-        store.connection()
-            .prepareStatement("select min(at), max(at) + interval '1 minute' from observations where run = ?")) {
+        store
+            .connection()
+            .prepareStatement(
+                "select min(at), max(at) + interval '1 minute' from observations where run = ?")) {
       statement.setString(1, from);
       try (ResultSet rows = statement.executeQuery()) {
         rows.next();
         return List.of(
-            rows.getObject(1, OffsetDateTime.class).toInstant(), rows.getObject(2, OffsetDateTime.class).toInstant());
+            rows.getObject(1, OffsetDateTime.class).toInstant(),
+            rows.getObject(2, OffsetDateTime.class).toInstant());
       }
     }
   }
@@ -200,16 +237,23 @@ public final class Replay {
   private void requireSame(StoredRun known, RunIdentity identity) {
     List<String> differences = identity.differencesFrom(known.identity());
     if (!differences.isEmpty()) {
-      throw new BadInput("The run '" + run + "' was made with other input: " + String.join(", ", differences)
-          + " differ. Choose another --run, or --fresh to delete it and begin again.");
+      throw new BadInput(
+          "The run '"
+              + run
+              + "' was made with other input: "
+              + String.join(", ", differences)
+              + " differ. Choose another --run, or --fresh to delete it and begin again.");
     }
   }
 
-  private void execute(RunStore store, EmbeddedFlink.Definition definition, EmbeddedFlink.Watch watch) throws Exception {
+  private void execute(
+      RunStore store, EmbeddedFlink.Definition definition, EmbeddedFlink.Watch watch)
+      throws Exception {
     Path checkpoints = folder().resolve("checkpoints");
     Optional<Path> restore = Checkpoints.newest(checkpoints);
     restore.ifPresent(checkpoint -> progress.at(-1, "taking up " + checkpoint.getFileName()));
-    try (EmbeddedFlink flink = EmbeddedFlink.start(installation.flinkConf(), installation.temp(), parallelism)) {
+    try (EmbeddedFlink flink =
+        EmbeddedFlink.start(installation.flinkConf(), installation.temp(), parallelism)) {
       flink.run(run, parallelism, checkpoints, restore, definition, new Paced(watch));
     } catch (JobFailedException e) {
       recordFailure(store, e);
@@ -226,9 +270,11 @@ public final class Replay {
     }
   }
 
-  private String finish(RunStore store, String observationsOf, Site site, double framesPerSecond, double factor)
+  private String finish(
+      RunStore store, String observationsOf, Site site, double framesPerSecond, double factor)
       throws SQLException, IOException {
-    RunSummary summary = RunSummary.read(store, run, observationsOf, site.id(), framesPerSecond, factor);
+    RunSummary summary =
+        RunSummary.read(store, run, observationsOf, site.id(), framesPerSecond, factor);
     String json = Json.write(summary);
     store.finish(run, json);
     FileUtils.deleteDirectory(folder().toFile());

@@ -29,7 +29,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A replay of recorded footage, checked before anything is written: every file can be read, every model loads.
+ * A replay of recorded footage, checked before anything is written: every file can be read, every
+ * model loads.
  *
  * @param cameras in the order of the site file
  * @param models model by camera, for the cameras that look for vehicles
@@ -72,12 +73,14 @@ public record ReplayPlan(
     int batch = 1;
     double frames = 0;
     for (Camera camera : site.cameras()) {
-      Path path = footage.containsKey(camera.id()) ? footage.get(camera.id()) : recorded(file, camera);
+      Path path =
+          footage.containsKey(camera.id()) ? footage.get(camera.id()) : recorded(file, camera);
       Instant start = starts.getOrDefault(camera.id(), camera.start());
       Footage one = Footage.find(camera.id(), path, start, site.zone());
       file.requireInside(camera, one.size().width(), one.size().height());
       found.add(one);
-      cameras.add(new FootageCamera(site.id(), camera.id(), camera.sampleFps(), layout, one.segments()));
+      cameras.add(
+          new FootageCamera(site.id(), camera.id(), camera.sampleFps(), layout, one.segments()));
       footageIdentity.put(camera.id(), identity(one));
       frames += expectedFrames(one, camera.sampleFps());
       warnings.addAll(warnings(camera));
@@ -95,7 +98,12 @@ public record ReplayPlan(
         modelIdentity.put(camera.id(), choice.id() + " " + choice.sha256());
       }
     }
-    String runtime = "ONNX Runtime " + OnnxRuntime.version() + " on " + OnnxRuntime.provider() + ", one thread a call";
+    String runtime =
+        "ONNX Runtime "
+            + OnnxRuntime.version()
+            + " on "
+            + OnnxRuntime.provider()
+            + ", one thread a call";
     return new ReplayPlan(
         site,
         cameras,
@@ -117,20 +125,39 @@ public record ReplayPlan(
   private static void requireCameras(Site site, Map<String, ?> byCamera, String option) {
     for (String camera : byCamera.keySet()) {
       if (site.camera(camera).isEmpty()) {
-        throw new BadInput(option + " names the camera '" + camera + "', which the site '" + site.id() + "' does not "
-            + "have; it has " + String.join(", ", site.cameras().stream().map(Camera::id).toList()) + ".");
+        throw new BadInput(
+            option
+                + " names the camera '"
+                + camera
+                + "', which the site '"
+                + site.id()
+                + "' does not "
+                + "have; it has "
+                + String.join(", ", site.cameras().stream().map(Camera::id).toList())
+                + ".");
       }
     }
   }
 
   private static Path recorded(SiteFile file, Camera camera) {
     if (camera.isLive()) {
-      throw new BadInput("The camera '" + camera.id() + "' is live (RTSP), which a replay cannot read; give its recorded "
-          + "footage with --footage " + camera.id() + "=FILE.");
+      throw new BadInput(
+          "The camera '"
+              + camera.id()
+              + "' is live (RTSP), which a replay cannot read; give its recorded "
+              + "footage with --footage "
+              + camera.id()
+              + "=FILE.");
     }
     if (camera.uri().matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*") && !camera.uri().startsWith("file:")) {
-      throw new BadInput("The footage of camera '" + camera.id() + "' (" + camera.uri().replaceFirst(":.*", ":…")
-          + ") is no file or folder; copy it here and give --footage " + camera.id() + "=FILE.");
+      throw new BadInput(
+          "The footage of camera '"
+              + camera.id()
+              + "' ("
+              + camera.uri().replaceFirst(":.*", ":…")
+              + ") is no file or folder; copy it here and give --footage "
+              + camera.id()
+              + "=FILE.");
     }
     return file.footage(camera);
   }
@@ -149,21 +176,28 @@ public record ReplayPlan(
   private static ModelChoice choice(ModelManifest manifest) {
     Path yaml = manifest.file().resolveSibling(ModelManifest.FILE_NAME);
     try {
-      return new ModelChoice(yaml.toString(), manifest.id(), manifest.version(), Digest.sha256(manifest.file()));
+      return new ModelChoice(
+          yaml.toString(), manifest.id(), manifest.version(), Digest.sha256(manifest.file()));
     } catch (IOException e) {
-      throw new BadInput("The model file " + manifest.file() + " cannot be read: " + e.getMessage() + ".", e);
+      throw new BadInput(
+          "The model file " + manifest.file() + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
   private static List<String> warnings(Camera camera) {
     List<String> warnings = new ArrayList<>();
     if (camera.record()) {
-      warnings.add("Camera '" + camera.id() + "' asks to be recorded, which this version does not do.");
+      warnings.add(
+          "Camera '" + camera.id() + "' asks to be recorded, which this version does not do.");
     }
     for (Analysis analysis : List.of(Analysis.PLATES, Analysis.EMOTIONS)) {
       if (camera.analyses(analysis)) {
-        warnings.add("Camera '" + camera.id() + "' asks for " + analysis.name().toLowerCase(java.util.Locale.ROOT)
-            + ", which this version does not look for.");
+        warnings.add(
+            "Camera '"
+                + camera.id()
+                + "' asks for "
+                + analysis.name().toLowerCase(java.util.Locale.ROOT)
+                + ", which this version does not look for.");
       }
     }
     return warnings;
@@ -187,7 +221,10 @@ public record ReplayPlan(
         int first = Math.max(0, bytes.read(ends, 0, HASHED_BYTES));
         bytes.seek(Math.max(0, bytes.length() - HASHED_BYTES));
         int last = Math.max(0, bytes.read(ends, first, HASHED_BYTES));
-        text.append(bytes.length()).append('\n').append(Arrays.hashCode(Arrays.copyOf(ends, first + last))).append('\n');
+        text.append(bytes.length())
+            .append('\n')
+            .append(Arrays.hashCode(Arrays.copyOf(ends, first + last)))
+            .append('\n');
       } catch (IOException e) {
         throw new BadInput("The footage " + file + " cannot be read: " + e.getMessage() + ".", e);
       }

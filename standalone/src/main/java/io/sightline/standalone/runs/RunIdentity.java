@@ -7,7 +7,8 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * What must be the same when a run is taken up again, for its ledger to be that of an undisturbed run.
+ * What must be the same when a run is taken up again, for its ledger to be that of an undisturbed
+ * run.
  *
  * @param layout hash of the site's layout, sampling included
  * @param footage by camera: its files, their sizes and a hash of each one's ends, and its start
@@ -16,7 +17,11 @@ import java.util.TreeSet;
  * @param runtime what looks: provider and version of ONNX Runtime, threads a call
  */
 public record RunIdentity(
-    String layout, Map<String, String> footage, Map<String, String> models, String fromRun, String runtime) {
+    String layout,
+    Map<String, String> footage,
+    Map<String, String> models,
+    String fromRun,
+    String runtime) {
 
   /** What differs, in words; empty when nothing does. */
   public List<String> differencesFrom(RunIdentity other) {
@@ -24,8 +29,10 @@ public record RunIdentity(
     if (!layout.equals(other.layout)) {
       differences.add("the site file");
     }
-    differingCameras(footage, other.footage).forEach(camera -> differences.add("the footage or start of camera '" + camera + "'"));
-    differingCameras(models, other.models).forEach(camera -> differences.add("the model of camera '" + camera + "'"));
+    differingCameras(footage, other.footage)
+        .forEach(camera -> differences.add("the footage or start of camera '" + camera + "'"));
+    differingCameras(models, other.models)
+        .forEach(camera -> differences.add("the model of camera '" + camera + "'"));
     if (!Objects.equals(fromRun, other.fromRun)) {
       differences.add("--from-run");
     }
@@ -38,6 +45,8 @@ public record RunIdentity(
   private static List<String> differingCameras(Map<String, String> now, Map<String, String> then) {
     TreeSet<String> cameras = new TreeSet<>(now.keySet());
     cameras.addAll(then.keySet());
-    return cameras.stream().filter(camera -> !Objects.equals(now.get(camera), then.get(camera))).toList();
+    return cameras.stream()
+        .filter(camera -> !Objects.equals(now.get(camera), then.get(camera)))
+        .toList();
   }
 }

@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** The rows of {@code runs}, over one connection that also holds the lock of the run this process makes. */
+/**
+ * The rows of {@code runs}, over one connection that also holds the lock of the run this process
+ * makes.
+ */
 public final class RunStore implements AutoCloseable {
   private static final int MAX_ERROR = 2_000;
 
@@ -27,7 +30,8 @@ public final class RunStore implements AutoCloseable {
    *
    * @param summary JSON; null until it is done
    */
-  public record StoredRun(String run, String state, String fromRun, RunIdentity identity, String summary) {
+  public record StoredRun(
+      String run, String state, String fromRun, RunIdentity identity, String summary) {
     public boolean isDone() {
       return state.equals("done");
     }
@@ -40,13 +44,17 @@ public final class RunStore implements AutoCloseable {
    */
   public void lock(String run) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("select pg_try_advisory_lock(hashtextextended('sightline run ' || ?, 0))")) {
+        connection.prepareStatement(
+            "select pg_try_advisory_lock(hashtextextended('sightline run ' || ?, 0))")) {
       statement.setString(1, run);
       try (ResultSet rows = statement.executeQuery()) {
         rows.next();
         if (!rows.getBoolean(1)) {
-          throw new BadInput("The run '" + run + "' is being made by another process; wait for it or choose another "
-              + "--run.");
+          throw new BadInput(
+              "The run '"
+                  + run
+                  + "' is being made by another process; wait for it or choose another "
+                  + "--run.");
         }
       }
     }
@@ -54,7 +62,8 @@ public final class RunStore implements AutoCloseable {
 
   public Optional<StoredRun> find(String run) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("select run, state, from_run, identity, summary from runs where run = ?")) {
+        connection.prepareStatement(
+            "select run, state, from_run, identity, summary from runs where run = ?")) {
       statement.setString(1, run);
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next()
@@ -75,17 +84,28 @@ public final class RunStore implements AutoCloseable {
    */
   public StoredRun require(String run) throws SQLException {
     return find(run)
-        .orElseThrow(() -> new BadInput("There is no run '" + run + "'; make it with replay, or check the name and --data."));
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    "There is no run '"
+                        + run
+                        + "'; make it with replay, or check the name and --data."));
   }
 
   public void create(String run, Site site, RunIdentity identity) throws SQLException {
     update(
         "insert into runs (run, site, state, from_run, identity, layout) values (?, ?, 'requested', ?, ?::jsonb, ?::jsonb)",
-        run, site.id(), identity.fromRun(), Json.write(identity), Json.write(site));
+        run,
+        site.id(),
+        identity.fromRun(),
+        Json.write(identity),
+        Json.write(site));
   }
 
   public void start(String run) throws SQLException {
-    update("update runs set state = 'running', started_at = coalesce(started_at, now()), error = null where run = ?", run);
+    update(
+        "update runs set state = 'running', started_at = coalesce(started_at, now()), error = null where run = ?",
+        run);
   }
 
   public void progress(String run, double share) throws SQLException {
@@ -93,12 +113,18 @@ public final class RunStore implements AutoCloseable {
   }
 
   public void finish(String run, String summary) throws SQLException {
-    update("update runs set state = 'done', progress = 1, summary = ?::json, ended_at = now() where run = ?", summary, run);
+    update(
+        "update runs set state = 'done', progress = 1, summary = ?::json, ended_at = now() where run = ?",
+        summary,
+        run);
   }
 
   public void fail(String run, String error) throws SQLException {
     String shortened = error.length() > MAX_ERROR ? error.substring(0, MAX_ERROR) : error;
-    update("update runs set state = 'failed', error = ?, ended_at = now() where run = ?", shortened.replace("\0", ""), run);
+    update(
+        "update runs set state = 'failed', error = ?, ended_at = now() where run = ?",
+        shortened.replace("\0", ""),
+        run);
   }
 
   /** Deletes a run with its facts and observations. */
@@ -116,7 +142,8 @@ public final class RunStore implements AutoCloseable {
 
   /** Makes the partitions for facts of a span of time. */
   public void ensurePartitions(Instant first, Instant last) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("select ensure_partitions(?, ?)")) {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select ensure_partitions(?, ?)")) {
       statement.setObject(1, first.atOffset(ZoneOffset.UTC));
       statement.setObject(2, last.atOffset(ZoneOffset.UTC));
       statement.execute();

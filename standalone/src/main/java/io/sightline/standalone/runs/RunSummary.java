@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a run came to. Counts are read from what is stored, so that a resumed run has those of an undisturbed one.
+ * What a run came to. Counts are read from what is stored, so that a resumed run has those of an
+ * undisturbed one.
  *
  * @param frames frames analysed
  * @param framesPerSecond of the process that finished the run, over the frames it analysed
@@ -37,7 +38,12 @@ public record RunSummary(
   private static final String LEDGER = " where run = ? and final and not retracted";
 
   static RunSummary read(
-      RunStore store, String run, String observationsOf, String site, double framesPerSecond, double realTimeFactor)
+      RunStore store,
+      String run,
+      String observationsOf,
+      String site,
+      double framesPerSecond,
+      double realTimeFactor)
       throws SQLException {
     return new RunSummary(
         run,
@@ -45,12 +51,18 @@ public record RunSummary(
         store.framesStored(observationsOf),
         tenths(framesPerSecond),
         tenths(realTimeFactor),
-        store.number("select coalesce(sum(detections), 0) from observations where run = ?", observationsOf),
+        store.number(
+            "select coalesce(sum(detections), 0) from observations where run = ?", observationsOf),
         store.number("select count(*) from vehicle_tracks" + LEDGER, run),
         texts(store, "select distinct text from plate_reads" + LEDGER + " order by 1", run),
         store.number("select count(*) from passages" + LEDGER, run),
         store.number("select count(*) from vehicle_sessions" + LEDGER, run),
-        texts(store, "select distinct spot from spot_transitions" + LEDGER + " and state = 'occupied' order by 1", run),
+        texts(
+            store,
+            "select distinct spot from spot_transitions"
+                + LEDGER
+                + " and state = 'occupied' order by 1",
+            run),
         store.number("select count(*) from emotion_segments" + LEDGER, run),
         store.number("select count(*) from poison_records" + LEDGER, run));
   }

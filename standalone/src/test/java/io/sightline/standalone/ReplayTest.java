@@ -1,0 +1,204 @@
+package io.sightline.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.ledger.LedgerDiff;
+import io.sightline.domain.ledger.LedgerExport;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.runs.Replay;
+import io.sightline.standalone.runs.ReplayPlan;
+import io.sightline.standalone.runs.RunSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Footage to ledger, end to end: real decoding, ONNX, Flink with RocksDB, PostgreSQL. */
+class ReplayTest {
+  private static final int FRAMES = 650;
+
+  /** Set in the environment to write the golden ledger anew instead of comparing with it. */
+  private static final boolean UPDATE_GOLDEN = System.getenv("SIGHTLINE_UPDATE_GOLDEN") != null;
+
+  @TempDir static Path folder;
+  private static Path siteFile;
+  private static Database database;
+  private static ModelCatalog catalog;
+  private static Installation installation;
+
+  @BeforeAll
+  static void replayOnce() throws Exception {
+    siteFile = TestSite.create(folder.resolve("site"), FRAMES);
+    installation = new Installation(TestSite.root(), folder.resolve("data"));
+    database = Database.open(null, installation.data());
+    catalog = ModelCatalog.of(List.of(folder.resolve("site/models")));
+    replay("first", 1, installation, siteFile);
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+  }
+
+  private static RunSummary replay(String run, int parallelism, Installation where, Path site)
+      throws Exception {
+    ReplayPlan plan = ReplayPlan.of(SiteFile.read(site), catalog, Map.of(), Map.of());
+    String summary =
+        new Replay(where, database, run, parallelism, (share, what) -> {}).fromFootage(plan, false);
+    return Json.read(summary, RunSummary.class);
+  }
+
+  private static Map<String, String> export(String run) throws Exception {
+    Path out = folder.resolve("export-" + run);
+    try (Connection connection = database.connect()) {
+      LedgerExport.write(connection, run, out, false);
+    }
+    return read(out);
+  }
+
+  private static Map<String, String> read(Path out) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> entries = Files.list(out)) {
+      for (Path file : (Iterable<Path>) entries::iterator) {
+        files.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return files;
+  }
+
+  private static boolean areEqual(String a, String b) throws Exception {
+    try (Connection connection = database.connect()) {
+      return LedgerDiff.between(connection, a, b).equal();
+    }
+  }
+
+  @Test
+  void theLedgerIsTheGoldenOne() throws Exception {
+    Path golden = TestSite.root().resolve("standalone/src/test/resources/golden");
+    if (UPDATE_GOLDEN) {
+      export("first").forEach((name, text) -> TestSite.write(golden.resolve(name), text));
+    }
+    assertThat(export("first")).isEqualTo(read(golden));
+  }
+
+  @Test
+  void theSummaryCountsWhatWasDrawn() throws Exception {
+    RunSummary summary = replay("first", 1, installation, siteFile);
+    assertThat(summary.frames()).isEqualTo(FRAMES + FRAMES / 2);
+    assertThat(summary.spotsOccupied()).containsExactly("P1", "P2");
+    assertThat(summary.passages()).as("a car a round for each camera").isEqualTo(3 + 2);
+    assertThat(summary.poison()).isZero();
+  }
+
+  @Test
+  void parallelismDoesNotChangeIt() throws Exception {
+    replay("parallel", 2, installation, siteFile);
+    assertThat(areEqual("first", "parallel")).isTrue();
+    assertThat(export("parallel")).isEqualTo(export("first"));
+  }
+
+  @Test
+  void stateOnTheHeapOrInRocksDbDoesNotChangeIt() throws Exception {
+    Path home = TestSite.home(folder.resolve("heap-home"), "type: rocksdb", "type: hashmap");
+    replay("heap", 2, new Installation(home, installation.data()), siteFile);
+    assertThat(export("heap")).isEqualTo(export("first"));
+  }
+
+  @Test
+  void judgedAgainFromStoredObservationsItIsTheSame() throws Exception {
+    new Replay(installation, database, "rejudged", 2, (share, what) -> {})
+        .fromRun(SiteFile.read(siteFile).site(), "first", false);
+    assertThat(export("rejudged")).isEqualTo(export("first"));
+  }
+
+  @Test
+  void anotherLayoutGivesAnExplainedDifference() throws Exception {
+    Path other =
+        TestSite.write(
+            folder.resolve("site/other.yaml"),
+            Files.readString(siteFile)
+                .replace(
+                    "[[20, 20], [68, 20], [68, 68], [20, 68]]",
+                    "[[20, 100], [68, 100], [68, 168], [20, 168]]"));
+    new Replay(installation, database, "what-if", 1, (share, what) -> {})
+        .fromRun(SiteFile.read(other).site(), "first", false);
+    try (Connection connection = database.connect()) {
+      LedgerDiff diff = LedgerDiff.between(connection, "first", "what-if");
+      assertThat(diff.equal()).isFalse();
+      assertThat(diff.tables().get("vehicle_tracks").changed()).isZero();
+      LedgerDiff.TableDiff transitions = diff.tables().get("spot_transitions");
+      assertThat(transitions.removed() + transitions.changed()).isPositive();
+      assertThat(transitions.examples())
+          .isNotEmpty()
+          .allSatisfy(example -> assertThat(example.toString()).contains("P1"));
+    }
+  }
+
+  @Test
+  void aFinishedRunWithOtherInputIsRefused() {
+    Path other =
+        TestSite.write(
+            folder.resolve("site/faster.yaml"),
+            readSite().replace("sample-fps: 5", "sample-fps: 2"));
+    assertThatThrownBy(() -> replay("first", 1, installation, other))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("was made with other input: the site file differ");
+  }
+
+  private static String readSite() {
+    try {
+      return Files.readString(siteFile);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aPictureThatCannotBeReadIsSetAsideAndTheOthersCount() throws Exception {
+    Path pictures = folder.resolve("pictures");
+    Files.createDirectories(pictures);
+    for (int i = 0; i < 3; i++) {
+      var image =
+          new java.awt.image.BufferedImage(256, 256, java.awt.image.BufferedImage.TYPE_3BYTE_BGR);
+      image.createGraphics().fillRect(20, 20, 48, 48);
+      javax.imageio.ImageIO.write(
+          image, "png", pictures.resolve("2026-03-01_08_0" + i + "_00.png").toFile());
+    }
+    byte[] whole = Files.readAllBytes(pictures.resolve("2026-03-01_08_01_00.png"));
+    // The header stays whole, so that the damage shows only when the picture is decoded.
+    Files.write(pictures.resolve("2026-03-01_08_01_00.png"), java.util.Arrays.copyOf(whole, 60));
+    Path site =
+        TestSite.write(
+            folder.resolve("still.yaml"),
+            """
+            site: stills
+            cameras:
+              - id: a
+                uri: pictures
+                sample-fps: 0
+                models: {vehicles: blob-any}
+                spots: [{id: P1, polygon: [[20, 20], [68, 20], [68, 68], [20, 68]]}]
+            """);
+    RunSummary summary = replay("stills", 1, installation, site);
+    assertThat(summary.frames()).isEqualTo(3);
+    assertThat(summary.poison()).isEqualTo(1);
+    assertThat(summary.spotsOccupied()).containsExactly("P1");
+    assertThat(export("stills").get("spot_transitions.csv"))
+        .contains("2026-03-01T08:00:00.000Z,P1,occupied,unknown,a")
+        .contains("2026-03-01T08:00:00.001Z,P1,unknown,occupied,a")
+        .doesNotContain("2026-03-01T08:01");
+  }
+}

@@ -1,0 +1,202 @@
+package io.sightline.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.media.TestFootage;
+import io.sightline.models.TestModels;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bad input: one sentence that names the thing and the mend, exit code 2, nothing written. */
+class CommandLineTest {
+  @TempDir static Path folder;
+  private static Path video;
+  private static Path models;
+
+  @BeforeAll
+  static void drawFootage() throws Exception {
+    models = TestModels.install(Files.createDirectories(folder.resolve("models")));
+    video =
+        TestFootage.write(
+            folder.resolve("a.mp4"),
+            256,
+            256,
+            10,
+            20,
+            10,
+            (graphics, n) -> {
+              graphics.setColor(Color.WHITE);
+              graphics.fillRect(n * 4, 60, 48, 48);
+            });
+  }
+
+  private record Outcome(int code, String out, String err) {}
+
+  private static Outcome run(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream toOut = new ByteArrayOutputStream();
+    ByteArrayOutputStream toErr = new ByteArrayOutputStream();
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.addAll(List.of("--data", data().toString()));
+    try {
+      System.setOut(new PrintStream(toOut, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(toErr, true, StandardCharsets.UTF_8));
+      int code = Sightline.execute(all.toArray(String[]::new));
+      return new Outcome(
+          code, toOut.toString(StandardCharsets.UTF_8), toErr.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private static Path data() {
+    return folder.resolve("data");
+  }
+
+  private static Path site(String camera) throws Exception {
+    Path file = Files.createTempFile(folder, "site", ".yaml");
+    return Files.writeString(
+        file, "site: a\ncameras:\n  - {id: cam, start: 2026-03-01T08:00:00Z, " + camera + "}\n");
+  }
+
+  private static void refuses(String message, Path site, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "replay", "--site", site.toString(), "--run", "r", "--models", models.toString()));
+    arguments.addAll(List.of(more));
+    refuses(message, arguments.toArray(String[]::new));
+  }
+
+  private static void refuses(String message, String... arguments) {
+    Outcome outcome = run(arguments);
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
+    assertThat(outcome.err()).contains(message);
+    assertThat(outcome.err().strip().lines()).as("one sentence, no stack trace").hasSize(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(data().resolve("postgres")).as("nothing was begun").doesNotExist();
+    assertThat(data().resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void whatIsWrongWithASiteOrItsFootageIsSaidBeforeAnythingIsWritten() throws Exception {
+    String good = "uri: " + video + ", models: {vehicles: blob-any}";
+    refuses("unknown key", site(good + ", sampel-fps: 3"));
+    refuses(
+        "crosses itself",
+        site(good + ", spots: [{id: A, polygon: [[0, 0], [50, 50], [50, 0], [0, 60]]}]"));
+    refuses("covers no area", site(good + ", spots: [{id: A, polygon: [[0, 0], [5, 5], [9, 9]]}]"));
+    refuses(
+        "finite number", site(good + ", spots: [{id: A, polygon: [[0, .nan], [5, 5], [9, 0]]}]"));
+    refuses(
+        "lies outside the camera's picture",
+        site(good + ", spots: [{id: A, polygon: [[0, 0], [999, 5], [9, 90]]}]"));
+    refuses("There is no model 'other'", site(good.replace("blob-any", "other")));
+    refuses(
+        "there is no " + folder.resolve("gone.mp4"), site("uri: " + folder.resolve("gone.mp4")));
+    refuses("is live (RTSP)", site("uri: 'rtsp://admin:hunter2@10.0.0.7/stream1'"));
+    refuses("names the camera 'other'", site(good), "--footage", "other=" + video);
+    refuses("is no time in UTC", site(good), "--start", "cam=yesterday");
+    refuses("cannot be the name of a run", "replay", "--site", "x", "--run", "../x");
+    refuses(
+        "There is no file",
+        "replay",
+        "--site",
+        folder.resolve("none.yaml").toString(),
+        "--run",
+        "r");
+    refuses("Missing required option", "replay", "--run", "r");
+    refuses("Unmatched argument", "fly");
+
+    Path text = Files.writeString(folder.resolve("text.mp4"), "This is a text file.\n".repeat(200));
+    Path empty = Files.createFile(folder.resolve("empty.mp4"));
+    byte[] whole = Files.readAllBytes(video);
+    Path cut = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(whole, whole.length * 2 / 3));
+    refuses("text.mp4 is no video", site("uri: " + text));
+    refuses("empty.mp4 is empty", site("uri: " + empty));
+    refuses("cut off", site("uri: " + cut));
+  }
+
+  @Test
+  void aModelThatDoesNotFitItsManifestIsRefused() throws Exception {
+    Path other = TestModels.install(Files.createDirectories(folder.resolve("misfit")));
+    Path yaml = other.resolve("blob-any/model.yaml");
+    Files.writeString(
+        yaml,
+        Files.readString(yaml).replace("height: 128", "height: 64").replace("blob-any", "misfit"));
+    refuses(
+        "expected an input [batch, 3, 64, 128] and found [-1, 3, 128, 128]",
+        site("uri: " + video + ", models: {vehicles: misfit}"),
+        "--models",
+        other.toString());
+  }
+
+  @Test
+  void aTakenPortAndADatabaseThatDoesNotAnswerAreNamed() throws Exception {
+    Path site = site("uri: " + video);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refuses(
+          "Port " + taken.getLocalPort() + " is taken",
+          site,
+          "--port",
+          Integer.toString(taken.getLocalPort()));
+    }
+    refuses(
+        "The database jdbc:postgresql://127.0.0.1:1/x as me cannot be reached",
+        site,
+        "--postgres",
+        "jdbc:postgresql://127.0.0.1:1/x?user=me&password=hunter2");
+    refuses("--postgres is no JDBC address", site, "--postgres", "mysql://x");
+  }
+
+  @Test
+  void detectPrintsOneJsonObjectAndDraws() throws Exception {
+    BufferedImage image = new BufferedImage(256, 256, BufferedImage.TYPE_INT_RGB);
+    image.createGraphics().fillRect(64, 64, 48, 48);
+    Path picture = folder.resolve("picture.png");
+    ImageIO.write(image, "png", picture.toFile());
+    Path drawing = folder.resolve("drawing.png");
+    Outcome outcome =
+        run(
+            "detect",
+            picture.toString(),
+            "--model",
+            "blob-one",
+            "--models",
+            models.toString(),
+            "--json",
+            "--draw",
+            drawing.toString());
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out().strip())
+        .startsWith("{\"image\":")
+        .contains("\"label\":\"car\"", "\"task\":\"vehicle-detection\"")
+        .hasLineCount(1);
+    BufferedImage drawn = ImageIO.read(drawing.toFile());
+    assertThat(drawn.getWidth()).isEqualTo(256);
+    assertThat(drawn.getRGB(100, 100)).as("what was there stays").isEqualTo(image.getRGB(100, 100));
+  }
+
+  @Test
+  void modelsListsWhatLoads() {
+    Outcome outcome = run("models", "--models", models.toString(), "--json");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).contains("\"id\":\"blob-any\"", "\"loads\":true", "\"sha256\":\"");
+  }
+}
