@@ -122,11 +122,11 @@ class VideoFileTest {
     for (int i = 0; i < 30; i++) {
       openDecodeClose();
     }
-    long before = residentKilobytes();
+    long before = ProcessMemory.residentKilobytes();
     for (int i = 0; i < 200; i++) {
       openDecodeClose();
     }
-    assertThat(residentKilobytes() - before)
+    assertThat(ProcessMemory.residentKilobytes() - before)
         .as("growth of the resident set in kB")
         .isLessThan(40_000);
   }
@@ -137,17 +137,5 @@ class VideoFileTest {
         open.picture();
       }
     }
-  }
-
-  private static long residentKilobytes() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.observations.Detection;
+import io.sightline.media.ProcessMemory;
 import io.sightline.models.TestModels;
 import io.sightline.models.manifest.ModelManifest;
 import java.io.IOException;
@@ -114,6 +115,33 @@ class ModelPoolTest {
       assertThat(before.get()).isNotEmpty();
       assertThat(after.get()).isNotEmpty();
       assertThatThrownBy(poison::get).isInstanceOf(ExecutionException.class);
+    }
+  }
+
+  @Test
+  void lookingAndLoadingManyTimesTakesNoMoreMemory() throws Exception {
+    ModelManifest manifest = TestModels.read(folder, "blob-any");
+    PoolOptions options = new PoolOptions(2, 4, Duration.ofMillis(1), 16, true);
+    loadAndLook(manifest, options, 10);
+    long before = ProcessMemory.residentKilobytes();
+    loadAndLook(manifest, options, 60);
+    assertThat(ProcessMemory.residentKilobytes() - before)
+        .as("growth of the resident set in kB")
+        .isLessThan(60_000);
+  }
+
+  private static void loadAndLook(ModelManifest manifest, PoolOptions options, int times)
+      throws Exception {
+    for (int i = 0; i < times; i++) {
+      try (ModelPools.Lease lease = ModelPools.lease(manifest, options)) {
+        List<CompletableFuture<List<Detection>>> answers = new ArrayList<>();
+        for (int n = 0; n < 40; n++) {
+          answers.add(lease.pool().submit(square(n, n)));
+        }
+        for (CompletableFuture<List<Detection>> answer : answers) {
+          assertThat(answer.get()).isNotEmpty();
+        }
+      }
     }
   }
 
