@@ -1,6 +1,7 @@
 package io.sightline.benchmarks;
 
 import io.sightline.benchmarks.BenchCommand.Figure;
+import io.sightline.domain.BadInput;
 import io.sightline.domain.Digest;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.Picture;
@@ -99,7 +100,18 @@ final class Bench {
 
   /** A replay that only decodes against JavaCV's grabber, both to blue-green-red pictures. */
   List<Figure> decode() throws Exception {
+    requireVideo();
     long frames = BareDecoder.run(footage, 0, 1).frames();
+    if (frames <= DECODE_WARM) {
+      throw new BadInput(
+          "The footage "
+              + footage
+              + " has "
+              + frames
+              + " frames; give one of more than "
+              + DECODE_WARM
+              + ".");
+    }
     List<FootageSegment> segments = new ArrayList<>();
     for (int i = 0; i < DECODE_FILES; i++) {
       segments.add(new FootageSegment(footage.toAbsolutePath().toString(), false, i * 86_400_000L));
@@ -211,6 +223,10 @@ final class Bench {
     return model == null
         ? common.catalog().requireDefault(ModelTask.VEHICLE_DETECTION)
         : common.catalog().require(model, ModelTask.VEHICLE_DETECTION);
+  }
+
+  private void requireVideo() {
+    VideoFile.open(footage).close();
   }
 
   private List<Picture> pictures() {

@@ -43,7 +43,7 @@ record StoredRun(String run, Site site) {
       store.create(
           NAME, site, new RunIdentity(site.layoutVersion(), Map.of(), Map.of(), null, "bench"));
       store.ensurePartitions(
-          Instant.ofEpochMilli(START), Instant.ofEpochMilli(START + MINUTES * 60_000L));
+          List.of(Instant.ofEpochMilli(START).atOffset(ZoneOffset.UTC).toLocalDate()));
       write(database, site);
       store.finish(NAME, "{}");
     }

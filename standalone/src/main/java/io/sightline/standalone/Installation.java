@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
 
 /**
  * Where things are: the program and what it writes. Everything written lies below one folder.
@@ -29,8 +31,23 @@ public record Installation(Path home, Path data) {
     return home.resolve("flink-conf");
   }
 
+  /** For files that nobody needs after this process. */
   public Path temp() {
-    return data.resolve("temp");
+    return data.resolve("temp").resolve(Long.toString(ProcessHandle.current().pid()));
+  }
+
+  /** Makes {@link #temp}, and removes what processes that are gone left in theirs. */
+  public Path prepareTemp() throws IOException {
+    Path own = Files.createDirectories(temp());
+    try (Stream<Path> all = Files.list(own.getParent())) {
+      for (Path folder : (Iterable<Path>) all::iterator) {
+        String pid = folder.getFileName().toString();
+        if (pid.matches("\\d{1,10}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          FileUtils.deleteDirectory(folder.toFile());
+        }
+      }
+    }
+    return own;
   }
 
   /** Models that come with the program; may be absent. */

@@ -2,6 +2,7 @@ package io.sightline.domain.observations;
 
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.site.ModelRole;
 import java.util.List;
 
 /**
@@ -36,8 +37,10 @@ public record Observations(
     return new Observations(frame, 0, 0, List.of(), List.of(), reason);
   }
 
-  /** Whether a frame was looked at, so that what is not in {@link #vehicles} was not there. */
+  /** Whether a frame was looked at for vehicles, so that what is not among them was not there. */
   public boolean hasSeen() {
-    return frame.kind() == RecordKind.FRAME && poison == null;
+    return frame.kind() == RecordKind.FRAME
+        && poison == null
+        && models.stream().anyMatch(use -> use.role().equals(ModelRole.VEHICLES.key()));
   }
 }

@@ -40,6 +40,13 @@ public record Camera(
     CROPS
   }
 
+  Camera withoutCredentials() {
+    String bare = uri.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/]*@", "$1");
+    return new Camera(
+        id, bare, start, sampleFps, record, analyse, models, spots, zones, gates, occupancy,
+        evidence, location, level);
+  }
+
   public boolean analyses(Analysis analysis) {
     return analyse.contains(analysis);
   }

@@ -34,8 +34,24 @@ public record Site(
     return ZoneId.of(timeZone);
   }
 
-  /** Names this very layout: equal for equal layouts, on every machine. */
+  /**
+   * Names this very layout: equal for equal layouts, on every machine; passwords are no part of it.
+   */
   public String layoutVersion() {
-    return Digest.sha256(Json.write(this)).substring(0, 16);
+    return Digest.sha256(Json.write(withoutCredentials())).substring(0, 16);
+  }
+
+  /** The same site without names and passwords in its cameras' addresses, fit to be stored. */
+  public Site withoutCredentials() {
+    return new Site(
+        id,
+        name,
+        timeZone,
+        plateFormats,
+        location,
+        cameras.stream().map(Camera::withoutCredentials).toList(),
+        sessions,
+        watchlist,
+        privacy);
   }
 }

@@ -232,6 +232,9 @@ public final class SiteFile {
         YamlMap map = value.get().asMap();
         confirm = map.get("confirm").map(YamlValue::asDuration).orElse(confirm);
         maxGap = map.get("max-gap").map(YamlValue::asDuration).orElse(maxGap);
+        if (maxGap.isZero()) {
+          throw map.require("max-gap").error("must be longer than nothing");
+        }
         map.refuseOtherKeys();
       }
       return new OccupancyRules(confirm, maxGap);

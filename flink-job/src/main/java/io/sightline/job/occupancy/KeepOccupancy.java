@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -78,22 +79,50 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
     List<SpotChange> taken =
         siteOrder.report(report.camera(), report.settledMillis(), report.changes());
     Consumer<OccupancyWindow> windows = window -> context.output(WINDOWS, window);
+    Lineage lineage = Lineage.of(before.models(), report);
     for (List<SpotChange> together : byTime(taken)) {
-      change(together, report, windows, out);
+      change(together, lineage, windows, out);
     }
     long settled = siteOrder.settledMillis();
     if (settled == SiteOrder.ENDED) {
-      end(report, windows);
+      end(lineage, windows);
       return;
     }
     long minute =
         settled == Long.MIN_VALUE ? settled : WindowSize.MINUTE.startOf(settled, site.zone());
     if (minute > before.countedMillis()) {
-      advanceAll(minute, report, windows);
+      advanceAll(minute, lineage, windows);
     }
     order.update(
         new SpotOrderState(
-            siteOrder.settled(), siteOrder.waiting(), Math.max(minute, before.countedMillis())));
+            siteOrder.settled(),
+            siteOrder.waiting(),
+            lineage.models(),
+            Math.max(minute, before.countedMillis())));
+  }
+
+  /**
+   * Where what is said comes from.
+   *
+   * @param models SHA-256 of the model that looked, by camera
+   */
+  private record Lineage(Map<String, String> models, String layoutVersion) {
+    static Lineage of(Map<String, String> before, SpotReport report) {
+      Map<String, String> models = new HashMap<>(before);
+      if (!report.model().isEmpty()) {
+        models.put(report.camera(), report.model());
+      }
+      return new Lineage(models, report.layoutVersion());
+    }
+
+    String model(String camera) {
+      return models.getOrDefault(camera, "");
+    }
+
+    /** Every model that looked, in the order of their hashes. */
+    String allModels() {
+      return String.join(",", new TreeSet<>(models.values()));
+    }
   }
 
   private static Iterable<List<SpotChange>> byTime(List<SpotChange> changes) {
@@ -108,7 +137,7 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
    */
   private void change(
       List<SpotChange> together,
-      SpotReport report,
+      Lineage lineage,
       Consumer<OccupancyWindow> windows,
       Collector<SpotTransition> out)
       throws Exception {
@@ -128,8 +157,8 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
                 .filter(change -> change.state() == state)
                 .findFirst()
                 .orElse(spot.getValue().get(0));
-        out.collect(transition(decisive, state, before.state(), report));
-        count(decisive, before.state(), state, report, windows);
+        out.collect(transition(decisive, state, before.state(), lineage));
+        count(decisive, before.state(), state, lineage, windows);
       }
     }
   }
@@ -138,7 +167,7 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
       SpotChange change,
       SpotState previous,
       SpotState state,
-      SpotReport report,
+      Lineage lineage,
       Consumer<OccupancyWindow> windows)
       throws Exception {
     for (OccupancyScope scope : scopes.of(change.spot())) {
@@ -146,25 +175,25 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
       tallies.put(
           scope.key(),
           counter.change(
-              tally, change.atMillis(), previous, state, closed(scope, report, windows)));
+              tally, change.atMillis(), previous, state, closed(scope, lineage, windows)));
     }
   }
 
-  private void advanceAll(long millis, SpotReport report, Consumer<OccupancyWindow> windows)
+  private void advanceAll(long millis, Lineage lineage, Consumer<OccupancyWindow> windows)
       throws Exception {
     for (OccupancyScope scope : scopes.all()) {
       OccupancyTally tally = tally(scope);
-      OccupancyTally advanced = counter.advance(tally, millis, closed(scope, report, windows));
+      OccupancyTally advanced = counter.advance(tally, millis, closed(scope, lineage, windows));
       if (advanced != tally) {
         tallies.put(scope.key(), advanced);
       }
     }
   }
 
-  private void end(SpotReport report, Consumer<OccupancyWindow> windows) throws Exception {
+  private void end(Lineage lineage, Consumer<OccupancyWindow> windows) throws Exception {
     for (OccupancyScope scope : scopes.all()) {
       OccupancyTally tally = tally(scope);
-      counter.end(tally, tally.untilMillis(), closed(scope, report, windows));
+      counter.end(tally, tally.untilMillis(), closed(scope, lineage, windows));
     }
     order.clear();
     spots.clear();
@@ -177,12 +206,12 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
   }
 
   private OccupancyCounter.Closed closed(
-      OccupancyScope scope, SpotReport report, Consumer<OccupancyWindow> windows) {
-    return (size, tally) -> windows.accept(window(scope, size, tally, report));
+      OccupancyScope scope, Lineage lineage, Consumer<OccupancyWindow> windows) {
+    return (size, tally) -> windows.accept(window(scope, size, tally, lineage));
   }
 
   private OccupancyWindow window(
-      OccupancyScope scope, WindowSize size, WindowTally tally, SpotReport report) {
+      OccupancyScope scope, WindowSize size, WindowTally tally, Lineage lineage) {
     long known = tally.occupiedMillis() + tally.freeMillis();
     long all = (tally.endMillis() - tally.startMillis()) * scope.spots();
     double mean = known == 0 ? 0 : (double) tally.occupiedMillis() * scope.spots() / known;
@@ -193,8 +222,8 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
             tally.startMillis(),
             tally.endMillis(),
             true,
-            report.model(),
-            report.layoutVersion()),
+            lineage.allModels(),
+            lineage.layoutVersion()),
         scope.kind(),
         scope.id(),
         size.millis(),
@@ -210,7 +239,7 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
   }
 
   private SpotTransition transition(
-      SpotChange change, SpotState state, SpotState previous, SpotReport report) {
+      SpotChange change, SpotState state, SpotState previous, Lineage lineage) {
     return new SpotTransition(
         new FactHead(
             DerivedIds.spotTransition(site.id(), change.spot(), change.atMillis()),
@@ -218,8 +247,8 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
             change.atMillis(),
             change.seenAtMillis(),
             true,
-            report.model(),
-            report.layoutVersion()),
+            lineage.model(change.camera()),
+            lineage.layoutVersion()),
         change.spot(),
         state,
         previous,

@@ -80,7 +80,12 @@ public final class SpotJudge {
   public Step pass(CameraSpots before, long millis) {
     List<SpotChange> changes = new ArrayList<>();
     Map<String, SpotView> views = viewsAfterSilence(before, millis, changes);
-    return step(spots.stream().map(views::get).toList(), changes, millis);
+    Step step = step(spots.stream().map(views::get).toList(), changes, millis);
+    boolean known = step.views().stream().anyMatch(view -> view.state() != SpotState.UNKNOWN);
+    // What is still known may yet turn out to have been unknown from here on.
+    long settled =
+        known ? Math.min(step.settledMillis(), knownUntil(before)) : step.settledMillis();
+    return new Step(step.views(), step.changes(), settled);
   }
 
   /** The footage ends: from here on nothing is known. */
@@ -103,11 +108,14 @@ public final class SpotJudge {
         spot -> views.put(spot, new SpotView(spot, SpotState.UNKNOWN, SpotView.NOT_AGAINST)));
     before.spots().forEach(view -> views.put(view.spot(), view));
     if (before.lastMillis() != Long.MIN_VALUE && millis - before.lastMillis() > maxGapMillis) {
-      // A photograph tells of its own instant only.
-      long knownUntil = before.lastMillis() + (before.lastStill() ? 1 : maxGapMillis);
-      forget(views, knownUntil, millis, changes);
+      forget(views, knownUntil(before), millis, changes);
     }
     return views;
+  }
+
+  /** Until when the last frame tells of anything; a photograph tells of its own instant only. */
+  private long knownUntil(CameraSpots before) {
+    return before.lastMillis() + (before.lastStill() ? 1 : maxGapMillis);
   }
 
   private void forget(

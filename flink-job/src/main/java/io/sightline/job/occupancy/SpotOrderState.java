@@ -8,10 +8,15 @@ import java.util.Map;
  *
  * @param settled by camera: it will say nothing more of earlier times
  * @param waiting changes that not every camera has passed
+ * @param models SHA-256 of the model that looked, by camera
  * @param countedMillis up to which minute all windows are counted; {@link Long#MIN_VALUE} before
  *     the first
  */
 public record SpotOrderState(
-    Map<String, Long> settled, List<SpotChange> waiting, long countedMillis) {
-  static final SpotOrderState EMPTY = new SpotOrderState(Map.of(), List.of(), Long.MIN_VALUE);
+    Map<String, Long> settled,
+    List<SpotChange> waiting,
+    Map<String, String> models,
+    long countedMillis) {
+  static final SpotOrderState EMPTY =
+      new SpotOrderState(Map.of(), List.of(), Map.of(), Long.MIN_VALUE);
 }

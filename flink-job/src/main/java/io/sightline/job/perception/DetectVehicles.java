@@ -114,7 +114,13 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
     try {
       picture = frame.picture().isPresent() ? frame.picture().get() : decodeAgain(header);
     } catch (MediaFailure e) {
-      complete(result, Observations.poison(header, e.getMessage()));
+      // A picture may be damaged by itself. A video's frame was there before, so its absence is no
+      // fact about it.
+      if (header.still()) {
+        complete(result, Observations.poison(header, e.getMessage()));
+      } else {
+        result.completeExceptionally(e);
+      }
       return;
     }
     // A photograph is judged alone, so it is looked at closely; in a video the next frame is

@@ -8,9 +8,11 @@ import org.apache.flink.util.Collector;
 /**
  * What a camera has to say of its gates.
  *
+ * @param atMillis event time at which it says so
  * @param settledMillis it will say nothing more of times before this
  */
-public record GateReport(String site, String camera, long settledMillis, List<Passage> passages) {
+public record GateReport(
+    String site, String camera, long atMillis, long settledMillis, List<Passage> passages) {
 
   /** The passages of reports, one by one. */
   public static final class Passages implements FlatMapFunction<GateReport, Passage> {

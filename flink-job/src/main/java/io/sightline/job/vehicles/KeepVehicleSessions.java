@@ -38,6 +38,10 @@ public final class KeepVehicleSessions
     SessionsState before = sessions.value() == null ? SessionsState.EMPTY : sessions.value();
     SessionKeeper.Step step = keeper.take(before, report);
     step.ended().forEach(out::collect);
-    sessions.update(step.state());
+    if (step.state().equals(SessionsState.EMPTY)) {
+      sessions.clear();
+    } else {
+      sessions.update(step.state());
+    }
   }
 }

@@ -23,11 +23,7 @@ public final class SessionKeeper {
   private final long maxStayMillis;
 
   public SessionKeeper(Site site) {
-    this.cameras =
-        site.cameras().stream()
-            .filter(camera -> !camera.gates().isEmpty())
-            .map(Camera::id)
-            .toList();
+    this.cameras = site.cameras().stream().filter(TrackVehicles::reports).map(Camera::id).toList();
     this.maxStayMillis = site.sessions().maxStay().toMillis();
   }
 
@@ -50,13 +46,15 @@ public final class SessionKeeper {
       pass(entries, passage, ended);
     }
     long settled = order.settledMillis();
+    long last = Math.max(before.lastMillis(), report.atMillis());
     if (settled == SiteOrder.ENDED) {
+      // Judged by the time at which the last camera ended, whichever of them says so first.
+      endOverdue(entries, last, ended);
       entries.forEach(entry -> ended.add(session(entry, Outcome.OPEN)));
-      entries.clear();
-    } else {
-      endOverdue(entries, settled, ended);
+      return new Step(SessionsState.EMPTY, ended);
     }
-    return new Step(new SessionsState(order.settled(), order.waiting(), entries), ended);
+    endOverdue(entries, settled, ended);
+    return new Step(new SessionsState(order.settled(), order.waiting(), entries, last), ended);
   }
 
   private static void pass(List<Passage> entries, Passage passage, List<VehicleSession> ended) {

@@ -10,8 +10,10 @@ import java.util.Map;
  * @param settled by camera: it will say nothing more of earlier times
  * @param waiting passages that not every camera has passed
  * @param entries entry passages of the vehicles inside, in order
+ * @param lastMillis latest event time of any report
  */
 public record SessionsState(
-    Map<String, Long> settled, List<Passage> waiting, List<Passage> entries) {
-  static final SessionsState EMPTY = new SessionsState(Map.of(), List.of(), List.of());
+    Map<String, Long> settled, List<Passage> waiting, List<Passage> entries, long lastMillis) {
+  static final SessionsState EMPTY =
+      new SessionsState(Map.of(), List.of(), List.of(), Long.MIN_VALUE);
 }

@@ -8,6 +8,7 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Gate;
 import io.sightline.domain.site.ModelRole;
@@ -45,11 +46,23 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
     this.site = site;
   }
 
+  /** Whether a camera's vehicles are followed. */
+  static boolean follows(Camera camera) {
+    return camera.analyses(Analysis.VEHICLES);
+  }
+
+  /** Whether a camera has passages to report. */
+  static boolean reports(Camera camera) {
+    return follows(camera) && !camera.gates().isEmpty();
+  }
+
   @Override
   public void open(OpenContext context) {
     trackers = new HashMap<>();
     for (Camera camera : site.cameras()) {
-      trackers.put(camera.id(), new VehicleTracker(TrackingRules.of(camera), camera.gates()));
+      if (follows(camera)) {
+        trackers.put(camera.id(), new VehicleTracker(TrackingRules.of(camera), camera.gates()));
+      }
     }
     tracks = getRuntimeContext().getState(TRACKS);
   }
@@ -59,6 +72,9 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
       Observations observations, Context context, Collector<VehicleTrack> out) throws Exception {
     FrameHeader frame = observations.frame();
     VehicleTracker tracker = trackers.get(frame.camera());
+    if (tracker == null) {
+      return;
+    }
     CameraTracks stored = tracks.value() == null ? CameraTracks.NONE : tracks.value();
     TrackerState before = stored.tracker();
     VehicleTracker.Step step =
@@ -75,7 +91,12 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
           step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList();
       context.output(
           GATE_REPORTS,
-          new GateReport(frame.site(), frame.camera(), step.settledMillis(), passages));
+          new GateReport(
+              frame.site(),
+              frame.camera(),
+              frame.capturedAtMillis(),
+              step.settledMillis(),
+              passages));
     }
     if (frame.kind() == RecordKind.END) {
       tracks.clear();
@@ -87,7 +108,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
   }
 
   private boolean reports(String camera, long reportedMillis, VehicleTracker.Step step) {
-    boolean hasGates = site.camera(camera).map(known -> !known.gates().isEmpty()).orElse(false);
+    boolean hasGates = site.camera(camera).map(TrackVehicles::reports).orElse(false);
     return hasGates
         && (!step.crossed().isEmpty() || ReportPace.isDue(reportedMillis, step.settledMillis()));
   }

@@ -101,4 +101,22 @@ class SpotJudgeTest {
     assertThat(story()).containsExactly("OCCUPIED@0", "UNKNOWN@40");
     assertThat(changes.get(1).state()).isEqualTo(SpotState.UNKNOWN);
   }
+
+  @Test
+  void afterADamagedPhotographItIsStillOpenWhenTheSpotBecameUnknown() {
+    sees(0, true, true);
+    take(judge.pass(spots, 20_000));
+    assertThat(settled).as("what happened after the photograph is not yet said").isEqualTo(1);
+    sees(40, true, true);
+    assertThat(story()).containsExactly("OCCUPIED@0", "UNKNOWN@1", "OCCUPIED@40000");
+  }
+
+  @Test
+  void aFrameThatCannotBeReadAtTheVeryEndOfTheLongestGapSettlesNothingBeyondIt() {
+    sees(0, true, false);
+    take(judge.pass(spots, 30_000));
+    assertThat(settled).isLessThanOrEqualTo(30_000);
+    sees(50, true, false);
+    assertThat(story()).containsExactly("OCCUPIED@0", "UNKNOWN@30000", "OCCUPIED@50000");
+  }
 }

@@ -35,8 +35,16 @@ class SessionKeeperTest {
   private final List<VehicleSession> ended = new ArrayList<>();
 
   private void report(String camera, long settled, Passage... passages) {
+    take(camera, settled, settled, passages);
+  }
+
+  private void ends(String camera, long at) {
+    take(camera, at, SiteOrder.ENDED);
+  }
+
+  private void take(String camera, long at, long settled, Passage... passages) {
     SessionKeeper.Step step =
-        keeper.take(state, new GateReport("garage", camera, settled, List.of(passages)));
+        keeper.take(state, new GateReport("garage", camera, at, settled, List.of(passages)));
     state = step.state();
     ended.addAll(step.ended());
   }
@@ -80,9 +88,30 @@ class SessionKeeperTest {
   @Test
   void whoIsInsideWhenTheFootageEndsStaysOpen() {
     report("a", 2_000, passage("a", "in", Gate.Direction.ENTRY, 1_000));
-    report("a", SiteOrder.ENDED);
-    report("b", SiteOrder.ENDED);
+    ends("a", 3_000);
+    ends("b", 3_000);
     assertThat(ended).extracting(VehicleSession::outcome).containsExactly(Outcome.OPEN);
     assertThat(state.entries()).isEmpty();
+  }
+
+  @Test
+  void whetherAStayWasTooLongDoesNotDependOnWhichCameraEndsFirst() {
+    List<List<Outcome>> outcomes = new ArrayList<>();
+    for (boolean aFirst : new boolean[] {true, false}) {
+      state = SessionsState.EMPTY;
+      ended.clear();
+      report("a", 2_000, passage("a", "in", Gate.Direction.ENTRY, 1_000));
+      if (aFirst) {
+        ends("a", 60_000);
+        report("b", 7_000_000);
+        ends("b", 7_000_001);
+      } else {
+        report("b", 7_000_000);
+        ends("b", 7_000_001);
+        ends("a", 60_000);
+      }
+      outcomes.add(ended.stream().map(VehicleSession::outcome).toList());
+    }
+    assertThat(outcomes.get(0)).isEqualTo(outcomes.get(1)).containsExactly(Outcome.MISSED_EXIT);
   }
 }

@@ -38,7 +38,8 @@ final class ModelInstance implements AutoCloseable {
     this.fixedShape = fixedShape || !detector.takesSmallerBatches();
     this.input = detector.newInput();
     this.buffer =
-        ByteBuffer.allocateDirect(batch * input.length() * Float.BYTES)
+        ByteBuffer.allocateDirect(
+                Math.multiplyExact(Math.multiplyExact(batch, input.length()), Float.BYTES))
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
     this.predictor = detector.model().newPredictor(new Translation());

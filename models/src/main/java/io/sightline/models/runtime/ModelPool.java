@@ -34,8 +34,22 @@ public final class ModelPool implements AutoCloseable {
     this.options = options;
     this.batch = detector.batch(options.batch());
     this.queue = new ArrayBlockingQueue<>(options.queue());
-    for (int i = 0; i < options.instances(); i++) {
-      Thread worker = new Thread(this::work, "model-" + detector.manifest().id() + "-" + i);
+    // All instances are made before any works, so that one that cannot be made is an error here and
+    // not a silent thread.
+    List<ModelInstance> instances = new ArrayList<>();
+    try {
+      for (int i = 0; i < options.instances(); i++) {
+        instances.add(new ModelInstance(detector, batch, options.fixedShape()));
+      }
+    } catch (RuntimeException | Error e) {
+      instances.forEach(ModelInstance::close);
+      detector.close();
+      throw e;
+    }
+    for (ModelInstance instance : instances) {
+      Thread worker =
+          new Thread(
+              () -> work(instance), "model-" + detector.manifest().id() + "-" + workers.size());
       worker.setDaemon(true);
       workers.add(worker);
       worker.start();
@@ -75,8 +89,8 @@ public final class ModelPool implements AutoCloseable {
     }
   }
 
-  private void work() {
-    try (ModelInstance instance = new ModelInstance(detector, batch, options.fixedShape())) {
+  private void work(ModelInstance instance) {
+    try (instance) {
       while (!closed) {
         List<Request> requests = nextBatch();
         if (!requests.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.sightline.source.observationlog;
 
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
@@ -34,6 +35,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
   private Instant nextMinute;
   private long nextNumber;
   private boolean exhausted;
+  private boolean ended;
 
   ObservationLogTimeline(
       DatabaseAddress database, String run, String site, String layoutVersion, CameraSplit from)
@@ -62,10 +64,19 @@ final class ObservationLogTimeline implements Timeline<Observations> {
     }
     Observations stored = waiting.poll();
     if (stored == null) {
+      if (!ended) {
+        throw new IOException(
+            "The stored observations of run '"
+                + run
+                + "', camera '"
+                + camera
+                + "', break off before their end; the run was deleted or changed meanwhile.");
+      }
       return null;
     }
     FrameHeader frame = stored.frame();
     nextNumber = frame.number() + 1;
+    ended = frame.kind() == RecordKind.END;
     FrameHeader restamped =
         new FrameHeader(
             site,

@@ -11,8 +11,11 @@ import io.sightline.media.PictureFile;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
+import io.sightline.models.runtime.CloseLook;
+import io.sightline.models.runtime.ModelPool;
 import io.sightline.models.runtime.ModelPools;
 import io.sightline.models.runtime.PoolOptions;
+import io.sightline.models.runtime.UnusablePictureException;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -20,7 +23,9 @@ import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +83,7 @@ final class DetectCommand implements Subcommand {
     }
     List<Seen> seen = new ArrayList<>();
     for (ModelManifest model : models()) {
-      seen.addAll(ask(model, picture));
+      seen.addAll(ask(model, picture, ids.isEmpty()));
     }
     if (draw != null) {
       draw(picture, seen);
@@ -95,11 +100,16 @@ final class DetectCommand implements Subcommand {
         : ids.stream().map(catalog::require).toList();
   }
 
-  private static List<Seen> ask(ModelManifest model, Picture picture)
+  /**
+   * @param closely as a replay looks at photographs, where no model was named
+   */
+  private static List<Seen> ask(ModelManifest model, Picture picture, boolean closely)
       throws InterruptedException, ExecutionException {
     try (ModelPools.Lease lease = ModelPools.lease(model, ONE_PICTURE)) {
       List<Seen> seen = new ArrayList<>();
-      for (Detection detection : lease.pool().submit(picture).get()) {
+      ModelPool pool = lease.pool();
+      for (Detection detection :
+          (closely ? CloseLook.at(picture, pool) : pool.submit(picture)).get()) {
         Box box = detection.box();
         seen.add(
             new Seen(
@@ -113,6 +123,11 @@ final class DetectCommand implements Subcommand {
                 box.height()));
       }
       return seen;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnusablePictureException unusable) {
+        throw new BadInput(unusable.getMessage(), e);
+      }
+      throw e;
     }
   }
 
@@ -134,9 +149,10 @@ final class DetectCommand implements Subcommand {
     }
     graphics.dispose();
     try {
-      if (!ImageIO.write(canvas, "png", draw.toFile())) {
-        throw new IOException("no writer for PNG");
-      }
+      // Through memory: ImageIO prints stack traces of its own for files it cannot open.
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(canvas, "png", png);
+      Files.write(draw, png.toByteArray());
     } catch (IOException e) {
       throw new BadInput(
           "The drawing "

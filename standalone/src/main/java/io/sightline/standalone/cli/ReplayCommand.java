@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     description =
         "Turns recorded footage, or the stored observations of another run, into a run's facts.")
 final class ReplayCommand implements Subcommand {
-  private static final int MAX_PARALLELISM = 128;
+  private static final int MAX_PARALLELISM = 16;
 
   @Mixin private CommonOptions common;
 

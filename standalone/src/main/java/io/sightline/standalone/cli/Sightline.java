@@ -1,10 +1,10 @@
 package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
+import io.sightline.media.MediaFailure;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.flink.JobFailedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -70,10 +70,9 @@ public final class Sightline implements Runnable {
       }
     }
     try {
-      Path temp = Files.createDirectories(data.toAbsolutePath().resolve("temp"));
-      System.setProperty("java.io.tmpdir", temp.toString());
       System.setProperty(
           "sightline.log", data.toAbsolutePath().resolve("sightline.log").toString());
+      System.setProperty("java.io.tmpdir", Installation.of(data).prepareTemp().toString());
       Installation.of(data).prepareNatives();
     } catch (IOException | BadInput e) {
       System.err.println(
@@ -99,11 +98,15 @@ public final class Sightline implements Runnable {
     if (Arrays.asList(args).contains("--verbose")) {
       e.printStackTrace(System.err);
     }
-    return e instanceof BadInput ? BAD_INPUT : FAILED;
+    return isBadInput(e) ? BAD_INPUT : FAILED;
+  }
+
+  private static boolean isBadInput(Exception e) {
+    return e instanceof BadInput || e instanceof MediaFailure;
   }
 
   private static String sentence(Exception e) {
-    if (e instanceof BadInput) {
+    if (isBadInput(e)) {
       return e.getMessage();
     }
     String reason =

@@ -27,6 +27,9 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** A Flink cluster in this process, configured by {@code flink-conf/config.yaml}. */
 public final class EmbeddedFlink implements AutoCloseable {
+  /** About 14 shuffles, each with a buffer of 32 KiB between any two subtasks. */
+  private static final long NETWORK_MEBIBYTES_A_SLOT_PAIR = 1;
+
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Configuration configuration;
@@ -52,9 +55,10 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(CoreOptions.TMP_DIRS, temp.toString());
     configuration.set(RestOptions.BIND_PORT, "0");
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    MemorySize network = MemorySize.ofMebiBytes(64 + NETWORK_MEBIBYTES_A_SLOT_PAIR * slots * slots);
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128L * slots));
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()

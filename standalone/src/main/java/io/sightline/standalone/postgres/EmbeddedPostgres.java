@@ -109,7 +109,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             + port
             + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
             + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on"
-            + " -c max_connections=200 -c shared_buffers=128MB -c jit=off";
+            + " -c max_connections=300 -c shared_buffers=128MB -c jit=off";
     Path log = folder.resolve("server.log");
     if (!Files.exists(log)) {
       Files.createFile(log);

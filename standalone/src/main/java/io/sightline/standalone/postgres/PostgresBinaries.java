@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.apache.flink.util.FileUtils;
 
 /** PostgreSQL's programs, unpacked once from the class path. */
 final class PostgresBinaries {
@@ -35,7 +36,9 @@ final class PostgresBinaries {
       Path target =
           folder.resolve("programs-" + Integer.toHexString(java.util.Arrays.hashCode(bytes)));
       if (!Files.isDirectory(target)) {
-        Path unfinished = Files.createTempDirectory(folder, "unpacking-");
+        Path unfinished = folder.resolve("programs.new");
+        FileUtils.deleteDirectory(unfinished.toFile());
+        Files.createDirectory(unfinished);
         unpack(bytes, unfinished);
         Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);

@@ -6,7 +6,9 @@ import io.sightline.standalone.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.Driver;
@@ -50,10 +52,23 @@ public final class Database implements AutoCloseable {
           "--postgres is no JDBC address of PostgreSQL; write it as "
               + "jdbc:postgresql://HOST:PORT/DATABASE?user=NAME&password=SECRET.");
     }
-    // The address goes into messages; the password never does.
-    String bare = jdbcUrl.replaceFirst("\\?.*", "");
+    if (jdbcUrl.replaceFirst("\\?.*", "").contains("@")) {
+      throw new BadInput(
+          "--postgres holds a user ahead of the host; give it as the parameters user and password.");
+    }
+    // User and password travel apart from the address, which goes into messages; all other
+    // parameters stay with it.
+    String address = jdbcUrl.replaceFirst("\\?.*", "");
+    String query =
+        jdbcUrl.length() > address.length() ? jdbcUrl.substring(address.length() + 1) : "";
+    String kept =
+        Arrays.stream(query.split("&"))
+            .filter(parameter -> !parameter.isEmpty() && !parameter.matches("(user|password)=.*"))
+            .collect(Collectors.joining("&"));
     return new DatabaseAddress(
-        bare, parsed.getProperty("user", ""), parsed.getProperty("password", ""));
+        kept.isEmpty() ? address : address + "?" + kept,
+        parsed.getProperty("user", ""),
+        parsed.getProperty("password", ""));
   }
 
   private static void requireReachable(DatabaseAddress address) {

@@ -1,6 +1,7 @@
 package io.sightline.standalone.runs;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.Digest;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
@@ -74,11 +75,15 @@ public final class Replay {
       if (finished.isPresent()) {
         return finished.get();
       }
-      store.ensurePartitions(plan.start(), plan.end());
+      store.ensurePartitions(plan.days());
       RunSettings settings =
           new RunSettings(
-              run, installation.version(), plan.site(), plan.models(), plan.framesInFlight());
-      long before = store.framesStored(run);
+              run,
+              installation.version(),
+              plan.site(),
+              plan.models(),
+              plan.framesInFlight(parallelism));
+      long before = store.framesStored(run, plan.site());
       Stopwatch watch = new Stopwatch();
       execute(
           store,
@@ -90,7 +95,7 @@ public final class Replay {
                   plan.pool(),
                   new PostgresOutputs(database.address(), run, installation.version())),
           () -> {
-            long frames = store.framesStored(run);
+            long frames = store.framesStored(run, plan.site());
             double share = Math.min(1, frames / Math.max(1, plan.frames()));
             store.progress(run, share);
             progress.at(
@@ -101,7 +106,7 @@ public final class Replay {
                     + " a second");
           });
       double seconds = watch.seconds();
-      long frames = store.framesStored(run);
+      long frames = store.framesStored(run, plan.site());
       double newShare = frames == 0 ? 0 : (double) (frames - before) / frames;
       return finish(
           store,
@@ -124,13 +129,18 @@ public final class Replay {
       StoredRun source = source(store, from);
       requireObservations(store, source.run(), site);
       RunIdentity identity =
-          new RunIdentity(site.layoutVersion(), Map.of(), Map.of(), source.run(), "");
+          new RunIdentity(
+              site.layoutVersion(),
+              Map.of(),
+              Map.of(),
+              source.run(),
+              "observations " + Digest.sha256(Json.write(source.identity())));
       Optional<String> finished = begin(store, site, identity, fresh);
       if (finished.isPresent()) {
         return finished.get();
       }
       List<Instant> span = span(store, source.run());
-      store.ensurePartitions(span.get(0), span.get(1));
+      store.ensurePartitions(store.observedDays(source.run()));
       RunSettings settings = new RunSettings(run, installation.version(), site, Map.of(), 0);
       List<String> cameras = site.cameras().stream().map(Camera::id).toList();
       Stopwatch watch = new Stopwatch();
@@ -147,7 +157,11 @@ public final class Replay {
       double seconds = watch.seconds();
       double footage = Duration.between(span.get(0), span.get(1)).toMillis() / 1e3;
       return finish(
-          store, source.run(), site, store.framesStored(source.run()) / seconds, footage / seconds);
+          store,
+          source.run(),
+          site,
+          store.framesStored(source.run(), site) / seconds,
+          footage / seconds);
     }
   }
 
@@ -273,8 +287,7 @@ public final class Replay {
   private String finish(
       RunStore store, String observationsOf, Site site, double framesPerSecond, double factor)
       throws SQLException, IOException {
-    RunSummary summary =
-        RunSummary.read(store, run, observationsOf, site.id(), framesPerSecond, factor);
+    RunSummary summary = RunSummary.read(store, run, observationsOf, site, framesPerSecond, factor);
     String json = Json.write(summary);
     store.finish(run, json);
     FileUtils.deleteDirectory(folder().toFile());

@@ -2,6 +2,7 @@ package io.sightline.standalone.runs;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.Digest;
+import io.sightline.domain.frames.Picture;
 import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.ModelRole;
@@ -21,12 +22,16 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A replay of recorded footage, checked before anything is written: every file can be read, every
@@ -34,6 +39,9 @@ import java.util.TreeMap;
  *
  * @param cameras in the order of the site file
  * @param models model by camera, for the cameras that look for vehicles
+ * @param mostFramesInFlight frames that keep every model instance busy
+ * @param pictureBytes of one frame's picture, the largest of all cameras
+ * @param days in UTC, of which there is footage
  * @param frames expected to be analysed, as far as the containers tell
  * @param warnings what of the site file this version does not do
  */
@@ -42,13 +50,16 @@ public record ReplayPlan(
     List<FootageCamera> cameras,
     Map<String, ModelChoice> models,
     PoolOptions pool,
-    int framesInFlight,
+    int mostFramesInFlight,
+    long pictureBytes,
     RunIdentity identity,
     Instant start,
     Instant end,
+    SortedSet<LocalDate> days,
     double frames,
     List<String> warnings) {
 
+  private static final int HEAP_SHARE = 4;
   private static final int HASHED_BYTES = 64 * 1024;
 
   /**
@@ -65,6 +76,7 @@ public record ReplayPlan(
     PoolOptions pool = PoolOptions.forReplay();
     List<FootageCamera> cameras = new ArrayList<>();
     List<Footage> found = new ArrayList<>();
+    SortedSet<LocalDate> days = new TreeSet<>();
     Map<String, ModelChoice> models = new TreeMap<>();
     Map<String, String> footageIdentity = new TreeMap<>();
     Map<String, String> modelIdentity = new TreeMap<>();
@@ -79,6 +91,7 @@ public record ReplayPlan(
       Footage one = Footage.find(camera.id(), path, start, site.zone());
       file.requireInside(camera, one.size().width(), one.size().height());
       found.add(one);
+      days.addAll(days(one));
       cameras.add(
           new FootageCamera(site.id(), camera.id(), camera.sampleFps(), layout, one.segments()));
       footageIdentity.put(camera.id(), identity(one));
@@ -110,11 +123,43 @@ public record ReplayPlan(
         models,
         pool,
         2 * pool.instances() * batch,
+        found.stream()
+            .mapToLong(
+                one -> (long) one.size().width() * one.size().height() * Picture.BYTES_PER_PIXEL)
+            .max()
+            .orElseThrow(),
         new RunIdentity(layout, footageIdentity, modelIdentity, null, runtime),
         Instant.ofEpochMilli(found.stream().mapToLong(Footage::startMillis).min().orElseThrow()),
         Instant.ofEpochMilli(found.stream().mapToLong(Footage::endMillis).max().orElseThrow()),
+        days,
         frames,
         warnings);
+  }
+
+  /**
+   * Frames that one of some subtasks may hold at once: their pictures take no more than a share of
+   * the heap.
+   */
+  public int framesInFlight(int subtasks) {
+    long bearable = Runtime.getRuntime().maxMemory() / HEAP_SHARE / (pictureBytes * subtasks);
+    return (int) Math.max(1, Math.min(mostFramesInFlight, bearable));
+  }
+
+  /** The days, in UTC, that a camera's footage is of, as far as its files and their names tell. */
+  private static SortedSet<LocalDate> days(Footage footage) {
+    SortedSet<LocalDate> days = new TreeSet<>();
+    footage.segments().forEach(segment -> days.add(day(segment.startMillis())));
+    if (footage.segments().size() == 1) {
+      // A single file may run over midnights; of several, each carries its own time.
+      day(footage.startMillis())
+          .datesUntil(day(footage.endMillis()).plusDays(1))
+          .forEach(days::add);
+    }
+    return days;
+  }
+
+  private static LocalDate day(long millis) {
+    return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC).toLocalDate();
   }
 
   /** Seconds of footage, from the first frame of any camera to the last. */
@@ -215,7 +260,7 @@ public record ReplayPlan(
     StringBuilder text = new StringBuilder();
     for (FootageSegment segment : footage.segments()) {
       Path file = Path.of(segment.file());
-      text.append(file.getFileName()).append('\n').append(segment.startMillis()).append('\n');
+      text.append(file).append('\n').append(segment.startMillis()).append('\n');
       try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
         byte[] ends = new byte[2 * HASHED_BYTES];
         int first = Math.max(0, bytes.read(ends, 0, HASHED_BYTES));

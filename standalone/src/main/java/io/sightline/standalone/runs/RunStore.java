@@ -3,13 +3,17 @@ package io.sightline.standalone.runs;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.ledger.LedgerTable;
+import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +22,7 @@ import java.util.Optional;
  */
 public final class RunStore implements AutoCloseable {
   private static final int MAX_ERROR = 2_000;
+  private static final int MAX_DAYS = 400;
 
   private final Connection connection;
 
@@ -99,7 +104,7 @@ public final class RunStore implements AutoCloseable {
         site.id(),
         identity.fromRun(),
         Json.write(identity),
-        Json.write(site));
+        Json.write(site.withoutCredentials()));
   }
 
   public void start(String run) throws SQLException {
@@ -140,19 +145,62 @@ public final class RunStore implements AutoCloseable {
     connection.setAutoCommit(true);
   }
 
-  /** Makes the partitions for facts of a span of time. */
-  public void ensurePartitions(Instant first, Instant last) throws SQLException {
+  /**
+   * Makes the partitions for facts of some days; what lies beyond as many as can be goes to the
+   * default ones.
+   */
+  public void ensurePartitions(Collection<LocalDate> days) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("select ensure_partitions(?, ?)")) {
-      statement.setObject(1, first.atOffset(ZoneOffset.UTC));
-      statement.setObject(2, last.atOffset(ZoneOffset.UTC));
-      statement.execute();
+      for (LocalDate day : days.stream().limit(MAX_DAYS).toList()) {
+        // A transaction a day: making a partition locks its table until the end of the transaction.
+        statement.setObject(1, day.atStartOfDay().atOffset(ZoneOffset.UTC));
+        statement.setObject(2, day.atStartOfDay().atOffset(ZoneOffset.UTC));
+        statement.execute();
+      }
     }
   }
 
-  /** Frames whose observations are stored. */
-  public long framesStored(String run) throws SQLException {
-    return number("select coalesce(sum(frames), 0) from observations where run = ?", run);
+  /** The days, in UTC, that a run has observations of. */
+  public List<LocalDate> observedDays(String run) throws SQLException {
+    List<LocalDate> days = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select distinct (at at time zone 'UTC')::date from observations where run = ? order by 1")) {
+      statement.setString(1, run);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          days.add(rows.getObject(1, LocalDate.class));
+        }
+      }
+    }
+    return days;
+  }
+
+  /** Frames of a site's cameras whose observations are stored. */
+  public long framesStored(String run, Site site) throws SQLException {
+    return observed("frames", run, site);
+  }
+
+  /** Detections in them. */
+  public long detectionsStored(String run, Site site) throws SQLException {
+    return observed("detections", run, site);
+  }
+
+  private long observed(String column, String run, Site site) throws SQLException {
+    String sql =
+        "select coalesce(sum("
+            + column
+            + "), 0) from observations where run = ? and camera = any (?)";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, run);
+      statement.setArray(
+          2, connection.createArrayOf("text", site.cameras().stream().map(Camera::id).toArray()));
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
   }
 
   long number(String sql, String run) throws SQLException {

@@ -1,6 +1,7 @@
 package io.sightline.standalone.runs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sightline.domain.site.Site;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,18 +42,17 @@ public record RunSummary(
       RunStore store,
       String run,
       String observationsOf,
-      String site,
+      Site site,
       double framesPerSecond,
       double realTimeFactor)
       throws SQLException {
     return new RunSummary(
         run,
-        site,
-        store.framesStored(observationsOf),
+        site.id(),
+        store.framesStored(observationsOf, site),
         tenths(framesPerSecond),
         tenths(realTimeFactor),
-        store.number(
-            "select coalesce(sum(detections), 0) from observations where run = ?", observationsOf),
+        store.detectionsStored(observationsOf, site),
         store.number("select count(*) from vehicle_tracks" + LEDGER, run),
         texts(store, "select distinct text from plate_reads" + LEDGER + " order by 1", run),
         store.number("select count(*) from passages" + LEDGER, run),
