@@ -26,6 +26,7 @@ import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -153,6 +154,9 @@ final class DetectCommand implements Subcommand {
       ByteArrayOutputStream png = new ByteArrayOutputStream();
       ImageIO.write(canvas, "png", png);
       Files.write(draw, png.toByteArray());
+    } catch (NoSuchFileException e) {
+      throw new BadInput(
+          "The drawing " + draw + " has no folder to be in; make it or choose another --draw.", e);
     } catch (IOException e) {
       throw new BadInput(
           "The drawing "

@@ -45,16 +45,17 @@ public final class Database implements AutoCloseable {
   }
 
   private static DatabaseAddress parse(String jdbcUrl) {
+    // Asked first, since the driver prints what it cannot parse.
+    if (jdbcUrl.replaceFirst("\\?.*", "").contains("@")) {
+      throw new BadInput(
+          "--postgres holds a user ahead of the host; give it as the parameters user and password.");
+    }
     Properties parsed =
         jdbcUrl.startsWith("jdbc:postgresql:") ? Driver.parseURL(jdbcUrl, null) : null;
     if (parsed == null) {
       throw new BadInput(
           "--postgres is no JDBC address of PostgreSQL; write it as "
               + "jdbc:postgresql://HOST:PORT/DATABASE?user=NAME&password=SECRET.");
-    }
-    if (jdbcUrl.replaceFirst("\\?.*", "").contains("@")) {
-      throw new BadInput(
-          "--postgres holds a user ahead of the host; give it as the parameters user and password.");
     }
     // User and password travel apart from the address, which goes into messages; all other
     // parameters stay with it.

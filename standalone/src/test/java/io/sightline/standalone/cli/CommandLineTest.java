@@ -90,6 +90,7 @@ class CommandLineTest {
     assertThat(outcome.err()).contains(message);
     assertThat(outcome.err().strip().lines()).as("one sentence, no stack trace").hasSize(1);
     assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).as("no secret is shown").doesNotContain("hunter2");
     assertThat(data().resolve("postgres")).as("nothing was begun").doesNotExist();
     assertThat(data().resolve("runs")).doesNotExist();
   }
@@ -163,6 +164,11 @@ class CommandLineTest {
         "--postgres",
         "jdbc:postgresql://127.0.0.1:1/x?user=me&password=hunter2");
     refuses("--postgres is no JDBC address", site, "--postgres", "mysql://x");
+    refuses(
+        "--postgres holds a user ahead of the host",
+        site,
+        "--postgres",
+        "jdbc:postgresql://bob:hunter2@127.0.0.1/x");
   }
 
   @Test
