@@ -13,12 +13,11 @@ import io.sightline.domain.observations.Detection;
 import io.sightline.models.input.InputTransform;
 import io.sightline.models.input.PictureInput;
 import io.sightline.models.output.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * One worker's way into a model: its input buffer and its predictor. Not for use by several
@@ -29,6 +28,7 @@ final class ModelInstance implements AutoCloseable {
   private final int batch;
   private final boolean fixedShape;
   private final PictureInput input;
+  private final FloatPointer memory;
   private final FloatBuffer buffer;
   private final Predictor<Integer, Tensor> predictor;
 
@@ -37,11 +37,9 @@ final class ModelInstance implements AutoCloseable {
     this.batch = batch;
     this.fixedShape = fixedShape || !detector.takesSmallerBatches();
     this.input = detector.newInput();
-    this.buffer =
-        ByteBuffer.allocateDirect(
-                Math.multiplyExact(Math.multiplyExact(batch, input.length()), Float.BYTES))
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    // Memory of our own, freed when we close, and not when the garbage collector comes by.
+    this.memory = new FloatPointer(Math.multiplyExact((long) batch, input.length()));
+    this.buffer = memory.asBuffer();
     this.predictor = detector.model().newPredictor(new Translation());
   }
 
@@ -98,6 +96,7 @@ final class ModelInstance implements AutoCloseable {
   public void close() {
     predictor.close();
     input.close();
+    memory.close();
   }
 
   /** Hands the buffer to ONNX Runtime without a copy, and copies the output out once. */
