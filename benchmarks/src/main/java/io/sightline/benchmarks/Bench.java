@@ -9,6 +9,7 @@ import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.perception.DetectVehicles;
 import io.sightline.job.settings.ModelChoice;
+import io.sightline.job.settings.VehicleModels;
 import io.sightline.media.FootageSegment;
 import io.sightline.media.VideoFile;
 import io.sightline.models.manifest.ModelManifest;
@@ -18,10 +19,12 @@ import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.footage.FootageCamera;
 import io.sightline.source.footage.FootageSource;
 import io.sightline.source.frame.FrameTypeInfo;
+import io.sightline.source.observationlog.Span;
 import io.sightline.source.timeline.TimelineSource;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.cli.CommonOptions;
 import io.sightline.standalone.flink.EmbeddedFlink;
+import io.sightline.standalone.flink.RunningJob;
 import io.sightline.standalone.runs.Database;
 import io.sightline.standalone.runs.Replay;
 import io.sightline.standalone.runs.RunSummary;
@@ -36,6 +39,7 @@ import java.util.function.ToDoubleFunction;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -138,7 +142,7 @@ final class Bench {
         Replay replay =
             new Replay(installation, database, "bench-rejudged", 1, (share, what) -> {});
         Measurement.Clock clock = Measurement.Clock.start();
-        String summary = replay.fromRun(source.site(), source.run(), true);
+        String summary = replay.fromRun(source.site(), source.run(), Span.ALL, true);
         Measurement judged = clock.stop(Json.read(summary, RunSummary.class).frames());
         all.add(new Round(judged, perceptionJob(manifest)));
       }
@@ -192,23 +196,29 @@ final class Bench {
     int capacity = inFlight;
     try (EmbeddedFlink flink =
         EmbeddedFlink.start(installation.flinkConf(), installation.temp(), 1)) {
-      flink.run(
-          "bench",
-          1,
-          checkpoints,
-          Optional.empty(),
-          env -> {
-            DataStream<Frame> stream =
-                env.fromSource(
-                    source, WatermarkStrategy.noWatermarks(), "frames", FrameTypeInfo.INSTANCE);
-            AsyncDataStream.orderedWait(
-                    stream, new DetectVehicles(models, options), 2, TimeUnit.MINUTES, capacity)
-                .returns(TypeInformation.of(Observations.class))
-                .map(new FrameMeter(warm, frames))
-                .returns(TypeInformation.of(Observations.class))
-                .sinkTo(new DiscardingSink<>());
-          },
-          () -> {});
+      RunningJob job =
+          flink.submit(
+              "bench",
+              1,
+              checkpoints,
+              Optional.empty(),
+              new Configuration(),
+              env -> {
+                DataStream<Frame> stream =
+                    env.fromSource(
+                        source, WatermarkStrategy.noWatermarks(), "frames", FrameTypeInfo.INSTANCE);
+                AsyncDataStream.orderedWait(
+                        stream,
+                        new DetectVehicles(VehicleModels.byCamera(models), options, false),
+                        2,
+                        TimeUnit.MINUTES,
+                        capacity)
+                    .returns(TypeInformation.of(Observations.class))
+                    .map(new FrameMeter(warm, frames))
+                    .returns(TypeInformation.of(Observations.class))
+                    .sinkTo(new DiscardingSink<>());
+              });
+      job.await(() -> {});
     } finally {
       leases.forEach(ModelPools.Lease::close);
     }

@@ -35,7 +35,7 @@ class RestoreInTheMiddleTest {
   @Test
   void tracksAndPassages() throws Exception {
     requireSame(
-        () -> new TrackVehicles(TestStories.SITE),
+        () -> new TrackVehicles(TestStories.LAYOUTS, true),
         BY_CAMERA,
         TestStories.both(),
         TrackVehicles.GATE_REPORTS);
@@ -44,7 +44,10 @@ class RestoreInTheMiddleTest {
   @Test
   void gapsAndPoison() throws Exception {
     requireSame(
-        () -> new NoteGaps(TestStories.SITE), BY_CAMERA, TestStories.both(), NoteGaps.POISON);
+        () -> new NoteGaps(TestStories.LAYOUTS, true),
+        BY_CAMERA,
+        TestStories.both(),
+        NoteGaps.POISON);
   }
 
   @Test
@@ -56,18 +59,18 @@ class RestoreInTheMiddleTest {
 
   @Test
   void spots() throws Exception {
-    requireSame(() -> new JudgeSpots(TestStories.SITE), BY_CAMERA, TestStories.both(), null);
+    requireSame(() -> new JudgeSpots(TestStories.LAYOUTS), BY_CAMERA, TestStories.both(), null);
   }
 
   @Test
   void occupancy() throws Exception {
     List<SpotReport> reports = new ArrayList<>();
     for (Object output :
-        run(() -> new JudgeSpots(TestStories.SITE), BY_CAMERA, TestStories.both(), null, -1)) {
+        run(() -> new JudgeSpots(TestStories.LAYOUTS), BY_CAMERA, TestStories.both(), null, -1)) {
       reports.add((SpotReport) output);
     }
     requireSame(
-        () -> new KeepOccupancy(TestStories.SITE),
+        () -> new KeepOccupancy(TestStories.LAYOUTS, true),
         SpotReport::site,
         reports,
         KeepOccupancy.WINDOWS);
@@ -78,7 +81,7 @@ class RestoreInTheMiddleTest {
     List<GateReport> reports = new ArrayList<>();
     for (Object output :
         run(
-            () -> new TrackVehicles(TestStories.SITE),
+            () -> new TrackVehicles(TestStories.LAYOUTS, true),
             BY_CAMERA,
             TestStories.both(),
             TrackVehicles.GATE_REPORTS,
@@ -87,7 +90,8 @@ class RestoreInTheMiddleTest {
         reports.add(report);
       }
     }
-    requireSame(() -> new KeepVehicleSessions(TestStories.SITE), GateReport::site, reports, null);
+    requireSame(
+        () -> new KeepVehicleSessions(TestStories.LAYOUTS, true), GateReport::site, reports, null);
   }
 
   private static <I, O, S> void requireSame(

@@ -7,6 +7,7 @@ import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import java.nio.file.Path;
@@ -40,6 +41,8 @@ public final class TestStories {
               sessions: {max-stay: 20s}
               """)
           .site();
+
+  public static final Layouts LAYOUTS = Layouts.always(SITE);
 
   private static final long START = 1_767_225_590_000L;
 

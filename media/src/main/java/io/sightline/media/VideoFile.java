@@ -22,7 +22,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_PANIC;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
 import static org.bytedeco.ffmpeg.global.avutil.AV_ROUND_DOWN;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
@@ -32,10 +31,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_rnd;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
-import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
-import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
-import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
 
 import io.sightline.domain.frames.Picture;
 import java.io.IOException;
@@ -55,10 +50,6 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
-import org.bytedeco.ffmpeg.swscale.SwsContext;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
@@ -83,12 +74,6 @@ public final class VideoFile implements AutoCloseable {
   private static final String CONTAINERS =
       "mov,matroska,avi,mpegts,mpeg,flv,asf,h264,hevc,mjpeg,ogg";
 
-  /**
-   * Rows start at multiples of this in native memory, so that no vector instruction writes past the
-   * end.
-   */
-  private static final int ROW_ALIGNMENT = 64;
-
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long FIRST_SEEK_BACK_MICROS = 2 * MICROS_PER_SECOND;
   private static final int INDEX_ENTRIES_CHECKED = 100;
@@ -102,13 +87,10 @@ public final class VideoFile implements AutoCloseable {
   private final Path file;
   private final AVPacket packet = av_packet_alloc();
   private final AVFrame frame = av_frame_alloc();
-  private final PointerPointer<BytePointer> targetPlanes = new PointerPointer<>(1);
-  private final IntPointer targetStrides = new IntPointer(1);
+  private final PictureConverter converter = new PictureConverter();
   private AVFormatContext container;
   private AVCodecContext decoder;
   private AVStream stream;
-  private SwsContext converter;
-  private BytePointer target;
 
   private boolean draining;
   private boolean readFailed;
@@ -389,60 +371,19 @@ public final class VideoFile implements AutoCloseable {
 
   /** The current frame's pixels, on the heap. */
   public Picture picture() {
-    int width = frame.width();
-    int height = frame.height();
-    int row = width * Picture.BYTES_PER_PIXEL;
-    int stride = (row + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
-    long bytes = (long) stride * height + ROW_ALIGNMENT;
-    if (target == null || target.capacity() < bytes) {
-      if (target != null) {
-        target.close();
-      }
-      target = new BytePointer(bytes);
-      targetPlanes.put(0, target);
-    }
-    targetStrides.put(0, stride);
-    converter =
-        sws_getCachedContext(
-            converter,
-            width,
-            height,
-            frame.format(),
-            width,
-            height,
-            AV_PIX_FMT_BGR24,
-            SWS_BILINEAR,
-            null,
-            null,
-            (DoublePointer) null);
-    if (converter == null) {
-      throw new MediaFailure(
-          "The video "
-              + file
-              + " has a pixel format that cannot be converted; convert it to H.264.");
-    }
-    sws_scale(converter, frame.data(), frame.linesize(), 0, height, targetPlanes, targetStrides);
-    byte[] pixels = new byte[row * height];
-    if (stride == row) {
-      target.position(0).get(pixels, 0, pixels.length);
-    } else {
-      for (int y = 0; y < height; y++) {
-        target.position((long) y * stride).get(pixels, y * row, row);
-      }
-      target.position(0);
-    }
-    return new Picture(width, height, pixels);
+    return converter
+        .convert(frame)
+        .orElseThrow(
+            () ->
+                new MediaFailure(
+                    "The video "
+                        + file
+                        + " has a pixel format that cannot be converted; convert it to H.264."));
   }
 
   @Override
   public void close() {
-    sws_freeContext(converter);
-    converter = null;
-    if (target != null) {
-      target.close();
-    }
-    targetPlanes.close();
-    targetStrides.close();
+    converter.close();
     av_packet_free(packet);
     av_frame_free(frame);
     if (decoder != null) {

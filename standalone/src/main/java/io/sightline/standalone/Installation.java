@@ -1,6 +1,7 @@
 package io.sightline.standalone;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.runs.RunName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.util.FileUtils;
 
@@ -19,8 +19,6 @@ import org.apache.flink.util.FileUtils;
  * @param data everything written lives here
  */
 public record Installation(Path home, Path data) {
-  private static final Pattern RUN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
-
   public static Installation of(Path data) {
     return new Installation(
         Path.of(System.getProperty("sightline.home", ".")).toAbsolutePath().normalize(),
@@ -61,21 +59,17 @@ public record Installation(Path home, Path data) {
    * @throws BadInput when this is no name of a run
    */
   public Path runFolder(String run) {
-    return data.resolve("runs").resolve(requireRunName(run));
+    return data.resolve("runs").resolve(RunName.requireReplay(run));
   }
 
-  /**
-   * @throws BadInput when this is no name of a run
-   */
-  public static String requireRunName(String run) {
-    if (!RUN.matcher(run).matches() || run.equals("live")) {
-      throw new BadInput(
-          "'"
-              + run
-              + "' cannot be the name of a run; use up to 63 letters, digits, '_', '.' and '-' "
-              + "(live is the live run's).");
-    }
-    return run;
+  /** What the live run keeps. */
+  public Path liveFolder() {
+    return data.resolve("runs").resolve(RunName.LIVE);
+  }
+
+  /** Where footage and pictures are kept unless the settings say otherwise. */
+  public Path mediaFolder() {
+    return data.resolve("media");
   }
 
   /** Version of the code, which every fact carries. */

@@ -9,6 +9,7 @@ import io.sightline.domain.ledger.LedgerDiff;
 import io.sightline.domain.ledger.LedgerExport;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.runs.Database;
 import io.sightline.standalone.runs.Replay;
 import io.sightline.standalone.runs.ReplayPlan;
@@ -120,7 +121,7 @@ class ReplayTest {
   @Test
   void judgedAgainFromStoredObservationsItIsTheSame() throws Exception {
     new Replay(installation, database, "rejudged", 2, (share, what) -> {})
-        .fromRun(SiteFile.read(siteFile).site(), "first", false);
+        .fromRun(SiteFile.read(siteFile).site(), "first", Span.ALL, false);
     assertThat(export("rejudged")).isEqualTo(export("first"));
   }
 
@@ -134,7 +135,7 @@ class ReplayTest {
                     "[[20, 20], [68, 20], [68, 68], [20, 68]]",
                     "[[20, 100], [68, 100], [68, 168], [20, 168]]"));
     new Replay(installation, database, "what-if", 1, (share, what) -> {})
-        .fromRun(SiteFile.read(other).site(), "first", false);
+        .fromRun(SiteFile.read(other).site(), "first", Span.ALL, false);
     try (Connection connection = database.connect()) {
       LedgerDiff diff = LedgerDiff.between(connection, "first", "what-if");
       assertThat(diff.equal()).isFalse();

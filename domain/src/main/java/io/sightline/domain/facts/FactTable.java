@@ -63,7 +63,8 @@ public record FactTable<F extends Fact>(
 
   /**
    * Inserts a fact, or revises it: a final row always replaces one that is not, otherwise the newer
-   * evidence wins. Parameters: run, code version, then {@link #storedColumns}.
+   * evidence wins, and a retracted row gives way to any. Parameters: run, code version, then {@link
+   * #storedColumns}.
    */
   public String upsert() {
     List<String> names = storedColumns().stream().map(Column::name).toList();
@@ -82,8 +83,8 @@ public record FactTable<F extends Fact>(
         + String.join(", ", keyColumns)
         + ") do update set "
         + set
-        + ", code_version = excluded.code_version, retracted = false"
-        + " where (excluded.final and not t.final)"
+        + ", code_version = excluded.code_version, retracted = false, written_xid = default"
+        + " where t.retracted or (excluded.final and not t.final)"
         + " or (excluded.final = t.final and excluded.revision >= t.revision)";
   }
 }

@@ -11,6 +11,8 @@ public record VehicleTrack(
     implements Fact {
   /** Why a track ends. */
   public enum EndedBy {
+    /** Not ended yet; never in a final row. */
+    OPEN,
     /** Not seen any more. */
     LOST,
     /** The camera had no frames for too long to say. */

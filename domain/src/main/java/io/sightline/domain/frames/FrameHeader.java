@@ -20,4 +20,10 @@ public record FrameHeader(
     String reason,
     boolean still,
     String layoutVersion,
-    FrameAddress address) {}
+    FrameAddress address) {
+
+  /** Whether the record says that the camera was lost, so that what it showed is not known now. */
+  public boolean isLoss() {
+    return kind == RecordKind.SILENCE && Silence.isLoss(reason);
+  }
+}

@@ -1,5 +1,6 @@
 package io.sightline.domain.json;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
@@ -29,6 +30,9 @@ public final class Json {
         .disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        // A record's questions, such as isLive(), are no components of it.
+        .changeDefaultVisibility(
+            checker -> checker.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
         .changeDefaultPropertyInclusion(present);
   }
 

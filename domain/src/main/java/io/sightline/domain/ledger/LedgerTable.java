@@ -22,7 +22,7 @@ public record LedgerTable(
 
   /** Columns that every fact has and the ledger has not. */
   private static final List<String> NOT_LEDGER =
-      List.of("run", "revision", "final", "retracted", "acknowledged_at");
+      List.of("run", "revision", "final", "retracted", "acknowledged_at", "written_xid");
 
   private static final List<String> LINEAGE =
       List.of("model_sha256", "layout_version", "code_version");

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One camera and what is looked at in its picture.
@@ -40,11 +41,31 @@ public record Camera(
     CROPS
   }
 
+  /** The address without user and password, fit to be shown and stored. */
+  public String bareUri() {
+    return uri.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/]*@", "$1");
+  }
+
   Camera withoutCredentials() {
-    String bare = uri.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/]*@", "$1");
     return new Camera(
-        id, bare, start, sampleFps, record, analyse, models, spots, zones, gates, occupancy,
+        id, bareUri(), start, sampleFps, record, analyse, models, spots, zones, gates, occupancy,
         evidence, location, level);
+  }
+
+  /**
+   * Whether all its spots, zones and gates lie inside a picture of that size.
+   *
+   * @param width pixels
+   * @param height pixels
+   */
+  public boolean fits(int width, int height) {
+    return Stream.of(
+            spots.stream().flatMap(spot -> spot.polygon().corners().stream()),
+            zones.stream().flatMap(zone -> zone.polygon().corners().stream()),
+            gates.stream().flatMap(gate -> Stream.of(gate.line().from(), gate.line().to())))
+        .flatMap(points -> points)
+        .allMatch(
+            point -> point.x() >= 0 && point.y() >= 0 && point.x() <= width && point.y() <= height);
   }
 
   public boolean analyses(Analysis analysis) {

@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** One value of a YAML document, with the place it stands at. */
 public final class YamlValue {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
   private final String file;
   private final String key;
@@ -38,6 +38,14 @@ public final class YamlValue {
 
   public boolean isText() {
     return node instanceof ScalarNode;
+  }
+
+  public boolean isMap() {
+    return node instanceof MappingNode;
+  }
+
+  public boolean isList() {
+    return node instanceof SequenceNode;
   }
 
   public String asText() {

@@ -5,9 +5,9 @@ import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.PoisonRecord;
 import io.sightline.domain.frames.FrameHeader;
-import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.Observations;
-import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,58 +21,112 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Notes the times in which a camera was not seen: a gap is emitted when the next frame has come.
- * Frames that could not be looked at go to a side output. State is one time a camera, cleared when
- * its footage ends.
+ * Notes the times in which a camera was not seen: longer than its layout's longest gap, or any time
+ * in which its reader had lost it. A gap is emitted when the next frame has come; in the live run
+ * also when it is noticed. Frames that could not be looked at go to a side output. State is cleared
+ * when the camera ends.
  */
 public final class NoteGaps extends KeyedProcessFunction<String, Observations, CameraGap> {
   public static final OutputTag<PoisonRecord> POISON =
       new OutputTag<>("poison", TypeInformation.of(PoisonRecord.class));
   private static final ValueStateDescriptor<Long> LAST_FRAME =
       new ValueStateDescriptor<>("last-frame-v1", Types.LONG);
+  private static final ValueStateDescriptor<String> LOSS =
+      new ValueStateDescriptor<>("loss-v1", Types.STRING);
   private static final String NO_FOOTAGE = "no-footage";
   private static final String STAGE = "vehicles";
 
-  private final Site site;
-  private transient Map<String, Long> maxGapMillis;
+  private final Layouts layouts;
+  private final boolean live;
+  private transient LayoutCache<Map<String, Long>> maxGapMillis;
   private transient ValueState<Long> lastFrame;
+  private transient ValueState<String> loss;
 
-  public NoteGaps(Site site) {
-    this.site = site;
+  /**
+   * @param live whether a gap is shown when it is noticed
+   */
+  public NoteGaps(Layouts layouts, boolean live) {
+    this.layouts = layouts;
+    this.live = live;
   }
 
   @Override
   public void open(OpenContext context) {
-    maxGapMillis = new HashMap<>();
-    for (Camera camera : site.cameras()) {
-      maxGapMillis.put(camera.id(), camera.occupancy().maxGap().toMillis());
-    }
+    maxGapMillis = new LayoutCache<>(layouts, NoteGaps::maxGaps);
     lastFrame = getRuntimeContext().getState(LAST_FRAME);
+    loss = getRuntimeContext().getState(LOSS);
+  }
+
+  private static Map<String, Long> maxGaps(Site site) {
+    Map<String, Long> millis = new HashMap<>();
+    site.cameras()
+        .forEach(camera -> millis.put(camera.id(), camera.occupancy().maxGap().toMillis()));
+    return millis;
   }
 
   @Override
   public void processElement(Observations observations, Context context, Collector<CameraGap> out)
       throws Exception {
     FrameHeader frame = observations.frame();
-    if (frame.kind() == RecordKind.END) {
-      lastFrame.clear();
-    } else if (frame.kind() == RecordKind.FRAME) {
-      long at = frame.capturedAtMillis();
-      Long before = lastFrame.value();
-      if (before != null && at - before > maxGapMillis.get(frame.camera())) {
-        String id = DerivedIds.cameraGap(frame.site(), frame.camera(), before);
-        out.collect(
-            new CameraGap(
-                new FactHead(id, frame.site(), before, at, true, "", frame.layoutVersion()),
-                frame.camera(),
-                at,
-                NO_FOOTAGE));
+    switch (frame.kind()) {
+      case END -> {
+        lastFrame.clear();
+        loss.clear();
       }
-      lastFrame.update(at);
-      if (observations.poison() != null) {
-        context.output(POISON, poison(frame, observations.poison()));
+      case SILENCE -> noteSilence(frame, out);
+      case FRAME -> {
+        noteFrame(frame, out);
+        if (observations.poison() != null) {
+          context.output(POISON, poison(frame, observations.poison()));
+        }
       }
+      case DROPPED -> {}
     }
+  }
+
+  private void noteSilence(FrameHeader frame, Collector<CameraGap> out) throws Exception {
+    Long before = lastFrame.value();
+    if (frame.isLoss() && before != null) {
+      if (live && loss.value() == null) {
+        out.collect(gap(frame, before, frame.reason(), false));
+      }
+      loss.update(frame.reason());
+    }
+  }
+
+  private void noteFrame(FrameHeader frame, Collector<CameraGap> out) throws Exception {
+    long at = frame.capturedAtMillis();
+    Long before = lastFrame.value();
+    String reason = loss.value();
+    if (before != null && (reason != null || at - before > maxGap(frame))) {
+      out.collect(gap(frame, before, reason == null ? NO_FOOTAGE : reason, true));
+    }
+    lastFrame.update(at);
+    if (reason != null) {
+      loss.clear();
+    }
+  }
+
+  private long maxGap(FrameHeader frame) {
+    return maxGapMillis
+        .of(frame.site(), frame.layoutVersion())
+        .getOrDefault(frame.camera(), Long.MAX_VALUE);
+  }
+
+  private static CameraGap gap(FrameHeader frame, long before, String reason, boolean isFinal) {
+    long at = frame.capturedAtMillis();
+    return new CameraGap(
+        new FactHead(
+            DerivedIds.cameraGap(frame.site(), frame.camera(), before),
+            frame.site(),
+            before,
+            at,
+            isFinal,
+            "",
+            frame.layoutVersion()),
+        frame.camera(),
+        at,
+        reason);
   }
 
   private static PoisonRecord poison(FrameHeader frame, String reason) {

@@ -19,8 +19,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Gathers a camera's observations into minutes of event time. Emits a minute, whole, when it is
- * over and ahead of each checkpoint, so that what is checkpointed is also stored. State is the
- * minute that is open.
+ * over, when the camera ends, and ahead of each checkpoint, so that what is checkpointed is also
+ * stored. State is the minute that is open; of a live camera that ended it stays, since the camera
+ * may come back within that minute, which is one row.
  *
  * <p>It is an operator and no function because only operators are told ahead of a checkpoint's
  * barrier.
@@ -33,8 +34,16 @@ public final class LogObservations extends AbstractStreamOperator<ObservationMin
   private static final ValueStateDescriptor<Long> MINUTE =
       new ValueStateDescriptor<>("minute-v1", Types.LONG);
 
+  private final boolean live;
   private transient ListState<Observations> openMinute;
   private transient ValueState<Long> minute;
+
+  /**
+   * @param live whether cameras may come back after their end
+   */
+  public LogObservations(boolean live) {
+    this.live = live;
+  }
 
   @Override
   public void open() throws Exception {
@@ -59,8 +68,10 @@ public final class LogObservations extends AbstractStreamOperator<ObservationMin
     }
     if (observations.frame().kind() == RecordKind.END) {
       emit(records(openMinute));
-      openMinute.clear();
-      minute.clear();
+      if (!live) {
+        openMinute.clear();
+        minute.clear();
+      }
     }
   }
 

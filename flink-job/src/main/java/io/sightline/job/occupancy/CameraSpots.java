@@ -11,9 +11,15 @@ import java.util.List;
  * @param lastStill whether that frame was a photograph of its own
  * @param model SHA-256 of the model that looked last
  * @param reportedMillis settled time of the last report to the site
+ * @param layoutVersion the layout of the last report
  */
 public record CameraSpots(
-    long lastMillis, boolean lastStill, List<SpotView> spots, String model, long reportedMillis) {
+    long lastMillis,
+    boolean lastStill,
+    List<SpotView> spots,
+    String model,
+    long reportedMillis,
+    String layoutVersion) {
   static final CameraSpots NONE =
-      new CameraSpots(Long.MIN_VALUE, false, List.of(), "", ReportPace.NEVER);
+      new CameraSpots(Long.MIN_VALUE, false, List.of(), "", ReportPace.NEVER, "");
 }

@@ -6,6 +6,8 @@ import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.job.order.ReportPace;
@@ -26,12 +28,12 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
   private static final ValueStateDescriptor<CameraSpots> SPOTS =
       new ValueStateDescriptor<>("camera-spots-v1", TypeInformation.of(CameraSpots.class));
 
-  private final Site site;
-  private transient Map<String, SpotJudge> judges;
+  private final Layouts layouts;
+  private transient LayoutCache<Map<String, SpotJudge>> judges;
   private transient ValueState<CameraSpots> spots;
 
-  public JudgeSpots(Site site) {
-    this.site = site;
+  public JudgeSpots(Layouts layouts) {
+    this.layouts = layouts;
   }
 
   /** Whether a camera's spots are judged at all. */
@@ -41,20 +43,29 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
 
   @Override
   public void open(OpenContext context) {
-    judges = new HashMap<>();
+    judges = new LayoutCache<>(layouts, JudgeSpots::judgesOf);
+    spots = getRuntimeContext().getState(SPOTS);
+  }
+
+  private static Map<String, SpotJudge> judgesOf(Site site) {
+    Map<String, SpotJudge> judges = new HashMap<>();
     site.cameras().stream()
         .filter(JudgeSpots::judges)
         .forEach(camera -> judges.put(camera.id(), new SpotJudge(camera)));
-    spots = getRuntimeContext().getState(SPOTS);
+    return judges;
   }
 
   @Override
   public void processElement(Observations observations, Context context, Collector<SpotReport> out)
       throws Exception {
     FrameHeader frame = observations.frame();
-    SpotJudge judge = judges.get(frame.camera());
-    if (judge == null) {
+    SpotJudge judge = judges.of(frame.site(), frame.layoutVersion()).get(frame.camera());
+    if (judge == null && spots.value() == null) {
       return;
+    }
+    if (judge == null) {
+      // The layout has taken the camera's last spot away.
+      judge = SpotJudge.ofNothing(frame.camera());
     }
     CameraSpots before = spots.value() == null ? CameraSpots.NONE : spots.value();
     boolean ends = frame.kind() == RecordKind.END;
@@ -64,22 +75,26 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
             : observations.hasSeen()
                 ? judge.see(
                     before, frame.capturedAtMillis(), frame.still(), observations.vehicles())
-                : judge.pass(before, frame.capturedAtMillis());
+                : frame.isLoss()
+                    ? judge.lose(before, frame.capturedAtMillis())
+                    : judge.pass(before, frame.capturedAtMillis());
     String model = model(observations, before);
     boolean reports =
         !step.changes().isEmpty()
+            || !frame.layoutVersion().equals(before.layoutVersion())
             || ReportPace.isDue(before.reportedMillis(), step.settledMillis());
     if (reports) {
       out.collect(
           new SpotReport(
               frame.site(),
               frame.camera(),
+              frame.capturedAtMillis(),
               step.settledMillis(),
               model,
               frame.layoutVersion(),
               step.changes()));
     }
-    if (ends) {
+    if (ends || judge.judgesNothing()) {
       spots.clear();
     } else {
       spots.update(
@@ -88,7 +103,8 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
               observations.hasSeen() ? frame.still() : before.lastStill(),
               step.views(),
               model,
-              reports ? step.settledMillis() : before.reportedMillis()));
+              reports ? step.settledMillis() : before.reportedMillis(),
+              frame.layoutVersion()));
     }
   }
 

@@ -3,17 +3,24 @@ package io.sightline.job.occupancy;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.OccupancyWindow;
+import io.sightline.domain.facts.OccupancyWindow.Scope;
 import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.job.occupancy.OccupancyScopes.OccupancyScope;
+import io.sightline.job.order.LayoutTurns;
 import io.sightline.job.order.SiteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -48,23 +55,39 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
   private static final Comparator<SpotChange> TIES =
       Comparator.comparing(SpotChange::spot).thenComparing(SpotChange::camera);
 
-  private final Site site;
-  private transient List<String> cameras;
-  private transient OccupancyScopes scopes;
-  private transient OccupancyCounter counter;
+  /** How often, in event time, windows are shown before they are closed. */
+  private static final long SHOW_EVERY_MILLIS = 5_000;
+
+  private final Layouts layouts;
+  private final boolean live;
+  private transient LayoutCache<Counted> counted;
   private transient ValueState<SpotOrderState> order;
   private transient MapState<String, SiteSpot> spots;
   private transient MapState<String, OccupancyTally> tallies;
 
-  public KeepOccupancy(Site site) {
-    this.site = site;
+  /**
+   * @param live whether windows are shown before they are closed
+   */
+  public KeepOccupancy(Layouts layouts, boolean live) {
+    this.layouts = layouts;
+    this.live = live;
+  }
+
+  /** What is counted of a layout. */
+  private record Counted(
+      Site site, List<String> cameras, OccupancyScopes scopes, OccupancyCounter counter) {
+    static Counted of(Site site) {
+      return new Counted(
+          site,
+          site.cameras().stream().filter(JudgeSpots::judges).map(Camera::id).toList(),
+          new OccupancyScopes(site),
+          new OccupancyCounter(site.zone()));
+    }
   }
 
   @Override
   public void open(OpenContext context) {
-    cameras = site.cameras().stream().filter(JudgeSpots::judges).map(Camera::id).toList();
-    scopes = new OccupancyScopes(site);
-    counter = new OccupancyCounter(site.zone());
+    counted = new LayoutCache<>(layouts, Counted::of);
     order = getRuntimeContext().getState(ORDER);
     spots = getRuntimeContext().getMapState(SPOTS);
     tallies = getRuntimeContext().getMapState(TALLIES);
@@ -75,30 +98,59 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
       throws Exception {
     SpotOrderState before = order.value() == null ? SpotOrderState.EMPTY : order.value();
     SiteOrder<SpotChange> siteOrder =
-        new SiteOrder<>(cameras, SpotChange::atMillis, TIES, before.settled(), before.waiting());
-    List<SpotChange> taken =
-        siteOrder.report(report.camera(), report.settledMillis(), report.changes());
+        new SiteOrder<>(SpotChange::atMillis, TIES, before.settled(), before.waiting());
+    siteOrder.report(report.camera(), report.settledMillis(), report.changes());
+    LayoutTurns turns =
+        before.layouts().stamped(report.camera(), report.layoutVersion(), report.atMillis());
     Consumer<OccupancyWindow> windows = window -> context.output(WINDOWS, window);
-    Lineage lineage = Lineage.of(before.models(), report);
-    for (List<SpotChange> together : byTime(taken)) {
-      change(together, lineage, windows, out);
-    }
-    long settled = siteOrder.settledMillis();
-    if (settled == SiteOrder.ENDED) {
-      end(lineage, windows);
+    Map<String, String> models = models(before.models(), report);
+    while (true) {
+      Counted now = counted.of(report.site(), turns.current());
+      Lineage lineage = new Lineage(models, turns.current());
+      long settled = siteOrder.settledMillis(now.cameras());
+      Optional<LayoutTurns.Turn> turn = turns.due(settled);
+      long until = turn.map(LayoutTurns.Turn::atMillis).orElse(settled);
+      for (List<SpotChange> together : byTime(siteOrder.takeBefore(until))) {
+        change(now, together, lineage, windows, out);
+      }
+      if (turn.isPresent()) {
+        turns = turns.made(turn.get());
+        turn(now, counted.of(report.site(), turns.current()), until, lineage, windows);
+        continue;
+      }
+      if (settled == SiteOrder.ENDED) {
+        end(now, lineage, windows);
+        return;
+      }
+      long minute =
+          settled == Long.MIN_VALUE
+              ? settled
+              : WindowSize.MINUTE.startOf(settled, now.site().zone());
+      if (minute > before.countedMillis()) {
+        advanceAll(now, minute, lineage, windows);
+      }
+      boolean show = live && settled >= before.shownMillis() + SHOW_EVERY_MILLIS;
+      if (show) {
+        show(now, settled, lineage, windows);
+      }
+      order.update(
+          new SpotOrderState(
+              siteOrder.settled(),
+              siteOrder.waiting(),
+              models,
+              Math.max(minute, before.countedMillis()),
+              show ? settled : before.shownMillis(),
+              turns));
       return;
     }
-    long minute =
-        settled == Long.MIN_VALUE ? settled : WindowSize.MINUTE.startOf(settled, site.zone());
-    if (minute > before.countedMillis()) {
-      advanceAll(minute, lineage, windows);
+  }
+
+  private static Map<String, String> models(Map<String, String> before, SpotReport report) {
+    Map<String, String> models = new HashMap<>(before);
+    if (!report.model().isEmpty()) {
+      models.put(report.camera(), report.model());
     }
-    order.update(
-        new SpotOrderState(
-            siteOrder.settled(),
-            siteOrder.waiting(),
-            lineage.models(),
-            Math.max(minute, before.countedMillis())));
+    return models;
   }
 
   /**
@@ -107,14 +159,6 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
    * @param models SHA-256 of the model that looked, by camera
    */
   private record Lineage(Map<String, String> models, String layoutVersion) {
-    static Lineage of(Map<String, String> before, SpotReport report) {
-      Map<String, String> models = new HashMap<>(before);
-      if (!report.model().isEmpty()) {
-        models.put(report.camera(), report.model());
-      }
-      return new Lineage(models, report.layoutVersion());
-    }
-
     String model(String camera) {
       return models.getOrDefault(camera, "");
     }
@@ -136,6 +180,7 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
    * Changes of one instant: whichever camera comes first, only the state after all of them counts.
    */
   private void change(
+      Counted now,
       List<SpotChange> together,
       Lineage lineage,
       Consumer<OccupancyWindow> windows,
@@ -150,50 +195,111 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
       Map<String, SpotState> views = new HashMap<>(before.views());
       spot.getValue().forEach(change -> views.put(change.camera(), change.state()));
       SpotState state = SiteSpot.merged(views.values());
-      spots.put(spot.getKey(), new SiteSpot(state, views));
+      if (views.values().stream().allMatch(view -> view == SpotState.UNKNOWN)) {
+        spots.remove(spot.getKey());
+      } else {
+        spots.put(spot.getKey(), new SiteSpot(state, views));
+      }
       if (state != before.state()) {
         SpotChange decisive =
             spot.getValue().stream()
                 .filter(change -> change.state() == state)
                 .findFirst()
                 .orElse(spot.getValue().get(0));
-        out.collect(transition(decisive, state, before.state(), lineage));
-        count(decisive, before.state(), state, lineage, windows);
+        out.collect(transition(now.site(), decisive, state, before.state(), lineage));
+        count(now, decisive, before.state(), state, lineage, windows);
       }
     }
   }
 
   private void count(
+      Counted now,
       SpotChange change,
       SpotState previous,
       SpotState state,
       Lineage lineage,
       Consumer<OccupancyWindow> windows)
       throws Exception {
-    for (OccupancyScope scope : scopes.of(change.spot())) {
+    for (OccupancyScope scope : now.scopes().of(change.spot())) {
       OccupancyTally tally = tally(scope);
       tallies.put(
           scope.key(),
-          counter.change(
-              tally, change.atMillis(), previous, state, closed(scope, lineage, windows)));
+          now.counter()
+              .change(
+                  tally, change.atMillis(), previous, state, closed(now, scope, lineage, windows)));
     }
   }
 
-  private void advanceAll(long millis, Lineage lineage, Consumer<OccupancyWindow> windows)
+  private void advanceAll(
+      Counted now, long millis, Lineage lineage, Consumer<OccupancyWindow> windows)
       throws Exception {
-    for (OccupancyScope scope : scopes.all()) {
+    for (OccupancyScope scope : now.scopes().all()) {
       OccupancyTally tally = tally(scope);
-      OccupancyTally advanced = counter.advance(tally, millis, closed(scope, lineage, windows));
+      OccupancyTally advanced =
+          now.counter().advance(tally, millis, closed(now, scope, lineage, windows));
       if (advanced != tally) {
         tallies.put(scope.key(), advanced);
       }
     }
   }
 
-  private void end(Lineage lineage, Consumer<OccupancyWindow> windows) throws Exception {
-    for (OccupancyScope scope : scopes.all()) {
+  /** Shows the open windows of zones and of the site as they stand. */
+  private void show(Counted now, long millis, Lineage lineage, Consumer<OccupancyWindow> windows)
+      throws Exception {
+    for (OccupancyScope scope : now.scopes().all()) {
       OccupancyTally tally = tally(scope);
-      counter.end(tally, tally.untilMillis(), closed(scope, lineage, windows));
+      if (scope.kind() == Scope.SPOT || tally.windows().isEmpty()) {
+        continue;
+      }
+      // A look ahead only: what is stored goes on from where it was.
+      OccupancyTally ahead = now.counter().advance(tally, millis, (size, closed) -> {});
+      for (WindowSize size : WindowSize.values()) {
+        WindowTally open = OccupancyCounter.open(ahead, size);
+        if (!open.isEmpty()) {
+          windows.accept(window(now.site(), scope, size, open, lineage, millis, false));
+        }
+      }
+    }
+  }
+
+  /** The site is judged by another layout from a time on. */
+  private void turn(
+      Counted before,
+      Counted after,
+      long millis,
+      Lineage lineage,
+      Consumer<OccupancyWindow> windows)
+      throws Exception {
+    Set<String> kept = new HashSet<>();
+    for (OccupancyScope scope : after.scopes().all()) {
+      kept.add(scope.key());
+      int occupied = 0;
+      int free = 0;
+      for (String spot : scope.spotIds()) {
+        SiteSpot known = spots.get(spot);
+        occupied += known != null && known.state() == SpotState.OCCUPIED ? 1 : 0;
+        free += known != null && known.state() == SpotState.FREE ? 1 : 0;
+      }
+      tallies.put(
+          scope.key(),
+          after
+              .counter()
+              .recount(
+                  tally(scope), millis, occupied, free, closed(after, scope, lineage, windows)));
+    }
+    for (OccupancyScope scope : before.scopes().all()) {
+      if (!kept.contains(scope.key())) {
+        before.counter().end(tally(scope), millis, closed(before, scope, lineage, windows));
+        tallies.remove(scope.key());
+      }
+    }
+  }
+
+  private void end(Counted now, Lineage lineage, Consumer<OccupancyWindow> windows)
+      throws Exception {
+    for (OccupancyScope scope : now.scopes().all()) {
+      OccupancyTally tally = tally(scope);
+      now.counter().end(tally, tally.untilMillis(), closed(now, scope, lineage, windows));
     }
     order.clear();
     spots.clear();
@@ -205,23 +311,32 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
     return tally == null ? OccupancyTally.NONE : tally;
   }
 
-  private OccupancyCounter.Closed closed(
-      OccupancyScope scope, Lineage lineage, Consumer<OccupancyWindow> windows) {
-    return (size, tally) -> windows.accept(window(scope, size, tally, lineage));
+  private static OccupancyCounter.Closed closed(
+      Counted now, OccupancyScope scope, Lineage lineage, Consumer<OccupancyWindow> windows) {
+    return (size, tally) ->
+        windows.accept(window(now.site(), scope, size, tally, lineage, tally.endMillis(), true));
   }
 
-  private OccupancyWindow window(
-      OccupancyScope scope, WindowSize size, WindowTally tally, Lineage lineage) {
+  private static OccupancyWindow window(
+      Site site,
+      OccupancyScope scope,
+      WindowSize size,
+      WindowTally tally,
+      Lineage lineage,
+      long revisionMillis,
+      boolean isFinal) {
+    int spots = scope.spotIds().size();
     long known = tally.occupiedMillis() + tally.freeMillis();
-    long all = (tally.endMillis() - tally.startMillis()) * scope.spots();
-    double mean = known == 0 ? 0 : (double) tally.occupiedMillis() * scope.spots() / known;
+    // Where a layout with fewer spots began within the window, more may be known than there is now.
+    long all = Math.max(known, (tally.endMillis() - tally.startMillis()) * spots);
+    double mean = known == 0 ? 0 : (double) tally.occupiedMillis() * spots / known;
     return new OccupancyWindow(
         new FactHead(
             "",
             site.id(),
             tally.startMillis(),
-            tally.endMillis(),
-            true,
+            revisionMillis,
+            isFinal,
             lineage.allModels(),
             lineage.layoutVersion()),
         scope.kind(),
@@ -238,8 +353,8 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
         tally.departures());
   }
 
-  private SpotTransition transition(
-      SpotChange change, SpotState state, SpotState previous, Lineage lineage) {
+  private static SpotTransition transition(
+      Site site, SpotChange change, SpotState state, SpotState previous, Lineage lineage) {
     return new SpotTransition(
         new FactHead(
             DerivedIds.spotTransition(site.id(), change.spot(), change.atMillis()),

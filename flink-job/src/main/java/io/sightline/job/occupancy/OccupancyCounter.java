@@ -65,6 +65,24 @@ public final class OccupancyCounter {
         before.windows().stream().map(window -> window.moved(arrived, departed)).toList());
   }
 
+  /**
+   * The spots that are counted are others from now on; nobody arrived or departed by that.
+   *
+   * @param occupied spots occupied among those now counted
+   * @param free spots free among those now counted
+   */
+  public OccupancyTally recount(
+      OccupancyTally tally, long millis, int occupied, int free, Closed closed) {
+    boolean begins = tally.windows().isEmpty() && occupied + free > 0;
+    OccupancyTally before = begins ? begin(millis) : advance(tally, millis, closed);
+    return new OccupancyTally(before.untilMillis(), occupied, free, before.windows());
+  }
+
+  /** What the open windows of some size hold so far. */
+  public static WindowTally open(OccupancyTally tally, WindowSize size) {
+    return tally.windows().get(size.ordinal());
+  }
+
   /** Nothing more comes: the open windows are closed with what they hold. */
   public void end(OccupancyTally tally, long millis, Closed closed) {
     OccupancyTally last = advance(tally, millis, closed);

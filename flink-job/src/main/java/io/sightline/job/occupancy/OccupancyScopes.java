@@ -16,7 +16,7 @@ import java.util.TreeSet;
 final class OccupancyScopes {
 
   /** A spot, zone or site with the spots in it. */
-  record OccupancyScope(Scope kind, String id, int spots) {
+  record OccupancyScope(Scope kind, String id, Set<String> spotIds) {
     String key() {
       return kind + "/" + id;
     }
@@ -46,7 +46,7 @@ final class OccupancyScopes {
   }
 
   private void add(Scope kind, String id, Set<String> spots) {
-    OccupancyScope scope = new OccupancyScope(kind, id, spots.size());
+    OccupancyScope scope = new OccupancyScope(kind, id, spots);
     all.add(scope);
     spots.forEach(spot -> bySpot.computeIfAbsent(spot, key -> new ArrayList<>()).add(scope));
   }

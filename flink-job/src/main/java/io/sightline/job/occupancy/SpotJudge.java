@@ -34,6 +34,23 @@ public final class SpotJudge {
     this.centres = sorted.stream().map(spot -> spot.polygon().centre()).toList();
   }
 
+  private SpotJudge(String camera) {
+    this.camera = camera;
+    this.confirmMillis = 0;
+    this.maxGapMillis = Long.MAX_VALUE;
+    this.spots = List.of();
+    this.centres = List.of();
+  }
+
+  /** For a camera whose spots have all been taken away. */
+  static SpotJudge ofNothing(String camera) {
+    return new SpotJudge(camera);
+  }
+
+  boolean judgesNothing() {
+    return spots.isEmpty();
+  }
+
   /**
    * What one record of the timeline leads to.
    *
@@ -88,6 +105,14 @@ public final class SpotJudge {
     return new Step(step.views(), step.changes(), settled);
   }
 
+  /** The camera is lost: since its last frame nothing is known, however short a time that is. */
+  public Step lose(CameraSpots before, long millis) {
+    List<SpotChange> changes = new ArrayList<>();
+    Map<String, SpotView> views = viewsAfterSilence(before, millis, changes);
+    forget(views, Math.min(millis, before.lastMillis() + 1), millis, changes);
+    return step(spots.stream().map(views::get).toList(), changes, millis);
+  }
+
   /** The footage ends: from here on nothing is known. */
   public Step end(CameraSpots before, long millis) {
     List<SpotChange> changes = new ArrayList<>();
@@ -106,7 +131,14 @@ public final class SpotJudge {
     Map<String, SpotView> views = new HashMap<>();
     spots.forEach(
         spot -> views.put(spot, new SpotView(spot, SpotState.UNKNOWN, SpotView.NOT_AGAINST)));
-    before.spots().forEach(view -> views.put(view.spot(), view));
+    for (SpotView view : before.spots()) {
+      if (views.containsKey(view.spot())) {
+        views.put(view.spot(), view);
+      } else if (view.state() != SpotState.UNKNOWN) {
+        // The layout has taken the spot away.
+        changes.add(new SpotChange(view.spot(), camera, SpotState.UNKNOWN, millis, millis));
+      }
+    }
     if (before.lastMillis() != Long.MIN_VALUE && millis - before.lastMillis() > maxGapMillis) {
       forget(views, knownUntil(before), millis, changes);
     }

@@ -1,5 +1,6 @@
 package io.sightline.job.occupancy;
 
+import io.sightline.job.order.LayoutTurns;
 import java.util.List;
 import java.util.Map;
 
@@ -11,12 +12,17 @@ import java.util.Map;
  * @param models SHA-256 of the model that looked, by camera
  * @param countedMillis up to which minute all windows are counted; {@link Long#MIN_VALUE} before
  *     the first
+ * @param shownMillis up to when open windows have been shown; {@link Long#MIN_VALUE} before the
+ *     first time
  */
 public record SpotOrderState(
     Map<String, Long> settled,
     List<SpotChange> waiting,
     Map<String, String> models,
-    long countedMillis) {
+    long countedMillis,
+    long shownMillis,
+    LayoutTurns layouts) {
   static final SpotOrderState EMPTY =
-      new SpotOrderState(Map.of(), List.of(), Map.of(), Long.MIN_VALUE);
+      new SpotOrderState(
+          Map.of(), List.of(), Map.of(), Long.MIN_VALUE, Long.MIN_VALUE, LayoutTurns.NONE);
 }

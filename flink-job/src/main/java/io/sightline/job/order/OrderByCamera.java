@@ -1,5 +1,6 @@
 package io.sightline.job.order;
 
+import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.Observations;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -14,8 +15,8 @@ import org.apache.flink.util.Collector;
 /**
  * Puts a camera's observations back in the order of their running numbers, which perception's
  * queues lose when a job is restored with another parallelism. Hands each on as soon as all before
- * it have come; what waits is bounded by what perception has in flight. State of an ended camera is
- * one number.
+ * it have come; what waits is bounded by what perception has in flight. State is cleared when a
+ * camera ends; one that comes back begins at number 0.
  */
 public final class OrderByCamera extends KeyedProcessFunction<String, Observations, Observations> {
   private static final ValueStateDescriptor<Long> NEXT =
@@ -50,6 +51,7 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
               + "' came twice; the records of a camera are numbered without gaps.");
     }
     out.collect(observations);
+    boolean ended = observations.frame().kind() == RecordKind.END;
     expected++;
     // Most often nothing is early, and this is the only look at the map.
     for (Observations waiting = early.get(expected);
@@ -57,8 +59,13 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
         waiting = early.get(expected)) {
       early.remove(expected);
       out.collect(waiting);
+      ended = waiting.frame().kind() == RecordKind.END;
       expected++;
     }
-    next.update(expected);
+    if (ended) {
+      next.clear();
+    } else {
+      next.update(expected);
+    }
   }
 }

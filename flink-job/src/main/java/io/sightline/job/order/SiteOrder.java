@@ -20,26 +20,19 @@ public final class SiteOrder<E> {
   /** Settled time of a camera that has ended. */
   public static final long ENDED = Long.MAX_VALUE;
 
-  private final Collection<String> cameras;
   private final ToLongFunction<E> time;
   private final Comparator<E> order;
   private final Map<String, Long> settled;
   private final List<E> waiting;
 
   /**
-   * @param cameras those of the layout that report such events
    * @param time of an event, event time in milliseconds
    * @param ties order of events of one time
    * @param settled by camera: everything it will ever say of earlier times has been said
    * @param waiting events not taken
    */
   public SiteOrder(
-      Collection<String> cameras,
-      ToLongFunction<E> time,
-      Comparator<E> ties,
-      Map<String, Long> settled,
-      List<E> waiting) {
-    this.cameras = cameras;
+      ToLongFunction<E> time, Comparator<E> ties, Map<String, Long> settled, List<E> waiting) {
     this.time = time;
     this.order = Comparator.comparingLong(time).thenComparing(ties);
     this.settled = new HashMap<>(settled);
@@ -47,19 +40,24 @@ public final class SiteOrder<E> {
   }
 
   /**
-   * Takes a camera's report.
+   * Notes a camera's report. A camera that reports after its end has come back.
    *
    * @param settledMillis the camera will say nothing more of times before this
-   * @return the events that every camera has passed, in order
    */
-  public List<E> report(String camera, long settledMillis, Collection<E> events) {
+  public void report(String camera, long settledMillis, Collection<E> events) {
     waiting.addAll(events);
-    settled.merge(camera, settledMillis, Math::max);
-    long passed = settledMillis();
+    settled.merge(
+        camera,
+        settledMillis,
+        (before, now) -> before == ENDED ? now : Long.valueOf(Math.max(before, now)));
+  }
+
+  /** Takes the events of earlier times, in order. */
+  public List<E> takeBefore(long millis) {
     List<E> taken = new ArrayList<>();
     for (Iterator<E> each = waiting.iterator(); each.hasNext(); ) {
       E event = each.next();
-      if (time.applyAsLong(event) < passed) {
+      if (time.applyAsLong(event) < millis) {
         taken.add(event);
         each.remove();
       }
@@ -68,8 +66,12 @@ public final class SiteOrder<E> {
     return taken;
   }
 
-  /** Time that every camera has settled; the least there is while one has not reported. */
-  public long settledMillis() {
+  /**
+   * Time that every camera has settled; the least there is while one has not reported.
+   *
+   * @param cameras those of the layout that report such events
+   */
+  public long settledMillis(Collection<String> cameras) {
     return cameras.stream()
         .mapToLong(camera -> settled.getOrDefault(camera, Long.MIN_VALUE))
         .min()

@@ -1,5 +1,6 @@
 package io.sightline.job.perception;
 
+import io.sightline.domain.BadInput;
 import io.sightline.domain.Digest;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.FrameHeader;
@@ -10,6 +11,7 @@ import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.job.settings.ModelChoice;
+import io.sightline.job.settings.VehicleModels;
 import io.sightline.media.FrameLoader;
 import io.sightline.media.MediaFailure;
 import io.sightline.models.manifest.ModelManifest;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -33,8 +36,8 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
  * Looks for vehicles in frames. A frame that cannot be looked at becomes poison, with its reason; a
- * model that fails fails the job, which takes up its last checkpoint. Frames that come from a
- * checkpoint are decoded again.
+ * model that fails fails the job, which takes up its last checkpoint. Recorded frames that come
+ * from a checkpoint are decoded again; live ones are lost, and leave a record that says so.
  */
 public final class DetectVehicles extends RichAsyncFunction<Frame, Observations> {
   /**
@@ -42,39 +45,56 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
    */
   public static final String FRAMES_DECODED_AGAIN = "framesDecodedAgain";
 
-  private final Map<String, ModelChoice> models;
-  private final PoolOptions options;
+  static final String NOT_RECORDED =
+      "it was on its way when the job was restarted, and is not recorded";
+  static final String TOO_SLOW = "the model did not answer in time";
 
-  private transient Map<String, CameraModel> byCamera;
+  private final VehicleModels models;
+  private final PoolOptions options;
+  private final boolean live;
+
+  /** Read and written by the task's thread only; what is in it may be completed by others. */
+  private transient Map<ModelChoice, CompletableFuture<CameraModel>> loaded;
+
   private transient List<ModelPools.Lease> leases;
   private transient FrameLoader loader;
   private transient Counter decodedAgain;
+  private transient boolean closed;
 
   private record CameraModel(ModelPools.Lease lease, List<ModelUse> uses) {}
 
   /**
-   * @param models model by camera; frames of other cameras pass unseen
+   * @param live whether frames are those of live cameras, which may be left out and come only once
    */
-  public DetectVehicles(Map<String, ModelChoice> models, PoolOptions options) {
-    this.models = Map.copyOf(models);
+  public DetectVehicles(VehicleModels models, PoolOptions options, boolean live) {
+    this.models = models;
     this.options = options;
+    this.live = live;
   }
 
   @Override
   public void open(OpenContext context) throws IOException {
-    byCamera = new HashMap<>();
+    loaded = new HashMap<>();
     leases = new ArrayList<>();
     loader = new FrameLoader();
     decodedAgain = getRuntimeContext().getMetricGroup().counter(FRAMES_DECODED_AGAIN);
-    Map<ModelChoice, CameraModel> loaded = new HashMap<>();
-    for (Map.Entry<String, ModelChoice> camera : models.entrySet()) {
-      CameraModel model = loaded.get(camera.getValue());
-      if (model == null) {
-        model = load(camera.getValue());
-        loaded.put(camera.getValue(), model);
+    for (ModelChoice pinned : models.pinned()) {
+      if (!loaded.containsKey(pinned)) {
+        loaded.put(pinned, CompletableFuture.completedFuture(load(pinned)));
       }
-      byCamera.put(camera.getKey(), model);
     }
+  }
+
+  /** Loads a model beside the task's thread, so that other cameras' frames go on. */
+  private CompletableFuture<CameraModel> loadAside(ModelChoice choice) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return load(choice);
+          } catch (IOException e) {
+            throw new BadInput(e.getMessage(), e);
+          }
+        });
   }
 
   private CameraModel load(ModelChoice choice) throws IOException {
@@ -93,7 +113,7 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
               + ". Put the old file back or start the run afresh.");
     }
     ModelPools.Lease lease = ModelPools.lease(manifest, options);
-    leases.add(lease);
+    keep(lease);
     return new CameraModel(
         lease,
         List.of(
@@ -101,13 +121,51 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
                 ModelRole.VEHICLES.key(), choice.id(), choice.version(), choice.sha256())));
   }
 
+  private synchronized void keep(ModelPools.Lease lease) {
+    if (closed) {
+      lease.close();
+    } else {
+      leases.add(lease);
+    }
+  }
+
   @Override
-  public void asyncInvoke(Frame frame, ResultFuture<Observations> result)
-      throws InterruptedException {
+  public void asyncInvoke(Frame frame, ResultFuture<Observations> result) {
     FrameHeader header = frame.header();
-    CameraModel model = byCamera.get(header.camera());
-    if (header.kind() != RecordKind.FRAME || model == null) {
+    if (header.kind() != RecordKind.FRAME) {
       complete(result, Observations.nothing(header));
+      return;
+    }
+    Optional<ModelChoice> choice;
+    try {
+      choice = models.of(header);
+    } catch (BadInput e) {
+      complete(result, Observations.poison(header, e.getMessage()));
+      return;
+    }
+    if (choice.isEmpty()) {
+      complete(result, Observations.nothing(header));
+      return;
+    }
+    CompletableFuture<CameraModel> model = loaded.computeIfAbsent(choice.get(), this::loadAside);
+    if (model.isDone() && !model.isCompletedExceptionally()) {
+      look(frame, model.join(), result);
+    } else {
+      model.whenComplete(
+          (ready, failure) -> {
+            if (failure == null) {
+              look(frame, ready, result);
+            } else {
+              complete(result, Observations.poison(header, cause(failure).getMessage()));
+            }
+          });
+    }
+  }
+
+  private void look(Frame frame, CameraModel model, ResultFuture<Observations> result) {
+    FrameHeader header = frame.header();
+    if (live && frame.picture().isEmpty()) {
+      complete(result, Observations.nothing(dropped(header, NOT_RECORDED)));
       return;
     }
     Picture picture;
@@ -126,10 +184,34 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
     // A photograph is judged alone, so it is looked at closely; in a video the next frame is
     // another chance.
     ModelPool pool = model.lease().pool();
-    CompletableFuture<List<Detection>> answer =
-        header.still() ? CloseLook.at(picture, pool) : pool.submit(picture);
-    answer.whenComplete(
-        (detections, failure) -> complete(result, header, picture, model, detections, failure));
+    try {
+      CompletableFuture<List<Detection>> answer =
+          header.still() ? CloseLook.at(picture, pool) : pool.submit(picture);
+      answer.whenComplete(
+          (detections, failure) -> complete(result, header, picture, model, detections, failure));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      result.completeExceptionally(e);
+    }
+  }
+
+  private static FrameHeader dropped(FrameHeader header, String reason) {
+    return new FrameHeader(
+        header.site(),
+        header.camera(),
+        header.number(),
+        header.capturedAtMillis(),
+        RecordKind.DROPPED,
+        reason,
+        header.still(),
+        header.layoutVersion(),
+        header.address());
+  }
+
+  private static Throwable cause(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
   }
 
   /** How many frames came without their pixels. */
@@ -149,7 +231,7 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
       CameraModel model,
       List<Detection> detections,
       Throwable thrown) {
-    Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    Throwable failure = thrown == null ? null : cause(thrown);
     if (failure == null) {
       complete(
           result,
@@ -166,16 +248,22 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
   }
 
   /**
-   * A recorded frame is never left out: the job fails, and tries again from its last checkpoint.
+   * A recorded frame is never left out: the job fails, and tries again from its last checkpoint. A
+   * live one is, since the next ones are waiting.
    */
   @Override
   public void timeout(Frame frame, ResultFuture<Observations> result) {
+    if (live) {
+      complete(result, Observations.nothing(dropped(frame.header(), TOO_SLOW)));
+      return;
+    }
     result.completeExceptionally(
         new IllegalStateException("The vehicle model did not answer in time for " + frame + "."));
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     if (leases != null) {
       leases.forEach(ModelPools.Lease::close);
     }

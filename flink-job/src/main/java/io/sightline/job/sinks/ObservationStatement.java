@@ -12,7 +12,10 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 
-/** Fills the upsert of one minute of a camera's observations. A minute only ever grows. */
+/**
+ * Fills the upsert of one minute of a camera's observations. A minute has one writer and is always
+ * written whole, so the newest counts, also when a restored job knows less of it.
+ */
 final class ObservationStatement implements JdbcStatementBuilder<ObservationMinute> {
   static final String UPSERT =
       """
@@ -22,7 +25,6 @@ final class ObservationStatement implements JdbcStatementBuilder<ObservationMinu
       on conflict (run, camera, at) do update set
         code_version = excluded.code_version, revision = excluded.revision, frames = excluded.frames,
         detections = excluded.detections, layout_version = excluded.layout_version, payload = excluded.payload
-      where excluded.revision >= t.revision
       """;
 
   private final String run;

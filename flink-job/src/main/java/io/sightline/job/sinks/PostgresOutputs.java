@@ -4,6 +4,7 @@ import io.sightline.domain.facts.Fact;
 import io.sightline.domain.facts.FactTable;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.sql.DatabaseAddress;
+import io.sightline.job.cameras.CameraLatest;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
@@ -13,7 +14,7 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
  * PostgreSQL, at least once and idempotent: rows are keyed by what they are about, so that writing
  * one again changes nothing.
  */
-public final class PostgresOutputs implements Outputs {
+public final class PostgresOutputs implements LiveOutputs {
   private static final int BATCH_ROWS = 500;
   private static final long FLUSH_MILLIS = 100;
   private static final int RETRIES = 3;
@@ -41,6 +42,14 @@ public final class PostgresOutputs implements Outputs {
     return JdbcSink.<ObservationMinute>builder()
         .withExecutionOptions(execution())
         .withQueryStatement(ObservationStatement.UPSERT, new ObservationStatement(run, codeVersion))
+        .buildAtLeastOnce(connection());
+  }
+
+  @Override
+  public Sink<CameraLatest> latest() {
+    return JdbcSink.<CameraLatest>builder()
+        .withExecutionOptions(execution())
+        .withQueryStatement(CameraLatestStatement.UPSERT, new CameraLatestStatement())
         .buildAtLeastOnce(connection());
   }
 

@@ -10,6 +10,7 @@ import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
+import io.sightline.job.cameras.CameraLatest;
 import io.sightline.job.cameras.NoteGaps;
 import io.sightline.job.observationlog.LogObservations;
 import io.sightline.job.occupancy.JudgeSpots;
@@ -18,6 +19,7 @@ import io.sightline.job.occupancy.SpotReport;
 import io.sightline.job.order.OrderByCamera;
 import io.sightline.job.perception.DetectVehicles;
 import io.sightline.job.settings.RunSettings;
+import io.sightline.job.sinks.LiveOutputs;
 import io.sightline.job.sinks.Outputs;
 import io.sightline.job.vehicles.GateReport;
 import io.sightline.job.vehicles.KeepVehicleSessions;
@@ -39,6 +41,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class VideoAnalyticsTopology {
   private static final long INFERENCE_TIMEOUT_SECONDS = 120;
+  private static final long LIVE_INFERENCE_TIMEOUT_SECONDS = 10;
 
   private VideoAnalyticsTopology() {}
 
@@ -49,16 +52,45 @@ public final class VideoAnalyticsTopology {
       RunSettings settings,
       PoolOptions pool,
       Outputs out) {
+    KeyedStream<Observations, String> observations = see(env, footage, settings, pool, out);
+    analyse(observations, settings, out);
+  }
+
+  /** Live cameras: as recorded footage, and what is newest is shown at once. */
+  public static void fromCameras(
+      StreamExecutionEnvironment env,
+      Source<Frame, ?, ?> cameras,
+      RunSettings settings,
+      PoolOptions pool,
+      LiveOutputs out) {
+    KeyedStream<Observations, String> observations = see(env, cameras, settings, pool, out);
+    observations
+        .flatMap(new CameraLatest.OfObservations())
+        .name("Latest of cameras")
+        .uid(Uids.CAMERA_LATEST)
+        .keyBy(CameraLatest::camera)
+        .sinkTo(out.latest())
+        .name("camera_latest")
+        .uid(Uids.sink("camera_latest"));
+    analyse(observations, settings, out);
+  }
+
+  private static KeyedStream<Observations, String> see(
+      StreamExecutionEnvironment env,
+      Source<Frame, ?, ?> source,
+      RunSettings settings,
+      PoolOptions pool,
+      Outputs out) {
     DataStream<Frame> frames =
         env.fromSource(
-                footage, WatermarkStrategy.noWatermarks(), "Camera frames", FrameTypeInfo.INSTANCE)
+                source, WatermarkStrategy.noWatermarks(), "Camera frames", FrameTypeInfo.INSTANCE)
             .uid(Uids.CAMERA_FRAMES);
 
     DataStream<Observations> seen =
         AsyncDataStream.orderedWait(
                 frames,
-                new DetectVehicles(settings.vehicleModels(), pool),
-                INFERENCE_TIMEOUT_SECONDS,
+                new DetectVehicles(settings.vehicleModels(), pool, settings.live()),
+                settings.live() ? LIVE_INFERENCE_TIMEOUT_SECONDS : INFERENCE_TIMEOUT_SECONDS,
                 TimeUnit.SECONDS,
                 settings.framesInFlight())
             .returns(TypeInformation.of(Observations.class))
@@ -68,12 +100,14 @@ public final class VideoAnalyticsTopology {
     KeyedStream<Observations, String> observations = inOrder(seen);
     observations
         .transform(
-            "Log observations", TypeInformation.of(ObservationMinute.class), new LogObservations())
+            "Log observations",
+            TypeInformation.of(ObservationMinute.class),
+            new LogObservations(settings.live()))
         .uid(Uids.LOG_OBSERVATIONS)
         .sinkTo(out.observations())
         .name("observations")
         .uid(Uids.OBSERVATIONS_SINK);
-    analyse(observations, settings, out);
+    return observations;
   }
 
   /** Stored observations: what was seen is judged again. */
@@ -107,14 +141,17 @@ public final class VideoAnalyticsTopology {
   private static void analyse(
       KeyedStream<Observations, String> observations, RunSettings settings, Outputs out) {
     var gaps =
-        observations.process(new NoteGaps(settings.site())).name("Note gaps").uid(Uids.NOTE_GAPS);
+        observations
+            .process(new NoteGaps(settings.layouts(), settings.live()))
+            .name("Note gaps")
+            .uid(Uids.NOTE_GAPS);
     DataStream<CameraGap> cameraGaps = gaps;
     store(cameraGaps, FactTables.CAMERA_GAPS, out);
     store(gaps.getSideOutput(NoteGaps.POISON), FactTables.POISON_RECORDS, out);
 
     var tracking =
         observations
-            .process(new TrackVehicles(settings.site()))
+            .process(new TrackVehicles(settings.layouts(), settings.live()))
             .name("Track vehicles")
             .uid(Uids.TRACK_VEHICLES);
     DataStream<VehicleTrack> tracks = tracking;
@@ -128,20 +165,20 @@ public final class VideoAnalyticsTopology {
     DataStream<VehicleSession> sessions =
         gateReports
             .keyBy(GateReport::site)
-            .process(new KeepVehicleSessions(settings.site()))
+            .process(new KeepVehicleSessions(settings.layouts(), settings.live()))
             .name("Keep vehicle sessions")
             .uid(Uids.KEEP_SESSIONS);
     store(sessions, FactTables.VEHICLE_SESSIONS, out);
 
     DataStream<SpotReport> spotReports =
         observations
-            .process(new JudgeSpots(settings.site()))
+            .process(new JudgeSpots(settings.layouts()))
             .name("Judge spots")
             .uid(Uids.JUDGE_SPOTS);
     var occupancy =
         spotReports
             .keyBy(SpotReport::site)
-            .process(new KeepOccupancy(settings.site()))
+            .process(new KeepOccupancy(settings.layouts(), settings.live()))
             .name("Keep occupancy")
             .uid(Uids.KEEP_OCCUPANCY);
     DataStream<SpotTransition> transitions = occupancy;

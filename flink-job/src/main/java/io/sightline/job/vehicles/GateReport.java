@@ -12,7 +12,12 @@ import org.apache.flink.util.Collector;
  * @param settledMillis it will say nothing more of times before this
  */
 public record GateReport(
-    String site, String camera, long atMillis, long settledMillis, List<Passage> passages) {
+    String site,
+    String camera,
+    long atMillis,
+    long settledMillis,
+    String layoutVersion,
+    List<Passage> passages) {
 
   /** The passages of reports, one by one. */
   public static final class Passages implements FlatMapFunction<GateReport, Passage> {

@@ -1,7 +1,7 @@
 package io.sightline.job.vehicles;
 
 import io.sightline.domain.facts.VehicleSession;
-import io.sightline.domain.site.Site;
+import io.sightline.domain.site.Layouts;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -18,17 +18,22 @@ public final class KeepVehicleSessions
   private static final ValueStateDescriptor<SessionsState> SESSIONS =
       new ValueStateDescriptor<>("sessions-v1", TypeInformation.of(SessionsState.class));
 
-  private final Site site;
+  private final Layouts layouts;
+  private final boolean live;
   private transient SessionKeeper keeper;
   private transient ValueState<SessionsState> sessions;
 
-  public KeepVehicleSessions(Site site) {
-    this.site = site;
+  /**
+   * @param live whether stays are shown when they begin
+   */
+  public KeepVehicleSessions(Layouts layouts, boolean live) {
+    this.layouts = layouts;
+    this.live = live;
   }
 
   @Override
   public void open(OpenContext context) {
-    keeper = new SessionKeeper(site);
+    keeper = new SessionKeeper(layouts);
     sessions = getRuntimeContext().getState(SESSIONS);
   }
 
@@ -37,6 +42,9 @@ public final class KeepVehicleSessions
       throws Exception {
     SessionsState before = sessions.value() == null ? SessionsState.EMPTY : sessions.value();
     SessionKeeper.Step step = keeper.take(before, report);
+    if (live) {
+      step.begun().forEach(entry -> out.collect(SessionKeeper.early(entry)));
+    }
     step.ended().forEach(out::collect);
     if (step.state().equals(SessionsState.EMPTY)) {
       sessions.clear();

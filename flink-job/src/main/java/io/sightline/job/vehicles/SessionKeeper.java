@@ -7,7 +7,10 @@ import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleSession.Outcome;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Gate;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
+import io.sightline.job.order.LayoutTurns;
 import io.sightline.job.order.SiteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,42 +22,86 @@ public final class SessionKeeper {
   private static final Comparator<Passage> TIES =
       Comparator.comparing(Passage::camera).thenComparing(passage -> passage.head().id());
 
-  private final List<String> cameras;
-  private final long maxStayMillis;
+  private final LayoutCache<Rules> rules;
 
-  public SessionKeeper(Site site) {
-    this.cameras = site.cameras().stream().filter(TrackVehicles::reports).map(Camera::id).toList();
-    this.maxStayMillis = site.sessions().maxStay().toMillis();
+  private record Rules(List<String> cameras, long maxStayMillis) {
+    static Rules of(Site site) {
+      return new Rules(
+          site.cameras().stream().filter(TrackVehicles::reports).map(Camera::id).toList(),
+          site.sessions().maxStay().toMillis());
+    }
   }
 
-  /** What a report leads to. */
-  public record Step(SessionsState state, List<VehicleSession> ended) {}
+  public SessionKeeper(Layouts layouts) {
+    this.rules = new LayoutCache<>(layouts, Rules::of);
+  }
+
+  /**
+   * What a report leads to.
+   *
+   * @param begun entry passages of stays that began
+   */
+  public record Step(SessionsState state, List<Passage> begun, List<VehicleSession> ended) {}
 
   public Step take(SessionsState before, GateReport report) {
     SiteOrder<Passage> order =
         new SiteOrder<>(
-            cameras,
-            passage -> passage.head().atMillis(),
-            TIES,
-            before.settled(),
-            before.waiting());
+            passage -> passage.head().atMillis(), TIES, before.settled(), before.waiting());
+    order.report(report.camera(), report.settledMillis(), report.passages());
+    LayoutTurns layouts =
+        before.layouts().stamped(report.camera(), report.layoutVersion(), report.atMillis());
     List<Passage> entries = new ArrayList<>(before.entries());
     List<VehicleSession> ended = new ArrayList<>();
-    for (Passage passage :
-        order.report(report.camera(), report.settledMillis(), report.passages())) {
-      endOverdue(entries, passage.head().atMillis(), ended);
-      pass(entries, passage, ended);
-    }
-    long settled = order.settledMillis();
     long last = Math.max(before.lastMillis(), report.atMillis());
-    if (settled == SiteOrder.ENDED) {
-      // Judged by the time at which the last camera ended, whichever of them says so first.
-      endOverdue(entries, last, ended);
-      entries.forEach(entry -> ended.add(session(entry, Outcome.OPEN)));
-      return new Step(SessionsState.EMPTY, ended);
+    while (true) {
+      Rules now = rules.of(report.site(), layouts.current());
+      long settled = order.settledMillis(now.cameras());
+      Optional<LayoutTurns.Turn> turn = layouts.due(settled);
+      long until = turn.map(LayoutTurns.Turn::atMillis).orElse(settled);
+      for (Passage passage : order.takeBefore(until)) {
+        endOverdue(entries, passage.head().atMillis(), now, ended);
+        pass(entries, passage, ended);
+      }
+      if (turn.isPresent()) {
+        layouts = layouts.made(turn.get());
+        continue;
+      }
+      List<Passage> begun = new ArrayList<>(entries);
+      begun.removeAll(before.entries());
+      if (settled == SiteOrder.ENDED) {
+        // Judged by the time at which the last camera ended, whichever of them says so first.
+        endOverdue(entries, last, now, ended);
+        entries.forEach(entry -> ended.add(session(entry, Outcome.OPEN)));
+        return new Step(SessionsState.EMPTY, begun, ended);
+      }
+      endOverdue(entries, settled, now, ended);
+      return new Step(
+          new SessionsState(order.settled(), order.waiting(), entries, last, layouts),
+          begun,
+          ended);
     }
-    endOverdue(entries, settled, ended);
-    return new Step(new SessionsState(order.settled(), order.waiting(), entries, last), ended);
+  }
+
+  /** A stay that has begun, as it is shown before it has ended. */
+  static VehicleSession early(Passage entry) {
+    VehicleSession open = session(entry, Outcome.OPEN);
+    FactHead head = open.head();
+    return new VehicleSession(
+        new FactHead(
+            head.id(),
+            head.site(),
+            head.atMillis(),
+            head.revisionMillis(),
+            false,
+            head.modelSha256(),
+            head.layoutVersion()),
+        open.plate(),
+        open.enteredAtMillis(),
+        null,
+        null,
+        open.entryPassage(),
+        null,
+        Outcome.OPEN);
   }
 
   private static void pass(List<Passage> entries, Passage passage, List<VehicleSession> ended) {
@@ -70,9 +117,10 @@ public final class SessionKeeper {
     }
   }
 
-  private void endOverdue(List<Passage> entries, long millis, List<VehicleSession> ended) {
+  private static void endOverdue(
+      List<Passage> entries, long millis, Rules now, List<VehicleSession> ended) {
     // Entries stand in order, so the first that is not overdue ends the search.
-    while (!entries.isEmpty() && entries.get(0).head().atMillis() + maxStayMillis < millis) {
+    while (!entries.isEmpty() && entries.get(0).head().atMillis() + now.maxStayMillis() < millis) {
       ended.add(session(entries.remove(0), Outcome.MISSED_EXIT));
     }
   }

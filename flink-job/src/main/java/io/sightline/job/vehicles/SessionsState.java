@@ -1,6 +1,7 @@
 package io.sightline.job.vehicles;
 
 import io.sightline.domain.facts.Passage;
+import io.sightline.job.order.LayoutTurns;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,11 @@ import java.util.Map;
  * @param lastMillis latest event time of any report
  */
 public record SessionsState(
-    Map<String, Long> settled, List<Passage> waiting, List<Passage> entries, long lastMillis) {
+    Map<String, Long> settled,
+    List<Passage> waiting,
+    List<Passage> entries,
+    long lastMillis,
+    LayoutTurns layouts) {
   static final SessionsState EMPTY =
-      new SessionsState(Map.of(), List.of(), List.of(), Long.MIN_VALUE);
+      new SessionsState(Map.of(), List.of(), List.of(), Long.MIN_VALUE, LayoutTurns.NONE);
 }

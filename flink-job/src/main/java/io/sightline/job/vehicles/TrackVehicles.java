@@ -4,6 +4,7 @@ import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleTrack;
+import io.sightline.domain.facts.VehicleTrack.EndedBy;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.ModelUse;
@@ -11,6 +12,8 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Gate;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.job.order.ReportPace;
@@ -38,12 +41,19 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
   private static final ValueStateDescriptor<CameraTracks> TRACKS =
       new ValueStateDescriptor<>("tracks-v1", TypeInformation.of(CameraTracks.class));
 
-  private final Site site;
-  private transient Map<String, VehicleTracker> trackers;
+  private final Layouts layouts;
+  private final boolean live;
+  private transient LayoutCache<Map<String, FollowedCamera>> cameras;
   private transient ValueState<CameraTracks> tracks;
 
-  public TrackVehicles(Site site) {
-    this.site = site;
+  private record FollowedCamera(VehicleTracker tracker, boolean reports) {}
+
+  /**
+   * @param live whether a track is shown when it is confirmed
+   */
+  public TrackVehicles(Layouts layouts, boolean live) {
+    this.layouts = layouts;
+    this.live = live;
   }
 
   /** Whether a camera's vehicles are followed. */
@@ -58,23 +68,32 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
 
   @Override
   public void open(OpenContext context) {
-    trackers = new HashMap<>();
+    cameras = new LayoutCache<>(layouts, TrackVehicles::followed);
+    tracks = getRuntimeContext().getState(TRACKS);
+  }
+
+  private static Map<String, FollowedCamera> followed(Site site) {
+    Map<String, FollowedCamera> followed = new HashMap<>();
     for (Camera camera : site.cameras()) {
       if (follows(camera)) {
-        trackers.put(camera.id(), new VehicleTracker(TrackingRules.of(camera), camera.gates()));
+        followed.put(
+            camera.id(),
+            new FollowedCamera(
+                new VehicleTracker(TrackingRules.of(camera), camera.gates()), reports(camera)));
       }
     }
-    tracks = getRuntimeContext().getState(TRACKS);
+    return followed;
   }
 
   @Override
   public void processElement(
       Observations observations, Context context, Collector<VehicleTrack> out) throws Exception {
     FrameHeader frame = observations.frame();
-    VehicleTracker tracker = trackers.get(frame.camera());
-    if (tracker == null) {
+    FollowedCamera camera = cameras.of(frame.site(), frame.layoutVersion()).get(frame.camera());
+    if (camera == null) {
       return;
     }
+    VehicleTracker tracker = camera.tracker();
     CameraTracks stored = tracks.value() == null ? CameraTracks.NONE : tracks.value();
     TrackerState before = stored.tracker();
     VehicleTracker.Step step =
@@ -82,10 +101,15 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
             ? tracker.end(before)
             : observations.hasSeen()
                 ? tracker.see(before, frame.capturedAtMillis(), observations.vehicles())
-                : tracker.pass(before, frame.capturedAtMillis());
+                : frame.isLoss()
+                    ? tracker.lose(before, frame.capturedAtMillis())
+                    : tracker.pass(before, frame.capturedAtMillis());
     String model = model(observations).orElse(stored.model());
+    if (live) {
+      step.confirmed().forEach(track -> out.collect(early(frame, track, model)));
+    }
     step.ended().forEach(ended -> out.collect(track(frame, ended, model)));
-    boolean reports = reports(frame.camera(), stored.reportedMillis(), step);
+    boolean reports = camera.reports() && isDue(stored.reportedMillis(), step);
     if (reports) {
       List<Passage> passages =
           step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList();
@@ -96,6 +120,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
               frame.camera(),
               frame.capturedAtMillis(),
               step.settledMillis(),
+              frame.layoutVersion(),
               passages));
     }
     if (frame.kind() == RecordKind.END) {
@@ -107,13 +132,20 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
     }
   }
 
-  private boolean reports(String camera, long reportedMillis, VehicleTracker.Step step) {
-    boolean hasGates = site.camera(camera).map(TrackVehicles::reports).orElse(false);
-    return hasGates
-        && (!step.crossed().isEmpty() || ReportPace.isDue(reportedMillis, step.settledMillis()));
+  private static boolean isDue(long reportedMillis, VehicleTracker.Step step) {
+    return !step.crossed().isEmpty() || ReportPace.isDue(reportedMillis, step.settledMillis());
+  }
+
+  private static VehicleTrack early(FrameHeader frame, TrackState track, String model) {
+    return track(frame, new VehicleTracker.Ended(track, EndedBy.OPEN), model, false);
   }
 
   private static VehicleTrack track(FrameHeader frame, VehicleTracker.Ended ended, String model) {
+    return track(frame, ended, model, true);
+  }
+
+  private static VehicleTrack track(
+      FrameHeader frame, VehicleTracker.Ended ended, String model, boolean isFinal) {
     TrackState track = ended.track();
     return new VehicleTrack(
         new FactHead(
@@ -121,7 +153,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
             frame.site(),
             track.firstMillis(),
             track.lastMillis(),
-            true,
+            isFinal,
             model,
             frame.layoutVersion()),
         frame.camera(),

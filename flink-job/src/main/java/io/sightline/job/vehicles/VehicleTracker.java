@@ -56,10 +56,15 @@ public final class VehicleTracker {
   /**
    * What one record of the timeline leads to.
    *
+   * @param confirmed tracks of which it is now known that they are no noise
    * @param settledMillis no later step says anything of times before this
    */
   public record Step(
-      TrackerState state, List<Ended> ended, List<Crossed> crossed, long settledMillis) {}
+      TrackerState state,
+      List<TrackState> confirmed,
+      List<Ended> ended,
+      List<Crossed> crossed,
+      long settledMillis) {}
 
   /** A frame and what was seen in it. */
   public Step see(TrackerState before, long millis, List<Detection> detections) {
@@ -89,11 +94,18 @@ public final class VehicleTracker {
     return step(before.lastMillis(), millis, tracks, ended);
   }
 
+  /** The camera is lost, and what it showed with it. */
+  public Step lose(TrackerState before, long millis) {
+    List<Ended> ended = new ArrayList<>();
+    before.tracks().forEach(track -> end(track, EndedBy.GAP, ended));
+    return step(before.lastMillis(), millis, new ArrayList<>(), ended);
+  }
+
   /** The footage ends. */
   public Step end(TrackerState before) {
     List<Ended> ended = new ArrayList<>();
     before.tracks().forEach(track -> end(track, EndedBy.END, ended));
-    return new Step(TrackerState.EMPTY, ended, List.of(), Long.MAX_VALUE);
+    return new Step(TrackerState.EMPTY, List.of(), ended, List.of(), Long.MAX_VALUE);
   }
 
   private Step step(long lastFrameMillis, long millis, List<TrackState> tracks, List<Ended> ended) {
@@ -113,7 +125,12 @@ public final class VehicleTracker {
             .mapToLong(TrackState::firstMillis)
             .min()
             .orElse(millis + 1);
-    return new Step(new TrackerState(lastFrameMillis, tracks), ended, crossed, settled);
+    List<TrackState> confirmed =
+        tracks.stream()
+            .filter(
+                track -> track.frames() == rules.confirmFrames() && track.lastMillis() == millis)
+            .toList();
+    return new Step(new TrackerState(lastFrameMillis, tracks), confirmed, ended, crossed, settled);
   }
 
   private boolean isConfirmed(TrackState track) {

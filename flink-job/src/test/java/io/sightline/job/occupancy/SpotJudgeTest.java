@@ -38,7 +38,7 @@ class SpotJudgeTest {
     long millis = seconds * 1_000;
     SpotJudge.Step step = judge.see(spots, millis, still, car ? List.of(CAR) : List.of());
     take(step);
-    spots = new CameraSpots(millis, still, step.views(), "", 0);
+    spots = new CameraSpots(millis, still, step.views(), "", 0, "layout");
   }
 
   private void take(SpotJudge.Step step) {

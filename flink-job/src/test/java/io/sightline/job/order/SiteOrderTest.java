@@ -48,9 +48,9 @@ class SiteOrderTest {
               .toList();
       // State is rebuilt at each report, as it is behind a keyed operator.
       SiteOrder<Event> order =
-          new SiteOrder<>(
-              cameras, Event::at, Comparator.comparing(Event::camera), settled, waiting);
-      taken.addAll(order.report(camera, to == 20 ? SiteOrder.ENDED : to, events));
+          new SiteOrder<>(Event::at, Comparator.comparing(Event::camera), settled, waiting);
+      order.report(camera, to == 20 ? SiteOrder.ENDED : to, events);
+      taken.addAll(order.takeBefore(order.settledMillis(cameras)));
       settled = order.settled();
       waiting = order.waiting();
     }

@@ -9,6 +9,7 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.settings.ModelChoice;
+import io.sightline.job.settings.VehicleModels;
 import io.sightline.media.TestFootage;
 import io.sightline.media.VideoFile;
 import io.sightline.models.TestModels;
@@ -123,7 +124,9 @@ class FramesInFlightTest {
             "1.0.0",
             Digest.sha256(manifest.file()));
     return new DetectVehicles(
-        Map.of("camera", choice), new PoolOptions(2, 4, Duration.ofMillis(5), 16, true));
+        VehicleModels.byCamera(Map.of("camera", choice)),
+        new PoolOptions(2, 4, Duration.ofMillis(5), 16, true),
+        false);
   }
 
   /**

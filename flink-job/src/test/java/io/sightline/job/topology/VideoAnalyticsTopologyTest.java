@@ -2,14 +2,20 @@ package io.sightline.job.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.job.TestStories;
 import io.sightline.job.settings.RunSettings;
+import io.sightline.job.settings.VehicleModels;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.models.runtime.PoolOptions;
+import io.sightline.source.camera.CameraSource;
+import io.sightline.source.camera.CameraSourceOptions;
 import io.sightline.source.footage.FootageCamera;
 import io.sightline.source.footage.FootageSource;
 import io.sightline.source.observationlog.ObservationLogSource;
+import io.sightline.source.observationlog.Span;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +32,7 @@ class VideoAnalyticsTopologyTest {
   private static final DatabaseAddress NOWHERE =
       new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/x", "x", "x");
   private static final RunSettings SETTINGS =
-      new RunSettings("run", "1", TestStories.SITE, Map.of(), 4);
+      RunSettings.replay("run", "1", TestStories.LAYOUTS, VehicleModels.byCamera(Map.of()), 4);
 
   private static StreamExecutionEnvironment environment() {
     Configuration configuration = new Configuration();
@@ -57,9 +63,18 @@ class VideoAnalyticsTopologyTest {
     StreamExecutionEnvironment stored = environment();
     VideoAnalyticsTopology.fromObservations(
         stored,
-        ObservationLogSource.of(NOWHERE, "from", "garage", List.of("a"), "layout"),
+        ObservationLogSource.of(NOWHERE, "from", "garage", List.of("a"), "layout", Span.ALL),
         SETTINGS,
         new PostgresOutputs(NOWHERE, "run", "1"));
+    StreamExecutionEnvironment cameras = environment();
+    VideoAnalyticsTopology.fromCameras(
+        cameras,
+        new CameraSource(
+            CameraSourceOptions.of(
+                NOWHERE, AllowedNetworks.of(List.of("127.0.0.0/8")), Duration.ofSeconds(3))),
+        RunSettings.live("1", TestStories.LAYOUTS, VehicleModels.byCamera(Map.of()), 4),
+        PoolOptions.forLive(),
+        new PostgresOutputs(NOWHERE, "live", "1"));
     Set<String> known =
         Arrays.stream(Uids.class.getFields())
             .map(
@@ -73,6 +88,7 @@ class VideoAnalyticsTopologyTest {
             .collect(Collectors.toSet());
     Set<String> used = uids(footage.getStreamGraph());
     used.addAll(uids(stored.getStreamGraph()));
+    used.addAll(uids(cameras.getStreamGraph()));
     assertThat(used).containsAll(known);
     assertThat(used)
         .allSatisfy(uid -> assertThat(known.contains(uid) || uid.contains("-sink")).isTrue());

@@ -7,6 +7,7 @@ import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleSession.Outcome;
 import io.sightline.domain.site.Gate;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.job.order.SiteOrder;
@@ -30,7 +31,7 @@ class SessionKeeperTest {
               """)
           .site();
 
-  private final SessionKeeper keeper = new SessionKeeper(SITE);
+  private final SessionKeeper keeper = new SessionKeeper(Layouts.always(SITE));
   private SessionsState state = SessionsState.EMPTY;
   private final List<VehicleSession> ended = new ArrayList<>();
 
@@ -44,7 +45,8 @@ class SessionKeeperTest {
 
   private void take(String camera, long at, long settled, Passage... passages) {
     SessionKeeper.Step step =
-        keeper.take(state, new GateReport("garage", camera, at, settled, List.of(passages)));
+        keeper.take(
+            state, new GateReport("garage", camera, at, settled, "layout", List.of(passages)));
     state = step.state();
     ended.addAll(step.ended());
   }

@@ -21,4 +21,10 @@ public record PoolOptions(
     int cores = Runtime.getRuntime().availableProcessors();
     return new PoolOptions(cores, 8, Duration.ofMillis(20), 4 * cores, true);
   }
+
+  /** For live cameras: whoever waits is looked at soon, full batch or not. */
+  public static PoolOptions forLive() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new PoolOptions(cores, 8, Duration.ofMillis(5), 4 * cores, false);
+  }
 }

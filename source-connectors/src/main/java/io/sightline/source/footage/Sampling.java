@@ -9,13 +9,13 @@ import io.sightline.source.timeline.CameraSplit;
  * @param startMillis capture time of the camera's first frame
  * @param framesPerSecond 0 for every frame
  */
-record Sampling(long startMillis, double framesPerSecond) {
+public record Sampling(long startMillis, double framesPerSecond) {
 
   /**
    * @param sampledMillis capture time of the last frame that was handed on; {@link
    *     CameraSplit#UNKNOWN} before the first
    */
-  boolean takes(long millis, long sampledMillis) {
+  public boolean takes(long millis, long sampledMillis) {
     if (framesPerSecond <= 0 || sampledMillis == CameraSplit.UNKNOWN) {
       return true;
     }

@@ -17,15 +17,17 @@ public final class ObservationLogSource {
    * @param site id under which they are handed on
    * @param layoutVersion the layout they are to be judged by, in place of the one they were stored
    *     with
+   * @param span the part of the run; one that has no end of its own ends with what is stored
    */
   public static TimelineSource<Observations> of(
       DatabaseAddress database,
       String run,
       String site,
       List<String> cameras,
-      String layoutVersion) {
+      String layoutVersion,
+      Span span) {
     Timeline.Opener<Observations> opener =
-        split -> new ObservationLogTimeline(database, run, site, layoutVersion, split);
+        split -> new ObservationLogTimeline(database, run, site, layoutVersion, span, split);
     return new TimelineSource<>(List.copyOf(cameras), opener, FETCH_SIZE);
   }
 }

@@ -14,41 +14,70 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
-/** Reads a camera's minutes from the observation log, a few rows at a time. */
+/**
+ * Reads a camera's minutes from the observation log, a few rows at a time. Records are numbered
+ * anew, so that a part of a run is a whole timeline; the position counts them within their minute.
+ */
 final class ObservationLogTimeline implements Timeline<Observations> {
   private static final int ROWS_A_PAGE = 16;
   private static final String PAGE =
       "select at, payload from observations where run = ? and camera = ? and at >= ? order by at limit "
           + ROWS_A_PAGE;
 
+  /**
+   * A record that waits.
+   *
+   * @param minuteMillis start of its minute
+   * @param before how many records of this minute come before it
+   */
+  private record Stored(Observations observations, long minuteMillis, int before) {}
+
   private final String run;
   private final String site;
   private final String camera;
   private final String layoutVersion;
+  private final Span span;
   private final Connection connection;
   private final PreparedStatement page;
-  private final Queue<Observations> waiting = new ArrayDeque<>();
+  private final Queue<Stored> waiting = new ArrayDeque<>();
+  private final long resumedMinuteMillis;
+  private final int skipInMinute;
   private Instant nextMinute;
   private long nextNumber;
+  private long lastMillis;
   private boolean exhausted;
   private boolean ended;
 
   ObservationLogTimeline(
-      DatabaseAddress database, String run, String site, String layoutVersion, CameraSplit from)
+      DatabaseAddress database,
+      String run,
+      String site,
+      String layoutVersion,
+      Span span,
+      CameraSplit from)
       throws IOException {
     this.run = run;
     this.site = site;
     this.camera = from.camera();
     this.layoutVersion = layoutVersion;
+    this.span = span;
     this.nextNumber = from.nextNumber();
-    this.nextMinute =
-        from.lastMillis() == CameraSplit.UNKNOWN
+    this.lastMillis = from.lastMillis();
+    boolean resumed = from.lastMillis() != CameraSplit.UNKNOWN;
+    this.resumedMinuteMillis =
+        resumed ? ObservationMinute.minuteOf(from.lastMillis()) : CameraSplit.UNKNOWN;
+    this.skipInMinute = from.segment();
+    Instant first =
+        span.from() == null
             ? Instant.EPOCH
-            : Instant.ofEpochMilli(ObservationMinute.minuteOf(from.lastMillis()));
+            : Instant.ofEpochMilli(ObservationMinute.minuteOf(span.from().toEpochMilli()));
+    this.nextMinute = resumed ? Instant.ofEpochMilli(resumedMinuteMillis) : first;
     try {
       this.connection = database.connect();
       this.page = connection.prepareStatement(PAGE);
@@ -59,12 +88,15 @@ final class ObservationLogTimeline implements Timeline<Observations> {
 
   @Override
   public Entry<Observations> next() throws IOException {
+    if (ended) {
+      return null;
+    }
     while (waiting.isEmpty() && !exhausted) {
       readPage();
     }
-    Observations stored = waiting.poll();
+    Stored stored = waiting.poll();
     if (stored == null) {
-      if (!ended) {
+      if (span.to() == null) {
         throw new IOException(
             "The stored observations of run '"
                 + run
@@ -72,40 +104,54 @@ final class ObservationLogTimeline implements Timeline<Observations> {
                 + camera
                 + "', break off before their end; the run was deleted or changed meanwhile.");
       }
-      return null;
+      return endOfSpan();
     }
-    FrameHeader frame = stored.frame();
-    nextNumber = frame.number() + 1;
+    Observations observations = stored.observations();
+    FrameHeader frame = observations.frame();
     ended = frame.kind() == RecordKind.END;
-    FrameHeader restamped =
-        new FrameHeader(
-            site,
-            camera,
-            frame.number(),
-            frame.capturedAtMillis(),
-            frame.kind(),
-            frame.reason(),
-            frame.still(),
-            layoutVersion,
-            frame.address());
-    Observations observations =
+    return entry(
         new Observations(
-            restamped,
-            stored.width(),
-            stored.height(),
-            stored.vehicles(),
-            stored.models(),
-            stored.poison());
+            header(frame.kind(), frame.capturedAtMillis(), frame),
+            observations.width(),
+            observations.height(),
+            observations.vehicles(),
+            observations.models(),
+            observations.poison()),
+        stored.before() + 1);
+  }
+
+  private Entry<Observations> endOfSpan() {
+    ended = true;
+    long last = lastMillis == CameraSplit.UNKNOWN ? Long.MIN_VALUE : lastMillis + 1;
+    long end = Math.max(last, span.to().toEpochMilli());
+    return entry(Observations.nothing(header(RecordKind.END, end, null)), 0);
+  }
+
+  private FrameHeader header(RecordKind kind, long millis, FrameHeader stored) {
+    return new FrameHeader(
+        site,
+        camera,
+        nextNumber++,
+        millis,
+        kind,
+        stored == null ? null : stored.reason(),
+        stored != null && stored.still(),
+        layoutVersion,
+        stored == null ? null : stored.address());
+  }
+
+  private Entry<Observations> entry(Observations observations, int takenOfMinute) {
+    lastMillis = observations.frame().capturedAtMillis();
     CameraSplit after =
         new CameraSplit(
             camera,
-            0,
+            takenOfMinute,
             CameraSplit.UNKNOWN,
             CameraSplit.UNKNOWN,
             nextNumber,
-            frame.capturedAtMillis(),
-            frame.capturedAtMillis());
-    return new Entry<>(observations, frame.capturedAtMillis(), after);
+            lastMillis,
+            lastMillis);
+    return new Entry<>(observations, lastMillis, after);
   }
 
   private void readPage() throws IOException {
@@ -116,21 +162,33 @@ final class ObservationLogTimeline implements Timeline<Observations> {
       exhausted = true;
       try (ResultSet rows = page.executeQuery()) {
         while (rows.next()) {
-          exhausted = false;
-          nextMinute =
-              rows.getObject(1, java.time.OffsetDateTime.class)
-                  .toInstant()
-                  .plusMillis(ObservationMinute.MILLIS);
-          for (Observations observations : ObservationLog.decode(rows.getBytes(2))) {
-            // After a restore the first minute begins ahead of the position.
-            if (observations.frame().number() >= nextNumber) {
-              waiting.add(observations);
-            }
+          Instant minute = rows.getObject(1, OffsetDateTime.class).toInstant();
+          if (span.to() != null && !minute.isBefore(span.to())) {
+            return;
           }
+          exhausted = false;
+          nextMinute = minute.plusMillis(ObservationMinute.MILLIS);
+          take(minute.toEpochMilli(), ObservationLog.decode(rows.getBytes(2)));
         }
       }
     } catch (SQLException e) {
       throw unreadable(e);
+    }
+  }
+
+  private void take(long minuteMillis, List<Observations> records) {
+    int before = 0;
+    for (Observations observations : records) {
+      FrameHeader frame = observations.frame();
+      // A live camera that was taken away and came back has an end in the middle.
+      boolean endInside = frame.kind() == RecordKind.END && span.to() != null;
+      if (!endInside && span.contains(frame.capturedAtMillis())) {
+        boolean taken = minuteMillis == resumedMinuteMillis && before < skipInMinute;
+        if (!taken) {
+          waiting.add(new Stored(observations, minuteMillis, before));
+        }
+        before++;
+      }
     }
   }
 

@@ -2,8 +2,9 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.runs.RunName;
 import io.sightline.domain.site.SiteFile;
-import io.sightline.standalone.Installation;
+import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.runs.Database;
 import io.sightline.standalone.runs.Replay;
 import io.sightline.standalone.runs.ReplayPlan;
@@ -61,12 +62,24 @@ final class ReplayCommand implements Subcommand {
       description = "Use RUN's stored observations: no video, no model.")
   private String fromRun;
 
+  @Option(
+      names = "--from",
+      paramLabel = "INSTANT",
+      description = "With --from-run: leave out what was seen before.")
+  private String from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "INSTANT",
+      description = "With --from-run: leave out what was seen from then on.")
+  private String to;
+
   @Option(names = "--fresh", description = "Delete an earlier run of this name first.")
   private boolean fresh;
 
   @Override
   public Integer call() throws Exception {
-    Installation.requireRunName(run);
+    RunName.requireReplay(run);
     if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
       throw new BadInput(
           "--parallelism "
@@ -98,11 +111,17 @@ final class ReplayCommand implements Subcommand {
     if (!footage.isEmpty() || !start.isEmpty()) {
       throw new BadInput("--from-run reads no footage; leave out --footage and --start.");
     }
+    if (fromRun.equals(RunName.LIVE) && (from == null || to == null)) {
+      throw new BadInput(
+          "The live run goes on; say which part of it to use, with --from and --to.");
+    }
     if (fromRun.equals(run)) {
       throw new BadInput("A run cannot be made from itself; choose another --run.");
     }
     try (Database database = common.database()) {
-      return replay(database, terminal).fromRun(file.site(), fromRun, fresh);
+      return replay(database, terminal)
+          .fromRun(
+              file.site(), fromRun, new Span(instant("--from", from), instant("--to", to)), fresh);
     } finally {
       terminal.endBar();
     }
@@ -114,21 +133,17 @@ final class ReplayCommand implements Subcommand {
 
   private Map<String, Instant> starts() {
     Map<String, Instant> starts = new LinkedHashMap<>();
-    start.forEach(
-        (camera, time) -> {
-          try {
-            starts.put(camera, Instant.parse(time));
-          } catch (DateTimeParseException e) {
-            throw new BadInput(
-                "--start "
-                    + camera
-                    + "="
-                    + time
-                    + " is no time in UTC such as 2026-03-01T08:00:00Z.",
-                e);
-          }
-        });
+    start.forEach((camera, time) -> starts.put(camera, instant("--start " + camera, time)));
     return starts;
+  }
+
+  private static Instant instant(String option, String time) {
+    try {
+      return time == null ? null : Instant.parse(time);
+    } catch (DateTimeParseException e) {
+      throw new BadInput(
+          option + "=" + time + " is no time in UTC such as 2026-03-01T08:00:00Z.", e);
+    }
   }
 
   private static String text(RunSummary summary) {

@@ -10,10 +10,13 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The checkpoints that killed or failed processes left in a folder. */
+/** The checkpoints and savepoints that earlier processes left in a folder. */
 public final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final int JOB_AND_CHECKPOINT = 2;
+
+  /** A folder of checkpoints or savepoints, a job, a checkpoint. */
+  private static final int DEPTH = 3;
+
   private static final String METADATA = "_metadata";
 
   private Checkpoints() {}
@@ -24,7 +27,7 @@ public final class Checkpoints {
       return Optional.empty();
     }
     try (Stream<Path> found =
-        Files.find(folder, JOB_AND_CHECKPOINT, (path, attributes) -> attributes.isDirectory())) {
+        Files.find(folder, DEPTH, (path, attributes) -> attributes.isDirectory())) {
       return found
           .map(checkpoint -> checkpoint.resolve(METADATA))
           .filter(Files::isRegularFile)

@@ -3,12 +3,7 @@ package io.sightline.standalone.flink;
 import io.sightline.domain.BadInput;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -19,7 +14,6 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -29,8 +23,6 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 public final class EmbeddedFlink implements AutoCloseable {
   /** About 14 shuffles, each with a buffer of 32 KiB between any two subtasks. */
   private static final long NETWORK_MEBIBYTES_A_SLOT_PAIR = 1;
-
-  private static final Duration POLL = Duration.ofMillis(200);
 
   private final Configuration configuration;
   private final MiniCluster cluster;
@@ -75,29 +67,25 @@ public final class EmbeddedFlink implements AutoCloseable {
     void define(StreamExecutionEnvironment env);
   }
 
-  /** Told from time to time while a job runs. */
-  public interface Watch {
-    void look() throws Exception;
-  }
-
   /**
-   * Runs a job to its end.
+   * Starts a job.
    *
    * @param checkpoints folder that its checkpoints are kept in
-   * @param restore checkpoint to take up; empty to begin
-   * @throws JobFailedException when the job fails for good
+   * @param restore checkpoint or savepoint to take up; empty to begin
+   * @param own settings of this job over those of the cluster
    */
   @SuppressWarnings(
       "try") // Flink's environment may be interrupted while it closes, and so may this.
-  public void run(
+  public RunningJob submit(
       String name,
       int parallelism,
       Path checkpoints,
       Optional<Path> restore,
-      Definition definition,
-      Watch watch)
+      Configuration own,
+      Definition definition)
       throws Exception {
     Configuration job = new Configuration(configuration);
+    job.addAll(own);
     job.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
     restore.ifPresent(
         checkpoint -> {
@@ -110,30 +98,8 @@ public final class EmbeddedFlink implements AutoCloseable {
       StreamGraph stream = env.getStreamGraph();
       stream.setJobName(name);
       JobGraph graph = stream.getJobGraph();
-      JobID id = cluster.submitJob(graph).get().getJobID();
-      await(id, watch);
+      return new RunningJob(cluster, cluster.submitJob(graph).get().getJobID());
     }
-  }
-
-  private void await(JobID id, Watch watch) throws Exception {
-    boolean ended = false;
-    while (!ended) {
-      TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
-      ended = status(id).isGloballyTerminalState();
-      watch.look();
-    }
-    JobResult result = cluster.requestJobResult(id).get();
-    if (result.getSerializedThrowable().isPresent()) {
-      throw new JobFailedException(
-          result
-              .getSerializedThrowable()
-              .get()
-              .deserializeError(EmbeddedFlink.class.getClassLoader()));
-    }
-  }
-
-  private JobStatus status(JobID id) throws InterruptedException, ExecutionException {
-    return cluster.getJobStatus(id).get();
   }
 
   @Override

@@ -3,17 +3,22 @@ package io.sightline.standalone.runs;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.Digest;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.runs.RunName;
 import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.job.settings.RunSettings;
+import io.sightline.job.settings.VehicleModels;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.source.footage.FootageSource;
 import io.sightline.source.observationlog.ObservationLogSource;
+import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.flink.Checkpoints;
 import io.sightline.standalone.flink.EmbeddedFlink;
 import io.sightline.standalone.flink.JobFailedException;
+import io.sightline.standalone.flink.RunningJob;
 import io.sightline.standalone.runs.RunStore.StoredRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.FileUtils;
 
 /** Makes one run: begins it, takes it up again where it was left, or says what came of it. */
@@ -38,8 +44,11 @@ public final class Replay {
   private final String run;
   private final int parallelism;
   private final Progress progress;
+  private final EmbeddedFlink shared;
 
   /**
+   * On a cluster of its own.
+   *
    * @param parallelism how many subtasks an operator has
    */
   public Replay(
@@ -48,6 +57,20 @@ public final class Replay {
       String run,
       int parallelism,
       Progress progress) {
+    this(installation, database, run, parallelism, progress, null);
+  }
+
+  /**
+   * @param shared the cluster to run on, which stays its owner's; null to have one of its own
+   */
+  public Replay(
+      Installation installation,
+      Database database,
+      String run,
+      int parallelism,
+      Progress progress,
+      EmbeddedFlink shared) {
+    this.shared = shared;
     this.installation = installation;
     this.database = database;
     this.run = run;
@@ -77,11 +100,11 @@ public final class Replay {
       }
       store.ensurePartitions(plan.days());
       RunSettings settings =
-          new RunSettings(
+          RunSettings.replay(
               run,
               installation.version(),
-              plan.site(),
-              plan.models(),
+              Layouts.always(plan.site()),
+              VehicleModels.byCamera(plan.models()),
               plan.framesInFlight(parallelism));
       long before = store.framesStored(run, plan.site());
       Stopwatch watch = new Stopwatch();
@@ -120,11 +143,12 @@ public final class Replay {
   /**
    * From the stored observations of another run.
    *
-   * @param from the run they belong to, which must be done
+   * @param from the run they belong to, which must be done unless it is the live one
+   * @param span the part of it that is used
    * @param fresh whether an earlier run of this name is deleted first
    * @return the run's summary, as JSON
    */
-  public String fromRun(Site site, String from, boolean fresh) throws Exception {
+  public String fromRun(Site site, String from, Span span, boolean fresh) throws Exception {
     try (RunStore store = new RunStore(database)) {
       StoredRun source = source(store, from);
       requireObservations(store, source.run(), site);
@@ -134,14 +158,25 @@ public final class Replay {
               Map.of(),
               Map.of(),
               source.run(),
-              "observations " + Digest.sha256(Json.write(source.identity())));
+              "observations "
+                  + Digest.sha256(
+                      (source.identity() == null ? "" : Json.write(source.identity()))
+                          + (span.equals(Span.ALL) ? "" : span)));
       Optional<String> finished = begin(store, site, identity, fresh);
       if (finished.isPresent()) {
         return finished.get();
       }
-      List<Instant> span = span(store, source.run());
+      List<Instant> stored = span(store, source.run());
+      Instant first = later(span.from(), stored.get(0));
+      Instant last = earlier(span.to(), stored.get(1));
       store.ensurePartitions(store.observedDays(source.run()));
-      RunSettings settings = new RunSettings(run, installation.version(), site, Map.of(), 0);
+      RunSettings settings =
+          RunSettings.replay(
+              run,
+              installation.version(),
+              Layouts.always(site),
+              VehicleModels.byCamera(Map.of()),
+              0);
       List<String> cameras = site.cameras().stream().map(Camera::id).toList();
       Stopwatch watch = new Stopwatch();
       execute(
@@ -150,12 +185,17 @@ public final class Replay {
               VideoAnalyticsTopology.fromObservations(
                   env,
                   ObservationLogSource.of(
-                      database.address(), source.run(), site.id(), cameras, site.layoutVersion()),
+                      database.address(),
+                      source.run(),
+                      site.id(),
+                      cameras,
+                      site.layoutVersion(),
+                      span),
                   settings,
                   new PostgresOutputs(database.address(), run, installation.version())),
           () -> progress.at(-1, "judging the observations of " + source.run()));
       double seconds = watch.seconds();
-      double footage = Duration.between(span.get(0), span.get(1)).toMillis() / 1e3;
+      double footage = Duration.between(first, last).toMillis() / 1e3;
       return finish(
           store,
           source.run(),
@@ -165,10 +205,18 @@ public final class Replay {
     }
   }
 
+  private static Instant later(Instant wanted, Instant stored) {
+    return wanted != null && wanted.isAfter(stored) ? wanted : stored;
+  }
+
+  private static Instant earlier(Instant wanted, Instant stored) {
+    return wanted != null && wanted.isBefore(stored) ? wanted : stored;
+  }
+
   /** The run that holds the observations a run was made from. */
   private StoredRun source(RunStore store, String from) throws SQLException {
     StoredRun source = store.require(from);
-    if (!source.isDone()) {
+    if (!source.isDone() && !from.equals(RunName.LIVE)) {
       throw new BadInput(
           "The run '"
               + from
@@ -238,6 +286,8 @@ public final class Replay {
       // Checkpoints without a row are of a run that was deleted elsewhere.
       FileUtils.deleteDirectory(folder().toFile());
       store.create(run, site, identity);
+    } else if (known.get().identity() == null) {
+      store.describe(run, site, identity);
     } else {
       requireSame(known.get(), identity);
       if (known.get().isDone()) {
@@ -260,17 +310,50 @@ public final class Replay {
     }
   }
 
+  private void execute(RunStore store, EmbeddedFlink.Definition definition, RunningJob.Watch watch)
+      throws Exception {
+    try {
+      if (shared != null) {
+        execute(shared, store, definition, watch);
+      } else {
+        try (EmbeddedFlink own =
+            EmbeddedFlink.start(installation.flinkConf(), installation.temp(), parallelism)) {
+          execute(own, store, definition, watch);
+        }
+      }
+    } catch (JobFailedException e) {
+      if (store.isCancelRequested(run)) {
+        store.cancelled(run);
+        throw new RunCancelledException(run);
+      }
+      recordFailure(store, e);
+      throw e;
+    }
+  }
+
   private void execute(
-      RunStore store, EmbeddedFlink.Definition definition, EmbeddedFlink.Watch watch)
+      EmbeddedFlink flink,
+      RunStore store,
+      EmbeddedFlink.Definition definition,
+      RunningJob.Watch watch)
       throws Exception {
     Path checkpoints = folder().resolve("checkpoints");
     Optional<Path> restore = Checkpoints.newest(checkpoints);
     restore.ifPresent(checkpoint -> progress.at(-1, "taking up " + checkpoint.getFileName()));
-    try (EmbeddedFlink flink =
-        EmbeddedFlink.start(installation.flinkConf(), installation.temp(), parallelism)) {
-      flink.run(run, parallelism, checkpoints, restore, definition, new Paced(watch));
-    } catch (JobFailedException e) {
-      recordFailure(store, e);
+    RunningJob job =
+        flink.submit(run, parallelism, checkpoints, restore, new Configuration(), definition);
+    try {
+      job.await(
+          new Paced(
+              () -> {
+                watch.look();
+                if (store.isCancelRequested(run)) {
+                  job.cancel();
+                }
+              }));
+    } catch (InterruptedException e) {
+      // Whoever makes it gives it up, and may take it up later from its last checkpoint.
+      job.cancel();
       throw e;
     }
   }
@@ -299,11 +382,11 @@ public final class Replay {
   }
 
   /** Looks no more often than once a second. */
-  private static final class Paced implements EmbeddedFlink.Watch {
-    private final EmbeddedFlink.Watch watch;
+  private static final class Paced implements RunningJob.Watch {
+    private final RunningJob.Watch watch;
     private Stopwatch since = new Stopwatch();
 
-    Paced(EmbeddedFlink.Watch watch) {
+    Paced(RunningJob.Watch watch) {
       this.watch = watch;
     }
 

@@ -3,6 +3,7 @@ package io.sightline.standalone.runs;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.ledger.LedgerTable;
+import io.sightline.domain.runs.ReplayRequest;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import java.sql.Connection;
@@ -33,6 +34,7 @@ public final class RunStore implements AutoCloseable {
   /**
    * A run as stored.
    *
+   * @param identity null for one that was asked for and not begun
    * @param summary JSON; null until it is done
    */
   public record StoredRun(
@@ -48,20 +50,33 @@ public final class RunStore implements AutoCloseable {
    * @throws BadInput when another process works on it
    */
   public void lock(String run) throws SQLException {
+    if (!tryLock(run)) {
+      throw new BadInput(
+          "The run '"
+              + run
+              + "' is being made by another process; wait for it or choose another --run.");
+    }
+  }
+
+  private boolean tryLock(String run) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select pg_try_advisory_lock(hashtextextended('sightline run ' || ?, 0))")) {
       statement.setString(1, run);
       try (ResultSet rows = statement.executeQuery()) {
         rows.next();
-        if (!rows.getBoolean(1)) {
-          throw new BadInput(
-              "The run '"
-                  + run
-                  + "' is being made by another process; wait for it or choose another "
-                  + "--run.");
-        }
+        return rows.getBoolean(1);
       }
+    }
+  }
+
+  /** Lets others work on a run again. */
+  public void unlock(String run) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select pg_advisory_unlock(hashtextextended('sightline run ' || ?, 0))")) {
+      statement.setString(1, run);
+      statement.execute();
     }
   }
 
@@ -77,7 +92,9 @@ public final class RunStore implements AutoCloseable {
                     rows.getString(1),
                     rows.getString(2),
                     rows.getString(3),
-                    Json.read(rows.getString(4), RunIdentity.class),
+                    rows.getString(4) == null
+                        ? null
+                        : Json.read(rows.getString(4), RunIdentity.class),
                     rows.getString(5)))
             : Optional.empty();
       }
@@ -107,9 +124,76 @@ public final class RunStore implements AutoCloseable {
         Json.write(site.withoutCredentials()));
   }
 
+  /** Notes what a run is made from that was asked for before anybody looked. */
+  public void describe(String run, Site site, RunIdentity identity) throws SQLException {
+    update(
+        "update runs set site = ?, from_run = ?, identity = ?::jsonb, layout = ?::jsonb where run = ?",
+        site.id(),
+        identity.fromRun(),
+        Json.write(identity),
+        Json.write(site.withoutCredentials()),
+        run);
+  }
+
+  /** The run that has been asked for the longest time ago and that nobody works on. */
+  public Optional<String> nextRequested() throws SQLException {
+    // A run that its maker left behind, killed, is to be made as well.
+    String sql =
+        "select run from runs where request is not null and state in ('requested', 'running')"
+            + " order by requested_at, run";
+    List<String> runs = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        runs.add(rows.getString(1));
+      }
+    }
+    for (String run : runs) {
+      if (tryLock(run)) {
+        return Optional.of(run);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a run was asked to be made from. */
+  public ReplayRequest request(String run) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select request from runs where run = ?")) {
+      statement.setString(1, run);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return Json.read(rows.getString(1), ReplayRequest.class);
+      }
+    }
+  }
+
+  /** Whether somebody wants a run to end, or has deleted it. */
+  public boolean isCancelRequested(String run) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select cancel_requested from runs where run = ?")) {
+      statement.setString(1, run);
+      try (ResultSet rows = statement.executeQuery()) {
+        return !rows.next() || rows.getBoolean(1);
+      }
+    }
+  }
+
+  public void cancelled(String run) throws SQLException {
+    update("update runs set state = 'cancelled', ended_at = now() where run = ?", run);
+  }
+
+  /** The run over live cameras, which has no end. */
+  public void startLive() throws SQLException {
+    update(
+        "insert into runs (run, site, state, layout, started_at) values ('live', '', 'running', '{}', now())"
+            + " on conflict (run) do update set state = 'running', ended_at = null, error = null");
+  }
+
   public void start(String run) throws SQLException {
     update(
-        "update runs set state = 'running', started_at = coalesce(started_at, now()), error = null where run = ?",
+        "update runs set state = 'running', started_at = coalesce(started_at, now()), error = null,"
+            + " cancel_requested = false where run = ?",
         run);
   }
 

@@ -1,0 +1,46 @@
+package io.sightline.domain.frames;
+
+import java.util.Locale;
+
+/** Why a live camera has sent no frame: the reason in records of {@link RecordKind#SILENCE}. */
+public enum Silence {
+  /** Connected, and the next frame has not come yet. */
+  WAITING,
+  /** Connecting for the first time, or to a new address. */
+  CONNECTING,
+  /** The reader was started again; what came meanwhile is lost. */
+  RESTARTED,
+  /** Connected or connecting, and nothing came for longer than the time allowed. */
+  STALLED,
+  /** The stream was there and broke off. */
+  BROKE_OFF,
+  /** Nobody listens at its address. */
+  REFUSED,
+  /** There is no way to its host. */
+  UNREACHABLE,
+  /** It wants other credentials. */
+  UNAUTHORIZED,
+  /** It has no such stream. */
+  NOT_FOUND,
+  /** What it sends cannot be read. */
+  INVALID,
+  /** Its host lies outside the networks allowed. */
+  NOT_ALLOWED,
+  /** Its layout has points outside its picture. */
+  OUTSIDE_PICTURE;
+
+  /** As it stands in records. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Whether the camera was lost, so that what it showed is not known any more; otherwise its next
+   * frame is only late.
+   *
+   * @param reason of a record of silence
+   */
+  public static boolean isLoss(String reason) {
+    return !WAITING.key().equals(reason);
+  }
+}

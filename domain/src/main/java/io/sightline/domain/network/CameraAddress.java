@@ -1,0 +1,121 @@
+package io.sightline.domain.network;
+
+import io.sightline.domain.BadInput;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Address of a live camera. Only {@code rtsp} and {@code rtsps} are taken, and only hosts written
+ * in their usual form, so that what is checked is what is connected to.
+ *
+ * @param host a name, a dotted IPv4 address, or an IPv6 address in brackets
+ * @param port 554 (rtsps: 322) where none is written
+ * @param path from the slash on, query included; may be empty
+ * @param credentials {@code user:password} as written, percent-encoded; null for none
+ */
+public record CameraAddress(String scheme, String host, int port, String path, String credentials) {
+  private static final int MAX_LENGTH = 2_000;
+  private static final int MAX_PORT = 65_535;
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?<scheme>rtsps?)://(?:(?<credentials>[^/?#@\\s]*)@)?(?<host>\\[[0-9A-Fa-f:]+\\]|[A-Za-z0-9._-]+)"
+              + "(?::(?<port>\\d{1,5}))?(?<path>[/?][\\x21-\\x7e&&[^#]]*)?");
+  private static final Pattern IPV4 =
+      Pattern.compile(
+          "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)");
+
+  /** A name, whose last label is no number, so that no resolver takes it for an address. */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?:[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\\.)*[A-Za-z](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\\.?");
+
+  /**
+   * @throws BadInput when this is no camera's address; the message holds no credentials
+   */
+  public static CameraAddress parse(String uri) {
+    Matcher form = FORM.matcher(uri.length() > MAX_LENGTH ? "" : uri);
+    if (!form.matches()) {
+      throw new BadInput(
+          "This is no camera's address; write it as rtsp://HOST:PORT/PATH (or rtsps), with "
+              + "credentials percent-encoded.");
+    }
+    String host = form.group("host");
+    boolean bracketed = host.startsWith("[");
+    if (!bracketed && !IPV4.matcher(host).matches() && !NAME.matcher(host).matches()) {
+      throw new BadInput(
+          "'" + host + "' is no host; write a name, or an address such as 10.0.0.7.");
+    }
+    boolean secure = form.group("scheme").equals("rtsps");
+    int port =
+        form.group("port") == null ? (secure ? 322 : 554) : Integer.parseInt(form.group("port"));
+    if (port < 1 || port > MAX_PORT) {
+      throw new BadInput("Port " + port + " of a camera's address is no port.");
+    }
+    return new CameraAddress(
+        form.group("scheme"),
+        host,
+        port,
+        form.group("path") == null ? "" : form.group("path"),
+        form.group("credentials"));
+  }
+
+  /**
+   * Looks the host up, and refuses it unless every one of its addresses is allowed.
+   *
+   * @return the address to connect to, whatever the name means later
+   * @throws BadInput when it is not allowed
+   * @throws UnknownHostException when the name is not known now
+   */
+  public InetAddress resolve(AllowedNetworks allowed) throws UnknownHostException {
+    InetAddress[] addresses =
+        InetAddress.getAllByName(
+            host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+    for (InetAddress address : addresses) {
+      // An IPv6 form of an IPv4 address comes out as IPv4 and would pass by another name.
+      boolean disguised = host.startsWith("[") && address.getAddress().length == 4;
+      if (disguised || !allowed.contains(address)) {
+        throw new BadInput(
+            "The host "
+                + host
+                + " lies outside the networks that cameras may be in; add its network to "
+                + "cameras.allowed-networks.");
+      }
+    }
+    return addresses[0];
+  }
+
+  /**
+   * The same address with other credentials.
+   *
+   * @param credentials {@code user:password}, percent-encoded; null for none
+   */
+  public CameraAddress with(String credentials) {
+    return new CameraAddress(scheme, host, port, path, credentials);
+  }
+
+  /** With the host replaced by an address, for whoever connects. */
+  public String connectTo(InetAddress address) {
+    String literal = address.getHostAddress();
+    String host =
+        address.getAddress().length == 4 ? literal : "[" + literal.replaceFirst("%.*", "") + "]";
+    return scheme
+        + "://"
+        + (credentials == null ? "" : credentials + "@")
+        + host
+        + ":"
+        + port
+        + path;
+  }
+
+  /** Fit to be shown and stored. */
+  public String withoutCredentials() {
+    return scheme + "://" + host + ":" + port + path;
+  }
+
+  @Override
+  public String toString() {
+    return withoutCredentials();
+  }
+}

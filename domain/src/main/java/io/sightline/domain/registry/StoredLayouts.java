@@ -1,0 +1,33 @@
+package io.sightline.domain.registry;
+
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteDocument;
+import io.sightline.domain.sql.DatabaseAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The layouts of the registry, by their versions. Asked once for each version. */
+public record StoredLayouts(DatabaseAddress database) implements Layouts {
+
+  @Override
+  public Site layout(String site, String version) {
+    try (Connection connection = database.connect()) {
+      List<String> found =
+          Rows.texts(
+              connection,
+              "select layout from layout_versions where site = ? and version = ? limit 1",
+              site,
+              version);
+      if (found.isEmpty()) {
+        throw new IllegalStateException(
+            "The layout " + version + " of site '" + site + "' is not in the registry.");
+      }
+      return SiteDocument.read("layout " + version + " of " + site, found.get(0));
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "The layout " + version + " of site '" + site + "' cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

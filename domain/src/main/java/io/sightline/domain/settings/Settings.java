@@ -1,0 +1,369 @@
+package io.sightline.domain.settings;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.network.AllowedNetworks;
+import io.sightline.domain.yaml.YamlDocument;
+import io.sightline.domain.yaml.YamlMap;
+import io.sightline.domain.yaml.YamlValue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The settings of an installation: from a YAML file, over which environment variables win. No
+ * secret has a default.
+ */
+public final class Settings {
+  private static final List<Setting<?>> REGISTERED = new ArrayList<>();
+  private static final int LEAST_SECRET = 32;
+
+  public static final Setting<Boolean> AUTH_ANONYMOUS_PREDICTIONS =
+      define(
+          "auth.anonymous-predictions",
+          "true",
+          Settings::yesOrNo,
+          "Whether pictures may be predicted without signing in. Such calls are rate-limited by address.");
+  public static final Setting<String> AUTH_ISSUER =
+      define(
+          "auth.issuer",
+          "sightline",
+          Settings::text,
+          "The issuer that tokens name and must name. Give each installation its own when several share a secret.");
+  public static final Setting<String> AUTH_JWT_SECRET =
+      secret(
+          "auth.jwt-secret",
+          Settings::longSecret,
+          "Signs tokens (HMAC SHA-256); at least 32 characters, the same for all replicas of the service. Left out, the embedded installation makes one and keeps it in its data folder.");
+  public static final Setting<Boolean> AUTH_SELF_REGISTRATION =
+      define(
+          "auth.self-registration",
+          "false",
+          Settings::yesOrNo,
+          "Whether anybody may register. A registered user is a viewer without sites.");
+  public static final Setting<Duration> AUTH_TOKEN_LIFETIME =
+      define(
+          "auth.token-lifetime",
+          "24h",
+          Settings::duration,
+          "How long a token is good. Shorter is safer and asks people to sign in more often.");
+  public static final Setting<String> CACHE_REDIS_URL =
+      optional(
+          "cache.redis-url",
+          Settings::text,
+          "A Redis that several replicas of the service share as cache. Left out, each keeps its own in memory.");
+  public static final Setting<AllowedNetworks> CAMERAS_ALLOWED_NETWORKS =
+      define(
+          "cameras.allowed-networks",
+          "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, fc00::/7, 127.0.0.0/8, ::1/128",
+          Settings::networks,
+          "Networks that live cameras may be in, as CIDR blocks. Checked against the resolved address at every connection. Private networks and this machine by default; take this machine out where people you do not trust may add cameras.");
+  public static final Setting<Duration> CAMERAS_READ_TIMEOUT =
+      define(
+          "cameras.read-timeout",
+          "3s",
+          Settings::timeout,
+          "How long a live camera may stay silent, while it is opened or read, before the connection is made anew. 1 s to 60 s.");
+  public static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
+      optional(
+          "kafka.bootstrap-servers",
+          Settings::text,
+          "Kafka brokers, HOST:PORT separated by commas. When given, the live run's observations and facts also go to the topics sightline.observations, sightline.facts and sightline.alerts, exactly once.");
+  public static final Setting<Duration> KAFKA_TRANSACTION_TIMEOUT =
+      define(
+          "kafka.transaction-timeout",
+          "10m",
+          Settings::duration,
+          "How long the brokers keep a transaction that nobody ends: the longest outage of the job after which nothing is lost. Must not exceed the brokers' transaction.max.timeout.ms.");
+  public static final Setting<Long> LIMITS_JSON_BODY =
+      define(
+          "limits.json-body",
+          "8MB",
+          Settings::bytes,
+          "Largest JSON or YAML body taken; larger ones are answered with 413.");
+  public static final Setting<Integer> LIMITS_LIVE_CLIENTS =
+      define(
+          "limits.live-clients",
+          "1000",
+          Settings::count,
+          "WebSocket clients at a time; more are turned away with a reason.");
+  public static final Setting<Long> LIMITS_PICTURE =
+      define("limits.picture", "16MB", Settings::bytes, "Largest picture taken.");
+  public static final Setting<Duration> LIMITS_STATEMENT_TIMEOUT =
+      define(
+          "limits.statement-timeout",
+          "5s",
+          Settings::timeout,
+          "Longest that one query of the service may take in the database before it is cancelled. 1 s to 60 s.");
+  public static final Setting<Long> LIMITS_UPLOAD =
+      define("limits.upload", "100MB", Settings::bytes, "Largest video taken.");
+  public static final Setting<String> LOGGING_FORMAT =
+      define(
+          "logging.format",
+          "text",
+          oneOf("text", "json"),
+          "How log lines are written: text, or json (an object a line).");
+  public static final Setting<String> LOGGING_LEVEL =
+      define(
+          "logging.level",
+          "info",
+          oneOf("error", "warn", "info", "debug"),
+          "What is logged. debug is slow under load.");
+  public static final Setting<String> MAIL_URL =
+      optional(
+          "mail.url",
+          Settings::text,
+          "Mail server for notifications, smtp://HOST:PORT. Left out, no mail is sent.");
+  public static final Setting<String> MEDIA_URL =
+      optional(
+          "media.url",
+          Settings::mediaUrl,
+          "Where pictures and footage are kept, file: or s3:. Left out, the folder media in the data folder.");
+  public static final Setting<String> PRIVACY_PSEUDONYM_KEY =
+      secret(
+          "privacy.pseudonym-key",
+          Settings::longSecret,
+          "Keys the pseudonyms of plates; at least 32 characters. Needed where a site asks for pseudonyms; a changed key breaks the link to earlier facts.");
+  public static final Setting<String> SERVICE_ADDRESS =
+      define(
+          "service.address",
+          "0.0.0.0",
+          Settings::text,
+          "Network address that the service listens on; 127.0.0.1 for this machine only.");
+  public static final Setting<String> SERVICE_NAME =
+      define(
+          "service.name",
+          "carwatch-backend",
+          Settings::text,
+          "The name that /health gives as service.");
+  public static final Setting<String> TLS_CERTIFICATE =
+      optional(
+          "tls.certificate",
+          Settings::text,
+          "PEM file of the certificate (with its chain) that the service shows. With tls.key, the service speaks HTTPS only.");
+  public static final Setting<String> TLS_KEY =
+      optional("tls.key", Settings::text, "PEM file of the certificate's private key.");
+
+  private final Map<String, Object> values;
+
+  private Settings(Map<String, Object> values) {
+    this.values = values;
+  }
+
+  /** Every setting, by key. */
+  public static List<Setting<?>> all() {
+    return List.copyOf(REGISTERED);
+  }
+
+  /** Nothing but defaults. */
+  public static Settings defaults() {
+    return load(null, Map.of());
+  }
+
+  /**
+   * @param file YAML; null for none
+   * @param environment variables, of which those that name a setting count
+   * @throws BadInput naming file, line and key, or the variable
+   */
+  public static Settings load(Path file, Map<String, String> environment) {
+    Map<String, YamlValue> written = new TreeMap<>();
+    if (file != null) {
+      flatten("", YamlDocument.read(file), written);
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Setting<?> setting : REGISTERED) {
+      YamlValue inFile = written.remove(setting.key());
+      String variable = environment.get(setting.variable());
+      if (variable != null) {
+        values.put(setting.key(), parsed(setting, variable, setting.variable()));
+      } else if (inFile != null) {
+        try {
+          values.put(setting.key(), setting.parse().apply(text(inFile)));
+        } catch (IllegalArgumentException e) {
+          throw inFile.error(e.getMessage());
+        }
+      } else if (setting.defaultText() != null) {
+        values.put(setting.key(), setting.parse().apply(setting.defaultText()));
+      }
+    }
+    for (YamlValue unknown : written.values()) {
+      throw unknown.error("unknown setting; docs/configuration.md lists all");
+    }
+    return new Settings(values);
+  }
+
+  private static Object parsed(Setting<?> setting, String text, String name) {
+    try {
+      return setting.parse().apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput("The environment variable " + name + " " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static void flatten(String prefix, YamlMap map, Map<String, YamlValue> flat) {
+    map.entries()
+        .forEach(
+            (key, value) -> {
+              if (value.isMap()) {
+                flatten(prefix + key + ".", value.asMap(), flat);
+              } else {
+                flat.put(prefix + key, value);
+              }
+            });
+  }
+
+  private static String text(YamlValue value) {
+    return value.isList()
+        ? String.join(", ", value.asList().stream().map(YamlValue::asText).toList())
+        : value.asText();
+  }
+
+  /** The value of a setting; null where it was left out and has no default. */
+  @SuppressWarnings("unchecked") // Each value was parsed by the setting it stands under.
+  public <T> T get(Setting<T> setting) {
+    return (T) values.get(setting.key());
+  }
+
+  /** The reference that people read, in Markdown. */
+  public static String documentation() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # Configuration
+
+            Settings stand in a YAML file given with `--config`, nested or with dots in their keys, or in environment
+            variables, which win. This page is made from the program; `SettingsTest` writes and compares it.
+
+            | key | default | environment variable | what it does |
+            |---|---|---|---|
+            """);
+    for (Setting<?> setting : REGISTERED) {
+      text.append("| `")
+          .append(setting.key())
+          .append("` | ")
+          .append(setting.defaultText() == null ? "–" : "`" + setting.defaultText() + "`")
+          .append(" | `")
+          .append(setting.variable())
+          .append("` | ")
+          .append(setting.description())
+          .append(" |\n");
+    }
+    return text.toString();
+  }
+
+  private static <T> Setting<T> define(
+      String key, String defaultText, Function<String, T> parse, String description) {
+    return register(new Setting<>(key, defaultText, parse, false, description));
+  }
+
+  private static <T> Setting<T> optional(
+      String key, Function<String, T> parse, String description) {
+    return register(new Setting<>(key, null, parse, false, description));
+  }
+
+  private static <T> Setting<T> secret(String key, Function<String, T> parse, String description) {
+    return register(new Setting<>(key, null, parse, true, description));
+  }
+
+  private static <T> Setting<T> register(Setting<T> setting) {
+    REGISTERED.add(setting);
+    return setting;
+  }
+
+  private static String text(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("is empty; give it a value or leave it out");
+    }
+    return text.strip();
+  }
+
+  private static String longSecret(String text) {
+    if (text.length() < LEAST_SECRET) {
+      throw new IllegalArgumentException("is too short for a secret; give at least 32 characters");
+    }
+    return text;
+  }
+
+  private static Boolean yesOrNo(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("should be true or false");
+    };
+  }
+
+  private static Integer count(String text) {
+    if (!text.matches("[1-9]\\d{0,6}")) {
+      throw new IllegalArgumentException("should be a whole number from 1 to 9999999");
+    }
+    return Integer.valueOf(text);
+  }
+
+  private static Duration duration(String text) {
+    Matcher matcher = Pattern.compile("([1-9]\\d{0,8})(ms|s|m|h|d)").matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("should be a duration such as 500ms, 10s, 5m or 24h");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  private static Duration timeout(String text) {
+    Duration timeout = duration(text);
+    if (timeout.toMillis() < 1_000 || timeout.toMillis() > 60_000) {
+      throw new IllegalArgumentException("should be from 1s to 60s");
+    }
+    return timeout;
+  }
+
+  private static Long bytes(String text) {
+    Matcher matcher = Pattern.compile("([1-9]\\d{0,6})(KB|MB|GB)").matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("should be a size such as 512KB, 16MB or 2GB");
+    }
+    long unit =
+        switch (matcher.group(2)) {
+          case "KB" -> 1L << 10;
+          case "MB" -> 1L << 20;
+          default -> 1L << 30;
+        };
+    return Long.parseLong(matcher.group(1)) * unit;
+  }
+
+  private static String mediaUrl(String text) {
+    if (!text.matches("(file|s3):.+")) {
+      throw new IllegalArgumentException("should begin with file: or s3:");
+    }
+    return text;
+  }
+
+  private static AllowedNetworks networks(String text) {
+    try {
+      return AllowedNetworks.of(Arrays.stream(text.split(",")).map(String::strip).toList());
+    } catch (BadInput e) {
+      throw new IllegalArgumentException("holds an unusable network: " + e.getMessage(), e);
+    }
+  }
+
+  private static Function<String, String> oneOf(String... words) {
+    return text -> {
+      if (!Arrays.asList(words).contains(text)) {
+        throw new IllegalArgumentException("should be one of " + String.join(", ", words));
+      }
+      return text;
+    };
+  }
+}

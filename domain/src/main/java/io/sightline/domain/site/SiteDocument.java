@@ -1,0 +1,157 @@
+package io.sightline.domain.site;
+
+import io.sightline.domain.geometry.DirectedLine;
+import io.sightline.domain.geometry.Point;
+import io.sightline.domain.geometry.Polygon;
+import io.sightline.domain.json.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A site in the form of its file, as a tree of maps, lists, texts and numbers: what is written out
+ * can be read in again by {@link SiteFile} and is the same site.
+ */
+public final class SiteDocument {
+  private SiteDocument() {}
+
+  /** The whole site; cameras' addresses stand as they are in it. */
+  public static Map<String, Object> of(Site site) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("site", site.id());
+    document.put("name", site.name());
+    document.put("time-zone", site.timeZone());
+    document.put("plate-formats", site.plateFormats());
+    put(document, "location", location(site.location()));
+    document.put("cameras", site.cameras().stream().map(SiteDocument::of).toList());
+    document.put(
+        "sessions",
+        Map.of(
+            "max-stay", text(site.sessions().maxStay()),
+            "overstay", text(site.sessions().overstay()),
+            "grace", text(site.sessions().grace())));
+    document.put("watchlist", site.watchlist().stream().map(SiteDocument::of).toList());
+    Map<String, Object> privacy = new LinkedHashMap<>();
+    privacy.put("plates", word(site.privacy().plates()));
+    put(privacy, "keep", text(site.privacy().keep()));
+    privacy.put("min-people", site.privacy().minPeople());
+    document.put("privacy", privacy);
+    return document;
+  }
+
+  /** One camera of it. */
+  public static Map<String, Object> of(Camera camera) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("id", camera.id());
+    document.put("uri", camera.uri());
+    put(document, "start", text(camera.start()));
+    document.put("sample-fps", camera.sampleFps());
+    document.put("record", camera.record());
+    document.put("analyse", camera.analyse().stream().map(SiteDocument::word).toList());
+    document.put("models", camera.models());
+    document.put("spots", camera.spots().stream().map(SiteDocument::of).toList());
+    document.put("zones", camera.zones().stream().map(SiteDocument::of).toList());
+    document.put("gates", camera.gates().stream().map(SiteDocument::of).toList());
+    document.put(
+        "occupancy",
+        Map.of(
+            "confirm", text(camera.occupancy().confirm()),
+            "max-gap", text(camera.occupancy().maxGap())));
+    document.put("evidence", word(camera.evidence()));
+    put(document, "location", location(camera.location()));
+    put(document, "level", camera.level());
+    return document;
+  }
+
+  private static Map<String, Object> of(Spot spot) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("id", spot.id());
+    document.put("polygon", points(spot.polygon()));
+    put(document, "level", spot.level());
+    return document;
+  }
+
+  private static Map<String, Object> of(Zone zone) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("id", zone.id());
+    document.put("polygon", points(zone.polygon()));
+    document.put("kind", word(zone.kind()));
+    put(document, "capacity", zone.capacity() == 0 ? null : zone.capacity());
+    document.put("nearly-full", zone.nearlyFull());
+    document.put("full", zone.full());
+    return document;
+  }
+
+  private static Map<String, Object> of(Gate gate) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("id", gate.id());
+    document.put("line", line(gate.line()));
+    document.put("direction", word(gate.direction()));
+    return document;
+  }
+
+  private static Map<String, Object> of(WatchlistEntry entry) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("id", entry.id());
+    document.put("pattern", entry.pattern());
+    document.put("match", word(entry.match()));
+    put(document, "valid-from", text(entry.validFrom()));
+    put(document, "valid-to", text(entry.validTo()));
+    put(document, "cool-down", text(entry.coolDown()));
+    document.put(
+        "notify", entry.webhooks().stream().map(webhook -> Map.of("webhook", webhook)).toList());
+    return document;
+  }
+
+  public static String write(Site site) {
+    return Json.write(of(site));
+  }
+
+  /** A site as it was {@link #write written}. */
+  public static Site read(String name, String document) {
+    return SiteFile.parse(name, Path.of("/"), document).site();
+  }
+
+  public static List<List<Double>> points(Polygon polygon) {
+    return polygon.corners().stream().map(SiteDocument::point).toList();
+  }
+
+  public static List<List<Double>> line(DirectedLine line) {
+    return List.of(point(line.from()), point(line.to()));
+  }
+
+  private static List<Double> point(Point point) {
+    return List.of(point.x(), point.y());
+  }
+
+  private static Map<String, Object> location(Location location) {
+    return location == null
+        ? null
+        : Map.of(
+            "latitude", location.latitude(),
+            "longitude", location.longitude(),
+            "heading", location.heading());
+  }
+
+  private static void put(Map<String, Object> document, String key, Object value) {
+    if (value != null) {
+      document.put(key, value);
+    }
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String text(Duration duration) {
+    return duration == null ? null : duration.toMillis() + "ms";
+  }
+
+  private static String text(Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+}

@@ -1,0 +1,51 @@
+package io.sightline.job.cameras;
+
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.Observations;
+import java.util.List;
+import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * The newest word of a live camera. No pixels.
+ *
+ * @param atMillis capture time of the frame, or time of the silence
+ * @param up whether there is a picture
+ * @param reason why there is none; null while there is one
+ * @param width of the picture, pixels; 0 where there is none
+ * @param height of the picture, pixels; 0 where there is none
+ * @param vehicles what was seen in it
+ */
+public record CameraLatest(
+    String site,
+    String camera,
+    long atMillis,
+    boolean up,
+    String reason,
+    int width,
+    int height,
+    List<Detection> vehicles) {
+
+  /** What a camera's observations tell of it. A frame that is merely late tells nothing. */
+  public static final class OfObservations implements FlatMapFunction<Observations, CameraLatest> {
+    @Override
+    public void flatMap(Observations observations, Collector<CameraLatest> out) {
+      FrameHeader frame = observations.frame();
+      boolean up = frame.kind() == RecordKind.FRAME;
+      if (up || frame.isLoss() || frame.kind() == RecordKind.END) {
+        out.collect(
+            new CameraLatest(
+                frame.site(),
+                frame.camera(),
+                frame.capturedAtMillis(),
+                up,
+                frame.kind() == RecordKind.END ? "removed" : frame.reason(),
+                observations.width(),
+                observations.height(),
+                observations.vehicles()));
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.sightline.query;
+
+import io.sightline.domain.settings.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The service, running in this process. */
+public final class QueryService implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  private QueryService(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** Starts the service; it answers when this returns. */
+  public static QueryService start(QueryServiceOptions options) {
+    // Logging is set up by whoever starts the process.
+    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    Settings settings = options.settings();
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("server.port", options.port());
+    properties.put("server.address", settings.get(Settings.SERVICE_ADDRESS));
+    properties.put("server.shutdown", "graceful");
+    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "20s");
+    properties.put("server.forward-headers-strategy", "none");
+    properties.put("server.error.include-message", "never");
+    properties.put("server.tomcat.threads.max", 64);
+    properties.put("server.tomcat.max-connections", 4096);
+    properties.put("server.max-http-request-header-size", "16KB");
+    properties.put("server.compression.enabled", true);
+    properties.put("spring.main.banner-mode", "off");
+    properties.put("spring.mvc.problemdetails.enabled", true);
+    properties.put("spring.web.resources.cache.cachecontrol.max-age", "1h");
+    properties.put("spring.jmx.enabled", false);
+    if (settings.get(Settings.TLS_CERTIFICATE) != null) {
+      properties.put("server.ssl.certificate", settings.get(Settings.TLS_CERTIFICATE));
+      properties.put("server.ssl.certificate-private-key", settings.get(Settings.TLS_KEY));
+    }
+    ConfigurableApplicationContext context =
+        new SpringApplicationBuilder(QueryServiceApplication.class)
+            .web(WebApplicationType.SERVLET)
+            .registerShutdownHook(false)
+            .properties(properties)
+            .initializers(
+                starting ->
+                    ((GenericApplicationContext) starting)
+                        .registerBean(QueryServiceOptions.class, () -> options))
+            .run();
+    return new QueryService(context);
+  }
+
+  public int port() {
+    return ((WebServerApplicationContext) context).getWebServer().getPort();
+  }
+
+  /** Answers what has been asked, takes no more, and ends. */
+  @Override
+  public void close() {
+    context.close();
+  }
+}

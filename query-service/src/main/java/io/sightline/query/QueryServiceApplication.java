@@ -1,0 +1,42 @@
+package io.sightline.query;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.sightline.domain.settings.Settings;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+
+/** Everything below this package, and a pool of connections. */
+@SpringBootApplication
+class QueryServiceApplication {
+  private static final int CONNECTIONS = 16;
+
+  @Bean
+  Settings settings(QueryServiceOptions options) {
+    return options.settings();
+  }
+
+  @Bean
+  DataSource dataSource(QueryServiceOptions options) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("query-service");
+    config.setJdbcUrl(options.database().url());
+    config.setUsername(options.database().user());
+    config.setPassword(options.database().password());
+    config.setMaximumPoolSize(CONNECTIONS);
+    // Who asks while the database is away is told so soon.
+    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(2));
+    config.setValidationTimeout(TimeUnit.SECONDS.toMillis(1));
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("connectTimeout", "2");
+    config.addDataSourceProperty("socketTimeout", "60");
+    config.addDataSourceProperty("ApplicationName", "sightline-query-service");
+    config.addDataSourceProperty(
+        "options",
+        "-c TimeZone=UTC -c statement_timeout="
+            + options.settings().get(Settings.LIMITS_STATEMENT_TIMEOUT).toMillis());
+    return new HikariDataSource(config);
+  }
+}

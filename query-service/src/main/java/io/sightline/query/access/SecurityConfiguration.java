@@ -1,0 +1,156 @@
+package io.sightline.query.access;
+
+import io.sightline.domain.json.Json;
+import io.sightline.query.web.Problem;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * Who may reach what. Everything needs a token but health, documents, the page itself and signing
+ * in; the live WebSocket asks for itself, since browsers cannot send a header with it.
+ */
+@Configuration
+@EnableMethodSecurity
+class SecurityConfiguration {
+  private static final String POLICY =
+      "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline';"
+          + " connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
+          + " form-action 'self'";
+
+  private final Users users;
+
+  SecurityConfiguration(Users users) {
+    this.users = users;
+  }
+
+  @Bean
+  SecurityFilterChain everything(HttpSecurity http, Tokens tokens) {
+    return http.csrf(csrf -> csrf.disable())
+        .sessionManagement(
+            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .headers(
+            headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY)))
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(
+                        HttpMethod.GET,
+                        "/",
+                        "/index.html",
+                        "/assets/**",
+                        "/webjars/**",
+                        "/docs",
+                        "/docs/**",
+                        "/openapi.json",
+                        "/v3/api-docs",
+                        "/health",
+                        "/health/**",
+                        "/api/v1/live")
+                    .permitAll()
+                    .requestMatchers(HttpMethod.POST, "/api/v1/auth/login")
+                    .permitAll()
+                    .requestMatchers("/error")
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .oauth2ResourceServer(
+            server ->
+                server
+                    .authenticationEntryPoint((request, response, e) -> refuse(response, e))
+                    .accessDeniedHandler((request, response, e) -> forbid(response))
+                    .jwt(
+                        jwt ->
+                            jwt.decoder(tokens.decoder())
+                                .jwtAuthenticationConverter(this::authenticate)))
+        .exceptionHandling(
+            handling ->
+                handling
+                    .authenticationEntryPoint((request, response, e) -> refuse(response, e))
+                    .accessDeniedHandler((request, response, e) -> forbid(response)))
+        .build();
+  }
+
+  /** Roles come from the database and not from the token, so that they hold as they are now. */
+  private AbstractAuthenticationToken authenticate(Jwt jwt) {
+    Users.User user;
+    try {
+      user = users.find(jwt.getSubject()).filter(Users.User::active).orElse(null);
+    } catch (RuntimeException e) {
+      throw new InternalAuthenticationServiceException("The database cannot be reached now.", e);
+    }
+    if (user == null) {
+      throw new InvalidBearerTokenException("This user may not sign in any more.");
+    }
+    return new JwtAuthenticationToken(
+        jwt, List.of(new SimpleGrantedAuthority("ROLE_" + user.role())), user.username());
+  }
+
+  /** There are no passwords but those that are checked at sign-in. */
+  @Bean
+  UserDetailsService nobody() {
+    return username -> {
+      throw new UsernameNotFoundException(username);
+    };
+  }
+
+  @Bean
+  JwtDecoder decoder(Tokens tokens) {
+    return tokens.decoder();
+  }
+
+  private static void refuse(HttpServletResponse response, AuthenticationException failure)
+      throws IOException {
+    if (failure instanceof AuthenticationServiceException) {
+      answer(
+          response,
+          Problem.unavailable("The database cannot be reached now; try again in a few seconds."));
+    } else {
+      response.setHeader("WWW-Authenticate", "Bearer");
+      answer(response, Problem.unauthorized("Sign in first: this needs a valid token."));
+    }
+  }
+
+  private static void forbid(HttpServletResponse response) throws IOException {
+    write(response, HttpStatus.FORBIDDEN, "Your role does not allow this.");
+  }
+
+  private static void answer(HttpServletResponse response, Problem problem) throws IOException {
+    write(response, problem.status(), problem.getMessage());
+  }
+
+  private static void write(HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    response.setStatus(status.value());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response
+        .getWriter()
+        .write(
+            Json.write(
+                Map.of(
+                    "status", status.value(),
+                    "title", status.getReasonPhrase(),
+                    "detail", detail)));
+  }
+}

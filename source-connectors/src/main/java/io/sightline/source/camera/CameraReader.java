@@ -1,0 +1,169 @@
+package io.sightline.source.camera;
+
+import io.sightline.domain.frames.Frame;
+import io.sightline.domain.registry.CameraRoster;
+import io.sightline.source.timeline.CameraSplit;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.core.io.InputStatus;
+
+/**
+ * Hands on what its cameras have, a record of each in turn. The cameras' threads fill their own
+ * places and wake it; it never waits for any of them. A reader without cameras waits without
+ * holding anyone back.
+ */
+final class CameraReader implements SourceReader<Frame, CameraSplit> {
+  private static final long TICK_MILLIS = 200;
+
+  private final CameraSourceOptions options;
+  private final CameraMetrics metrics;
+  private final Map<String, LiveCamera> cameras = new LinkedHashMap<>();
+  private final AtomicReference<CompletableFuture<Void>> available =
+      new AtomicReference<>(new CompletableFuture<>());
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "camera clock");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile List<LiveCamera> ticking = List.of();
+  private Iterator<LiveCamera> turn = List.<LiveCamera>of().iterator();
+  private CameraRoster roster;
+
+  CameraReader(CameraSourceOptions options, SourceReaderContext context) {
+    this.options = options;
+    this.metrics = new CameraMetrics(context.metricGroup());
+  }
+
+  @Override
+  public void start() {
+    clock.scheduleWithFixedDelay(
+        () -> ticking.forEach(LiveCamera::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void addSplits(List<CameraSplit> splits) {
+    for (CameraSplit split : splits) {
+      if (split.lastMillis() != CameraSplit.UNKNOWN) {
+        takeBack(split);
+      }
+      cameras.put(split.camera(), new LiveCamera(options, split, metrics, this::signal));
+    }
+    camerasChanged();
+    follow();
+  }
+
+  private void takeBack(CameraSplit split) {
+    try {
+      options.takeBack().after(split.camera(), split.lastMillis());
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "What was written of camera '"
+              + split.camera()
+              + "' after its position cannot be taken back: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  @Override
+  public void handleSourceEvents(SourceEvent event) {
+    if (event instanceof RosterEvent changed) {
+      roster = changed.roster();
+      follow();
+    }
+  }
+
+  /** Brings the cameras to what the registry says. */
+  private void follow() {
+    if (roster == null) {
+      return;
+    }
+    Map<String, CameraRoster.Entry> listed = new LinkedHashMap<>();
+    roster.cameras().forEach(entry -> listed.put(entry.camera(), entry));
+    for (LiveCamera camera : cameras.values()) {
+      CameraRoster.Entry entry = listed.get(camera.camera());
+      if (entry == null) {
+        camera.remove();
+      } else {
+        camera.use(entry);
+      }
+    }
+  }
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<Frame> output) {
+    for (int i = 0; i < cameras.size(); i++) {
+      if (!turn.hasNext()) {
+        turn = ticking.iterator();
+      }
+      LiveCamera camera = turn.next();
+      Frame frame = camera.take();
+      boolean ended = camera.isEnded();
+      if (ended) {
+        cameras.remove(camera.camera());
+        camerasChanged();
+      }
+      if (frame != null) {
+        output.collect(frame, frame.header().capturedAtMillis());
+        return InputStatus.MORE_AVAILABLE;
+      }
+    }
+    CompletableFuture<Void> fresh = new CompletableFuture<>();
+    CompletableFuture<Void> before = available.getAndSet(fresh);
+    // Something may have come while all were asked.
+    if (cameras.values().stream().anyMatch(LiveCamera::hasMore)) {
+      before.complete(null);
+      return InputStatus.MORE_AVAILABLE;
+    }
+    return InputStatus.NOTHING_AVAILABLE;
+  }
+
+  private void camerasChanged() {
+    ticking = List.copyOf(cameras.values());
+    turn = ticking.iterator();
+  }
+
+  private void signal() {
+    available.get().complete(null);
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return available.get();
+  }
+
+  @Override
+  public List<CameraSplit> snapshotState(long checkpointId) {
+    List<CameraSplit> positions = new ArrayList<>();
+    cameras.values().forEach(camera -> positions.add(camera.position()));
+    return positions;
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    // Cameras may come for as long as the job runs.
+  }
+
+  /** Does not wait for the cameras' threads: each ends by itself when its native call does. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    cameras.values().forEach(LiveCamera::close);
+  }
+}

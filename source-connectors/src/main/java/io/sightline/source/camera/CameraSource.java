@@ -1,0 +1,60 @@
+package io.sightline.source.camera;
+
+import io.sightline.domain.frames.Frame;
+import io.sightline.source.timeline.CameraSplit;
+import io.sightline.source.timeline.CameraSplitSerializer;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * Live cameras of the registry, which come, change and go while the job runs. Each is a split and
+ * has a thread of its own, so that none can hold up another. A split holds no address and no
+ * credentials. Frames that came while nobody read are lost; a record of silence says so.
+ */
+public final class CameraSource implements Source<Frame, CameraSplit, AssignedCameras> {
+  private final CameraSourceOptions options;
+
+  public CameraSource(CameraSourceOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Boundedness getBoundedness() {
+    return Boundedness.CONTINUOUS_UNBOUNDED;
+  }
+
+  @Override
+  public SourceReader<Frame, CameraSplit> createReader(SourceReaderContext context) {
+    return new CameraReader(options, context);
+  }
+
+  @Override
+  public SplitEnumerator<CameraSplit, AssignedCameras> createEnumerator(
+      SplitEnumeratorContext<CameraSplit> context) {
+    return new CameraEnumerator(
+        options.database(), context, new AssignedCameras(Set.of(), List.of()));
+  }
+
+  @Override
+  public SplitEnumerator<CameraSplit, AssignedCameras> restoreEnumerator(
+      SplitEnumeratorContext<CameraSplit> context, AssignedCameras state) {
+    return new CameraEnumerator(options.database(), context, state);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<CameraSplit> getSplitSerializer() {
+    return new CameraSplitSerializer();
+  }
+
+  @Override
+  public SimpleVersionedSerializer<AssignedCameras> getEnumeratorCheckpointSerializer() {
+    return new AssignedCamerasSerializer();
+  }
+}

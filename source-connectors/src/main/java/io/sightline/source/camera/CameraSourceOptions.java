@@ -1,0 +1,41 @@
+package io.sightline.source.camera;
+
+import io.sightline.domain.facts.LiveTakeBack;
+import io.sightline.domain.network.AllowedNetworks;
+import io.sightline.domain.registry.LiveAddresses;
+import io.sightline.domain.registry.StoredLayouts;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.sql.DatabaseAddress;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * What reading live cameras needs to know.
+ *
+ * @param database holds the registry
+ * @param addresses where cameras are; asked at every connection
+ * @param allowed networks they may be in
+ * @param readTimeout longest silence of a connection
+ * @param takeBack done for a camera that is taken up from a stored position
+ */
+public record CameraSourceOptions(
+    DatabaseAddress database,
+    LiveAddresses addresses,
+    Layouts layouts,
+    AllowedNetworks allowed,
+    Duration readTimeout,
+    LiveTakeBack takeBack)
+    implements Serializable {
+
+  /** Everything from one database. */
+  public static CameraSourceOptions of(
+      DatabaseAddress database, AllowedNetworks allowed, Duration readTimeout) {
+    return new CameraSourceOptions(
+        database,
+        LiveAddresses.stored(database),
+        new StoredLayouts(database),
+        allowed,
+        readTimeout,
+        new LiveTakeBack(database));
+  }
+}
