@@ -22,12 +22,6 @@ final class CallDeadline implements AutoCloseable {
   private static final Ask ASK = new Ask();
 
   private static final class Ask extends AVIOInterruptCB.Callback_Pointer {
-    Ask() {
-      allocate();
-    }
-
-    private native void allocate();
-
     @Override
     public int call(Pointer id) {
       CallDeadline call = OPEN.get(id.address());

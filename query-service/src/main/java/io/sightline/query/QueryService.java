@@ -1,8 +1,10 @@
 package io.sightline.query;
 
 import io.sightline.domain.settings.Settings;
+import io.sightline.query.access.Users;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -52,6 +54,16 @@ public final class QueryService implements AutoCloseable {
                         .registerBean(QueryServiceOptions.class, () -> options))
             .run();
     return new QueryService(context);
+  }
+
+  /** Makes the first admin when there is nobody; the password is told only now. */
+  public Optional<String> firstAdmin() {
+    return context.getBean(Users.class).makeFirstAdmin();
+  }
+
+  /** Gives the first admin a new password. */
+  public String renewAdmin() {
+    return context.getBean(Users.class).renewFirstAdmin();
   }
 
   public int port() {

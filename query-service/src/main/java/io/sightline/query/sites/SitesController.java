@@ -1,5 +1,6 @@
 package io.sightline.query.sites;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.query.access.Access;
@@ -55,7 +56,12 @@ class SitesController {
   }
 
   /** A site in the list. */
-  record Listed(String site, String name, String timeZone, long cameras, long spots) {}
+  record Listed(
+      String site,
+      String name,
+      @JsonProperty("time_zone") String timeZone,
+      long cameras,
+      long spots) {}
 
   @GetMapping("/sites")
   @Operation(summary = "The sites that may be seen")

@@ -242,7 +242,7 @@ final class LiveCamera implements AutoCloseable {
           new StreamFailure(StreamFailure.Kind.UNREACHABLE, "Its host's name is not known."));
     } catch (SQLException e) {
       return refused(Silence.UNREACHABLE, "Its address cannot be read from the registry.");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       // One camera's trouble, of whatever kind, must not end its being tried.
       LOG.error("Camera '{}' could not be read.", camera, e);
       return link.refusedByUs(Silence.INVALID);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.ServiceLoader;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -18,11 +19,13 @@ import picocli.CommandLine.ParameterException;
     name = "sightline",
     description = "Turns cameras into facts that can be re-derived.",
     subcommands = {
+      ServeCommand.class,
       ReplayCommand.class,
       ExportCommand.class,
       DiffCommand.class,
       DetectCommand.class,
       ModelsCommand.class,
+      MigrateCommand.class,
       DoctorCommand.class
     })
 public final class Sightline implements Runnable {
@@ -44,6 +47,9 @@ public final class Sightline implements Runnable {
 
   public static void main(String[] args) {
     prepareData(args);
+    // What libraries log through the JDK goes where all logs go, and not to the terminal.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     System.exit(execute(args));
   }
 

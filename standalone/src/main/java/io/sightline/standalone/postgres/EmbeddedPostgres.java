@@ -289,6 +289,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /** Leaves stopping the server to {@link #close}. */
+  public void stopOnlyWhenClosed() {
+    if (lockChannel != null) {
+      Runtime.getRuntime().removeShutdownHook(stopAtExit);
+    }
+  }
+
   /** Stops the server if this process owns it. */
   @Override
   public void close() {

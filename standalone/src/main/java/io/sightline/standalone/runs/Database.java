@@ -118,6 +118,13 @@ public final class Database implements AutoCloseable {
     return address.connect();
   }
 
+  /** Leaves stopping an embedded server to whoever closes this, and not to the process's end. */
+  public void stopWithUs() {
+    if (embedded != null) {
+      embedded.stopOnlyWhenClosed();
+    }
+  }
+
   @Override
   public void close() {
     if (embedded != null) {

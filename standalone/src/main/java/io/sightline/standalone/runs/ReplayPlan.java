@@ -207,7 +207,10 @@ public record ReplayPlan(
     return file.footage(camera);
   }
 
-  private static ModelManifest vehicleModel(ModelCatalog catalog, Camera camera) {
+  /**
+   * @throws BadInput when there is no such model
+   */
+  public static ModelManifest vehicleModel(ModelCatalog catalog, Camera camera) {
     String wanted = camera.models().get(ModelRole.VEHICLES.key());
     try {
       return wanted == null
@@ -229,7 +232,8 @@ public record ReplayPlan(
     }
   }
 
-  private static List<String> warnings(Camera camera) {
+  /** What of a camera's wishes this version does not do. */
+  public static List<String> warnings(Camera camera) {
     List<String> warnings = new ArrayList<>();
     if (camera.record()) {
       warnings.add(

@@ -1,0 +1,465 @@
+'use strict';
+
+// The dashboard: what is now comes by REST, what changes by the live WebSocket. The feed's cursor is kept, so that
+// after a break what was missed comes first. Nothing from outside is ever put in as markup.
+
+const SVG = 'http://www.w3.org/2000/svg';
+const QUIET_FOR_TOO_LONG = 12_000;
+const PICTURE_EVERY = 5_000;
+const RECONNECT_AFTER = 1_000;
+const LATEST = 50;
+const HOURS_SHOWN = {'1m': 1, '5m': 6, '15m': 24, '1h': 72};
+
+const $ = (id) => document.getElementById(id);
+
+const state = {
+  token: sessionStorage.getItem('token'),
+  site: null,
+  layout: null,
+  spots: new Map(),
+  cameras: new Map(),
+  windows: new Map(),
+  inside: new Set(),
+  cursor: null,
+  socket: null,
+  heardAt: 0,
+  generation: 0,
+};
+
+async function call(path, options = {}) {
+  const headers = {...options.headers};
+  if (state.token) {
+    headers.Authorization = `Bearer ${state.token}`;
+  }
+  if (options.body) {
+    headers['Content-Type'] = 'application/json';
+  }
+  const response = await fetch(path, {...options, headers});
+  if (response.status === 401 && path !== '/api/v1/auth/login') {
+    signOut();
+    throw new Error('Signed out.');
+  }
+  return response;
+}
+
+async function read(path) {
+  const response = await call(path);
+  if (!response.ok) {
+    throw new Error(`${path}: ${response.status}`);
+  }
+  return response.json();
+}
+
+// Signing in and out
+
+$('login').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  $('login-problem').textContent = '';
+  try {
+    const response = await call('/api/v1/auth/login', {
+      method: 'POST',
+      body: JSON.stringify({username: $('username').value, password: $('password').value}),
+    });
+    const answer = await response.json();
+    if (!response.ok) {
+      $('login-problem').textContent = answer.detail;
+      return;
+    }
+    state.token = answer.access_token;
+    sessionStorage.setItem('token', state.token);
+    $('password').value = '';
+    await begin();
+  } catch (error) {
+    $('login-problem').textContent = 'The service cannot be reached.';
+  }
+});
+
+$('sign-out').addEventListener('click', signOut);
+
+function signOut() {
+  state.token = null;
+  state.generation++;
+  sessionStorage.removeItem('token');
+  if (state.socket) {
+    state.socket.close();
+  }
+  $('dashboard').hidden = true;
+  $('site-choice').hidden = true;
+  $('sign-out').hidden = true;
+  $('sign-in').hidden = false;
+  connected(false);
+}
+
+// What is now
+
+async function begin() {
+  const sites = await read('/api/v1/sites');
+  $('sign-in').hidden = true;
+  $('dashboard').hidden = false;
+  $('site-choice').hidden = false;
+  $('sign-out').hidden = false;
+  $('site').replaceChildren(...sites.map((site) => {
+    const option = document.createElement('option');
+    option.value = site.site;
+    option.textContent = site.name;
+    return option;
+  }));
+  if (sites.length > 0) {
+    await choose(sites[0].site);
+  } else {
+    $('as-of').textContent = 'There is no site that you may see.';
+  }
+}
+
+$('site').addEventListener('change', () => choose($('site').value));
+$('window').addEventListener('change', () => loadWindows());
+
+async function choose(site) {
+  state.site = site;
+  state.cursor = null;
+  await load();
+  connect();
+}
+
+async function load() {
+  const site = encodeURIComponent(state.site);
+  const [layout, cameras, now, open] = await Promise.all([
+    read(`/api/v1/sites/${site}`),
+    read(`/api/v1/cameras?site=${site}`),
+    read(`/api/v1/occupancy/now?site=${site}`),
+    read(`/api/v1/sessions?site=${site}&open=true&limit=1000`),
+  ]);
+  state.layout = layout;
+  state.cameras = new Map(cameras.map((camera) => [camera.camera, camera]));
+  state.spots = new Map(now.states.map((spot) => [spot.spot, {state: spot.state, since: spot.since}]));
+  state.inside = new Set(open.items.map((session) => session.id));
+  drawCameras();
+  showFigures();
+  await loadWindows();
+}
+
+async function loadWindows() {
+  const size = $('window').value;
+  const from = new Date(Date.now() - HOURS_SHOWN[size] * 3_600_000).toISOString();
+  const site = encodeURIComponent(state.site);
+  const page = await read(`/api/v1/occupancy?site=${site}&window=${size}&from=${from}&limit=1000`);
+  state.windows = new Map(page.items.map((window) => [window.starts_at, window]));
+  drawChart();
+}
+
+function showFigures() {
+  const count = {occupied: 0, free: 0, unknown: 0};
+  state.spots.forEach((spot) => count[spot.state]++);
+  $('occupied').textContent = count.occupied;
+  $('free').textContent = count.free;
+  $('unknown').textContent = count.unknown;
+  $('inside').textContent = state.inside.size;
+}
+
+// Cameras: the latest picture, the spots over it, the newest boxes
+
+function element(name, attributes) {
+  const made = document.createElementNS(SVG, name);
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  return made;
+}
+
+function drawCameras() {
+  const shown = state.layout.cameras.filter((camera) => state.cameras.get(camera.id)?.live);
+  $('cameras').replaceChildren(...shown.map(drawCamera));
+  shown.forEach((camera) => {
+    showCamera(camera.id);
+    takePicture(camera.id);
+  });
+}
+
+function drawCamera(camera) {
+  const figure = document.createElement('figure');
+  figure.className = 'camera';
+  figure.id = `camera-${camera.id}`;
+  figure.style.margin = '0 0 1rem';
+  const head = document.createElement('header');
+  const name = document.createElement('strong');
+  name.textContent = camera.id;
+  const word = document.createElement('span');
+  word.className = 'state';
+  head.append(name, word);
+  const view = document.createElement('div');
+  view.className = 'view';
+  const picture = document.createElement('img');
+  picture.alt = `What camera ${camera.id} sees`;
+  picture.addEventListener('load', () => fit(camera.id));
+  const overlay = element('svg', {preserveAspectRatio: 'none'});
+  camera.spots.forEach((spot) => {
+    const polygon = element('polygon', {
+      class: 'spot',
+      points: spot.polygon.map((point) => point.join(',')).join(' '),
+      'data-spot': spot.id,
+      'data-state': state.spots.get(spot.id)?.state ?? 'unknown',
+    });
+    const title = element('title', {});
+    title.textContent = spot.id;
+    polygon.append(title);
+    const centre = spot.polygon.reduce((sum, point) => [sum[0] + point[0], sum[1] + point[1]], [0, 0]);
+    const label = element('text', {
+      class: 'spot-name',
+      x: centre[0] / spot.polygon.length,
+      y: centre[1] / spot.polygon.length,
+    });
+    label.textContent = spot.id;
+    overlay.append(polygon, label);
+  });
+  overlay.append(element('g', {class: 'boxes'}));
+  view.append(picture, overlay);
+  figure.append(head, view);
+  return figure;
+}
+
+function fit(id) {
+  const figure = $(`camera-${id}`);
+  const known = state.cameras.get(id);
+  const picture = figure?.querySelector('img');
+  const width = known?.width || picture?.naturalWidth;
+  const height = known?.height || picture?.naturalHeight;
+  if (figure && width && height) {
+    figure.querySelector('svg').setAttribute('viewBox', `0 0 ${width} ${height}`);
+    figure.querySelector('.view').style.aspectRatio = `${width} / ${height}`;
+  }
+}
+
+function showCamera(id) {
+  const figure = $(`camera-${id}`);
+  const camera = state.cameras.get(id);
+  if (!figure || !camera) {
+    return;
+  }
+  figure.dataset.up = camera.up ? 'true' : 'false';
+  figure.querySelector('.state').textContent = camera.up ? 'up' : `down: ${camera.reason ?? 'no word yet'}`;
+  fit(id);
+  figure.querySelector('.boxes').replaceChildren(...(camera.boxes ?? []).map((box) => {
+    const shown = element('rect', {class: 'box', x: box.x, y: box.y, width: box.width, height: box.height});
+    const title = element('title', {});
+    title.textContent = `${box.label} ${box.score}`;
+    shown.append(title);
+    return shown;
+  }));
+}
+
+async function takePicture(id) {
+  const figure = $(`camera-${id}`);
+  if (!figure || document.hidden || !state.cameras.get(id)?.up) {
+    return;
+  }
+  try {
+    const response = await call(`/api/v1/cameras/${encodeURIComponent(id)}/snapshot?boxes=false`);
+    if (response.ok) {
+      const picture = figure.querySelector('img');
+      const before = picture.src;
+      picture.src = URL.createObjectURL(await response.blob());
+      if (before) {
+        URL.revokeObjectURL(before);
+      }
+    }
+  } catch (error) {
+    // The next round tries again.
+  }
+}
+
+setInterval(() => {
+  if (state.token) {
+    state.cameras.forEach((camera, id) => takePicture(id));
+  }
+}, PICTURE_EVERY);
+
+// The chart
+
+let chart = null;
+
+function drawChart() {
+  chart ??= echarts.init($('chart'));
+  const rows = [...state.windows.values()].sort((a, b) => a.starts_at.localeCompare(b.starts_at));
+  const share = rows.map((row) => {
+    const known = row.occupied_ms + row.free_ms;
+    return [row.starts_at, known === 0 ? null : Math.round(1000 * row.occupied_ms / known) / 10];
+  });
+  const peak = rows.map((row) => [row.starts_at, row.peak]);
+  chart.setOption({
+    animation: false,
+    grid: {left: 48, right: 48, top: 32, bottom: 32},
+    legend: {data: ['occupied time', 'peak']},
+    tooltip: {trigger: 'axis'},
+    xAxis: {type: 'time'},
+    yAxis: [
+      {type: 'value', min: 0, max: 100, axisLabel: {formatter: '{value} %'}},
+      {type: 'value', min: 0, minInterval: 1, splitLine: {show: false}},
+    ],
+    series: [
+      {name: 'occupied time', type: 'line', step: 'end', areaStyle: {opacity: 0.15}, data: share, showSymbol: rows.length < 50},
+      {name: 'peak', type: 'line', step: 'end', yAxisIndex: 1, data: peak, showSymbol: false, lineStyle: {type: 'dashed'}},
+    ],
+  });
+}
+
+window.addEventListener('resize', () => chart?.resize());
+
+// What changes
+
+function connected(is) {
+  $('connection').dataset.state = is ? 'online' : 'offline';
+  $('connection').textContent = is ? 'Live' : 'Not connected';
+}
+
+async function connect() {
+  const generation = ++state.generation;
+  if (state.socket) {
+    state.socket.onclose = null;
+    state.socket.close();
+  }
+  try {
+    const response = await call('/api/v1/live/tickets', {method: 'POST'});
+    if (!response.ok) {
+      throw new Error(`ticket: ${response.status}`);
+    }
+    const {ticket} = await response.json();
+    if (generation !== state.generation) {
+      return;
+    }
+    const address = new URL('/api/v1/live', window.location.href);
+    address.protocol = address.protocol.replace('http', 'ws');
+    address.searchParams.set('ticket', ticket);
+    address.searchParams.set('site', state.site);
+    if (state.cursor) {
+      address.searchParams.set('since', state.cursor);
+    }
+    const socket = new WebSocket(address);
+    state.socket = socket;
+    socket.onmessage = (event) => hear(JSON.parse(event.data));
+    socket.onclose = () => retry(generation);
+  } catch (error) {
+    retry(generation);
+  }
+}
+
+function retry(generation) {
+  if (generation !== state.generation) {
+    return;
+  }
+  connected(false);
+  setTimeout(() => {
+    if (generation === state.generation && state.token) {
+      connect();
+    }
+  }, RECONNECT_AFTER);
+}
+
+setInterval(() => {
+  if (state.socket && $('connection').dataset.state === 'online' && Date.now() - state.heardAt > QUIET_FOR_TOO_LONG) {
+    connect();
+    connected(false);
+  }
+}, 1_000);
+
+async function hear(fact) {
+  state.heardAt = Date.now();
+  const resumed = state.cursor !== null;
+  state.cursor = fact.cursor ?? state.cursor;
+  switch (fact.kind) {
+    case 'hello':
+      connected(true);
+      if (resumed) {
+        // Layouts, grants and what was taken back meanwhile do not come with the feed.
+        load().catch(() => {});
+      }
+      break;
+    case 'heartbeat':
+      break;
+    case 'spot_transitions':
+      spotChanged(fact);
+      break;
+    case 'occupancy_windows':
+      windowChanged(fact);
+      break;
+    case 'vehicle_sessions':
+      sessionChanged(fact);
+      break;
+    case 'camera_latest':
+      cameraChanged(fact);
+      break;
+    case 'camera_gaps':
+      tell(fact.at, `Camera ${fact.camera} was not seen${fact.final ? ` until ${time(fact.ended_at)}` : ''}: ${fact.reason}`);
+      break;
+    case 'passages':
+      tell(fact.at, `${fact.direction === 'entry' ? 'Entry' : 'Exit'} at gate ${fact.gate}`);
+      break;
+  }
+  $('as-of').textContent = `As of ${new Date().toLocaleTimeString()}`;
+}
+
+function spotChanged(fact) {
+  const known = state.spots.get(fact.spot);
+  if (fact.retracted) {
+    load().catch(() => {});
+    return;
+  }
+  if (known && known.since && new Date(known.since) > new Date(fact.at)) {
+    return;
+  }
+  state.spots.set(fact.spot, {state: fact.state, since: fact.at});
+  document.querySelectorAll('[data-spot]').forEach((shown) => {
+    if (shown.dataset.spot === fact.spot) {
+      shown.dataset.state = fact.state;
+    }
+  });
+  showFigures();
+  tell(fact.at, `Spot ${fact.spot}: ${fact.previous} → ${fact.state}`);
+}
+
+function windowChanged(fact) {
+  const sizes = {'1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000};
+  if (fact.scope === 'site' && fact.window_ms === sizes[$('window').value] && !fact.retracted) {
+    state.windows.set(new Date(fact.starts_at).toISOString().replace('.000Z', 'Z'), fact);
+    drawChart();
+  }
+}
+
+function sessionChanged(fact) {
+  if (fact.outcome === 'open' && !fact.final && !fact.retracted) {
+    state.inside.add(fact.id);
+  } else {
+    state.inside.delete(fact.id);
+  }
+  showFigures();
+}
+
+function cameraChanged(fact) {
+  const before = state.cameras.get(fact.camera);
+  if (!before) {
+    load().catch(() => {});
+    return;
+  }
+  state.cameras.set(fact.camera, {...before, ...fact, width: fact.width || before.width, height: fact.height || before.height});
+  showCamera(fact.camera);
+  if (!before.up && fact.up) {
+    takePicture(fact.camera);
+  }
+}
+
+function time(at) {
+  return new Date(at).toLocaleTimeString();
+}
+
+function tell(at, text) {
+  const line = document.createElement('li');
+  const stamp = document.createElement('time');
+  stamp.dateTime = at;
+  stamp.textContent = time(at);
+  line.append(stamp, text);
+  $('latest').prepend(line);
+  while ($('latest').children.length > LATEST) {
+    $('latest').lastChild.remove();
+  }
+}
+
+if (state.token) {
+  begin().catch(() => {});
+}

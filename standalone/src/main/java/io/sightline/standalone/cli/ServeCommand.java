@@ -1,0 +1,81 @@
+package io.sightline.standalone.cli;
+
+import io.sightline.domain.json.Json;
+import io.sightline.domain.settings.Settings;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.standalone.StopSignal;
+import io.sightline.standalone.live.Serving;
+import io.sightline.standalone.runs.Database;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "serve",
+    description = "Reads live cameras and shows what they see, until Ctrl-C; goes on next time.")
+final class ServeCommand implements Subcommand {
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--site",
+      paramLabel = "FILE",
+      description = "The site file; left out, the sites that are known already.")
+  private Path site;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Settings, as YAML.")
+  private Path config;
+
+  @Option(
+      names = "--new-admin-password",
+      description = "Give the user admin a new password and print it.")
+  private boolean newAdminPassword;
+
+  @Override
+  @SuppressWarnings("try") // Closing ends threads, and may be interrupted while it does.
+  public Integer call() throws Exception {
+    Settings settings = Settings.load(config, System.getenv());
+    SiteFile file = site == null ? null : SiteFile.read(site);
+    CommonOptions.requireFree(common.port());
+    StopSignal stop = StopSignal.install();
+    Terminal terminal = new Terminal("serve");
+    try (Database database = common.database()) {
+      Serving.Plan plan =
+          new Serving.Plan(file, common.catalog(), settings, common.port(), newAdminPassword);
+      try (Serving serving = Serving.start(common.installation(), database, plan)) {
+        serving.warnings().forEach(terminal::line);
+        announce(serving);
+        stop.await();
+        terminal.line("Stopping; the live run's state is being written.");
+      }
+    }
+    terminal.line("Stopped. The next serve goes on from here.");
+    return 0;
+  }
+
+  private void announce(Serving serving) {
+    if (common.json()) {
+      Map<String, Object> said = new LinkedHashMap<>();
+      said.put("address", serving.address());
+      said.put("resumed", serving.resumed().map(Path::toString).orElse(null));
+      serving.adminPassword().ifPresent(password -> said.put("username", "admin"));
+      serving.adminPassword().ifPresent(password -> said.put("password", password));
+      System.out.println(Json.write(said));
+    } else {
+      System.out.println("Sightline is at " + serving.address());
+      serving
+          .resumed()
+          .ifPresent(from -> System.out.println("Live run taken up from " + from.getFileName()));
+      serving
+          .adminPassword()
+          .ifPresent(
+              password ->
+                  System.out.println(
+                      "User name admin, password " + password + " (shown this once)"));
+      System.out.println("Ctrl-C stops it.");
+    }
+    System.out.flush();
+  }
+}

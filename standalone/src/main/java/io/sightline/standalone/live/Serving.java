@@ -1,0 +1,171 @@
+package io.sightline.standalone.live;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.registry.SiteRegistry;
+import io.sightline.domain.settings.Settings;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.query.QueryService;
+import io.sightline.query.QueryServiceOptions;
+import io.sightline.standalone.Installation;
+import io.sightline.standalone.Secrets;
+import io.sightline.standalone.flink.EmbeddedFlink;
+import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.runs.ReplayPlan;
+import io.sightline.standalone.runs.RunController;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything in one process: the database, the live run, the controller of other runs, and the
+ * service that people talk to. Ends in the opposite order.
+ */
+@SuppressWarnings("try") // Ending waits for threads, and may be interrupted while it does.
+public final class Serving implements AutoCloseable {
+  private static final int REPLAY_SLOTS = 1;
+  private static final String LOCAL_ADDRESS = "http://localhost:";
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private QueryService service;
+  private LiveRun live;
+  private Optional<Path> resumed = Optional.empty();
+  private Optional<String> adminPassword = Optional.empty();
+  private final List<String> warnings = new ArrayList<>();
+
+  private Serving() {}
+
+  /**
+   * What to serve.
+   *
+   * @param site imported before anything starts; null to serve what the registry has
+   * @param port to serve on; 0 for any that is free
+   * @param renewAdmin whether the first admin gets a new password
+   */
+  public record Plan(
+      SiteFile site, ModelCatalog catalog, Settings settings, int port, boolean renewAdmin) {}
+
+  public static Serving start(Installation installation, Database database, Plan plan)
+      throws Exception {
+    Serving serving = new Serving();
+    try {
+      serving.startAll(installation, database, plan);
+      return serving;
+    } catch (Exception e) {
+      serving.close();
+      throw e;
+    }
+  }
+
+  private void startAll(Installation installation, Database database, Plan plan) throws Exception {
+    database.stopWithUs();
+    if (plan.site() != null) {
+      importSite(database, plan);
+    }
+    Path media = media(installation, plan.settings());
+    EmbeddedFlink flink =
+        EmbeddedFlink.start(
+            installation.flinkConf(), installation.temp(), LiveRun.slots() + REPLAY_SLOTS);
+    parts.push(flink);
+    live = new LiveRun(installation, database, flink, plan.catalog(), plan.settings());
+    resumed = live.start();
+    parts.push(live);
+    RunController controller =
+        new RunController(installation, database, flink, plan.catalog(), media);
+    controller.start();
+    parts.push(controller);
+    String secret = plan.settings().get(Settings.AUTH_JWT_SECRET);
+    service =
+        QueryService.start(
+            new QueryServiceOptions(
+                database.address(),
+                plan.settings(),
+                plan.port(),
+                secret == null ? new Secrets(installation.data()).get("jwt") : secret,
+                media,
+                installation.version()));
+    parts.push(service);
+    adminPassword = plan.renewAdmin() ? Optional.of(service.renewAdmin()) : service.firstAdmin();
+  }
+
+  private static Path media(Installation installation, Settings settings) throws IOException {
+    String url = settings.get(Settings.MEDIA_URL);
+    if (url != null && !url.startsWith("file:")) {
+      throw new BadInput("media.url " + url + " cannot be used yet; give a file: address.");
+    }
+    Path media =
+        url == null
+            ? installation.mediaFolder()
+            : Path.of(url.substring("file:".length())).toAbsolutePath().normalize();
+    return Files.createDirectories(media);
+  }
+
+  private void importSite(Database database, Plan plan) throws SQLException {
+    Site site = plan.site().site();
+    for (Camera camera : site.cameras()) {
+      warnings.addAll(ReplayPlan.warnings(camera));
+      if (!camera.isLive()) {
+        warnings.add(
+            "Camera '"
+                + camera.id()
+                + "' is recorded footage, which is not served live; replay it.");
+      } else if (io.sightline.job.settings.LayoutModels.looksForVehicles(camera)) {
+        ReplayPlan.vehicleModel(plan.catalog(), camera);
+      }
+    }
+    try (Connection connection = database.connect()) {
+      new SiteRegistry(connection).store(site, "serve");
+    }
+  }
+
+  public String address() {
+    return LOCAL_ADDRESS + service.port() + "/";
+  }
+
+  public LiveRun live() {
+    return live;
+  }
+
+  /** The checkpoint or savepoint that the live run was taken up from. */
+  public Optional<Path> resumed() {
+    return resumed;
+  }
+
+  /** The first admin's password, when it was made now. */
+  public Optional<String> adminPassword() {
+    return adminPassword;
+  }
+
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  @Override
+  public void close() throws Exception {
+    Exception first = null;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        // The others are to end all the same.
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}
