@@ -3,6 +3,8 @@ package io.sightline.job.sinks;
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.facts.FactTable;
 import io.sightline.domain.observations.ObservationMinute;
+import io.sightline.domain.observations.Observations;
+import java.util.Optional;
 import org.apache.flink.api.connector.sink2.Sink;
 
 /** Where a run's facts and observations go. */
@@ -10,4 +12,14 @@ public interface Outputs {
   <F extends Fact> Sink<F> facts(FactTable<F> table);
 
   Sink<ObservationMinute> observations();
+
+  /** Where a table's facts are also published; empty for nowhere. */
+  default <F extends Fact> Optional<Sink<F>> published(FactTable<F> table) {
+    return Optional.empty();
+  }
+
+  /** Where observations are also published; empty for nowhere. */
+  default Optional<Sink<Observations>> publishedObservations() {
+    return Optional.empty();
+  }
 }

@@ -25,4 +25,9 @@ public final class Uids {
   public static String sink(String table) {
     return table.replace('_', '-') + "-sink";
   }
+
+  /** Of the sink that publishes a table. */
+  public static String published(String table) {
+    return table.replace('_', '-') + "-published";
+  }
 }

@@ -107,6 +107,13 @@ public final class VideoAnalyticsTopology {
         .sinkTo(out.observations())
         .name("observations")
         .uid(Uids.OBSERVATIONS_SINK);
+    out.publishedObservations()
+        .ifPresent(
+            sink ->
+                observations
+                    .sinkTo(sink)
+                    .name("observations, published")
+                    .uid(Uids.published("observations")));
     return observations;
   }
 
@@ -196,5 +203,12 @@ public final class VideoAnalyticsTopology {
         .sinkTo(out.facts(table))
         .name(table.name())
         .uid(Uids.sink(table.name()));
+    out.published(table)
+        .ifPresent(
+            sink ->
+                facts
+                    .sinkTo(sink)
+                    .name(table.name() + ", published")
+                    .uid(Uids.published(table.name())));
   }
 }

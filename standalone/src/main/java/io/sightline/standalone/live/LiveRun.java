@@ -7,6 +7,8 @@ import io.sightline.domain.site.Layouts;
 import io.sightline.job.settings.LayoutModels;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.RunSettings;
+import io.sightline.job.sinks.KafkaOutputs;
+import io.sightline.job.sinks.LiveOutputs;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.models.manifest.ModelCatalog;
@@ -120,13 +122,18 @@ public final class LiveRun implements AutoCloseable {
             own,
             env ->
                 VideoAnalyticsTopology.fromCameras(
-                    env,
-                    new CameraSource(cameras),
-                    run,
-                    PoolOptions.forLive(),
-                    new PostgresOutputs(
-                        database.address(), RunSettings.LIVE, installation.version())));
+                    env, new CameraSource(cameras), run, PoolOptions.forLive(), outputs()));
     return restore;
+  }
+
+  private LiveOutputs outputs() {
+    LiveOutputs stored =
+        new PostgresOutputs(database.address(), RunSettings.LIVE, installation.version());
+    String kafka = settings.get(Settings.KAFKA_BOOTSTRAP_SERVERS);
+    return kafka == null
+        ? stored
+        : new KafkaOutputs(
+            stored, RunSettings.LIVE, kafka, settings.get(Settings.KAFKA_TRANSACTION_TIMEOUT));
   }
 
   private List<ModelChoice> vehicleModels() throws IOException {

@@ -1,0 +1,185 @@
+package io.sightline.job.sinks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.domain.facts.Fact;
+import io.sightline.domain.facts.FactTable;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.messages.Topics;
+import io.sightline.domain.observations.ObservationMinute;
+import io.sightline.domain.observations.Observations;
+import io.sightline.job.TestStories;
+import io.sightline.job.cameras.CameraLatest;
+import io.sightline.job.settings.RunSettings;
+import io.sightline.job.settings.VehicleModels;
+import io.sightline.job.topology.VideoAnalyticsTopology;
+import io.sightline.source.observationlog.KafkaObservations;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+
+/** Against a real broker in this process. */
+class KafkaOutputsTest {
+  private static final int RECORDS_A_SECOND = 150;
+
+  @TempDir static Path folder;
+
+  private static final EmbeddedKafkaKraftBroker KAFKA =
+      new EmbeddedKafkaKraftBroker(1, 1, Topics.OBSERVATIONS, Topics.FACTS);
+
+  /** How often the middle of the story was reached: the first time, the job fails. */
+  private static final AtomicInteger MIDDLE = new AtomicInteger();
+
+  @BeforeAll
+  static void start() {
+    KAFKA.afterPropertiesSet();
+  }
+
+  @AfterAll
+  static void stop() {
+    KAFKA.destroy();
+  }
+
+  /** Stores nothing. */
+  private static final class Nowhere implements LiveOutputs {
+    @Override
+    public <F extends Fact> Sink<F> facts(FactTable<F> table) {
+      return new DiscardingSink<>();
+    }
+
+    @Override
+    public Sink<ObservationMinute> observations() {
+      return new DiscardingSink<>();
+    }
+
+    @Override
+    public Sink<CameraLatest> latest() {
+      return new DiscardingSink<>();
+    }
+  }
+
+  private static StreamExecutionEnvironment environment() {
+    Configuration configuration = new Configuration();
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        folder.resolve("checkpoints").toUri().toString());
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    env.setParallelism(1);
+    return env;
+  }
+
+  private static DataGeneratorSource<Observations> source(
+      GeneratorFunction<Long, Observations> at) {
+    return new DataGeneratorSource<>(
+        at,
+        TestStories.both().size(),
+        RateLimiterStrategy.perSecond(RECORDS_A_SECOND),
+        TypeInformation.of(Observations.class));
+  }
+
+  private static Observations at(long index) {
+    if (index == TestStories.both().size() / 2 && MIDDLE.incrementAndGet() == 1) {
+      throw new IllegalStateException("This job fails once.");
+    }
+    return TestStories.both().get((int) index);
+  }
+
+  @Test
+  @SuppressWarnings("try") // Closing an iterator ends its job, and may be interrupted.
+  void whatIsCommittedIsThereOnceAlsoAfterAFailureAndCanBeReadBack() throws Exception {
+    KafkaOutputs kafka =
+        new KafkaOutputs(new Nowhere(), "live", KAFKA.getBrokersAsString(), Duration.ofMinutes(5));
+    StreamExecutionEnvironment env = environment();
+    VideoAnalyticsTopology.fromObservations(
+        env,
+        source(KafkaOutputsTest::at),
+        RunSettings.live("1", TestStories.LAYOUTS, VehicleModels.byCamera(Map.of()), 1),
+        kafka);
+    env.fromSource(
+            source(index -> TestStories.both().get(index.intValue())),
+            WatermarkStrategy.noWatermarks(),
+            "observations")
+        .sinkTo(kafka.publishedObservations().orElseThrow());
+    env.execute();
+    assertThat(MIDDLE.get()).as("the job failed once, and went on").isEqualTo(2);
+
+    List<ConsumerRecord<String, String>> facts = read(Topics.FACTS);
+    Set<String> distinct = new HashSet<>();
+    Set<Object> kinds = new HashSet<>();
+    for (ConsumerRecord<String, String> record : facts) {
+      Map<?, ?> fact = Json.read(record.value(), Map.class);
+      assertThat(record.key()).isEqualTo("garage");
+      assertThat(fact.get("run")).isEqualTo("live");
+      assertThat(fact.get("at").toString()).endsWith("Z");
+      kinds.add(fact.get("kind"));
+      distinct.add(record.value());
+    }
+    assertThat(facts).isNotEmpty().hasSize(distinct.size());
+    assertThat(kinds)
+        .contains("vehicle_tracks", "passages", "spot_transitions", "occupancy_windows");
+
+    List<Observations> back = new ArrayList<>();
+    try (var iterator =
+        environment()
+            .fromSource(
+                KafkaObservations.of(KAFKA.getBrokersAsString(), "live"),
+                WatermarkStrategy.noWatermarks(),
+                "from Kafka")
+            .executeAndCollect()) {
+      iterator.forEachRemaining(back::add);
+    }
+    assertThat(back).containsExactlyElementsOf(TestStories.both());
+  }
+
+  private static List<ConsumerRecord<String, String>> read(String topic) {
+    Map<String, Object> properties =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, KAFKA.getBrokersAsString(),
+            ConsumerConfig.GROUP_ID_CONFIG, "checker",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    List<ConsumerRecord<String, String>> found = new ArrayList<>();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+      consumer.subscribe(List.of(topic));
+      long quietSince = System.nanoTime();
+      while (System.nanoTime() - quietSince < Duration.ofSeconds(4).toNanos()) {
+        var records = consumer.poll(Duration.ofMillis(200));
+        if (!records.isEmpty()) {
+          quietSince = System.nanoTime();
+          records.forEach(found::add);
+        }
+      }
+    }
+    return found;
+  }
+}
