@@ -71,6 +71,15 @@ public final class Settings {
           "3s",
           Settings::timeout,
           "How long a live camera may stay silent, while it is opened or read, before the connection is made anew. 1 s to 60 s.");
+  public static final Setting<String> DATABASE_PASSWORD =
+      secret("database.password", Settings::text, "Password for the database.");
+  public static final Setting<String> DATABASE_URL =
+      optional(
+          "database.url",
+          Settings::text,
+          "JDBC address of an existing PostgreSQL 14 or newer. Left out, and without --postgres, the embedded one in the data folder.");
+  public static final Setting<String> DATABASE_USERNAME =
+      optional("database.username", Settings::text, "User name for the database.");
   public static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
       optional(
           "kafka.bootstrap-servers",

@@ -57,6 +57,9 @@ class KafkaOutputsTest {
 
   @BeforeAll
   static void start() {
+    KAFKA.brokerProperty("transaction.state.log.replication.factor", "1");
+    KAFKA.brokerProperty("transaction.state.log.min.isr", "1");
+    KAFKA.brokerProperty("offsets.topic.replication.factor", "1");
     KAFKA.afterPropertiesSet();
   }
 

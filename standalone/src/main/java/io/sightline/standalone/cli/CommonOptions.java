@@ -1,6 +1,7 @@
 package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.settings.Settings;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.runs.Database;
@@ -74,7 +75,10 @@ public final class CommonOptions {
   }
 
   public Database database() {
-    return Database.open(postgres, installation().data());
+    Settings settings = Settings.load(null, System.getenv());
+    return postgres == null && settings.get(Settings.DATABASE_URL) != null
+        ? Database.given(settings)
+        : Database.open(postgres, installation().data());
   }
 
   public int port() {

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       DetectCommand.class,
       ModelsCommand.class,
       MigrateCommand.class,
+      QueryServiceCommand.class,
       DoctorCommand.class
     })
 public final class Sightline implements Runnable {

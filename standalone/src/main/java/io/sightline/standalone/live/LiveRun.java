@@ -1,36 +1,17 @@
 package io.sightline.standalone.live;
 
-import io.sightline.domain.Digest;
-import io.sightline.domain.registry.StoredLayouts;
 import io.sightline.domain.settings.Settings;
-import io.sightline.domain.site.Layouts;
-import io.sightline.job.settings.LayoutModels;
-import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.RunSettings;
-import io.sightline.job.sinks.KafkaOutputs;
-import io.sightline.job.sinks.LiveOutputs;
-import io.sightline.job.sinks.PostgresOutputs;
-import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.models.manifest.ModelCatalog;
-import io.sightline.models.manifest.ModelManifest;
-import io.sightline.models.manifest.ModelTask;
-import io.sightline.models.runtime.PoolOptions;
-import io.sightline.source.camera.CameraSource;
-import io.sightline.source.camera.CameraSourceOptions;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.flink.Checkpoints;
 import io.sightline.standalone.flink.EmbeddedFlink;
 import io.sightline.standalone.flink.RunningJob;
 import io.sightline.standalone.runs.Database;
 import io.sightline.standalone.runs.RunStore;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class LiveRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
   private static final int PARALLELISM = 1;
-  private static final int FRAMES_IN_FLIGHT = 32;
-  private static final int DAYS_AHEAD = 3;
   private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
   private final Installation installation;
@@ -95,18 +74,6 @@ public final class LiveRun implements AutoCloseable {
 
   private Optional<Path> submit() throws Exception {
     Optional<Path> restore = Checkpoints.newest(installation.liveFolder());
-    Layouts layouts = new StoredLayouts(database.address());
-    RunSettings run =
-        RunSettings.live(
-            installation.version(),
-            layouts,
-            new LayoutModels(layouts, vehicleModels()),
-            FRAMES_IN_FLIGHT);
-    CameraSourceOptions cameras =
-        CameraSourceOptions.of(
-            database.address(),
-            settings.get(Settings.CAMERAS_ALLOWED_NETWORKS),
-            settings.get(Settings.CAMERAS_READ_TIMEOUT));
     Configuration own = new Configuration();
     // A live run has nobody to wait for: it tries again for as long as it takes.
     own.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
@@ -120,41 +87,14 @@ public final class LiveRun implements AutoCloseable {
             installation.liveFolder().resolve("checkpoints"),
             restore,
             own,
-            env ->
-                VideoAnalyticsTopology.fromCameras(
-                    env, new CameraSource(cameras), run, PoolOptions.forLive(), outputs()));
+            new LiveTopology(database.address(), settings, catalog, installation.version())
+                ::define);
     return restore;
   }
 
-  private LiveOutputs outputs() {
-    LiveOutputs stored =
-        new PostgresOutputs(database.address(), RunSettings.LIVE, installation.version());
-    String kafka = settings.get(Settings.KAFKA_BOOTSTRAP_SERVERS);
-    return kafka == null
-        ? stored
-        : new KafkaOutputs(
-            stored, RunSettings.LIVE, kafka, settings.get(Settings.KAFKA_TRANSACTION_TIMEOUT));
-  }
-
-  private List<ModelChoice> vehicleModels() throws IOException {
-    List<ModelChoice> choices = new ArrayList<>();
-    for (ModelManifest manifest : catalog.models()) {
-      if (manifest.task() == ModelTask.VEHICLE_DETECTION) {
-        choices.add(
-            new ModelChoice(
-                manifest.file().resolveSibling(ModelManifest.FILE_NAME).toString(),
-                manifest.id(),
-                manifest.version(),
-                Digest.sha256(manifest.file())));
-      }
-    }
-    return choices;
-  }
-
   private void makePartitions() {
-    LocalDate today = LocalDate.now(ZoneOffset.UTC);
     try (RunStore store = new RunStore(database)) {
-      store.ensurePartitions(today.datesUntil(today.plusDays(DAYS_AHEAD)).toList());
+      store.ensureComingPartitions();
     } catch (SQLException e) {
       // What has no partition of its own goes to the default one.
       LOG.warn("Partitions for the coming days cannot be made: {}", e.getMessage());

@@ -1,6 +1,7 @@
 package io.sightline.standalone.runs;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.settings.Settings;
 import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.standalone.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
@@ -42,6 +43,31 @@ public final class Database implements AutoCloseable {
       database.close();
       throw e;
     }
+  }
+
+  /**
+   * The one that the settings name.
+   *
+   * @throws BadInput when they name none, or it cannot be reached or used
+   */
+  public static Database given(Settings settings) {
+    String url = settings.get(Settings.DATABASE_URL);
+    if (url == null) {
+      throw new BadInput("database.url is missing; say which database to use.");
+    }
+    DatabaseAddress address = parse(url);
+    String user = settings.get(Settings.DATABASE_USERNAME);
+    String password = settings.get(Settings.DATABASE_PASSWORD);
+    Database database =
+        new Database(
+            new DatabaseAddress(
+                address.url(),
+                user == null ? address.user() : user,
+                password == null ? address.password() : password),
+            null);
+    requireReachable(database.address());
+    migrate(database.address());
+    return database;
   }
 
   private static DatabaseAddress parse(String jdbcUrl) {

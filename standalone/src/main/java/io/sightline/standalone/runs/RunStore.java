@@ -24,6 +24,7 @@ import java.util.Optional;
 public final class RunStore implements AutoCloseable {
   private static final int MAX_ERROR = 2_000;
   private static final int MAX_DAYS = 400;
+  private static final int DAYS_AHEAD = 3;
 
   private final Connection connection;
 
@@ -243,6 +244,12 @@ public final class RunStore implements AutoCloseable {
         statement.execute();
       }
     }
+  }
+
+  /** Makes the partitions for today and the days to come. */
+  public void ensureComingPartitions() throws SQLException {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    ensurePartitions(today.datesUntil(today.plusDays(DAYS_AHEAD)).toList());
   }
 
   /** The days, in UTC, that a run has observations of. */

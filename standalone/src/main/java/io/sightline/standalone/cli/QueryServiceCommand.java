@@ -1,0 +1,55 @@
+package io.sightline.standalone.cli;
+
+import io.sightline.domain.settings.Settings;
+import io.sightline.query.QueryService;
+import io.sightline.query.QueryServiceOptions;
+import io.sightline.standalone.Installation;
+import io.sightline.standalone.Secrets;
+import io.sightline.standalone.StopSignal;
+import io.sightline.standalone.runs.Database;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "query-service",
+    description = "Only the service that people talk to, beside a job that runs elsewhere.")
+final class QueryServiceCommand implements Subcommand {
+  @Mixin private CommonOptions common;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Settings, as YAML.")
+  private Path config;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = Settings.load(config, System.getenv());
+    Installation installation = common.installation();
+    StopSignal stop = StopSignal.install();
+    try (Database database = common.database()) {
+      database.stopWithUs();
+      String secret = settings.get(Settings.AUTH_JWT_SECRET);
+      QueryServiceOptions options =
+          new QueryServiceOptions(
+              database.address(),
+              settings,
+              common.port(),
+              secret == null ? new Secrets(installation.data()).get("jwt") : secret,
+              Files.createDirectories(installation.mediaFolder()),
+              installation.version());
+      try (QueryService service = QueryService.start(options)) {
+        System.out.println("The service answers on port " + service.port());
+        service
+            .firstAdmin()
+            .ifPresent(
+                password ->
+                    System.out.println(
+                        "User name admin, password " + password + " (shown this once)"));
+        System.out.flush();
+        stop.await();
+      }
+    }
+    return 0;
+  }
+}
