@@ -58,7 +58,7 @@ public final class LiveStream implements AutoCloseable {
   private static final long MICROS_PER_SECOND = 1_000_000;
 
   // errno on Linux and on macOS; FFmpeg hands them on negated.
-  private static final java.util.Set<Integer> REFUSED = java.util.Set.of(111, 104, 61, 54, 32);
+  private static final java.util.Set<Integer> REFUSED = java.util.Set.of(111, 104, 61, 54, 32, 5);
   private static final java.util.Set<Integer> UNREACHABLE =
       java.util.Set.of(113, 101, 112, 65, 51, 64);
 
@@ -203,7 +203,10 @@ public final class LiveStream implements AutoCloseable {
       return new StreamFailure(Kind.REFUSED, "Nobody answers at " + address + ".");
     }
     return new StreamFailure(
-        Kind.INVALID, "What answers at " + address + " is no RTSP stream that can be read.");
+        Kind.INVALID,
+        "What answers at "
+            + address
+            + " is no RTSP stream that can be read, or broke off at once.");
   }
 
   /** Presentation time of the current frame, microseconds from wherever the camera counts. */

@@ -15,7 +15,10 @@ public final class StreamFailure extends Exception {
     UNAUTHORIZED,
     /** There is no such stream. */
     NOT_FOUND,
-    /** What came is no stream that can be decoded. */
+    /**
+     * What came is no stream that can be decoded, or the connection broke off at the first word,
+     * which FFmpeg does not tell apart.
+     */
     INVALID,
     /** The stream was there and ended. */
     ENDED,

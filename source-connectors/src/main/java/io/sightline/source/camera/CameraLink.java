@@ -61,9 +61,9 @@ final class CameraLink {
     return switch (kind) {
       case ABORTED -> 0;
       case ENDED -> wasStreaming ? AT_ONCE_MILLIS : SOON_MILLIS;
-      case REFUSED -> SOON_MILLIS;
+      case REFUSED, INVALID -> SOON_MILLIS;
       case SILENT -> AFTER_SILENCE_MILLIS;
-      case UNREACHABLE, UNAUTHORIZED, NOT_FOUND, INVALID -> everMoreRarely();
+      case UNREACHABLE, UNAUTHORIZED, NOT_FOUND -> everMoreRarely();
     };
   }
 

@@ -143,6 +143,11 @@ final class CameraReader implements SourceReader<Frame, CameraSplit> {
     available.get().complete(null);
   }
 
+  /** How many frames of a camera were left out for a reason of {@link CameraMetrics}. */
+  long skipped(String camera, String reason) {
+    return metrics.skippedSoFar(camera, reason);
+  }
+
   @Override
   public CompletableFuture<Void> isAvailable() {
     return available.get();

@@ -1,0 +1,380 @@
+package io.sightline.source.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sightline.domain.frames.Frame;
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.network.AllowedNetworks;
+import io.sightline.domain.network.CameraAddress;
+import io.sightline.domain.registry.CameraRoster;
+import io.sightline.domain.registry.LiveAddresses;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.media.RtspServer;
+import io.sightline.media.ScriptedCamera;
+import io.sightline.source.timeline.CameraSplit;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.core.io.InputStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Real sockets and real decoding; S-numbers name the faults of the reliability plan. */
+class CameraReaderTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final String LAYOUT = "layout";
+  private static final Site SITE =
+      SiteFile.parse("site", Path.of("/"), "{site: yard, cameras: [{id: x, uri: x.mp4}]}").site();
+
+  /** A frame and when it was taken, nanoseconds since the reader began. */
+  private record Taken(FrameHeader frame, long nanos) {}
+
+  private final Map<String, String> addresses = new LinkedHashMap<>();
+  private final Map<String, List<Taken>> taken = new LinkedHashMap<>();
+  private final TestingReaderContext context = new TestingReaderContext();
+  private CameraReader reader;
+  private long begun;
+
+  @AfterEach
+  void close() {
+    if (reader != null) {
+      reader.close();
+    }
+  }
+
+  private void begin(String network) {
+    Map<String, String> all = Map.copyOf(addresses);
+    LiveAddresses find = camera -> Optional.of(CameraAddress.parse(all.get(camera)));
+    reader =
+        new CameraReader(
+            new CameraSourceOptions(
+                null,
+                find,
+                Layouts.always(SITE),
+                AllowedNetworks.of(List.of(network)),
+                TIMEOUT,
+                null),
+            context);
+    reader.start();
+    reader.addSplits(addresses.keySet().stream().map(CameraSplit::start).toList());
+    begun = System.nanoTime();
+    reader.handleSourceEvents(new RosterEvent(roster()));
+  }
+
+  private CameraRoster roster() {
+    return new CameraRoster(
+        addresses.keySet().stream()
+            .map(
+                camera ->
+                    new CameraRoster.Entry(
+                        camera, "yard", 1, 0, List.of(new CameraRoster.LayoutStart(0, LAYOUT))))
+            .toList());
+  }
+
+  /** Takes what comes until something holds. */
+  private void takeUntil(Duration most, BooleanSupplier holds) throws Exception {
+    long end = System.nanoTime() + most.toNanos();
+    while (!holds.getAsBoolean() && System.nanoTime() < end) {
+      InputStatus status = reader.pollNext(context.output(this::take));
+      assertThat(status).isNotEqualTo(InputStatus.END_OF_INPUT);
+      if (status == InputStatus.NOTHING_AVAILABLE && !reader.isAvailable().isDone()) {
+        TimeUnit.MILLISECONDS.sleep(2);
+      }
+    }
+  }
+
+  private void take(Frame frame) {
+    taken
+        .computeIfAbsent(frame.header().camera(), camera -> new ArrayList<>())
+        .add(new Taken(frame.header(), System.nanoTime() - begun));
+  }
+
+  private void takeFor(Duration time) throws Exception {
+    takeUntil(time, () -> false);
+  }
+
+  private List<Taken> of(String camera, RecordKind kind) {
+    return taken.getOrDefault(camera, List.of()).stream()
+        .filter(one -> one.frame().kind() == kind)
+        .toList();
+  }
+
+  private long framesSince(String camera, long nanos) {
+    return of(camera, RecordKind.FRAME).stream().filter(one -> one.nanos() > nanos).count();
+  }
+
+  private boolean isSilentFor(String camera, String reason) {
+    return of(camera, RecordKind.SILENCE).stream()
+        .anyMatch(one -> reason.equals(one.frame().reason()));
+  }
+
+  private static double seconds(long nanos) {
+    return nanos / 1e9;
+  }
+
+  @Test
+  void s1ASilentCameraARefusingOneAndOneOfGarbageDelayNoneOfTheOthers() throws Exception {
+    assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
+    try (RtspServer server = new RtspServer(null).withBall("/ball", 320, 240).start();
+        ScriptedCamera silent = ScriptedCamera.silent();
+        ScriptedCamera garbage = ScriptedCamera.garbage()) {
+      for (int i = 0; i < 17; i++) {
+        addresses.put("good-" + i, server.address("/ball"));
+      }
+      addresses.put("silent", silent.address());
+      addresses.put("refusing", "rtsp://127.0.0.1:" + RtspServer.freePort() + "/x");
+      addresses.put("garbage", garbage.address());
+      // The shared picture is under way before anybody is timed.
+      warmUp(server);
+      begin("127.0.0.0/8");
+      takeFor(Duration.ofSeconds(8));
+      for (int i = 0; i < 17; i++) {
+        String camera = "good-" + i;
+        List<Taken> frames = of(camera, RecordKind.FRAME);
+        assertThat(frames).as(camera).isNotEmpty();
+        assertThat(seconds(frames.get(0).nanos())).as("first frame of " + camera).isLessThan(2);
+        assertThat(frames.size()).as("frames of " + camera + " in 6 s").isGreaterThanOrEqualTo(29);
+        for (int n = 1; n < frames.size(); n++) {
+          long step =
+              frames.get(n).frame().capturedAtMillis()
+                  - frames.get(n - 1).frame().capturedAtMillis();
+          assertThat(step).as("step to frame " + n + " of " + camera).isBetween(100L, 300L);
+        }
+        assertThat(reader.skipped(camera, CameraMetrics.OVERLOAD)).isZero();
+        assertThat(of(camera, RecordKind.DROPPED)).isEmpty();
+      }
+      assertThat(isSilentFor("silent", "stalled")).isTrue();
+      assertThat(isSilentFor("refusing", "refused")).isTrue();
+      assertThat(of("garbage", RecordKind.FRAME)).isEmpty();
+      taken
+          .values()
+          .forEach(
+              records -> {
+                for (int n = 0; n < records.size(); n++) {
+                  assertThat(records.get(n).frame().number()).as("without gaps").isEqualTo(n);
+                }
+              });
+    }
+  }
+
+  @Test
+  void s1OneOfFiftyThatIsSilentDelaysNone() throws Exception {
+    assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
+    try (RtspServer server = new RtspServer(null).withBall("/ball", 160, 120).start();
+        ScriptedCamera silent = ScriptedCamera.silent()) {
+      addresses.put("silent", silent.address());
+      for (int i = 0; i < 49; i++) {
+        addresses.put("good-" + i, server.address("/ball"));
+      }
+      warmUp(server);
+      begin("127.0.0.0/8");
+      takeUntil(
+          Duration.ofSeconds(10),
+          () ->
+              addresses.keySet().stream()
+                  .filter(camera -> camera.startsWith("good"))
+                  .noneMatch(camera -> of(camera, RecordKind.FRAME).isEmpty()));
+      for (String camera : addresses.keySet()) {
+        if (!camera.equals("silent")) {
+          assertThat(of(camera, RecordKind.FRAME)).as(camera).isNotEmpty();
+          assertThat(seconds(of(camera, RecordKind.FRAME).get(0).nanos()))
+              .as("first frame of " + camera)
+              .isLessThan(2.5);
+        }
+      }
+    }
+  }
+
+  private static void warmUp(RtspServer server) throws Exception {
+    try (var stream =
+        io.sightline.media.LiveStream.of(
+            CameraAddress.parse(server.address("/ball")), Duration.ofSeconds(3))) {
+      stream.open(java.net.InetAddress.getLoopbackAddress());
+      stream.advance();
+    }
+  }
+
+  @Test
+  void s2ADeadCameraIsSaidToBeDeadAndTriedAgain() throws Exception {
+    try (ScriptedCamera silent = ScriptedCamera.silent();
+        ScriptedCamera resetting = ScriptedCamera.resetting();
+        ScriptedCamera locked = ScriptedCamera.answering("401 Unauthorized", "");
+        ScriptedCamera empty = ScriptedCamera.answering("404 Not Found", "")) {
+      addresses.put("silent", silent.address());
+      addresses.put("resetting", resetting.address());
+      addresses.put("refusing", "rtsp://127.0.0.1:" + RtspServer.freePort() + "/x");
+      addresses.put("locked", locked.address());
+      addresses.put("empty", empty.address());
+      begin("127.0.0.0/8");
+      takeFor(TIMEOUT.multipliedBy(2).plusSeconds(1));
+      assertThat(isSilentFor("silent", "stalled")).isTrue();
+      assertThat(isSilentFor("resetting", "refused") || isSilentFor("resetting", "invalid"))
+          .isTrue();
+      assertThat(isSilentFor("refusing", "refused")).isTrue();
+      assertThat(isSilentFor("locked", "unauthorized")).isTrue();
+      assertThat(isSilentFor("empty", "not-found")).isTrue();
+      takeFor(Duration.ofSeconds(3));
+      assertThat(resetting.calls()).as("tried every second, in 6 s").isBetween(4, 8);
+      assertThat(silent.calls()).as("1 s time-out and 2 s pause, in 6 s").isBetween(2, 3);
+      assertThat(locked.calls()).as("ever more rarely, in 6 s").isBetween(2, 4);
+    }
+  }
+
+  @Test
+  void s3ACameraThatGoesSilentIsNoticedAndComesBack() throws Exception {
+    assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
+    try (RtspServer server = new RtspServer(null).withBall("/ball", 320, 240).start()) {
+      addresses.put("gate", server.address("/ball"));
+      begin("127.0.0.0/8");
+      takeUntil(Duration.ofSeconds(10), () -> of("gate", RecordKind.FRAME).size() >= 10);
+      server.halt();
+      long halted = System.nanoTime() - begun;
+      takeUntil(Duration.ofSeconds(6), () -> isSilentFor("gate", "stalled"));
+      assertThat(isSilentFor("gate", "stalled")).isTrue();
+      assertThat(seconds(System.nanoTime() - begun - halted))
+          .as("until the stall is seen: time-out, a second, and the marker's second")
+          .isLessThan(TIMEOUT.toSeconds() + 2.0);
+      takeFor(Duration.ofSeconds(3));
+      server.goOn();
+      long back = System.nanoTime() - begun;
+      takeUntil(Duration.ofSeconds(6), () -> framesSince("gate", back) > 0);
+      assertThat(seconds(System.nanoTime() - begun - back))
+          .as("until frames come again")
+          .isLessThan(3.5);
+    }
+  }
+
+  @Test
+  void s4ABrokenConnectionIsMadeAgainAndNeverTheEnd() throws Exception {
+    assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
+    try (RtspServer server = new RtspServer(null).withBall("/ball", 320, 240).start()) {
+      addresses.put("gate", server.address("/ball"));
+      begin("127.0.0.0/8");
+      takeUntil(Duration.ofSeconds(10), () -> of("gate", RecordKind.FRAME).size() >= 5);
+      for (int round = 0; round < 2; round++) {
+        server.stop();
+        takeFor(Duration.ofSeconds(2));
+        server.start();
+        long back = System.nanoTime() - begun;
+        takeUntil(Duration.ofSeconds(6), () -> framesSince("gate", back) > 0);
+        assertThat(seconds(System.nanoTime() - begun - back)).isLessThan(3.5);
+      }
+      assertThat(of("gate", RecordKind.END)).isEmpty();
+      assertThat(reader.snapshotState(1)).hasSize(1);
+      List<Taken> all = taken.get("gate");
+      for (int n = 1; n < all.size(); n++) {
+        assertThat(all.get(n).frame().capturedAtMillis())
+            .as("time never falls")
+            .isGreaterThanOrEqualTo(all.get(n - 1).frame().capturedAtMillis());
+      }
+    }
+  }
+
+  @Test
+  void s8ACameraThatNeverComesCarriesTimeOn() throws Exception {
+    addresses.put("gone", "rtsp://127.0.0.1:" + RtspServer.freePort() + "/x");
+    begin("127.0.0.0/8");
+    takeFor(Duration.ofSeconds(5));
+    List<Taken> markers = of("gone", RecordKind.SILENCE);
+    assertThat(markers.size()).isBetween(3, 6);
+    long wallAtBegin = System.currentTimeMillis() - (System.nanoTime() - begun) / 1_000_000;
+    for (Taken marker : markers) {
+      long behind = wallAtBegin + marker.nanos() / 1_000_000 - marker.frame().capturedAtMillis();
+      assertThat(behind).as("milliseconds that a marker is behind").isBetween(0L, 1_000L);
+      assertThat(marker.frame().layoutVersion()).isEqualTo(LAYOUT);
+    }
+    long last = markers.get(markers.size() - 1).nanos();
+    assertThat(seconds(System.nanoTime() - begun - last)).isLessThan(1.5);
+  }
+
+  @Test
+  void s9ClosingWaitsForNobodyAndLeavesNoThread() throws Exception {
+    try (ScriptedCamera silent = ScriptedCamera.silent()) {
+      for (int i = 0; i < 5; i++) {
+        addresses.put("silent-" + i, silent.address());
+      }
+      begin("127.0.0.0/8");
+      takeUntil(Duration.ofSeconds(3), () -> silent.calls() == 5);
+      long closing = System.nanoTime();
+      reader.close();
+      assertThat(seconds(System.nanoTime() - closing)).isLessThan(1);
+      long until = System.nanoTime() + TIMEOUT.multipliedBy(2).toNanos();
+      while (cameraThreads() > 0 && System.nanoTime() < until) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      assertThat(cameraThreads()).isZero();
+      assertThat(reader.pollNext(context.output(this::take)))
+          .isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    }
+  }
+
+  private static long cameraThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("camera silent-"))
+        .count();
+  }
+
+  @Test
+  void aHostOutsideTheAllowedNetworksIsNeverConnectedTo() throws Exception {
+    try (ScriptedCamera here = ScriptedCamera.silent()) {
+      addresses.put("inside", here.address());
+      begin("10.0.0.0/8");
+      takeUntil(Duration.ofSeconds(4), () -> isSilentFor("inside", "not-allowed"));
+      assertThat(isSilentFor("inside", "not-allowed")).isTrue();
+      assertThat(here.calls()).isZero();
+    }
+  }
+
+  @Test
+  void aCameraThatIsTakenAwayEndsAndTheOthersGoOn() throws Exception {
+    assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
+    try (RtspServer server = new RtspServer(null).withBall("/ball", 160, 120).start()) {
+      addresses.put("stays", server.address("/ball"));
+      addresses.put("goes", server.address("/ball"));
+      begin("127.0.0.0/8");
+      takeUntil(
+          Duration.ofSeconds(10),
+          () ->
+              !of("stays", RecordKind.FRAME).isEmpty() && !of("goes", RecordKind.FRAME).isEmpty());
+      addresses.remove("goes");
+      reader.handleSourceEvents(new RosterEvent(roster()));
+      long removed = System.nanoTime() - begun;
+      takeFor(Duration.ofSeconds(2));
+      List<Taken> gone = taken.get("goes");
+      assertThat(gone.get(gone.size() - 1).frame().kind()).isEqualTo(RecordKind.END);
+      assertThat(of("goes", RecordKind.END)).hasSize(1);
+      assertThat(framesSince("stays", removed)).isGreaterThanOrEqualTo(8);
+      assertThat(reader.snapshotState(1)).extracting(CameraSplit::camera).containsExactly("stays");
+    }
+  }
+
+  @Test
+  void whenTheJobIsBehindTheNewestFramesAreKeptAndTheOthersCounted() throws Exception {
+    assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
+    try (RtspServer server = new RtspServer(null).withBall("/ball", 160, 120).start()) {
+      addresses.put("gate", server.address("/ball"));
+      begin("127.0.0.0/8");
+      takeUntil(Duration.ofSeconds(10), () -> !of("gate", RecordKind.FRAME).isEmpty());
+      TimeUnit.SECONDS.sleep(4);
+      long wall = System.currentTimeMillis();
+      int before = of("gate", RecordKind.FRAME).size();
+      takeFor(Duration.ofMillis(50));
+      List<Taken> frames = of("gate", RecordKind.FRAME);
+      assertThat(frames.size() - before).isBetween(1, 5);
+      assertThat(frames.get(before).frame().capturedAtMillis())
+          .as("the oldest that was kept")
+          .isGreaterThan(wall - 2_000);
+      assertThat(reader.skipped("gate", CameraMetrics.OVERLOAD)).isGreaterThanOrEqualTo(10);
+    }
+  }
+}
