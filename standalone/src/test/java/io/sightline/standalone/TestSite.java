@@ -63,7 +63,7 @@ final class TestSite {
         file, SIDE, SIDE, 10, frames, 40, (graphics, frame) -> paint(graphics, frame + shift));
   }
 
-  private static void paint(Graphics2D graphics, int frame) {
+  static void paint(Graphics2D graphics, int frame) {
     int phase = Math.floorMod(frame, ROUND);
     graphics.setColor(Color.WHITE);
     if (phase < 80) {

@@ -1,0 +1,123 @@
+package io.sightline.domain.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sightline.domain.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  @TempDir Path folder;
+
+  private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
+
+  static {
+    DEFAULTS.put("auth.anonymous-predictions", "true");
+    DEFAULTS.put("auth.issuer", "sightline");
+    DEFAULTS.put("auth.jwt-secret", null);
+    DEFAULTS.put("auth.self-registration", "false");
+    DEFAULTS.put("auth.token-lifetime", "24h");
+    DEFAULTS.put("cache.redis-url", null);
+    DEFAULTS.put(
+        "cameras.allowed-networks",
+        "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, fc00::/7, 127.0.0.0/8, ::1/128");
+    DEFAULTS.put("cameras.read-timeout", "3s");
+    DEFAULTS.put("database.password", null);
+    DEFAULTS.put("database.url", null);
+    DEFAULTS.put("database.username", null);
+    DEFAULTS.put("kafka.bootstrap-servers", null);
+    DEFAULTS.put("kafka.transaction-timeout", "10m");
+    DEFAULTS.put("limits.json-body", "8MB");
+    DEFAULTS.put("limits.live-clients", "1000");
+    DEFAULTS.put("limits.picture", "16MB");
+    DEFAULTS.put("limits.statement-timeout", "5s");
+    DEFAULTS.put("limits.upload", "100MB");
+    DEFAULTS.put("logging.format", "text");
+    DEFAULTS.put("logging.level", "info");
+    DEFAULTS.put("mail.url", null);
+    DEFAULTS.put("media.url", null);
+    DEFAULTS.put("privacy.pseudonym-key", null);
+    DEFAULTS.put("service.address", "0.0.0.0");
+    DEFAULTS.put("service.name", "carwatch-backend");
+    DEFAULTS.put("tls.certificate", null);
+    DEFAULTS.put("tls.key", null);
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("settings.yaml"), text);
+  }
+
+  @Test
+  void everySettingHasItsDefault() {
+    Map<String, String> found = new LinkedHashMap<>();
+    Settings.all().forEach(setting -> found.put(setting.key(), setting.defaultText()));
+    assertThat(found).containsExactlyEntriesOf(DEFAULTS);
+    assertThat(Settings.all())
+        .filteredOn(Setting::secret)
+        .allSatisfy(secret -> assertThat(secret.defaultText()).isNull());
+  }
+
+  @Test
+  void everyKeyIsReadFromFilesAndEnvironment() throws Exception {
+    Map<String, String> examples = new HashMap<>(DEFAULTS);
+    examples.putAll(
+        Map.of(
+            "auth.jwt-secret", "0123456789abcdef0123456789abcdef",
+            "privacy.pseudonym-key", "0123456789abcdef0123456789abcdef",
+            "media.url", "file:/srv/media"));
+    for (Setting<?> setting : Settings.all()) {
+      String example = examples.get(setting.key()) == null ? "text" : examples.get(setting.key());
+      Object expected = setting.parse().apply(example);
+      Path dotted = file("'" + setting.key() + "': '" + example + "'\n");
+      assertThat((Object) Settings.load(dotted, Map.of()).get(setting)).isEqualTo(expected);
+      String[] parts = setting.key().split("\\.", 2);
+      Path nested = file(parts[0] + ":\n  " + parts[1] + ": '" + example + "'\n");
+      assertThat((Object) Settings.load(nested, Map.of()).get(setting)).isEqualTo(expected);
+      assertThat((Object) Settings.load(null, Map.of(setting.variable(), example)).get(setting))
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void theEnvironmentWins() throws Exception {
+    Path file = file("cameras: {read-timeout: 5s}");
+    Settings settings = Settings.load(file, Map.of(Settings.CAMERAS_READ_TIMEOUT.variable(), "7s"));
+    assertThat(settings.get(Settings.CAMERAS_READ_TIMEOUT)).isEqualTo(Duration.ofSeconds(7));
+    assertThat(Settings.CAMERAS_READ_TIMEOUT.variable())
+        .isEqualTo("SIGHTLINE_CAMERAS_READ_TIMEOUT");
+  }
+
+  @Test
+  void whatIsWrongIsNamedWithItsPlace() throws Exception {
+    Path unknown = file("kafka:\n  servers: x\n");
+    assertThatThrownBy(() -> Settings.load(unknown, Map.of()))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("settings.yaml")
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("unknown setting");
+    Path wrong = file("limits:\n  picture: big\n");
+    assertThatThrownBy(() -> Settings.load(wrong, Map.of()))
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("16MB");
+    assertThatThrownBy(() -> Settings.load(null, Map.of("SIGHTLINE_AUTH_JWT_SECRET", "short")))
+        .hasMessageContaining("SIGHTLINE_AUTH_JWT_SECRET")
+        .hasMessageNotContaining("short\"");
+  }
+
+  @Test
+  void theDocumentIsWhatTheProgramSays() throws Exception {
+    Path document = Path.of(System.getProperty("sightline.root", ".."), "docs", "configuration.md");
+    if (System.getenv("SIGHTLINE_UPDATE_GOLDEN") != null) {
+      Files.writeString(document, Settings.documentation());
+    }
+    assertThat(Files.readString(document)).isEqualTo(Settings.documentation());
+  }
+}

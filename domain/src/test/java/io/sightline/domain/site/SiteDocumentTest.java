@@ -1,0 +1,54 @@
+package io.sightline.domain.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class SiteDocumentTest {
+  @Test
+  void whatIsWrittenOutIsReadInAsTheSameSite() {
+    Site site =
+        SiteFile.parse(
+                "site",
+                Path.of("/"),
+                """
+                site: harbour-garage
+                name: "Harbour: Garage #1"
+                time-zone: America/Santiago
+                plate-formats: [CL, any]
+                location: {latitude: -33.4, longitude: -70.6, heading: 90}
+                cameras:
+                  - id: north-lot
+                    uri: rtsp://10.0.0.7/stream1?x=1
+                    sample-fps: 2.5
+                    record: true
+                    analyse: [vehicles, plates, occupancy]
+                    models: {vehicles: yolov8n, plate-text: "123"}
+                    spots: [{id: A1, polygon: [[10, 20.5], [60, 20], [60, 90]], level: L2}]
+                    zones: [{id: drop-off, polygon: [[0, 0], [9, 0], [9, 9]], kind: forbidden, capacity: 3}]
+                    gates: [{id: main-in, line: [[100, 400], [500, 400]], direction: entry}]
+                    occupancy: {confirm: 1500ms, max-gap: 400d}
+                    evidence: crops
+                    level: L1
+                  - {id: old, uri: old.mp4, start: 2026-03-01T08:00:00Z}
+                sessions: {max-stay: 48h, overstay: 3h, grace: 5m}
+                watchlist:
+                  - {id: stolen-1, pattern: "AB?C12", cool-down: 5m, valid-from: 2026-03-01T00:00:00Z, notify: [{webhook: "https://example.org/x"}]}
+                privacy: {plates: pseudonym, keep: 30d, min-people: 5}
+                """)
+            .site();
+    Site again = SiteDocument.read("again", SiteDocument.write(site));
+    assertThat(again).isEqualTo(site);
+    assertThat(again.layoutVersion()).isEqualTo(site.layoutVersion());
+  }
+
+  @Test
+  void theVersionOfALayoutKnowsNoPasswords() {
+    String form = "{site: a, cameras: [{id: c, uri: 'rtsp://%s10.0.0.7/x'}]}";
+    Site bare = SiteFile.parse("a", Path.of("/"), form.formatted("")).site();
+    Site secret = SiteFile.parse("a", Path.of("/"), form.formatted("u:canary@")).site();
+    assertThat(secret.layoutVersion()).isEqualTo(bare.layoutVersion());
+    assertThat(SiteDocument.write(secret.withoutCredentials())).doesNotContain("canary");
+  }
+}

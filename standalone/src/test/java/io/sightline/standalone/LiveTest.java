@@ -1,0 +1,516 @@
+package io.sightline.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.sightline.domain.ledger.LedgerDiff;
+import io.sightline.media.RtspServer;
+import io.sightline.standalone.live.Serving;
+import io.sightline.standalone.runs.Database;
+import java.io.IOException;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobStatus;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cameras in, people out: a real RTSP server, and everything that {@code serve} starts, in this
+ * process. The tests are parts of one story, told in its order.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LiveTest {
+  private static final String CANARY = "canary-4711";
+
+  @TempDir static Path folder;
+  private static RtspServer camera;
+  private static Installation installation;
+  private static Database database;
+  private static Serving serving;
+  private static Api anonymous;
+  private static Api admin;
+  private static final Queue<String> LOGGED = new ConcurrentLinkedQueue<>();
+
+  @BeforeAll
+  static void serve() throws Exception {
+    assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            LOGGED.add(event.getFormattedMessage() + event.getThrowableProxy());
+          }
+        };
+    appender.start();
+    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(appender);
+    camera = LiveSite.server(folder).start();
+    installation = new Installation(TestSite.root(), folder.resolve("data"));
+    database = Database.open(null, installation.data());
+    serving =
+        Serving.start(
+            installation,
+            database,
+            LiveSite.plan(LiveSite.file(camera, "live-park", "north"), LiveSite.models(folder), 0));
+    anonymous = Api.anonymous(serving.address());
+    admin = anonymous.signIn("admin", serving.adminPassword().orElseThrow());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (serving != null) {
+      serving.close();
+      database.close();
+    }
+    if (camera != null) {
+      camera.close();
+    }
+  }
+
+  private static void within(
+      int seconds, String what, java.util.concurrent.Callable<Boolean> holds) {
+    await(what)
+        .atMost(Duration.ofSeconds(seconds))
+        .pollInterval(Duration.ofMillis(50))
+        .until(holds);
+  }
+
+  private static boolean isUp(String id) throws Exception {
+    return admin.list("/api/v1/cameras").stream()
+        .anyMatch(one -> one.get("camera").equals(id) && one.get("up").equals(true));
+  }
+
+  private static long count(String state) throws Exception {
+    return ((Number) admin.get("/api/v1/occupancy/now").get(state)).longValue();
+  }
+
+  private static long number(String sql) throws Exception {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  @Test
+  @Order(1)
+  void vehiclesAndOccupancyAreShownLive() throws Exception {
+    within(20, "the camera is seen", () -> isUp("north"));
+    within(10, "its spots are known", () -> count("unknown") == 0);
+    within(
+        30,
+        "vehicles are seen",
+        () -> !((List<?>) admin.list("/api/v1/cameras").get(0).get("boxes")).isEmpty());
+    within(
+        2 * LiveSite.ROUND_SECONDS,
+        "spots change",
+        () -> admin.items("/api/v1/spots/P11/transitions").size() >= 3);
+    within(
+        LiveSite.ROUND_SECONDS + 10,
+        "a car has passed the gate, and its stay is open",
+        () -> !admin.items("/api/v1/sessions?open=true").isEmpty());
+    within(
+        10,
+        "windows that are open are shown",
+        () -> !admin.items("/api/v1/occupancy?window=5m&site=live-park").isEmpty());
+    assertThat(admin.items("/api/v1/passages").get(0).get("gate")).isEqualTo("gate-1");
+    var picture = admin.send("GET", "/api/v1/cameras/north/snapshot", null);
+    assertThat(picture.statusCode()).isEqualTo(200);
+    assertThat(picture.headers().firstValue("content-type")).contains("image/jpeg");
+  }
+
+  @Test
+  @Order(2)
+  void fromCaptureToListenersTakesMilliseconds() throws Exception {
+    List<Long> delays = new ArrayList<>();
+    WebSocket socket =
+        admin.listen(
+            "?kinds=cameras",
+            (message, at) -> {
+              if ("camera_latest".equals(message.get("kind"))) {
+                synchronized (delays) {
+                  delays.add(
+                      at
+                          - Instant.parse(message.get("at").toString().replace("+00:00", "Z"))
+                              .toEpochMilli());
+                }
+              }
+            });
+    TimeUnit.SECONDS.sleep(15);
+    socket.abort();
+    List<Long> sorted;
+    synchronized (delays) {
+      sorted = delays.stream().sorted().toList();
+    }
+    assertThat(sorted.size()).as("frames of 15 s").isGreaterThan(50);
+    long p50 = sorted.get(sorted.size() / 2);
+    long p99 = sorted.get(sorted.size() * 99 / 100);
+    System.out.println(
+        "Capture to WebSocket, inference included: p50 " + p50 + " ms, p99 " + p99 + " ms");
+    assertThat(p50).as("p50, ms").isLessThanOrEqualTo(150);
+    assertThat(p99).as("p99, ms").isLessThanOrEqualTo(500);
+  }
+
+  @Test
+  @Order(3)
+  void aCameraThatIsAwayIsAGapAndNothingIsInvented() throws Exception {
+    within(10, "its spots are known", () -> count("unknown") == 0);
+    camera.stop();
+    Instant stopped = Instant.now();
+    within(5, "it is said to be down", () -> !isUp("north"));
+    within(3, "its spots are unknown", () -> count("unknown") == 2);
+    TimeUnit.SECONDS.sleep(Math.max(0, 30 - Duration.between(stopped, Instant.now()).toSeconds()));
+    assertThat(count("unknown")).isEqualTo(2);
+    camera.start();
+    Instant back = Instant.now();
+    within(6, "it is seen again", () -> isUp("north"));
+    assertThat(Duration.between(back, Instant.now()))
+        .as("until frames resume")
+        .isLessThan(Duration.ofMillis(3_500));
+    within(5, "its spots are known again", () -> count("unknown") == 0);
+    List<Map<String, Object>> gaps =
+        admin.items("/api/v1/gaps?camera=north").stream()
+            .filter(gap -> gap.get("final").equals(true))
+            .toList();
+    assertThat(gaps).hasSize(1);
+    Instant from = Instant.parse(gaps.get(0).get("at").toString());
+    Instant to = Instant.parse(gaps.get(0).get("ended_at").toString());
+    assertThat(from).isBetween(stopped.minusSeconds(2), stopped.plusSeconds(1));
+    assertThat(to).isBetween(back.minusSeconds(1), back.plusSeconds(4));
+    assertThat(serving.live().job().status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(LOGGED).noneMatch(line -> line.contains("switched from RUNNING to RESTARTING"));
+  }
+
+  @Test
+  @Order(4)
+  void camerasAndLayoutsComeChangeAndGoWhileItRuns() throws Exception {
+    long before = number("select count(*) from layout_versions where site = 'live-park'");
+    String both = LiveSite.file(camera, "live-park", "north", "south");
+    assertThat(admin.status("PUT", "/api/v1/sites/live-park", both)).isEqualTo(200);
+    within(6, "the new camera is seen", () -> isUp("south"));
+    within(15, "its spots are known", () -> count("unknown") == 0);
+    assertThat(admin.get("/api/v1/occupancy/now").get("spots")).isEqualTo(4);
+    assertThat(number("select count(*) from layout_versions where site = 'live-park'"))
+        .isEqualTo(before + 1);
+    assertThat(
+            admin.status(
+                "PATCH",
+                "/api/v1/cameras/south",
+                "{\"zones\": [{\"id\": \"all\", \"polygon\": [[0, 0], [250, 0], [250, 250], [0, 250]]}]}"))
+        .isEqualTo(200);
+    within(
+        15,
+        "the new zone is counted",
+        () -> !admin.items("/api/v1/occupancy?window=5m&zone=all").isEmpty());
+    assertThat(admin.status("DELETE", "/api/v1/cameras/south", null)).isEqualTo(204);
+    within(
+        5,
+        "the camera has ended",
+        () -> number("select count(*) from camera_latest where camera = 'south' and not up") == 1);
+    assertThat(isUp("north")).isTrue();
+    assertThat(admin.items("/api/v1/gaps?camera=north&from=" + Instant.now().minusSeconds(30)))
+        .as("the other camera was not disturbed")
+        .isEmpty();
+    String outside =
+        "{\"zones\": [{\"id\": \"far\", \"polygon\": [[0, 0], [900, 0], [900, 900]]}]}";
+    assertThat(admin.status("PATCH", "/api/v1/cameras/north", outside)).isEqualTo(200);
+    within(
+        8,
+        "a layout with points outside the picture is refused",
+        () ->
+            number(
+                    "select count(*) from camera_latest where camera = 'north' and reason ="
+                        + " 'outside-picture'")
+                == 1);
+    assertThat(admin.status("PATCH", "/api/v1/cameras/north", "{\"zones\": []}")).isEqualTo(200);
+    within(10, "and taken up when it is mended", () -> isUp("north"));
+  }
+
+  @Test
+  @Order(5)
+  void aReplayOfThePastRunsBesideTheLiveRunAndDisturbsNothing() throws Exception {
+    Instant to = Instant.now().minusSeconds(5);
+    Instant from = to.minusSeconds(60);
+    String live =
+        "select count(*) from spot_transitions where run = 'live' and not retracted and at < '"
+            + to
+            + "'";
+    long before = number(live);
+    for (String run : List.of("past", "past-again")) {
+      String request =
+          "{\"run\": \"%s\", \"site\": \"live-park\", \"from_run\": \"live\", \"from\": \"%s\", \"to\": \"%s\"}"
+              .formatted(run, from, to);
+      assertThat(admin.status("POST", "/api/v1/replays", request)).isEqualTo(202);
+      assertThat(admin.status("POST", "/api/v1/replays", request)).as("twice").isEqualTo(409);
+      within(60, run + " is done", () -> isDone(run));
+    }
+    assertThat(((Map<?, ?>) admin.get("/api/v1/runs/past").get("summary")).get("frames"))
+        .isInstanceOf(Integer.class)
+        .isNotEqualTo(0);
+    assertThat(admin.get("/api/v1/runs/past/diff/past-again").get("equal")).isEqualTo(true);
+    assertThat(number("select count(*) from spot_transitions where run = 'past'")).isPositive();
+    assertThat(number(live)).as("live facts").isEqualTo(before);
+    assertThat(isUp("north")).isTrue();
+    // The same made alone, on a cluster of its own.
+    new io.sightline.standalone.runs.Replay(installation, database, "alone", 1, (share, what) -> {})
+        .fromRun(site(), "live", new io.sightline.source.observationlog.Span(from, to), false);
+    try (Connection connection = database.connect()) {
+      LedgerDiff diff = LedgerDiff.between(connection, "past", "alone");
+      assertThat(diff.equal()).as("%s", diff).isTrue();
+    }
+    assertThat(admin.status("DELETE", "/api/v1/replays/past-again", null)).isEqualTo(204);
+    assertThat(admin.status("GET", "/api/v1/runs/past-again", null)).isEqualTo(404);
+    assertThat(number("select count(*) from observations where run = 'past-again'")).isZero();
+    assertThat(admin.status("DELETE", "/api/v1/replays/live", null)).isEqualTo(409);
+  }
+
+  private static boolean isDone(String run) throws Exception {
+    Map<String, Object> now = admin.get("/api/v1/runs/" + run);
+    assertThat(now.get("state")).as("%s", now).isNotEqualTo("failed");
+    return now.get("state").equals("done");
+  }
+
+  private static io.sightline.domain.site.Site site() throws Exception {
+    try (Connection connection = database.connect()) {
+      return new io.sightline.domain.registry.SiteRegistry(connection)
+          .find("live-park")
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  @Order(6)
+  void noLiveFactIsSkippedWhenAnotherWriterHoldsItsTransactionOpen() throws Exception {
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    Queue<String> cursors = new ConcurrentLinkedQueue<>();
+    WebSocket socket =
+        admin.listen(
+            "?kinds=passages",
+            (message, at) -> {
+              cursors.add(String.valueOf(message.get("cursor")));
+              if (String.valueOf(message.get("gate")).startsWith("slow")) {
+                heard.add(message.get("gate").toString());
+              }
+            });
+    within(5, "the feed is joined", () -> !cursors.isEmpty());
+    String since = cursors.peek();
+    try (Connection slow = database.connect();
+        Connection quick = database.connect()) {
+      slow.setAutoCommit(false);
+      insertPassage(slow, "slow-first");
+      insertPassage(quick, "slow-second");
+      TimeUnit.SECONDS.sleep(2);
+      assertThat(heard).as("nobody knows yet what the older transaction holds").isEmpty();
+      slow.commit();
+      within(3, "both are heard", () -> heard.size() == 2);
+    }
+    assertThat(heard).containsExactly("slow-first", "slow-second");
+    socket.abort();
+    Queue<String> resumed = new ConcurrentLinkedQueue<>();
+    WebSocket again =
+        admin.listen(
+            "?kinds=passages&since=" + since,
+            (message, at) -> {
+              if (String.valueOf(message.get("gate")).startsWith("slow")) {
+                resumed.add(message.get("gate").toString());
+              }
+            });
+    within(5, "what was missed comes first", () -> resumed.size() == 2);
+    again.abort();
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("delete from passages where gate like 'slow%'");
+    }
+  }
+
+  private static void insertPassage(Connection connection, String gate) throws Exception {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "insert into passages (run, id, site, at, camera, gate, direction, track, revision, final,"
+              + " model_sha256, layout_version, code_version) values ('live', gen_random_uuid(), 'live-park',"
+              + " now(), 'north', '"
+              + gate
+              + "', 'entry', gen_random_uuid(), 0, true, '', '', '')");
+    }
+  }
+
+  @Test
+  @Order(7)
+  void whatSomebodyMayNotSeeIsNotThere() throws Exception {
+    assertThat(
+            admin.status(
+                "POST",
+                "/api/v1/users",
+                "{\"username\": \"guest\", \"password\": \"long-enough-1\", \"role\": \"viewer\"}"))
+        .isEqualTo(201);
+    assertThat(
+            admin.status(
+                "POST",
+                "/api/v1/users",
+                "{\"username\": \"guard\", \"password\": \"long-enough-2\", \"role\": \"viewer\","
+                    + " \"sites\": {\"live-park\": \"viewer\"}}"))
+        .isEqualTo(201);
+    Api guest = anonymous.signIn("guest", "long-enough-1");
+    Api guard = anonymous.signIn("guard", "long-enough-2");
+    List<String> ofTheSite =
+        List.of(
+            "/api/v1/sites/live-park",
+            "/api/v1/cameras/north",
+            "/api/v1/cameras/north/snapshot",
+            "/api/v1/cameras/north/layout",
+            "/api/v1/cameras?site=live-park",
+            "/api/v1/occupancy/now?site=live-park",
+            "/api/v1/occupancy?site=live-park",
+            "/api/v1/passages?site=live-park",
+            "/api/v1/sessions?site=live-park",
+            "/api/v1/tracks?site=live-park",
+            "/api/v1/gaps?site=live-park",
+            "/api/v1/spots/P11/transitions?site=live-park",
+            "/api/v1/runs/past",
+            "/api/v1/runs/past/diff/past");
+    for (String path : ofTheSite) {
+      assertThat(anonymous.status("GET", path, null)).as("anonymous " + path).isEqualTo(401);
+      assertThat(guest.status("GET", path, null)).as("guest " + path).isEqualTo(404);
+      assertThat(guard.status("GET", path, null)).as("guard " + path).isEqualTo(200);
+    }
+    assertThat(guest.list("/api/v1/sites")).isEmpty();
+    assertThat(guest.list("/api/v1/cameras")).isEmpty();
+    assertThat(guest.items("/api/v1/sessions")).isEmpty();
+    Map<String, String> changes =
+        Map.of(
+            "POST /api/v1/sites", LiveSite.file(camera, "other", "other-cam"),
+            "PUT /api/v1/sites/live-park", LiveSite.file(camera, "live-park", "north"),
+            "POST /api/v1/cameras", "{\"site\": \"live-park\"}",
+            "PATCH /api/v1/cameras/north", "{}",
+            "DELETE /api/v1/cameras/north", "",
+            "POST /api/v1/users", "{}");
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      String[] call = change.getKey().split(" ");
+      String body = change.getValue().isEmpty() ? null : change.getValue();
+      assertThat(anonymous.status(call[0], call[1], body))
+          .as("anonymous " + call[1])
+          .isEqualTo(401);
+      assertThat(guard.status(call[0], call[1], body)).as("guard " + call[1]).isEqualTo(403);
+    }
+    String replay = "{\"run\": \"x\", \"site\": \"live-park\", \"from_run\": \"past\"}";
+    assertThat(anonymous.status("POST", "/api/v1/replays", replay)).isEqualTo(401);
+    assertThat(guard.status("POST", "/api/v1/replays", replay)).isEqualTo(404);
+    assertThat(guard.status("DELETE", "/api/v1/replays/past", null)).isEqualTo(404);
+    assertThat(
+            anonymous.status(
+                "POST", "/api/v1/auth/login", "{\"username\": \"admin\", \"password\": \"wrong\"}"))
+        .isEqualTo(401);
+    List<Map<?, ?>> guestHears = new ArrayList<>();
+    WebSocket socket = guest.listen("", (message, at) -> guestHears.add(message));
+    TimeUnit.SECONDS.sleep(2);
+    socket.abort();
+    assertThat(guestHears)
+        .allMatch(message -> List.of("hello", "heartbeat").contains(message.get("kind")));
+    assertThat(anonymous.status("GET", "/api/v1/live", null)).isIn(400, 401);
+    String file = "site: evil\ncameras: [{id: evil, uri: 'http://169.254.169.254/'}]";
+    assertThat(admin.status("POST", "/api/v1/sites", file)).isEqualTo(400);
+    String metadata = "site: evil\ncameras: [{id: evil, uri: 'rtsp://169.254.169.254/'}]";
+    assertThat(admin.send("POST", "/api/v1/sites", metadata).body())
+        .contains("cameras.allowed-networks");
+  }
+
+  @Test
+  @Order(8)
+  void badRequestsAreAnsweredWithASentence() throws Exception {
+    for (String path :
+        List.of(
+            "/api/v1/passages?limit=0",
+            "/api/v1/passages?limit=1000000000",
+            "/api/v1/passages?cursor=nonsense",
+            "/api/v1/passages?from=yesterday",
+            "/api/v1/passages?from=2000-01-01T00:00:00Z&to=2026-01-01T00:00:00Z",
+            "/api/v1/passages?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
+            "/api/v1/passages?plate=%00",
+            "/api/v1/occupancy?window=2m",
+            "/api/v1/occupancy?zone=a&spot=b")) {
+      var answer = admin.send("GET", path, null);
+      assertThat(answer.statusCode()).as(path).isEqualTo(400);
+      assertThat(answer.headers().firstValue("content-type").orElse(""))
+          .as(path)
+          .contains("problem+json");
+      assertThat(answer.body()).doesNotContain("Exception").doesNotContain("select ");
+    }
+    assertThat(admin.status("PUT", "/api/v1/sites/live-park", "x".repeat(9 << 20))).isEqualTo(413);
+    assertThat(admin.status("GET", "/api/v1/runs/none", null)).isEqualTo(404);
+    List<Object> all = new ArrayList<>();
+    String cursor = "";
+    do {
+      Map<String, Object> page = admin.get("/api/v1/tracks?limit=3" + cursor);
+      ((List<?>) page.get("items")).forEach(item -> all.add(((Map<?, ?>) item).get("id")));
+      cursor = page.get("next") == null ? null : "&cursor=" + page.get("next");
+    } while (cursor != null && all.size() < 30);
+    assertThat(all).as("pages do not overlap").doesNotHaveDuplicates().isNotEmpty();
+  }
+
+  @Test
+  @Order(9)
+  void a2ThePasswordOfACameraIsNowhere() throws Exception {
+    for (String path :
+        List.of(
+            "/api/v1/sites/live-park",
+            "/api/v1/cameras",
+            "/api/v1/cameras/north",
+            "/api/v1/runs",
+            "/openapi.json")) {
+      assertThat(admin.send("GET", path, null).body()).as(path).doesNotContain(CANARY);
+    }
+    serving.close();
+    serving = null;
+    assertThat(LOGGED).isNotEmpty().noneMatch(line -> line.contains(CANARY));
+    Predicate<Path> ours =
+        file ->
+            !file.startsWith(installation.data().resolve("postgres")) && Files.isRegularFile(file);
+    int looked = 0;
+    try (Stream<Path> files = Files.walk(installation.data())) {
+      for (Path file : (Iterable<Path>) files.filter(ours)::iterator) {
+        looked++;
+        assertThat(bytes(file)).as(file.toString()).doesNotContain(CANARY);
+      }
+    }
+    assertThat(looked).as("files with checkpoints and a savepoint among them").isGreaterThan(3);
+    try (Stream<Path> savepoints = Files.list(installation.liveFolder().resolve("savepoints"))) {
+      assertThat(savepoints).as("stopping wrote the state").isNotEmpty();
+    }
+    assertThat(number("select count(*) from cameras where credentials like '%" + CANARY + "'"))
+        .as("where its reader finds it")
+        .isPositive();
+    assertThat(
+            number(
+                "select count(*) from layout_versions where layout::text like '%" + CANARY + "%'"))
+        .isZero();
+    database.close();
+  }
+
+  private static String bytes(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+  }
+}
