@@ -24,6 +24,7 @@ const state = {
   socket: null,
   heardAt: 0,
   generation: 0,
+  loadBegan: 0,
 };
 
 async function call(path, options = {}) {
@@ -115,13 +116,46 @@ $('site').addEventListener('change', () => choose($('site').value));
 $('window').addEventListener('change', () => loadWindows());
 
 async function choose(site) {
+  if (state.socket) {
+    state.socket.onclose = null;
+    state.socket.close();
+  }
+  state.generation++;
+  connected(false);
   state.site = site;
   state.cursor = null;
+  state.spots.clear();
+  state.cameras.clear();
+  state.windows.clear();
+  state.inside.clear();
   await load();
   connect();
 }
 
+// What changed while the answers were under way came by the feed, and is newer.
+function merged(now) {
+  const spots = new Map(now.states.map((spot) => [spot.spot, {state: spot.state, since: spot.since}]));
+  state.spots.forEach((known, id) => {
+    const read = spots.get(id);
+    if (read && known.since && (!read.since || new Date(known.since) > new Date(read.since)) && known.heardAt > state.loadBegan) {
+      spots.set(id, known);
+    }
+  });
+  return spots;
+}
+
+let reload = null;
+
+function loadSoon() {
+  reload ??= setTimeout(() => {
+    reload = null;
+    load().catch(() => {});
+  }, 500);
+}
+
 async function load() {
+  const wanted = state.site;
+  state.loadBegan = Date.now();
   const site = encodeURIComponent(state.site);
   const [layout, cameras, now, open] = await Promise.all([
     read(`/api/v1/sites/${site}`),
@@ -129,9 +163,12 @@ async function load() {
     read(`/api/v1/occupancy/now?site=${site}`),
     read(`/api/v1/sessions?site=${site}&open=true&limit=1000`),
   ]);
+  if (wanted !== state.site) {
+    return;
+  }
   state.layout = layout;
   state.cameras = new Map(cameras.map((camera) => [camera.camera, camera]));
-  state.spots = new Map(now.states.map((spot) => [spot.spot, {state: spot.state, since: spot.since}]));
+  state.spots = merged(now);
   state.inside = new Set(open.items.map((session) => session.id));
   drawCameras();
   showFigures();
@@ -247,9 +284,10 @@ function showCamera(id) {
 
 async function takePicture(id) {
   const figure = $(`camera-${id}`);
-  if (!figure || document.hidden || !state.cameras.get(id)?.up) {
+  if (!figure || figure.dataset.taking || document.hidden || !state.cameras.get(id)?.up) {
     return;
   }
+  figure.dataset.taking = 'yes';
   try {
     const response = await call(`/api/v1/cameras/${encodeURIComponent(id)}/snapshot?boxes=false`);
     if (response.ok) {
@@ -262,6 +300,8 @@ async function takePicture(id) {
     }
   } catch (error) {
     // The next round tries again.
+  } finally {
+    delete figure.dataset.taking;
   }
 }
 
@@ -361,15 +401,15 @@ setInterval(() => {
 
 async function hear(fact) {
   state.heardAt = Date.now();
-  const resumed = state.cursor !== null;
+  if (fact.site && fact.site !== state.site) {
+    return;
+  }
   state.cursor = fact.cursor ?? state.cursor;
   switch (fact.kind) {
     case 'hello':
       connected(true);
-      if (resumed) {
-        // Layouts, grants and what was taken back meanwhile do not come with the feed.
-        load().catch(() => {});
-      }
+      // What came before the feed was joined, layouts, and what was taken back do not come with it.
+      loadSoon();
       break;
     case 'heartbeat':
       break;
@@ -398,13 +438,13 @@ async function hear(fact) {
 function spotChanged(fact) {
   const known = state.spots.get(fact.spot);
   if (fact.retracted) {
-    load().catch(() => {});
+    loadSoon();
     return;
   }
   if (known && known.since && new Date(known.since) > new Date(fact.at)) {
     return;
   }
-  state.spots.set(fact.spot, {state: fact.state, since: fact.at});
+  state.spots.set(fact.spot, {state: fact.state, since: fact.at, heardAt: Date.now()});
   document.querySelectorAll('[data-spot]').forEach((shown) => {
     if (shown.dataset.spot === fact.spot) {
       shown.dataset.state = fact.state;
@@ -434,7 +474,7 @@ function sessionChanged(fact) {
 function cameraChanged(fact) {
   const before = state.cameras.get(fact.camera);
   if (!before) {
-    load().catch(() => {});
+    loadSoon();
     return;
   }
   state.cameras.set(fact.camera, {...before, ...fact, width: fact.width || before.width, height: fact.height || before.height});

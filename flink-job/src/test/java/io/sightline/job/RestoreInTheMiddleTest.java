@@ -54,7 +54,7 @@ class RestoreInTheMiddleTest {
   void order() throws Exception {
     List<Observations> shuffled = TestStories.both();
     java.util.Collections.shuffle(shuffled, new java.util.Random(5));
-    requireSame(OrderByCamera::new, BY_CAMERA, shuffled, null);
+    requireSame(() -> new OrderByCamera(false), BY_CAMERA, shuffled, null);
   }
 
   @Test

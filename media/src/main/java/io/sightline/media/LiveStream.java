@@ -68,6 +68,7 @@ public final class LiveStream implements AutoCloseable {
 
   private final CameraAddress address;
   private final long timeoutNanos;
+  private final long frameTimeoutNanos;
   private final AVPacket packet = av_packet_alloc();
   private final AVFrame frame = av_frame_alloc();
   private final PictureConverter converter = new PictureConverter();
@@ -77,9 +78,10 @@ public final class LiveStream implements AutoCloseable {
   private CallDeadline deadline;
   private long currentMicros;
 
-  private LiveStream(CameraAddress address, Duration timeout) {
+  private LiveStream(CameraAddress address, Duration timeout, Duration frameTimeout) {
     this.address = address;
     this.timeoutNanos = timeout.toNanos();
+    this.frameTimeoutNanos = frameTimeout.toNanos();
   }
 
   /**
@@ -87,9 +89,11 @@ public final class LiveStream implements AutoCloseable {
    *
    * @param address of the camera
    * @param timeout longest that opening and reading a packet may take
+   * @param frameTimeout longest that a frame may take, however many packets come: a camera may send
+   *     keyframes rarely, and those between cannot be decoded without
    */
-  public static LiveStream of(CameraAddress address, Duration timeout) {
-    LiveStream stream = new LiveStream(address, timeout);
+  public static LiveStream of(CameraAddress address, Duration timeout, Duration frameTimeout) {
+    LiveStream stream = new LiveStream(address, timeout, frameTimeout);
     stream.container = avformat_alloc_context();
     AVFormatContext container = stream.container;
     stream.deadline =
@@ -154,6 +158,7 @@ public final class LiveStream implements AutoCloseable {
    * @throws StreamFailure when none comes any more; the stream is of no use afterwards
    */
   public void advance() throws StreamFailure {
+    long until = System.nanoTime() + frameTimeoutNanos;
     while (true) {
       if (avcodec_receive_frame(decoder, frame) == 0) {
         long timestamp = frame.best_effort_timestamp();
@@ -163,6 +168,10 @@ public final class LiveStream implements AutoCloseable {
               av_rescale_rnd(timestamp, base.num() * MICROS_PER_SECOND, base.den(), AV_ROUND_DOWN);
         }
         return;
+      }
+      if (System.nanoTime() - until > 0) {
+        throw new StreamFailure(
+            Kind.SILENT, "The stream " + address + " sends no frame that can be decoded.");
       }
       deadline.within(timeoutNanos);
       int read = av_read_frame(container, packet);

@@ -15,7 +15,7 @@ class LiveStreamTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
   private static StreamFailure failure(String address) {
-    try (LiveStream stream = LiveStream.of(CameraAddress.parse(address), TIMEOUT)) {
+    try (LiveStream stream = LiveStream.of(CameraAddress.parse(address), TIMEOUT, TIMEOUT)) {
       stream.open(HERE);
       stream.advance();
       throw new AssertionError("The stream could be opened.");
@@ -69,7 +69,10 @@ class LiveStreamTest {
   void abortEndsACallAtOnce() throws Exception {
     try (ScriptedCamera silent = ScriptedCamera.silent();
         LiveStream stream =
-            LiveStream.of(CameraAddress.parse(silent.address()), Duration.ofSeconds(30))) {
+            LiveStream.of(
+                CameraAddress.parse(silent.address()),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30))) {
       Thread aborting =
           new Thread(
               () -> {
@@ -100,7 +103,10 @@ class LiveStreamTest {
     assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
     try (RtspServer server = new RtspServer("viewer:secret").withBall("/ball", 320, 240).start();
         LiveStream stream =
-            LiveStream.of(CameraAddress.parse(server.address("/ball")), Duration.ofSeconds(3))) {
+            LiveStream.of(
+                CameraAddress.parse(server.address("/ball")),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(9))) {
       stream.open(HERE);
       long before = Long.MIN_VALUE;
       for (int i = 0; i < 10; i++) {

@@ -56,6 +56,14 @@ public final class SiteRegistry {
         .findFirst();
   }
 
+  /** What becomes of a site. */
+  public interface Change {
+    /**
+     * @param known the site as it is; empty when there is none
+     */
+    Site of(Optional<Site> known);
+  }
+
   /**
    * Makes a site what is given. A camera whose address comes without credentials keeps those it
    * has.
@@ -65,19 +73,28 @@ public final class SiteRegistry {
    * @throws BadInput when a camera belongs to another site, or a live camera has no usable address
    */
   public boolean store(Site site, String by) throws SQLException {
-    for (Camera camera : site.cameras()) {
-      if (camera.isLive()) {
-        requireAddress(camera);
-      }
-    }
+    return change(site.id(), known -> site, by);
+  }
+
+  /**
+   * Changes a site as it is now; nobody else changes one meanwhile.
+   *
+   * @return whether anything changed
+   * @throws BadInput as {@link #store} does
+   */
+  public boolean change(String id, Change change, String by) throws SQLException {
     boolean auto = connection.getAutoCommit();
     connection.setAutoCommit(false);
     try {
       // One change of the registry at a time, so that versions have one order.
       Rows.update(
           connection, "select pg_advisory_xact_lock(hashtextextended('sightline registry', 0))");
+      Site site = change.of(find(id));
       for (Camera camera : site.cameras()) {
         requireOwn(camera, site.id());
+        if (camera.isLive()) {
+          requireAddress(camera);
+        }
       }
       boolean changed = storeLayout(site, by);
       changed |= storeCameras(site);

@@ -8,7 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The layouts of the registry, by their versions. Asked once for each version. */
+/**
+ * The layouts of the registry for the live run, by their versions: without recorded cameras, which
+ * nobody is to wait for. Asked once for each version.
+ */
 public record StoredLayouts(DatabaseAddress database) implements Layouts {
 
   @Override
@@ -24,7 +27,7 @@ public record StoredLayouts(DatabaseAddress database) implements Layouts {
         throw new IllegalStateException(
             "The layout " + version + " of site '" + site + "' is not in the registry.");
       }
-      return SiteDocument.read("layout " + version + " of " + site, found.get(0));
+      return SiteDocument.read("layout " + version + " of " + site, found.get(0)).liveOnly();
     } catch (SQLException e) {
       throw new IllegalStateException(
           "The layout " + version + " of site '" + site + "' cannot be read: " + e.getMessage(), e);

@@ -41,17 +41,26 @@ public record Site(
     return Digest.sha256(Json.write(withoutCredentials())).substring(0, 16);
   }
 
-  /** The same site without names and passwords in its cameras' addresses, fit to be stored. */
-  public Site withoutCredentials() {
+  /** The same site with its live cameras only. */
+  public Site liveOnly() {
+    return with(cameras.stream().filter(Camera::isLive).toList());
+  }
+
+  private Site with(List<Camera> others) {
     return new Site(
         id,
         name,
         timeZone,
         plateFormats,
         location,
-        cameras.stream().map(Camera::withoutCredentials).toList(),
+        List.copyOf(others),
         sessions,
         watchlist,
         privacy);
+  }
+
+  /** The same site without names and passwords in its cameras' addresses, fit to be stored. */
+  public Site withoutCredentials() {
+    return with(cameras.stream().map(Camera::withoutCredentials).toList());
   }
 }

@@ -5,6 +5,7 @@ import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.PoisonRecord;
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.Silence;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
@@ -87,7 +88,9 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
   private void noteSilence(FrameHeader frame, Collector<CameraGap> out) throws Exception {
     Long before = lastFrame.value();
     if (frame.isLoss() && before != null) {
-      if (live && loss.value() == null) {
+      // After a restore what was shown may have been taken back.
+      boolean unshown = loss.value() == null || Silence.RESTARTED.key().equals(frame.reason());
+      if (live && unshown) {
         out.collect(gap(frame, before, frame.reason(), false));
       }
       loss.update(frame.reason());

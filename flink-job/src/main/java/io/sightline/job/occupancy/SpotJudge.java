@@ -105,11 +105,15 @@ public final class SpotJudge {
     return new Step(step.views(), step.changes(), settled);
   }
 
-  /** The camera is lost: since its last frame nothing is known, however short a time that is. */
+  /**
+   * The camera is lost: since its last frame nothing is known, however short a time that is, but
+   * for what has been reported as settled meanwhile.
+   */
   public Step lose(CameraSpots before, long millis) {
     List<SpotChange> changes = new ArrayList<>();
     Map<String, SpotView> views = viewsAfterSilence(before, millis, changes);
-    forget(views, Math.min(millis, before.lastMillis() + 1), millis, changes);
+    long since = Math.max(before.lastMillis() + 1, before.reportedMillis());
+    forget(views, Math.min(millis, since), millis, changes);
     return step(spots.stream().map(views::get).toList(), changes, millis);
   }
 

@@ -24,8 +24,17 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
   private static final MapStateDescriptor<Long, Observations> EARLY =
       new MapStateDescriptor<>("early-v1", Types.LONG, TypeInformation.of(Observations.class));
 
+  private final boolean live;
   private transient ValueState<Long> next;
   private transient MapState<Long, Observations> early;
+
+  /**
+   * @param live whether a camera may begin anew without having ended: it was taken away while
+   *     nobody read it, and came back
+   */
+  public OrderByCamera(boolean live) {
+    this.live = live;
+  }
 
   @Override
   public void open(OpenContext context) {
@@ -38,6 +47,10 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
       Observations observations, Context context, Collector<Observations> out) throws Exception {
     long expected = next.value() == null ? 0 : next.value();
     long number = observations.frame().number();
+    if (live && number == 0 && expected > 0) {
+      early.clear();
+      expected = 0;
+    }
     if (number > expected) {
       early.put(number, observations);
       return;

@@ -10,6 +10,7 @@ import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.ModelRole;
+import io.sightline.job.cameras.TakeBackAfterRestore;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.VehicleModels;
 import io.sightline.media.FrameLoader;
@@ -45,8 +46,6 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
    */
   public static final String FRAMES_DECODED_AGAIN = "framesDecodedAgain";
 
-  static final String NOT_RECORDED =
-      "it was on its way when the job was restarted, and is not recorded";
   static final String TOO_SLOW = "the model did not answer in time";
 
   private final VehicleModels models;
@@ -165,7 +164,7 @@ public final class DetectVehicles extends RichAsyncFunction<Frame, Observations>
   private void look(Frame frame, CameraModel model, ResultFuture<Observations> result) {
     FrameHeader header = frame.header();
     if (live && frame.picture().isEmpty()) {
-      complete(result, Observations.nothing(dropped(header, NOT_RECORDED)));
+      complete(result, Observations.nothing(dropped(header, TakeBackAfterRestore.NOT_RECORDED)));
       return;
     }
     Picture picture;

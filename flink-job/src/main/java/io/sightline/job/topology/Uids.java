@@ -11,6 +11,7 @@ public final class Uids {
   public static final String ORDER_BY_CAMERA = "observations-order";
   public static final String LOG_OBSERVATIONS = "observations-log";
   public static final String OBSERVATIONS_SINK = "observations-sink";
+  public static final String TAKE_BACK = "cameras-take-back";
   public static final String CAMERA_LATEST = "cameras-latest";
   public static final String NOTE_GAPS = "cameras-gaps";
   public static final String TRACK_VEHICLES = "vehicles-track";

@@ -4,6 +4,7 @@ import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.facts.FactTable;
 import io.sightline.domain.facts.FactTables;
+import io.sightline.domain.facts.LiveTakeBack;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleTrack;
@@ -12,6 +13,7 @@ import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.cameras.CameraLatest;
 import io.sightline.job.cameras.NoteGaps;
+import io.sightline.job.cameras.TakeBackAfterRestore;
 import io.sightline.job.observationlog.LogObservations;
 import io.sightline.job.occupancy.JudgeSpots;
 import io.sightline.job.occupancy.KeepOccupancy;
@@ -62,8 +64,14 @@ public final class VideoAnalyticsTopology {
       Source<Frame, ?, ?> cameras,
       RunSettings settings,
       PoolOptions pool,
+      LiveTakeBack takeBack,
       LiveOutputs out) {
-    KeyedStream<Observations, String> observations = see(env, cameras, settings, pool, out);
+    KeyedStream<Observations, String> observations =
+        byCamera(
+            see(env, cameras, settings, pool, out)
+                .process(new TakeBackAfterRestore(takeBack))
+                .name("Take back after a restore")
+                .uid(Uids.TAKE_BACK));
     observations
         .flatMap(new CameraLatest.OfObservations())
         .name("Latest of cameras")
@@ -97,7 +105,7 @@ public final class VideoAnalyticsTopology {
             .name("Detect vehicles")
             .uid(Uids.DETECT_VEHICLES);
 
-    KeyedStream<Observations, String> observations = inOrder(seen);
+    KeyedStream<Observations, String> observations = inOrder(seen, settings);
     observations
         .transform(
             "Log observations",
@@ -130,13 +138,14 @@ public final class VideoAnalyticsTopology {
                 "Stored observations",
                 TypeInformation.of(Observations.class))
             .uid(Uids.STORED_OBSERVATIONS);
-    analyse(inOrder(observations), settings, out);
+    analyse(inOrder(observations, settings), settings, out);
   }
 
-  private static KeyedStream<Observations, String> inOrder(DataStream<Observations> observations) {
+  private static KeyedStream<Observations, String> inOrder(
+      DataStream<Observations> observations, RunSettings settings) {
     return byCamera(
         byCamera(observations)
-            .process(new OrderByCamera())
+            .process(new OrderByCamera(settings.live()))
             .name("Order by camera")
             .uid(Uids.ORDER_BY_CAMERA));
   }

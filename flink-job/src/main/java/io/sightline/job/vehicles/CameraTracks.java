@@ -7,7 +7,9 @@ import io.sightline.job.order.ReportPace;
  *
  * @param model SHA-256 of the model that looked last; empty before the first frame
  * @param reportedMillis settled time of the last report to the site
+ * @param layoutVersion the layout of the last record
  */
-public record CameraTracks(TrackerState tracker, String model, long reportedMillis) {
-  static final CameraTracks NONE = new CameraTracks(TrackerState.EMPTY, "", ReportPace.NEVER);
+public record CameraTracks(
+    TrackerState tracker, String model, long reportedMillis, String layoutVersion) {
+  static final CameraTracks NONE = new CameraTracks(TrackerState.EMPTY, "", ReportPace.NEVER, "");
 }

@@ -2,6 +2,8 @@ package io.sightline.job.vehicles;
 
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.site.Layouts;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -23,6 +25,9 @@ public final class KeepVehicleSessions
   private transient SessionKeeper keeper;
   private transient ValueState<SessionsState> sessions;
 
+  /** Sites whose stays have been shown since this operator was opened. */
+  private transient Set<String> shown;
+
   /**
    * @param live whether stays are shown when they begin
    */
@@ -34,6 +39,7 @@ public final class KeepVehicleSessions
   @Override
   public void open(OpenContext context) {
     keeper = new SessionKeeper(layouts);
+    shown = new HashSet<>();
     sessions = getRuntimeContext().getState(SESSIONS);
   }
 
@@ -42,6 +48,10 @@ public final class KeepVehicleSessions
       throws Exception {
     SessionsState before = sessions.value() == null ? SessionsState.EMPTY : sessions.value();
     SessionKeeper.Step step = keeper.take(before, report);
+    if (live && shown.add(report.site())) {
+      // After a restore, the ends of some may have been taken back.
+      before.entries().forEach(entry -> out.collect(SessionKeeper.early(entry)));
+    }
     if (live) {
       step.begun().forEach(entry -> out.collect(SessionKeeper.early(entry)));
     }

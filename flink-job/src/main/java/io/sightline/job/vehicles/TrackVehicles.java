@@ -46,7 +46,11 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
   private transient LayoutCache<Map<String, FollowedCamera>> cameras;
   private transient ValueState<CameraTracks> tracks;
 
-  private record FollowedCamera(VehicleTracker tracker, boolean reports) {}
+  private record FollowedCamera(VehicleTracker tracker, boolean reports) {
+    /** For a camera whose vehicles are not followed any more. */
+    static final FollowedCamera NONE =
+        new FollowedCamera(new VehicleTracker(TrackingRules.NONE, List.of()), false);
+  }
 
   /**
    * @param live whether a track is shown when it is confirmed
@@ -90,14 +94,19 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
       Observations observations, Context context, Collector<VehicleTrack> out) throws Exception {
     FrameHeader frame = observations.frame();
     FollowedCamera camera = cameras.of(frame.site(), frame.layoutVersion()).get(frame.camera());
-    if (camera == null) {
+    CameraTracks known = tracks.value();
+    if (camera == null && known == null) {
       return;
     }
+    CameraTracks stored = known == null ? CameraTracks.NONE : known;
+    if (camera == null) {
+      // The layout has taken the camera's vehicles away.
+      camera = FollowedCamera.NONE;
+    }
     VehicleTracker tracker = camera.tracker();
-    CameraTracks stored = tracks.value() == null ? CameraTracks.NONE : tracks.value();
     TrackerState before = stored.tracker();
     VehicleTracker.Step step =
-        frame.kind() == RecordKind.END
+        frame.kind() == RecordKind.END || camera == FollowedCamera.NONE
             ? tracker.end(before)
             : observations.hasSeen()
                 ? tracker.see(before, frame.capturedAtMillis(), observations.vehicles())
@@ -109,7 +118,13 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
       step.confirmed().forEach(track -> out.collect(early(frame, track, model)));
     }
     step.ended().forEach(ended -> out.collect(track(frame, ended, model)));
-    boolean reports = camera.reports() && isDue(stored.reportedMillis(), step);
+    boolean turned = !frame.layoutVersion().equals(stored.layoutVersion());
+    boolean reported = stored.reportedMillis() != ReportPace.NEVER;
+    boolean reports =
+        camera.reports()
+            ? turned || isDue(stored.reportedMillis(), step)
+            // The site waits for its word until it says that it has none any more.
+            : turned && reported;
     if (reports) {
       List<Passage> passages =
           step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList();
@@ -123,12 +138,15 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
               frame.layoutVersion(),
               passages));
     }
-    if (frame.kind() == RecordKind.END) {
+    if (frame.kind() == RecordKind.END || camera == FollowedCamera.NONE) {
       tracks.clear();
     } else {
       tracks.update(
           new CameraTracks(
-              step.state(), model, reports ? step.settledMillis() : stored.reportedMillis()));
+              step.state(),
+              model,
+              reports ? step.settledMillis() : stored.reportedMillis(),
+              frame.layoutVersion()));
     }
   }
 

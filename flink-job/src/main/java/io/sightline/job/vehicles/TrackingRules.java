@@ -19,6 +19,10 @@ public record TrackingRules(float sureScore, int confirmFrames, long lostMillis,
   private static final long LEAST_LOST_MILLIS = 3_000;
   private static final int LOST_INTERVALS = 3;
 
+  /** For a camera of which only what was known is brought to its end. */
+  static final TrackingRules NONE =
+      new TrackingRules(SURE_SCORE, CONFIRM_FRAMES, LEAST_LOST_MILLIS, Long.MAX_VALUE);
+
   static TrackingRules of(Camera camera) {
     long intervals =
         camera.sampleFps() > 0 ? (long) (LOST_INTERVALS * 1_000 / camera.sampleFps()) : 0;

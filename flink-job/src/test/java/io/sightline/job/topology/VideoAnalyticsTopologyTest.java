@@ -2,6 +2,7 @@ package io.sightline.job.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.domain.facts.LiveTakeBack;
 import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.job.TestStories;
@@ -74,6 +75,7 @@ class VideoAnalyticsTopologyTest {
                 NOWHERE, AllowedNetworks.of(List.of("127.0.0.0/8")), Duration.ofSeconds(3))),
         RunSettings.live("1", TestStories.LAYOUTS, VehicleModels.byCamera(Map.of()), 4),
         PoolOptions.forLive(),
+        new LiveTakeBack(NOWHERE),
         new PostgresOutputs(NOWHERE, "live", "1"));
     Set<String> known =
         Arrays.stream(Uids.class.getFields())

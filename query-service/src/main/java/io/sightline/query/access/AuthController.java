@@ -50,7 +50,7 @@ class AuthController {
   Token login(@RequestBody Login login, HttpServletRequest request) {
     Optional<Users.User> user = users.check(login.username(), login.password());
     audit.note(
-        request, login.username(), "sign-in", "service", user.isPresent() ? "done" : "refused");
+        request, login.username(), "sign-in", "service", user.isPresent() ? "done" : Audit.REFUSED);
     if (user.isEmpty()) {
       throw Problem.unauthorized("User name or password is wrong.");
     }

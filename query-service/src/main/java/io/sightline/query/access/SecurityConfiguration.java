@@ -12,8 +12,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
-import org.springframework.security.authentication.AuthenticationServiceException;
-import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -98,13 +96,20 @@ class SecurityConfiguration {
     try {
       user = users.find(jwt.getSubject()).filter(Users.User::active).orElse(null);
     } catch (RuntimeException e) {
-      throw new InternalAuthenticationServiceException("The database cannot be reached now.", e);
+      throw new DatabaseAwayException(e);
     }
     if (user == null) {
       throw new InvalidBearerTokenException("This user may not sign in any more.");
     }
     return new JwtAuthenticationToken(
         jwt, List.of(new SimpleGrantedAuthority("ROLE_" + user.role())), user.username());
+  }
+
+  /** Nobody can say now who asks. Spring's own exception for this would end as an error 500. */
+  private static final class DatabaseAwayException extends AuthenticationException {
+    DatabaseAwayException(Throwable cause) {
+      super("The database cannot be reached now.", cause);
+    }
   }
 
   /** There are no passwords but those that are checked at sign-in. */
@@ -122,7 +127,7 @@ class SecurityConfiguration {
 
   private static void refuse(HttpServletResponse response, AuthenticationException failure)
       throws IOException {
-    if (failure instanceof AuthenticationServiceException) {
+    if (failure instanceof DatabaseAwayException) {
       answer(
           response,
           Problem.unavailable("The database cannot be reached now; try again in a few seconds."));

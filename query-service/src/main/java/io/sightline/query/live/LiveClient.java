@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,35 +93,47 @@ final class LiveClient {
   }
 
   private void sendNext() {
-    String next;
-    synchronized (this) {
-      if (sending || closed || waiting.isEmpty()) {
+    String next = take();
+    while (next != null) {
+      // A message that is sent at once comes back here before the call does; then the loop goes on.
+      AtomicBoolean later = new AtomicBoolean();
+      try {
+        session.getAsyncRemote().sendText(next, result -> sent(result.isOK(), later.get()));
+      } catch (IllegalStateException e) {
+        // It went away between two messages.
+        LOG.debug("A listener is gone.", e);
+        closed();
         return;
       }
-      sending = true;
-      next = waiting.poll();
-      characters -= next.length();
+      later.set(true);
+      next = take();
     }
-    try {
-      session
-          .getAsyncRemote()
-          .sendText(
-              next,
-              result -> {
-                synchronized (this) {
-                  sending = false;
-                }
-                if (result.isOK()) {
-                  sendNext();
-                } else {
-                  drop(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too slow: resume with since");
-                }
-              });
-    } catch (IllegalStateException e) {
-      // It went away between two messages.
-      LOG.debug("A listener is gone.", e);
-      closed();
+  }
+
+  private void sent(boolean ok, boolean later) {
+    synchronized (this) {
+      sending = false;
     }
+    if (!ok) {
+      drop(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too slow: resume with since");
+    } else if (later) {
+      sendNext();
+    }
+  }
+
+  /** The next message, which nobody else sends; null while one is being sent or none waits. */
+  private synchronized String take() {
+    if (sending || closed || waiting.isEmpty()) {
+      return null;
+    }
+    sending = true;
+    String next = waiting.poll();
+    characters -= next.length();
+    return next;
+  }
+
+  boolean isGone() {
+    return isClosed() || !session.isOpen();
   }
 
   synchronized void closed() {

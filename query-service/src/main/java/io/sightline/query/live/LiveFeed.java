@@ -29,6 +29,10 @@ import org.springframework.stereotype.Component;
 class LiveFeed implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
   private static final int ROWS_AT_ONCE = 5_000;
+  private static final int ROWS_OF_A_TRANSACTION = 200_000;
+
+  /** While a transaction is open that may be older than what was read. */
+  private static final int LOOK_SOON_MILLIS = 10;
 
   /** The longest it takes to notice a row whose notification came before its turn. */
   private static final int LOOK_EVERY_MILLIS = 100;
@@ -89,17 +93,21 @@ class LiveFeed implements SmartLifecycle {
     PGConnection notifications = connection.unwrap(PGConnection.class);
     long beat = System.nanoTime();
     while (running) {
-      tellWhatIsNew(connection);
+      boolean settled = tellWhatIsNew(connection);
       if (System.nanoTime() - beat > HEARTBEAT_NANOS) {
         beat = System.nanoTime();
         heartbeat();
       }
-      notifications.getNotifications(LOOK_EVERY_MILLIS);
+      notifications.getNotifications(settled ? LOOK_EVERY_MILLIS : LOOK_SOON_MILLIS);
     }
   }
 
-  private void tellWhatIsNew(Connection connection) throws SQLException {
-    long known = LiveRows.position(connection);
+  /**
+   * @return whether no transaction was open, so that nothing older can still appear
+   */
+  private boolean tellWhatIsNew(Connection connection) throws SQLException {
+    LiveRows.Position now = LiveRows.position(connection);
+    long known = now.xmin();
     long from;
     synchronized (this) {
       from = position < 0 ? known : position;
@@ -110,7 +118,12 @@ class LiveFeed implements SmartLifecycle {
           listening.isEmpty() ? List.of() : LiveRows.between(connection, from, known, ROWS_AT_ONCE);
       // A part may end within a transaction, which is then told again from its beginning.
       boolean whole = rows.size() < ROWS_AT_ONCE;
-      long to = whole ? known : Math.max(from + 1, rows.get(rows.size() - 1).xid());
+      long to = whole ? known : rows.get(rows.size() - 1).xid();
+      if (to <= from) {
+        // One transaction wrote more than a part holds.
+        to = from + 1;
+        rows = LiveRows.between(connection, from, to, ROWS_OF_A_TRANSACTION);
+      }
       synchronized (this) {
         for (LiveRows.Row row : rows) {
           if (row.xid() < to) {
@@ -123,6 +136,7 @@ class LiveFeed implements SmartLifecycle {
       }
       from = to;
     }
+    return now.isQuiet();
   }
 
   private void heartbeat() {
@@ -154,7 +168,7 @@ class LiveFeed implements SmartLifecycle {
   void join(LiveClient client, long since) {
     synchronized (this) {
       if (since < 0 || position >= 0 && since >= position) {
-        listening.put(client.id(), client);
+        listen(client);
         client.send("{\"kind\":\"hello\",\"cursor\":\"" + Math.max(0, position) + "\"}");
         return;
       }
@@ -167,31 +181,42 @@ class LiveFeed implements SmartLifecycle {
     long until = System.nanoTime() + LONGEST_CATCHING_UP_NANOS;
     try (Connection connection = connect()) {
       long from = since;
-      while (running && System.nanoTime() < until) {
-        long to = LiveRows.position(connection);
+      while (running && !client.isGone() && System.nanoTime() < until) {
+        long to = LiveRows.position(connection).xmin();
         synchronized (this) {
           if (position >= 0 && from >= position) {
-            listening.put(client.id(), client);
+            listen(client);
             return;
           }
           to = position < 0 ? to : Math.min(to, position);
         }
         List<LiveRows.Row> rows = LiveRows.between(connection, from, to, ROWS_AT_ONCE);
-        long told =
-            rows.size() < ROWS_AT_ONCE ? to : Math.max(from + 1, rows.get(rows.size() - 1).xid());
+        long told = rows.size() < ROWS_AT_ONCE ? to : rows.get(rows.size() - 1).xid();
+        if (told <= from && to > from) {
+          told = from + 1;
+          rows = LiveRows.between(connection, from, told, ROWS_OF_A_TRANSACTION);
+        }
         for (LiveRows.Row row : rows) {
           if (row.xid() < told && client.wants(row)) {
             client.send(row.json());
           }
         }
         from = told;
-        while (client.isBehind() && System.nanoTime() < until) {
+        while (client.isBehind() && !client.isGone() && System.nanoTime() < until) {
           pause(20);
         }
       }
       client.drop(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too far behind: load anew");
     } catch (SQLException e) {
       client.drop(CloseReason.CloseCodes.TRY_AGAIN_LATER, "the database is away");
+    }
+  }
+
+  private void listen(LiveClient client) {
+    listening.put(client.id(), client);
+    if (client.isGone()) {
+      // It left before it could be found there.
+      listening.remove(client.id());
     }
   }
 

@@ -32,7 +32,8 @@ final class LiveRows {
   /** The longest that a fact may be revised after its time. */
   private static final String RECENT = " and at > now() - interval '10 days'";
 
-  private static final String POSITION = "select pg_snapshot_xmin(pg_current_snapshot())::text";
+  private static final String POSITION =
+      "select pg_snapshot_xmin(s)::text, pg_snapshot_xmax(s)::text from pg_current_snapshot() s";
   private static final String BETWEEN = query();
 
   private LiveRows() {}
@@ -75,12 +76,24 @@ final class LiveRows {
         + " order by written_xid limit ?)";
   }
 
-  /** Up to where everything is known now. */
-  static long position(Connection connection) throws SQLException {
+  /**
+   * How far transactions have come.
+   *
+   * @param xmin the oldest that is open; everything older is known
+   * @param xmax the first that has not begun
+   */
+  record Position(long xmin, long xmax) {
+    /** Whether none is open. */
+    boolean isQuiet() {
+      return xmin == xmax;
+    }
+  }
+
+  static Position position(Connection connection) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(POSITION);
         ResultSet rows = statement.executeQuery()) {
       rows.next();
-      return Long.parseLong(rows.getString(1));
+      return new Position(Long.parseLong(rows.getString(1)), Long.parseLong(rows.getString(2)));
     }
   }
 

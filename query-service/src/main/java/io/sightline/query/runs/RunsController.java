@@ -3,9 +3,10 @@ package io.sightline.query.runs;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.ledger.LedgerDiff;
-import io.sightline.domain.ledger.LedgerTable;
 import io.sightline.domain.runs.ReplayRequest;
+import io.sightline.domain.runs.RunDeletion;
 import io.sightline.domain.runs.RunName;
+import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.domain.site.SiteFile;
@@ -25,13 +26,14 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -56,21 +58,14 @@ class RunsController {
 
   private final JdbcClient jdbc;
   private final DataSource database;
-  private final TransactionTemplate transaction;
   private final Access access;
   private final Audit audit;
   private final Registry registry;
 
   RunsController(
-      JdbcClient jdbc,
-      DataSource database,
-      TransactionTemplate transaction,
-      Access access,
-      Audit audit,
-      Registry registry) {
+      JdbcClient jdbc, DataSource database, Access access, Audit audit, Registry registry) {
     this.jdbc = jdbc;
     this.database = database;
-    this.transaction = transaction;
     this.access = access;
     this.audit = audit;
     this.registry = registry;
@@ -168,6 +163,7 @@ class RunsController {
     if (!site.id().equals(wanted.site())) {
       throw Problem.badRequest("`layout` is of another site than `site`.");
     }
+    requireOwn(site, wanted);
     requireSource(wanted);
     ReplayRequest replay =
         new ReplayRequest(
@@ -191,6 +187,21 @@ class RunsController {
     return run(wanted.run());
   }
 
+  /** What a layout names as its cameras must be the site's: their observations become its facts. */
+  private void requireOwn(Site site, NewReplay wanted) {
+    for (Camera camera : site.cameras()) {
+      Optional<String> owner = registry.owner(camera.id());
+      boolean live = RunName.LIVE.equals(wanted.fromRun());
+      boolean others = owner.isPresent() ? !owner.get().equals(site.id()) : live;
+      if (others) {
+        throw Problem.notFound("A camera '" + camera.id() + "' of this site");
+      }
+    }
+    if (wanted.footage() != null && !wanted.footage().isEmpty() && access.sites() != null) {
+      throw new AccessDeniedException("The media folder is the administrators'.");
+    }
+  }
+
   private void requireSource(NewReplay wanted) {
     boolean footage = wanted.footage() != null && !wanted.footage().isEmpty();
     if ((wanted.fromRun() != null) == footage) {
@@ -199,6 +210,9 @@ class RunsController {
     if (wanted.fromRun() != null) {
       Map<String, Object> source = run(wanted.fromRun());
       boolean live = RunName.LIVE.equals(wanted.fromRun());
+      if (!live && !wanted.site().equals(source.get("site"))) {
+        throw Problem.notFound("A run '" + wanted.fromRun() + "' of this site");
+      }
       if (live && (wanted.from() == null || wanted.to() == null)) {
         throw Problem.badRequest(
             "The live run goes on; say which part of it to use, with `from` and `to`.");
@@ -234,16 +248,11 @@ class RunsController {
       audit.note(request, Access.username(), "cancel-replay", run);
       return ResponseEntity.accepted().body(run(run));
     }
-    transaction.executeWithoutResult(
-        status -> {
-          jdbc.sql("set local statement_timeout = '60s'").update();
-          LedgerTable.ALL.forEach(
-              table ->
-                  jdbc.sql("delete from " + table.name() + " where run = ?").param(run).update());
-          jdbc.sql("delete from poison_records where run = ?").param(run).update();
-          jdbc.sql("delete from observations where run = ?").param(run).update();
-          jdbc.sql("delete from runs where run = ?").param(run).update();
-        });
+    try (Connection connection = database.getConnection()) {
+      RunDeletion.delete(connection, run);
+    } catch (SQLException e) {
+      throw new UncategorizedSQLException("delete", null, e);
+    }
     audit.note(request, Access.username(), "delete-replay", run);
     return ResponseEntity.noContent().build();
   }

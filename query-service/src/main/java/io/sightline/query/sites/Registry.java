@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.springframework.stereotype.Component;
 
@@ -54,6 +55,11 @@ public class Registry {
         .orElseThrow(() -> Problem.notFound("The site '" + site + "'"));
   }
 
+  /** The site that a camera belongs to; empty when it is in none. */
+  public Optional<String> owner(String camera) {
+    return with(registry -> registry.siteOf(camera));
+  }
+
   /** The site that a camera belongs to. */
   public String siteOf(String camera) {
     return with(registry -> registry.siteOf(camera))
@@ -73,20 +79,31 @@ public class Registry {
       throw Problem.badRequest(
           "The document is of site '" + site.id() + "', not of '" + expected + "'.");
     }
-    site.cameras().forEach(this::requireAllowed);
-    return with(
-        registry -> {
-          Optional<Site> known = registry.find(site.id());
-          if (known.isPresent() && !mayReplace) {
-            throw Problem.conflict(
-                "There is a site '" + site.id() + "' already; change it with PUT.");
-          }
-          registry.store(site, by);
-          return site.withoutCredentials();
-        });
+    with(
+        registry ->
+            registry.change(
+                site.id(),
+                known -> {
+                  if (known.isPresent() && !mayReplace) {
+                    throw Problem.conflict(
+                        "There is a site '" + site.id() + "' already; change it with PUT.");
+                  }
+                  site.cameras().forEach(camera -> requireAllowed(camera, known));
+                  return site;
+                },
+                by));
+    return site.withoutCredentials();
   }
 
-  private void requireAllowed(Camera camera) {
+  private void requireAllowed(Camera camera, Optional<Site> known) {
+    boolean asBefore =
+        known
+            .flatMap(site -> site.camera(camera.id()))
+            .filter(before -> before.bareUri().equals(camera.uri()))
+            .isPresent();
+    if (asBefore) {
+      return;
+    }
     if (!camera.isLive()) {
       // A file's path would be opened by the machine that makes a replay.
       throw new BadInput(
@@ -193,13 +210,26 @@ public class Registry {
   }
 
   private Map<String, Object> change(String site, String by, Change change) {
-    Site before = require(site);
-    Map<String, Object> document = SiteDocument.of(before);
-    List<Map<String, Object>> cameras = new ArrayList<>();
-    before.cameras().forEach(camera -> cameras.add(SiteDocument.of(camera)));
-    int shown = change.of(cameras);
-    document.put("cameras", cameras);
-    Site after = store(Json.write(document), site, true, by);
-    return shown < 0 ? Map.of() : SiteDocument.of(after.cameras().get(shown));
+    AtomicReference<Camera> shown = new AtomicReference<>();
+    with(
+        registry ->
+            registry.change(
+                site,
+                known -> {
+                  Site before =
+                      known.orElseThrow(() -> Problem.notFound("The site '" + site + "'"));
+                  Map<String, Object> document = SiteDocument.of(before);
+                  List<Map<String, Object>> cameras = new ArrayList<>();
+                  before.cameras().forEach(camera -> cameras.add(SiteDocument.of(camera)));
+                  int index = change.of(cameras);
+                  document.put("cameras", cameras);
+                  Site after =
+                      SiteFile.parse("the site", Path.of("/"), Json.write(document)).site();
+                  after.cameras().forEach(camera -> requireAllowed(camera, known));
+                  shown.set(index < 0 ? null : after.withoutCredentials().cameras().get(index));
+                  return after;
+                },
+                by));
+    return shown.get() == null ? Map.of() : SiteDocument.of(shown.get());
   }
 }

@@ -231,7 +231,7 @@ class SitesController {
       HttpServletRequest request) {
     String site = siteOf(camera);
     byte[] picture = snapshots.of(camera, boxes ? read(site, camera).get(0) : Map.of());
-    audit.note(request, Access.username(), "look", camera);
+    audit.noteLook(request, Access.username(), camera);
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
         .contentType(MediaType.IMAGE_JPEG)

@@ -18,11 +18,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.imageio.ImageIO;
 import org.springframework.stereotype.Component;
 
@@ -35,6 +37,7 @@ import org.springframework.stereotype.Component;
 class Snapshots {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int MAX_KEPT = 64;
+  private static final int LONGEST_WAIT_SECONDS = 3;
   private static final int AT_ONCE = 4;
   private static final float LINE_SHARE = 0.003f;
 
@@ -51,8 +54,9 @@ class Snapshots {
 
   /** One camera's picture; whoever asks first takes it, the others wait for that one. */
   private static final class Taken {
+    private final ReentrantLock lock = new ReentrantLock();
     private Picture picture;
-    private long atNanos;
+    private long atNanos = System.nanoTime() - 2 * FRESH_NANOS;
   }
 
   Snapshots(QueryServiceOptions options) {
@@ -73,13 +77,35 @@ class Snapshots {
     synchronized (kept) {
       taken = kept.computeIfAbsent(camera, key -> new Taken());
     }
-    synchronized (taken) {
-      if (taken.picture == null || System.nanoTime() - taken.atNanos > FRESH_NANOS) {
-        taken.picture = take(camera);
-        taken.atNanos = System.nanoTime();
+    try {
+      if (!taken.lock.tryLock(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw notSeen(camera);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.unavailable("The service is ending.");
+    }
+    try {
+      if (System.nanoTime() - taken.atNanos > FRESH_NANOS) {
+        taken.picture = null;
+        try {
+          taken.picture = take(camera);
+        } finally {
+          // That it could not be taken is not tried again at once either.
+          taken.atNanos = System.nanoTime();
+        }
+      }
+      if (taken.picture == null) {
+        throw notSeen(camera);
       }
       return taken.picture;
+    } finally {
+      taken.lock.unlock();
     }
+  }
+
+  private static Problem notSeen(String camera) {
+    return Problem.unavailable("The camera '" + camera + "' is not seen now.");
   }
 
   private Picture take(String camera) {
@@ -92,8 +118,8 @@ class Snapshots {
       if (!slots.tryAcquire(2, TimeUnit.SECONDS)) {
         throw Problem.unavailable("Too many pictures are being taken; try again.");
       }
-      try (LiveStream stream =
-          LiveStream.of(address, settings.get(Settings.CAMERAS_READ_TIMEOUT))) {
+      Duration timeout = settings.get(Settings.CAMERAS_READ_TIMEOUT);
+      try (LiveStream stream = LiveStream.of(address, timeout, timeout.multipliedBy(2))) {
         stream.open(at);
         stream.advance();
         return stream.picture();
@@ -101,7 +127,7 @@ class Snapshots {
         slots.release();
       }
     } catch (BadInput | UnknownHostException | StreamFailure e) {
-      throw Problem.unavailable("The camera '" + camera + "' is not seen now.");
+      throw notSeen(camera);
     } catch (SQLException e) {
       throw new org.springframework.jdbc.UncategorizedSQLException("address", null, e);
     } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -37,6 +38,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler(BadInput.class)
   ResponseEntity<ProblemDetail> badInput(BadInput problem) {
     return answer(HttpStatus.BAD_REQUEST, problem.getMessage());
+  }
+
+  @ExceptionHandler(AccessDeniedException.class)
+  ResponseEntity<ProblemDetail> forbidden(AccessDeniedException refusal) {
+    return answer(HttpStatus.FORBIDDEN, "Your role does not allow this.");
   }
 
   @ExceptionHandler({DataAccessException.class, TransactionException.class, SQLException.class})

@@ -3,7 +3,6 @@ package io.sightline.source.camera;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.registry.CameraRoster;
 import io.sightline.source.timeline.CameraSplit;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -59,26 +58,10 @@ final class CameraReader implements SourceReader<Frame, CameraSplit> {
   @Override
   public void addSplits(List<CameraSplit> splits) {
     for (CameraSplit split : splits) {
-      if (split.lastMillis() != CameraSplit.UNKNOWN) {
-        takeBack(split);
-      }
       cameras.put(split.camera(), new LiveCamera(options, split, metrics, this::signal));
     }
     camerasChanged();
     follow();
-  }
-
-  private void takeBack(CameraSplit split) {
-    try {
-      options.takeBack().after(split.camera(), split.lastMillis());
-    } catch (SQLException e) {
-      throw new IllegalStateException(
-          "What was written of camera '"
-              + split.camera()
-              + "' after its position cannot be taken back: "
-              + e.getMessage(),
-          e);
-    }
   }
 
   @Override

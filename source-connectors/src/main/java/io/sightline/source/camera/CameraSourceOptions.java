@@ -1,6 +1,5 @@
 package io.sightline.source.camera;
 
-import io.sightline.domain.facts.LiveTakeBack;
 import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.registry.LiveAddresses;
 import io.sightline.domain.registry.StoredLayouts;
@@ -16,15 +15,13 @@ import java.time.Duration;
  * @param addresses where cameras are; asked at every connection
  * @param allowed networks they may be in
  * @param readTimeout longest silence of a connection
- * @param takeBack done for a camera that is taken up from a stored position
  */
 public record CameraSourceOptions(
     DatabaseAddress database,
     LiveAddresses addresses,
     Layouts layouts,
     AllowedNetworks allowed,
-    Duration readTimeout,
-    LiveTakeBack takeBack)
+    Duration readTimeout)
     implements Serializable {
 
   /** Everything from one database. */
@@ -35,7 +32,6 @@ public record CameraSourceOptions(
         LiveAddresses.stored(database),
         new StoredLayouts(database),
         allowed,
-        readTimeout,
-        new LiveTakeBack(database));
+        readTimeout);
   }
 }

@@ -17,6 +17,7 @@ import io.sightline.source.footage.Sampling;
 import io.sightline.source.timeline.CameraSplit;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -37,6 +38,10 @@ final class LiveCamera implements AutoCloseable {
   private static final int MAX_WAITING = 4;
 
   private static final long SILENCE_EVERY_MILLIS = 1_000;
+
+  /** Cameras with rare keyframes are given this many times as long for a frame as for a packet. */
+  private static final int READ_TIMEOUTS_A_FRAME = 10;
+
   private static final String TIME_STANDS_STILL = "its time is not after that of the record before";
 
   private record Captured(long millis, Picture picture) {}
@@ -47,6 +52,9 @@ final class LiveCamera implements AutoCloseable {
   private final String camera;
   private final CameraLink link = new CameraLink(new SplittableRandom());
   private final Thread thread;
+
+  /** What frames and silences are dated by; does not follow when the wall clock is set. */
+  private volatile SteadyClock clock = SteadyClock.now();
 
   // Guarded by this.
   private final Deque<Captured> waiting = new ArrayDeque<>();
@@ -91,7 +99,7 @@ final class LiveCamera implements AutoCloseable {
     boolean first = entry == null;
     entry = listed;
     if (first) {
-      quietSinceMillis = System.currentTimeMillis();
+      quietSinceMillis = clock.millis();
       if (lastMillis != CameraSplit.UNKNOWN) {
         // What came since the position is lost, and nobody should take the time for a known one.
         silence = Silence.RESTARTED;
@@ -118,7 +126,7 @@ final class LiveCamera implements AutoCloseable {
     if (entry == null || closed || silence != null || !waiting.isEmpty()) {
       return;
     }
-    long now = System.currentTimeMillis();
+    long now = clock.millis();
     if (now - quietSinceMillis >= SILENCE_EVERY_MILLIS) {
       quietSinceMillis = now;
       silence = link.state();
@@ -128,8 +136,19 @@ final class LiveCamera implements AutoCloseable {
   }
 
   /** A frame that is yet to come is never captured before this. */
-  private static long markerMillis() {
-    return System.currentTimeMillis() - CaptureClock.TOLERANCE_MILLIS;
+  private long markerMillis() {
+    return clock.millis() - CaptureClock.TOLERANCE_MILLIS;
+  }
+
+  /** Milliseconds since 1970, counted on from one look at the wall clock. */
+  private record SteadyClock(long startMillis, long startNanos) {
+    static SteadyClock now() {
+      return new SteadyClock(System.currentTimeMillis(), System.nanoTime());
+    }
+
+    long millis() {
+      return startMillis + (System.nanoTime() - startNanos) / 1_000_000;
+    }
   }
 
   /** Next record, with its running number; null when there is none now. */
@@ -141,7 +160,12 @@ final class LiveCamera implements AutoCloseable {
     CameraRoster.Entry listed;
     synchronized (this) {
       ends = removed;
-      captured = waiting.poll();
+      boolean lossFirst = silence != null && Silence.isLoss(silence.key());
+      if (lossFirst && !waiting.isEmpty()) {
+        // It was lost before these frames came, and nobody should take the time for a known one.
+        silenceMillis = Math.max(lastMillis, Math.min(silenceMillis, waiting.peek().millis() - 1));
+      }
+      captured = lossFirst ? null : waiting.poll();
       if (captured == null) {
         marker = silence;
         marked = silenceMillis;
@@ -169,7 +193,7 @@ final class LiveCamera implements AutoCloseable {
       return record(listed, RecordKind.FRAME, captured.millis(), null, captured.picture());
     }
     // Several frames may have been taken since the silence was noticed.
-    return marker == null || (lastMillis != CameraSplit.UNKNOWN && marked <= lastMillis)
+    return marker == null || (lastMillis != CameraSplit.UNKNOWN && marked < lastMillis)
         ? null
         : record(listed, RecordKind.SILENCE, marked, marker.key(), null);
   }
@@ -208,7 +232,7 @@ final class LiveCamera implements AutoCloseable {
 
   private synchronized long lagMillis() {
     Captured oldest = waiting.peek();
-    return oldest == null ? 0 : System.currentTimeMillis() - oldest.millis();
+    return oldest == null ? 0 : clock.millis() - oldest.millis();
   }
 
   private void run() {
@@ -228,11 +252,12 @@ final class LiveCamera implements AutoCloseable {
    */
   private long readUntilFailure() {
     try {
+      long revision = listed().revision();
       Optional<CameraAddress> address = options.addresses().find(camera);
       if (address.isEmpty()) {
         return link.refusedByUs(Silence.NOT_FOUND);
       }
-      return read(address.get());
+      return read(address.get(), revision);
     } catch (OutsidePicture e) {
       return refused(Silence.OUTSIDE_PICTURE, e.getMessage());
     } catch (BadInput e) {
@@ -242,17 +267,19 @@ final class LiveCamera implements AutoCloseable {
           new StreamFailure(StreamFailure.Kind.UNREACHABLE, "Its host's name is not known."));
     } catch (SQLException e) {
       return refused(Silence.UNREACHABLE, "Its address cannot be read from the registry.");
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       // One camera's trouble, of whatever kind, must not end its being tried.
       LOG.error("Camera '{}' could not be read.", camera, e);
       return link.refusedByUs(Silence.INVALID);
     }
   }
 
-  private long read(CameraAddress address) throws UnknownHostException {
+  private long read(CameraAddress address, long revision) throws UnknownHostException {
     var at = address.resolve(options.allowed());
-    try (LiveStream opened = LiveStream.of(address, options.readTimeout())) {
-      if (!register(opened)) {
+    Duration timeout = options.readTimeout();
+    try (LiveStream opened =
+        LiveStream.of(address, timeout, timeout.multipliedBy(READ_TIMEOUTS_A_FRAME))) {
+      if (!register(opened, revision)) {
         return 0;
       }
       opened.open(at);
@@ -261,13 +288,21 @@ final class LiveCamera implements AutoCloseable {
     } catch (StreamFailure e) {
       return failed(e);
     } finally {
-      register(null);
+      forgetStream();
     }
   }
 
-  private synchronized boolean register(LiveStream opened) {
+  /**
+   * @param revision that the address was looked up at
+   * @return whether it is still to be read
+   */
+  private synchronized boolean register(LiveStream opened, long revision) {
     stream = opened;
-    return !closed;
+    return !closed && entry.revision() == revision;
+  }
+
+  private synchronized void forgetStream() {
+    stream = null;
   }
 
   private long failed(StreamFailure failure) {
@@ -290,18 +325,15 @@ final class LiveCamera implements AutoCloseable {
   }
 
   private void decode(LiveStream opened) throws StreamFailure {
-    CaptureClock clock = new CaptureClock();
+    clock = SteadyClock.now();
+    CaptureClock capture = new CaptureClock();
     Sampling sampling = null;
     long sampled = CameraSplit.UNKNOWN;
     long before = CameraSplit.UNKNOWN;
-    long startedNanos = System.nanoTime();
-    long startedMillis = System.currentTimeMillis();
     String checkedLayout = null;
     while (!isClosed()) {
       opened.advance();
-      // The wall clock may be set while we read; time goes on from where the connection began.
-      long arrival = startedMillis + (System.nanoTime() - startedNanos) / 1_000_000;
-      long millis = clock.capturedAt(opened.currentMicros(), arrival);
+      long millis = capture.capturedAt(opened.currentMicros(), clock.millis());
       if (before != CameraSplit.UNKNOWN && millis <= before) {
         millis = before + 1;
       }
@@ -358,7 +390,7 @@ final class LiveCamera implements AutoCloseable {
         metrics.skipped(camera, CameraMetrics.OVERLOAD);
       }
       waiting.add(captured);
-      quietSinceMillis = System.currentTimeMillis();
+      quietSinceMillis = clock.millis();
     }
     signal.run();
   }

@@ -58,12 +58,7 @@ class CameraReaderTest {
     reader =
         new CameraReader(
             new CameraSourceOptions(
-                null,
-                find,
-                Layouts.always(SITE),
-                AllowedNetworks.of(List.of(network)),
-                TIMEOUT,
-                null),
+                null, find, Layouts.always(SITE), AllowedNetworks.of(List.of(network)), TIMEOUT),
             context);
     reader.start();
     reader.addSplits(addresses.keySet().stream().map(CameraSplit::start).toList());
@@ -198,7 +193,9 @@ class CameraReaderTest {
   private static void warmUp(RtspServer server) throws Exception {
     try (var stream =
         io.sightline.media.LiveStream.of(
-            CameraAddress.parse(server.address("/ball")), Duration.ofSeconds(3))) {
+            CameraAddress.parse(server.address("/ball")),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(9))) {
       stream.open(java.net.InetAddress.getLoopbackAddress());
       stream.advance();
     }

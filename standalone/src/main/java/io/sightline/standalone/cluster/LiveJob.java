@@ -44,11 +44,12 @@ public final class LiveJob {
     try (Database database = Database.given(settings);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment()) {
       try (RunStore store = new RunStore(database)) {
+        store.lock(RunSettings.LIVE);
         store.startLive();
         store.ensureComingPartitions();
+        new LiveTopology(database.address(), settings, catalog, version).define(env);
+        env.execute(RunSettings.LIVE);
       }
-      new LiveTopology(database.address(), settings, catalog, version).define(env);
-      env.execute(RunSettings.LIVE);
     }
   }
 }

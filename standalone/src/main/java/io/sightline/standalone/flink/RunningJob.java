@@ -31,9 +31,10 @@ public final class RunningJob {
   /**
    * Waits for the job's end.
    *
+   * @return how it ended: done or cancelled
    * @throws JobFailedException when it failed for good
    */
-  public void await(Watch watch) throws Exception {
+  public JobStatus await(Watch watch) throws Exception {
     boolean ended = false;
     while (!ended) {
       TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
@@ -48,6 +49,7 @@ public final class RunningJob {
               .get()
               .deserializeError(RunningJob.class.getClassLoader()));
     }
+    return status();
   }
 
   public boolean hasEnded() throws InterruptedException, ExecutionException {

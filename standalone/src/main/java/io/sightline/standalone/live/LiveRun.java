@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,9 @@ public final class LiveRun implements AutoCloseable {
   private final ScheduledExecutorService care =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "live run"));
   private volatile RunningJob job;
+
+  /** Held for as long as this process makes the live run. */
+  private RunStore lock;
 
   public LiveRun(
       Installation installation,
@@ -62,9 +66,9 @@ public final class LiveRun implements AutoCloseable {
    * @return what it was taken up from; empty when it began
    */
   public Optional<Path> start() throws Exception {
-    try (RunStore store = new RunStore(database)) {
-      store.startLive();
-    }
+    lock = new RunStore(database);
+    lock.lock(RunSettings.LIVE);
+    lock.startLive();
     makePartitions();
     Optional<Path> restore = submit();
     care.scheduleWithFixedDelay(this::lookAfter, 1, 1, TimeUnit.SECONDS);
@@ -77,6 +81,8 @@ public final class LiveRun implements AutoCloseable {
     Configuration own = new Configuration();
     // A live run has nobody to wait for: it tries again for as long as it takes.
     own.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    // A record waits no longer than this for others to fill its buffer.
+    own.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(2));
     own.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
         Duration.ofSeconds(10));
@@ -122,8 +128,18 @@ public final class LiveRun implements AutoCloseable {
 
   /** Stops it with its whole state written. */
   @Override
-  public void close() {
+  public void close() throws SQLException {
     care.shutdownNow();
+    try {
+      if (job != null) {
+        stop();
+      }
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void stop() {
     try {
       String savepoint = job.stop(installation.liveFolder().resolve("savepoints"), STOP_WITHIN);
       LOG.info("The live run is stopped; its state is {}.", savepoint);

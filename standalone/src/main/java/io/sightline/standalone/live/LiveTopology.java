@@ -1,6 +1,7 @@
 package io.sightline.standalone.live;
 
 import io.sightline.domain.Digest;
+import io.sightline.domain.facts.LiveTakeBack;
 import io.sightline.domain.registry.StoredLayouts;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Layouts;
@@ -43,6 +44,7 @@ public record LiveTopology(
         RunSettings.live(
             version, layouts, new LayoutModels(layouts, vehicleModels()), FRAMES_IN_FLIGHT),
         PoolOptions.forLive(),
+        new LiveTakeBack(database),
         outputs());
   }
 

@@ -77,8 +77,8 @@ public final class Serving implements AutoCloseable {
             installation.flinkConf(), installation.temp(), LiveRun.slots() + REPLAY_SLOTS);
     parts.push(flink);
     live = new LiveRun(installation, database, flink, plan.catalog(), plan.settings());
-    resumed = live.start();
     parts.push(live);
+    resumed = live.start();
     RunController controller =
         new RunController(installation, database, flink, plan.catalog(), media);
     controller.start();

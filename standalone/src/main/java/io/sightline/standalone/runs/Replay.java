@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.FileUtils;
 
@@ -275,7 +276,7 @@ public final class Replay {
 
   /** The stored summary when the run is done already; otherwise it is ready to be made. */
   private Optional<String> begin(RunStore store, Site site, RunIdentity identity, boolean fresh)
-      throws SQLException, IOException {
+      throws SQLException, IOException, RunCancelledException {
     store.lock(run);
     if (fresh) {
       store.delete(run);
@@ -294,7 +295,14 @@ public final class Replay {
         return Optional.of(known.get().summary());
       }
     }
-    store.start(run);
+    if (shared == null) {
+      // Somebody asks for it on the command line, whatever was asked before.
+      store.allow(run);
+    }
+    if (!store.start(run)) {
+      store.cancelled(run);
+      throw new RunCancelledException(run);
+    }
     return Optional.empty();
   }
 
@@ -322,10 +330,6 @@ public final class Replay {
         }
       }
     } catch (JobFailedException e) {
-      if (store.isCancelRequested(run)) {
-        store.cancelled(run);
-        throw new RunCancelledException(run);
-      }
       recordFailure(store, e);
       throw e;
     }
@@ -343,15 +347,22 @@ public final class Replay {
     RunningJob job =
         flink.submit(run, parallelism, checkpoints, restore, new Configuration(), definition);
     try {
-      job.await(
-          new Paced(
-              () -> {
-                watch.look();
-                if (store.isCancelRequested(run)) {
-                  job.cancel();
-                }
-              }));
-    } catch (InterruptedException e) {
+      JobStatus ended =
+          job.await(
+              new Paced(
+                  () -> {
+                    watch.look();
+                    if (store.isCancelRequested(run)) {
+                      job.cancel();
+                    }
+                  }));
+      if (ended != JobStatus.FINISHED) {
+        store.cancelled(run);
+        throw new RunCancelledException(run);
+      }
+    } catch (JobFailedException | RunCancelledException e) {
+      throw e;
+    } catch (Exception e) {
       // Whoever makes it gives it up, and may take it up later from its last checkpoint.
       job.cancel();
       throw e;

@@ -2,11 +2,14 @@ package io.sightline.standalone.runs;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.runs.ReplayRequest;
+import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.flink.EmbeddedFlink;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -63,6 +66,9 @@ public final class RunController implements AutoCloseable {
         return;
       } catch (SQLException e) {
         LOG.warn("The requested runs cannot be read: {}", e.getMessage());
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("The requested runs cannot be made now.", e);
         pause();
       }
     }
@@ -125,8 +131,13 @@ public final class RunController implements AutoCloseable {
       return;
     }
     Map<String, Path> footage = new LinkedHashMap<>();
-    if (request.footage() != null) {
-      request.footage().forEach((camera, path) -> footage.put(camera, belowMedia(path)));
+    for (Camera camera : file.site().cameras()) {
+      // An address in a layout that came over the network names no file of this machine's.
+      String path = request.footage() == null ? null : request.footage().get(camera.id());
+      if (path == null) {
+        throw new BadInput("There is no footage of camera '" + camera.id() + "'; name it.");
+      }
+      footage.put(camera.id(), belowMedia(path));
     }
     ReplayPlan plan =
         ReplayPlan.of(file, catalog, footage, request.start() == null ? Map.of() : request.start());
@@ -134,11 +145,15 @@ public final class RunController implements AutoCloseable {
   }
 
   private Path belowMedia(String path) {
-    Path resolved = media.resolve(path).normalize();
-    if (!resolved.startsWith(media)) {
+    try {
+      Path resolved = media.resolve(path).toRealPath();
+      if (resolved.startsWith(media.toRealPath())) {
+        return resolved;
+      }
       throw new BadInput("The footage '" + path + "' lies outside the media folder.");
+    } catch (IOException | InvalidPathException e) {
+      throw new BadInput("There is no footage '" + path + "' in the media folder.", e);
     }
-    return resolved;
   }
 
   /** Gives up what it is making; the run is taken up by the next process. */

@@ -2,8 +2,8 @@ package io.sightline.standalone.runs;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
-import io.sightline.domain.ledger.LedgerTable;
 import io.sightline.domain.runs.ReplayRequest;
+import io.sightline.domain.runs.RunDeletion;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import java.sql.Connection;
@@ -191,11 +191,20 @@ public final class RunStore implements AutoCloseable {
             + " on conflict (run) do update set state = 'running', ended_at = null, error = null");
   }
 
-  public void start(String run) throws SQLException {
-    update(
-        "update runs set state = 'running', started_at = coalesce(started_at, now()), error = null,"
-            + " cancel_requested = false where run = ?",
-        run);
+  /** Takes back that a run was to be cancelled. */
+  public void allow(String run) throws SQLException {
+    update("update runs set cancel_requested = false where run = ?", run);
+  }
+
+  /**
+   * @return false when somebody wants it to end before it has begun
+   */
+  public boolean start(String run) throws SQLException {
+    return update(
+            "update runs set state = 'running', started_at = coalesce(started_at, now()), error = null,"
+                + " ended_at = null where run = ? and not cancel_requested",
+            run)
+        > 0;
   }
 
   public void progress(String run, double share) throws SQLException {
@@ -219,15 +228,7 @@ public final class RunStore implements AutoCloseable {
 
   /** Deletes a run with its facts and observations. */
   public void delete(String run) throws SQLException {
-    connection.setAutoCommit(false);
-    for (LedgerTable table : LedgerTable.ALL) {
-      update("delete from " + table.name() + " where run = ?", run);
-    }
-    update("delete from poison_records where run = ?", run);
-    update("delete from observations where run = ?", run);
-    update("delete from runs where run = ?", run);
-    connection.commit();
-    connection.setAutoCommit(true);
+    RunDeletion.delete(connection, run);
   }
 
   /**
@@ -308,12 +309,12 @@ public final class RunStore implements AutoCloseable {
     return connection;
   }
 
-  private void update(String sql, Object... parameters) throws SQLException {
+  private int update(String sql, Object... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);
       }
-      statement.executeUpdate();
+      return statement.executeUpdate();
     }
   }
 

@@ -1,0 +1,188 @@
+package io.sightline.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.sightline.media.RtspServer;
+import io.sightline.standalone.live.Serving;
+import io.sightline.standalone.runs.Database;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser, over a real camera. */
+class DashboardTest {
+  private static final Optional<Path> CHROMIUM =
+      Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+          .map(Path::of)
+          .filter(Files::isExecutable)
+          .findFirst();
+
+  @TempDir static Path folder;
+  private static RtspServer camera;
+  private static Database database;
+  private static Serving serving;
+  private static Playwright playwright;
+  private static Browser browser;
+  private static int port;
+  private static String password;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
+    assumeTrue(CHROMIUM.isPresent(), "There is no Chromium (Debian: chromium)");
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM.get())
+                    .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")));
+    camera = LiveSite.server(folder).start();
+    port = RtspServer.freePort();
+    database = Database.open(null, folder.resolve("data"));
+    serving = serve();
+    password = serving.adminPassword().orElseThrow();
+  }
+
+  private static Serving serve() throws Exception {
+    return Serving.start(
+        new Installation(TestSite.root(), folder.resolve("data")),
+        database,
+        LiveSite.plan(LiveSite.file(camera, "live-park", "north"), LiveSite.models(folder), port));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (serving != null) {
+      serving.close();
+      database.close();
+      camera.close();
+    }
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+
+  private static void within(Locator locator, String attribute, String value, int seconds) {
+    PlaywrightAssertions.assertThat(locator)
+        .hasAttribute(
+            attribute,
+            value,
+            new LocatorAssertions.HasAttributeOptions().setTimeout(seconds * 1_000.0));
+  }
+
+  private static long transitions() throws Exception {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select count(*) from spot_transitions where run = 'live' and spot = 'P11'")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private static String stateInDatabase() throws Exception {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select state from spot_transitions where run = 'live' and spot = 'P11'"
+                    + " and not retracted order by at desc limit 1")) {
+      return rows.next() ? rows.getString(1) : "unknown";
+    }
+  }
+
+  @Test
+  void thePageFollowsWhatHappensAndSaysWhenItCannot() throws Exception {
+    Page page = browser.newPage();
+    List<String> complaints = new ArrayList<>();
+    page.onPageError(complaints::add);
+    page.onConsoleMessage(
+        (ConsoleMessage message) -> {
+          if (message.text().contains("Content Security Policy")) {
+            complaints.add(message.text());
+          }
+        });
+    page.navigate("http://127.0.0.1:" + port + "/");
+    page.fill("#username", "admin");
+    page.fill("#password", "wrong");
+    page.click("#login button");
+    PlaywrightAssertions.assertThat(page.locator("#login-problem"))
+        .hasText("User name or password is wrong.");
+    page.fill("#password", password);
+    page.click("#login button");
+    Locator connection = page.locator("#connection");
+    within(connection, "data-state", "online", 10);
+    within(page.locator("#camera-north"), "data-up", "true", 30);
+    Locator spot = page.locator("[data-spot=P11]");
+    for (int change = 0; change < 2; change++) {
+      long before = transitions();
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(2L * LiveSite.ROUND_SECONDS);
+      while (transitions() == before && System.nanoTime() < until) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      assertThat(transitions()).as("a change of the spot").isGreaterThan(before);
+      within(spot, "data-state", stateInDatabase(), 2);
+    }
+    assertThat(
+            Integer.parseInt(page.locator("#occupied").textContent())
+                + Integer.parseInt(page.locator("#free").textContent())
+                + Integer.parseInt(page.locator("#unknown").textContent()))
+        .isEqualTo(2);
+    page.waitForFunction(
+        "document.querySelector('#camera-north img').naturalWidth === 256",
+        null,
+        new Page.WaitForFunctionOptions().setTimeout(20_000));
+    assertThat(page.locator("#chart canvas").count()).isPositive();
+    assertThat(page.locator("#latest li").count()).isPositive();
+
+    camera.stop();
+    within(page.locator("#camera-north"), "data-up", "false", 6);
+    within(spot, "data-state", "unknown", 4);
+    camera.start();
+    within(page.locator("#camera-north"), "data-up", "true", 6);
+
+    serving.close();
+    within(connection, "data-state", "offline", 5);
+    PlaywrightAssertions.assertThat(connection).hasText("Not connected");
+    database.close();
+    database = Database.open(null, folder.resolve("data"));
+    serving = serve();
+    assertThat(serving.resumed()).isPresent();
+    within(connection, "data-state", "online", 15);
+    within(page.locator("#camera-north"), "data-up", "true", 20);
+    assertThat(complaints).isEmpty();
+
+    page.click("#sign-out");
+    assertThat(page.locator("#dashboard").isHidden()).isTrue();
+    within(connection, "data-state", "offline", 2);
+    Page docs = browser.newPage();
+    docs.navigate("http://127.0.0.1:" + port + "/docs");
+    PlaywrightAssertions.assertThat(docs.locator(".opblock").first())
+        .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(15_000));
+  }
+}

@@ -1,0 +1,248 @@
+package io.sightline.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.domain.json.Json;
+import io.sightline.domain.settings.Settings;
+import io.sightline.domain.sql.DatabaseAddress;
+import io.sightline.query.QueryService;
+import io.sightline.query.QueryServiceOptions;
+import io.sightline.standalone.runs.Database;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service alone: what it says of itself, who gets in, and what it does when things fail. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class QueryServiceTest {
+  /** What anybody may reach. */
+  private static final Set<String> OPEN =
+      Set.of("POST /api/v1/auth/login", "GET /health", "GET /health/live", "GET /health/ready");
+
+  @TempDir static Path folder;
+  private static Database database;
+  private static Cable cable;
+  private static QueryService service;
+  private static Api anonymous;
+  private static Api admin;
+
+  @BeforeAll
+  static void start() {
+    database = Database.open(null, folder);
+    String url = database.address().url();
+    cable = new Cable(Integer.parseInt(url.replaceFirst(".*:(\\d+)/.*", "$1")));
+    service = serve();
+    anonymous = Api.anonymous("http://127.0.0.1:" + service.port());
+  }
+
+  private static QueryService serve() {
+    return QueryService.start(
+        new QueryServiceOptions(
+            new DatabaseAddress(
+                database.address().url().replaceFirst(":\\d+/", ":" + cable.port() + "/"),
+                database.address().user(),
+                database.address().password()),
+            Settings.load(null, Map.of("SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1")),
+            0,
+            "a-secret-of-at-least-32-characters-for-tests",
+            folder,
+            "test"));
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    cable.close();
+    database.close();
+  }
+
+  @Test
+  @Order(1)
+  void theFirstAdminIsMadeOnceAndOnlyItsPasswordOpens() throws Exception {
+    String password = service.firstAdmin().orElseThrow();
+    assertThat(password).hasSizeGreaterThanOrEqualTo(20);
+    assertThat(service.firstAdmin()).isEmpty();
+    admin = anonymous.signIn("admin", password);
+    assertThat(admin.get("/api/v1/auth/users/me").get("role")).isEqualTo("admin");
+    String forged =
+        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiIsImlzcyI6InNpZ2h0bGluZSIsImF1ZCI6InNpZ2h0bGluZSJ9.";
+    assertThat(
+            Api.anonymous("http://127.0.0.1:" + service.port())
+                .status("GET", "/api/v1/sites?x=" + forged, null))
+        .isEqualTo(401);
+  }
+
+  @Test
+  @Order(2)
+  @SuppressWarnings("unchecked") // JSON objects have texts as keys.
+  void theInterfaceIsAsItIsDescribed() throws Exception {
+    Map<String, Object> described = anonymous.get("/v3/api-docs");
+    described.remove("servers");
+    described.put("info", Map.of("title", "Sightline", "version", "v1"));
+    String now = Json.write(sorted(described));
+    Path committed =
+        TestSite.root().resolve("query-service/src/main/resources/static/openapi.json");
+    if (System.getenv("SIGHTLINE_UPDATE_GOLDEN") != null) {
+      Files.writeString(committed, now + "\n");
+    }
+    assertThat(Files.readString(committed).strip())
+        .as("written anew with SIGHTLINE_UPDATE_GOLDEN=1")
+        .isEqualTo(now);
+    assertThat(((Map<String, Object>) described.get("paths")).keySet())
+        .contains(
+            "/api/v1/sites",
+            "/api/v1/cameras",
+            "/api/v1/runs/{a}/diff/{b}",
+            "/api/v1/replays",
+            "/api/v1/passages",
+            "/api/v1/sessions",
+            "/api/v1/occupancy/now",
+            "/api/v1/occupancy",
+            "/api/v1/spots/{spot}/transitions",
+            "/api/v1/gaps",
+            "/health");
+  }
+
+  private static Object sorted(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> ordered = new TreeMap<>();
+      map.forEach((key, inner) -> ordered.put(key.toString(), sorted(inner)));
+      return ordered;
+    }
+    return value instanceof List<?> list
+        ? list.stream().map(QueryServiceTest::sorted).toList()
+        : value;
+  }
+
+  @Test
+  @Order(3)
+  void whatIsNotOpenOnPurposeNeedsAToken() throws Exception {
+    Map<?, ?> paths = (Map<?, ?>) anonymous.get("/v3/api-docs").get("paths");
+    int looked = 0;
+    for (Map.Entry<?, ?> path : paths.entrySet()) {
+      for (Object method : ((Map<?, ?>) path.getValue()).keySet()) {
+        String name = method.toString().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey();
+        String concrete = path.getKey().toString().replaceAll("\\{[^}]+\\}", "x");
+        int status =
+            anonymous.status(
+                method.toString().toUpperCase(java.util.Locale.ROOT),
+                concrete,
+                method.equals("get") || method.equals("delete") ? null : "{}");
+        looked++;
+        if (OPEN.contains(name)) {
+          assertThat(status).as(name).isNotEqualTo(403);
+        } else {
+          assertThat(status).as(name).isEqualTo(401);
+        }
+      }
+    }
+    assertThat(looked).isGreaterThan(25);
+    for (String page :
+        List.of(
+            "/",
+            "/docs",
+            "/openapi.json",
+            "/assets/app.js",
+            "/webjars/echarts/echarts.min.js",
+            "/webjars/swagger-ui/swagger-ui-bundle.js")) {
+      assertThat(anonymous.status("GET", page, null)).as(page).isEqualTo(200);
+    }
+    for (String hidden :
+        List.of(
+            "/actuator", "/actuator/env", "/h2-console", "/error/x", "/application.properties")) {
+      assertThat(anonymous.status("GET", hidden, null)).as(hidden).isIn(401, 404);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void q5WhoIsBeingAnsweredWhenItEndsIsAnswered() throws Exception {
+    QueryService ending = serve();
+    Api asking = Api.anonymous("http://127.0.0.1:" + ending.port());
+    AtomicBoolean closing = new AtomicBoolean();
+    AtomicInteger answered = new AtomicInteger();
+    List<String> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<Thread> load = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                while (true) {
+                  boolean before = !closing.get();
+                  try {
+                    int status = asking.status("GET", "/health", null);
+                    if (status == 200) {
+                      answered.incrementAndGet();
+                    } else if (before) {
+                      failures.add("status " + status);
+                    }
+                  } catch (Exception e) {
+                    // Connections that are made after it began to end are refused; one that was
+                    // asked on before is not.
+                    if (before && !closing.get()) {
+                      failures.add(e.toString());
+                    }
+                    return;
+                  }
+                }
+              });
+      thread.start();
+      load.add(thread);
+    }
+    TimeUnit.SECONDS.sleep(2);
+    closing.set(true);
+    long begun = System.nanoTime();
+    ending.close();
+    assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(30));
+    for (Thread thread : load) {
+      thread.join(10_000);
+    }
+    assertThat(failures).isEmpty();
+    assertThat(answered.get()).isPositive();
+  }
+
+  @Test
+  @Order(5)
+  void q1WhileTheDatabaseIsAwayItSaysSoAndComesBack() throws Exception {
+    assertThat(anonymous.status("GET", "/health/ready", null)).isEqualTo(200);
+    cable.cut();
+    long begun = System.nanoTime();
+    assertThat(anonymous.status("GET", "/health/ready", null)).isEqualTo(503);
+    assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(5));
+    assertThat(anonymous.status("GET", "/health/live", null)).isEqualTo(200);
+    for (String path : List.of("/api/v1/sites", "/api/v1/passages", "/api/v1/occupancy/now")) {
+      long asked = System.nanoTime();
+      var answer = admin.send("GET", path, null);
+      assertThat(answer.statusCode()).as(path).isEqualTo(503);
+      assertThat(System.nanoTime() - asked).as(path).isLessThan(TimeUnit.SECONDS.toNanos(3));
+      assertThat(answer.headers().firstValue("content-type").orElse("")).contains("problem+json");
+      assertThat(answer.body()).doesNotContain("Exception").doesNotContain("postgresql");
+    }
+    var login =
+        anonymous.send(
+            "POST", "/api/v1/auth/login", "{\"username\": \"admin\", \"password\": \"x\"}");
+    assertThat(login.statusCode()).isEqualTo(503);
+    cable.mend();
+    long back = System.nanoTime();
+    while (anonymous.status("GET", "/health/ready", null) != 200
+        && System.nanoTime() - back < TimeUnit.SECONDS.toNanos(15)) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    assertThat(System.nanoTime() - back).isLessThan(TimeUnit.SECONDS.toNanos(10));
+    assertThat(admin.status("GET", "/api/v1/sites", null)).isEqualTo(200);
+  }
+}
