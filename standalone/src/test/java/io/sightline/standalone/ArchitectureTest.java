@@ -1,5 +1,6 @@
 package io.sightline.standalone;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +27,7 @@ class ArchitectureTest {
   private static final String MODELS = "io.sightline.models..";
   private static final String SOURCES = "io.sightline.source..";
   private static final String JOB = "io.sightline.job..";
+  private static final String SERVICE = "io.sightline.query..";
   private static final String STANDALONE = "io.sightline.standalone..";
 
   static final ArchRule THE_DOMAIN_KNOWS_NOBODY =
@@ -138,6 +140,32 @@ class ArchitectureTest {
 
   static final ArchRule THE_MODELS_PACKAGES_HAVE_NO_CYCLES =
       slices().matching("io.sightline.models.(*)..").should().beFreeOfCycles();
+
+  static final ArchRule THE_SERVICE_KNOWS_FACTS_AND_NOT_WHO_MAKES_THEM =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVICE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SOURCES, JOB, STANDALONE, "org.apache.flink..");
+
+  static final ArchRule NOBODY_BELOW_KNOWS_THE_SERVICE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(DOMAIN, MEDIA, MODELS, SOURCES, JOB)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SERVICE, "org.springframework..");
+
+  static final ArchRule CONTROLLERS_ARE_NOBODY_ELSES =
+      classes()
+          .that()
+          .areAnnotatedWith("org.springframework.web.bind.annotation.RestController")
+          .should()
+          .notBePublic();
+
+  static final ArchRule THE_SERVICES_CAPABILITIES_HAVE_NO_CYCLES =
+      slices().matching("io.sightline.query.(*)..").should().beFreeOfCycles();
 
   @TestFactory
   List<DynamicTest> everyRuleHolds() throws IllegalAccessException {

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.sightline.media.RtspServer;
+import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.runs.Database;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ class DashboardTest {
   private static Serving serving;
   private static Playwright playwright;
   private static Browser browser;
+  private static ModelCatalog models;
   private static int port;
   private static String password;
 
@@ -61,6 +63,7 @@ class DashboardTest {
                     .setExecutablePath(CHROMIUM.get())
                     .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")));
     camera = LiveSite.server(folder).start();
+    models = LiveSite.models(folder);
     port = RtspServer.freePort();
     database = Database.open(null, folder.resolve("data"));
     serving = serve();
@@ -71,7 +74,7 @@ class DashboardTest {
     return Serving.start(
         new Installation(TestSite.root(), folder.resolve("data")),
         database,
-        LiveSite.plan(LiveSite.file(camera, "live-park", "north"), LiveSite.models(folder), port));
+        LiveSite.plan(LiveSite.file(camera, "live-park", "north"), models, port));
   }
 
   @AfterAll

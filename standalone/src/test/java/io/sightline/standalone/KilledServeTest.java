@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledServeTest {
   @TempDir Path folder;
   private Process process;
+  private Path models;
 
   @AfterEach
   void end() {
@@ -61,7 +62,7 @@ class KilledServeTest {
             "--site",
             site.toString(),
             "--models",
-            TestModels.install(folder.resolve("models")).toString(),
+            models.toString(),
             "--data",
             folder.resolve("data").toString(),
             "--port",
@@ -101,6 +102,7 @@ class KilledServeTest {
   void whatWasKnownIsKnownAgainAndTheTimeBetweenIsAGap() throws Exception {
     assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
     int port = RtspServer.freePort();
+    models = TestModels.install(folder.resolve("models"));
     try (RtspServer camera = LiveSite.server(folder).start()) {
       Map<?, ?> first = serve(camera, port);
       assertThat(first.get("resumed")).isNull();

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.sightline.domain.ledger.LedgerDiff;
 import io.sightline.media.RtspServer;
+import io.sightline.media.TestFootage;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.runs.Database;
 import java.io.IOException;
@@ -286,6 +287,46 @@ class LiveTest {
     assertThat(admin.status("GET", "/api/v1/runs/past-again", null)).isEqualTo(404);
     assertThat(number("select count(*) from observations where run = 'past-again'")).isZero();
     assertThat(admin.status("DELETE", "/api/v1/replays/live", null)).isEqualTo(409);
+  }
+
+  @Test
+  @Order(5)
+  void aReplayOfFootageCanBeFollowedAndCancelled() throws Exception {
+    TestFootage.write(
+        installation.mediaFolder().resolve("long.mp4"),
+        256,
+        256,
+        10,
+        6_000,
+        40,
+        (graphics, frame) -> TestSite.paint(graphics, frame));
+    String request =
+        "{\"run\": \"long\", \"site\": \"live-park\", \"footage\": {\"north\": \"%s\"},"
+            + " \"start\": {\"north\": \"2026-03-01T08:00:00Z\"}}";
+    for (String elsewhere : List.of("../sightline.log", "/etc/hostname", "none.mp4")) {
+      assertThat(admin.status("POST", "/api/v1/replays", request.formatted(elsewhere)))
+          .isEqualTo(202);
+      within(20, "it fails", () -> isIn("long", "failed"));
+      assertThat(admin.status("DELETE", "/api/v1/replays/long", null)).isEqualTo(204);
+    }
+    assertThat(admin.status("POST", "/api/v1/replays", request.formatted("long.mp4")))
+        .isEqualTo(202);
+    within(
+        30,
+        "it is under way",
+        () ->
+            isIn("long", "running")
+                && ((Number) admin.get("/api/v1/runs/long").get("progress")).doubleValue() > 0);
+    assertThat(admin.status("DELETE", "/api/v1/replays/long", null)).isEqualTo(202);
+    within(20, "it is cancelled", () -> isIn("long", "cancelled"));
+    assertThat(admin.status("DELETE", "/api/v1/replays/long", null)).isEqualTo(204);
+    assertThat(admin.status("GET", "/api/v1/runs/long", null)).isEqualTo(404);
+    assertThat(number("select count(*) from observations where run = 'long'")).isZero();
+    assertThat(isUp("north")).isTrue();
+  }
+
+  private static boolean isIn(String run, String state) throws Exception {
+    return admin.get("/api/v1/runs/" + run).get("state").equals(state);
   }
 
   private static boolean isDone(String run) throws Exception {
