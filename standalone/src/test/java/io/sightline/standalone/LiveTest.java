@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -45,6 +46,8 @@ import org.slf4j.LoggerFactory;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LiveTest {
+  private static final List<String> LOGGERS =
+      List.of("io.sightline", "org.apache", "org.springframework", "com.zaxxer");
   private static final String CANARY = "canary-4711";
 
   @TempDir static Path folder;
@@ -67,7 +70,13 @@ class LiveTest {
           }
         };
     appender.start();
-    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(appender);
+    // All that serve would log, and nothing of it on the test's own output.
+    for (String source : LOGGERS) {
+      Logger logger = (Logger) LoggerFactory.getLogger(source);
+      logger.setLevel(Level.INFO);
+      logger.setAdditive(false);
+      logger.addAppender(appender);
+    }
     camera = LiveSite.server(folder).start();
     installation = new Installation(TestSite.root(), folder.resolve("data"));
     database = Database.open(null, installation.data());
@@ -82,6 +91,12 @@ class LiveTest {
 
   @AfterAll
   static void stop() throws Exception {
+    for (String source : LOGGERS) {
+      Logger logger = (Logger) LoggerFactory.getLogger(source);
+      logger.setLevel(null);
+      logger.setAdditive(true);
+      logger.detachAndStopAllAppenders();
+    }
     if (serving != null) {
       serving.close();
       database.close();

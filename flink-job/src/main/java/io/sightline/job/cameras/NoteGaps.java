@@ -93,7 +93,10 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
       if (live && unshown) {
         out.collect(gap(frame, before, frame.reason(), false));
       }
-      loss.update(frame.reason());
+      if (unshown) {
+        // What it began with; what is tried later fails for whatever reason.
+        loss.update(frame.reason());
+      }
     }
   }
 
