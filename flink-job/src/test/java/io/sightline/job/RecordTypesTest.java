@@ -9,11 +9,13 @@ import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
+import io.sightline.job.cameras.CameraLatest;
 import io.sightline.job.occupancy.CameraSpots;
 import io.sightline.job.occupancy.OccupancyTally;
 import io.sightline.job.occupancy.SiteSpot;
 import io.sightline.job.occupancy.SpotOrderState;
 import io.sightline.job.occupancy.SpotReport;
+import io.sightline.job.order.LayoutTurns;
 import io.sightline.job.vehicles.CameraTracks;
 import io.sightline.job.vehicles.GateReport;
 import io.sightline.job.vehicles.SessionsState;
@@ -42,7 +44,9 @@ class RecordTypesTest {
         SpotReport.class,
         SpotOrderState.class,
         SiteSpot.class,
-        OccupancyTally.class
+        OccupancyTally.class,
+        LayoutTurns.class,
+        CameraLatest.class
       })
   void whatTravelsOrIsStoredCanEvolve(Class<?> type) {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

@@ -30,7 +30,7 @@ public final class Settings {
           "auth.anonymous-predictions",
           "true",
           Settings::yesOrNo,
-          "Whether pictures may be predicted without signing in. Such calls are rate-limited by address.");
+          "Whether pictures may be predicted without signing in. Such calls are rate-limited by address. Not used yet.");
   public static final Setting<String> AUTH_ISSUER =
       define(
           "auth.issuer",
@@ -47,7 +47,7 @@ public final class Settings {
           "auth.self-registration",
           "false",
           Settings::yesOrNo,
-          "Whether anybody may register. A registered user is a viewer without sites.");
+          "Whether anybody may register. A registered user is a viewer without sites. Not used yet.");
   public static final Setting<Duration> AUTH_TOKEN_LIFETIME =
       define(
           "auth.token-lifetime",
@@ -58,7 +58,7 @@ public final class Settings {
       optional(
           "cache.redis-url",
           Settings::text,
-          "A Redis that several replicas of the service share as cache. Left out, each keeps its own in memory.");
+          "A Redis that several replicas of the service share as cache. Left out, each keeps its own in memory. Not used yet.");
   public static final Setting<AllowedNetworks> CAMERAS_ALLOWED_NETWORKS =
       define(
           "cameras.allowed-networks",
@@ -104,7 +104,7 @@ public final class Settings {
           Settings::count,
           "WebSocket clients at a time; more are turned away with a reason.");
   public static final Setting<Long> LIMITS_PICTURE =
-      define("limits.picture", "16MB", Settings::bytes, "Largest picture taken.");
+      define("limits.picture", "16MB", Settings::bytes, "Largest picture taken. Not used yet.");
   public static final Setting<Duration> LIMITS_STATEMENT_TIMEOUT =
       define(
           "limits.statement-timeout",
@@ -112,7 +112,7 @@ public final class Settings {
           Settings::timeout,
           "Longest that one query of the service may take in the database before it is cancelled. 1 s to 60 s.");
   public static final Setting<Long> LIMITS_UPLOAD =
-      define("limits.upload", "100MB", Settings::bytes, "Largest video taken.");
+      define("limits.upload", "100MB", Settings::bytes, "Largest video taken. Not used yet.");
   public static final Setting<String> LOGGING_FORMAT =
       define(
           "logging.format",
@@ -129,17 +129,17 @@ public final class Settings {
       optional(
           "mail.url",
           Settings::text,
-          "Mail server for notifications, smtp://HOST:PORT. Left out, no mail is sent.");
+          "Mail server for notifications, smtp://HOST:PORT. Left out, no mail is sent. Not used yet.");
   public static final Setting<String> MEDIA_URL =
       optional(
           "media.url",
           Settings::mediaUrl,
-          "Where pictures and footage are kept, file: or s3:. Left out, the folder media in the data folder.");
+          "Where pictures and footage are kept, file: or s3:. Left out, the folder media in the data folder. s3: is not used yet.");
   public static final Setting<String> PRIVACY_PSEUDONYM_KEY =
       secret(
           "privacy.pseudonym-key",
           Settings::longSecret,
-          "Keys the pseudonyms of plates; at least 32 characters. Needed where a site asks for pseudonyms; a changed key breaks the link to earlier facts.");
+          "Keys the pseudonyms of plates; at least 32 characters. Needed where a site asks for pseudonyms; a changed key breaks the link to earlier facts. Not used yet.");
   public static final Setting<String> SERVICE_ADDRESS =
       define(
           "service.address",

@@ -4,6 +4,7 @@ import io.sightline.domain.settings.Settings;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.standalone.Installation;
+import io.sightline.standalone.Logging;
 import io.sightline.standalone.Secrets;
 import io.sightline.standalone.StopSignal;
 import io.sightline.standalone.runs.Database;
@@ -25,6 +26,7 @@ final class QueryServiceCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     Settings settings = Settings.load(config, System.getenv());
+    Logging.apply(settings);
     Installation installation = common.installation();
     StopSignal stop = StopSignal.install();
     try (Database database = common.database()) {

@@ -3,6 +3,7 @@ package io.sightline.standalone.cli;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.standalone.Logging;
 import io.sightline.standalone.StopSignal;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.runs.Database;
@@ -37,6 +38,7 @@ final class ServeCommand implements Subcommand {
   @SuppressWarnings("try") // Closing ends threads, and may be interrupted while it does.
   public Integer call() throws Exception {
     Settings settings = Settings.load(config, System.getenv());
+    Logging.apply(settings);
     SiteFile file = site == null ? null : SiteFile.read(site);
     CommonOptions.requireFree(common.port());
     StopSignal stop = StopSignal.install();
