@@ -29,7 +29,8 @@ public final class QueryService implements AutoCloseable {
     properties.put("server.address", settings.get(Settings.SERVICE_ADDRESS));
     properties.put("server.shutdown", "graceful");
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "20s");
-    properties.put("server.forward-headers-strategy", "none");
+    // Of proxies in private networks only, which say what address the browser used.
+    properties.put("server.forward-headers-strategy", "native");
     properties.put("server.error.include-message", "never");
     properties.put("server.tomcat.threads.max", 64);
     properties.put("server.tomcat.max-connections", 4096);
@@ -37,7 +38,8 @@ public final class QueryService implements AutoCloseable {
     properties.put("server.compression.enabled", true);
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.mvc.problemdetails.enabled", true);
-    properties.put("spring.web.resources.cache.cachecontrol.max-age", "1h");
+    // Kept by browsers, and asked for again whether it is still the same.
+    properties.put("spring.web.resources.cache.cachecontrol.no-cache", true);
     properties.put("spring.jmx.enabled", false);
     if (settings.get(Settings.TLS_CERTIFICATE) != null) {
       properties.put("server.ssl.certificate", settings.get(Settings.TLS_CERTIFICATE));

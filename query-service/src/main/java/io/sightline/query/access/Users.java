@@ -6,6 +6,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -25,6 +27,10 @@ public class Users {
   private static final int LEAST_PASSWORD = 10;
   private static final int GENERATED_BYTES = 18;
 
+  private static final int COMPARISONS_AT_ONCE = 2;
+  private static final int LONGEST_WAIT_SECONDS = 2;
+
+  private final Semaphore comparisons = new Semaphore(COMPARISONS_AT_ONCE);
   private final JdbcClient jdbc;
   private final PasswordEncoder passwords = new BCryptPasswordEncoder(BCRYPT_ROUNDS);
 
@@ -123,8 +129,25 @@ public class Users {
             .stream()
             .findFirst();
     String hash = row.map(found -> (String) found.get("password_hash")).orElse(nobody);
-    boolean right = password != null && passwords.matches(password, hash);
+    boolean right = password != null && matches(password, hash);
     return right && row.isPresent() ? find(username) : Optional.empty();
+  }
+
+  /** A comparison takes a processor for a good while, so only a few are made at once. */
+  private boolean matches(String password, String hash) {
+    try {
+      if (!comparisons.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw Problem.tooMany("Too many people are signing in; try again in a few seconds.");
+      }
+      try {
+        return passwords.matches(password, hash);
+      } finally {
+        comparisons.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.unavailable("The service is ending.");
+    }
   }
 
   /** As it stands now, so that who is shut out is out at once. */

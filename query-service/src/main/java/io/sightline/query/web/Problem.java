@@ -28,6 +28,10 @@ public final class Problem extends RuntimeException {
     return new Problem(HttpStatus.SERVICE_UNAVAILABLE, detail);
   }
 
+  public static Problem tooMany(String detail) {
+    return new Problem(HttpStatus.TOO_MANY_REQUESTS, detail);
+  }
+
   public static Problem unauthorized(String detail) {
     return new Problem(HttpStatus.UNAUTHORIZED, detail);
   }

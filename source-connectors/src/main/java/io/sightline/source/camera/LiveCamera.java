@@ -40,7 +40,7 @@ final class LiveCamera implements AutoCloseable {
   private static final long SILENCE_EVERY_MILLIS = 1_000;
 
   /** Cameras with rare keyframes are given this many times as long for a frame as for a packet. */
-  private static final int READ_TIMEOUTS_A_FRAME = 10;
+  private static final int READ_TIMEOUTS_A_FRAME = 5;
 
   private static final String TIME_STANDS_STILL = "its time is not after that of the record before";
 

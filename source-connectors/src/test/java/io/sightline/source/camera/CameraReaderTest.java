@@ -13,12 +13,16 @@ import io.sightline.domain.registry.LiveAddresses;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.media.LiveStream;
 import io.sightline.media.RtspServer;
 import io.sightline.media.ScriptedCamera;
+import io.sightline.media.StreamFailure;
 import io.sightline.source.timeline.CameraSplit;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +35,10 @@ import org.junit.jupiter.api.Test;
 
 /** Real sockets and real decoding; S-numbers name the faults of the reliability plan. */
 class CameraReaderTest {
+  /** Short, so that what has to be waited for is waited for soon. */
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+  private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(3);
   private static final String LAYOUT = "layout";
   private static final Site SITE =
       SiteFile.parse("site", Path.of("/"), "{site: yard, cameras: [{id: x, uri: x.mp4}]}").site();
@@ -39,6 +46,7 @@ class CameraReaderTest {
   /** A frame and when it was taken, nanoseconds since the reader began. */
   private record Taken(FrameHeader frame, long nanos) {}
 
+  private Duration timeout = TIMEOUT;
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private final Map<String, List<Taken>> taken = new LinkedHashMap<>();
   private final TestingReaderContext context = new TestingReaderContext();
@@ -122,32 +130,33 @@ class CameraReaderTest {
     assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
     try (RtspServer server = new RtspServer(null).withBall("/ball", 320, 240).start();
         ScriptedCamera silent = ScriptedCamera.silent();
-        ScriptedCamera garbage = ScriptedCamera.garbage()) {
+        ScriptedCamera garbage = ScriptedCamera.garbage();
+        Companion companion = new Companion(server)) {
+      assertThat(companion).isNotNull();
       for (int i = 0; i < 17; i++) {
         addresses.put("good-" + i, server.address("/ball"));
       }
       addresses.put("silent", silent.address());
       addresses.put("refusing", "rtsp://127.0.0.1:" + RtspServer.freePort() + "/x");
       addresses.put("garbage", garbage.address());
-      // The shared picture is under way before anybody is timed.
-      warmUp(server);
+      timeout = USUAL_TIMEOUT;
       begin("127.0.0.0/8");
       takeFor(Duration.ofSeconds(8));
+      List<Long> counts = new ArrayList<>();
       for (int i = 0; i < 17; i++) {
         String camera = "good-" + i;
         List<Taken> frames = of(camera, RecordKind.FRAME);
         assertThat(frames).as(camera).isNotEmpty();
         assertThat(seconds(frames.get(0).nanos())).as("first frame of " + camera).isLessThan(2);
-        assertThat(frames.size()).as("frames of " + camera + " in 6 s").isGreaterThanOrEqualTo(29);
-        for (int n = 1; n < frames.size(); n++) {
-          long step =
-              frames.get(n).frame().capturedAtMillis()
-                  - frames.get(n - 1).frame().capturedAtMillis();
-          assertThat(step).as("step to frame " + n + " of " + camera).isBetween(100L, 300L);
-        }
+        counts.add(framesSince(camera, TimeUnit.SECONDS.toNanos(2)));
         assertThat(reader.skipped(camera, CameraMetrics.OVERLOAD)).isZero();
         assertThat(of(camera, RecordKind.DROPPED)).isEmpty();
       }
+      // All see one stream, so what one has the others have, but for one frame at either edge.
+      assertThat(Collections.max(counts) - Collections.min(counts))
+          .as("frames of 6 s: %s", counts)
+          .isLessThanOrEqualTo(2);
+      assertThat(Collections.min(counts)).as("frames of 6 s").isGreaterThan(20);
       assertThat(isSilentFor("silent", "stalled")).isTrue();
       assertThat(isSilentFor("refusing", "refused")).isTrue();
       assertThat(of("garbage", RecordKind.FRAME)).isEmpty();
@@ -166,38 +175,81 @@ class CameraReaderTest {
   void s1OneOfFiftyThatIsSilentDelaysNone() throws Exception {
     assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
     try (RtspServer server = new RtspServer(null).withBall("/ball", 160, 120).start();
-        ScriptedCamera silent = ScriptedCamera.silent()) {
-      addresses.put("silent", silent.address());
+        ScriptedCamera silent = ScriptedCamera.silent();
+        Companion companion = new Companion(server)) {
+      assertThat(companion).isNotNull();
+      timeout = USUAL_TIMEOUT;
       for (int i = 0; i < 49; i++) {
         addresses.put("good-" + i, server.address("/ball"));
       }
-      warmUp(server);
-      begin("127.0.0.0/8");
-      takeUntil(
-          Duration.ofSeconds(10),
-          () ->
-              addresses.keySet().stream()
-                  .filter(camera -> camera.startsWith("good"))
-                  .noneMatch(camera -> of(camera, RecordKind.FRAME).isEmpty()));
-      for (String camera : addresses.keySet()) {
-        if (!camera.equals("silent")) {
-          assertThat(of(camera, RecordKind.FRAME)).as(camera).isNotEmpty();
-          assertThat(seconds(of(camera, RecordKind.FRAME).get(0).nanos()))
-              .as("first frame of " + camera)
-              .isLessThan(2.5);
-        }
-      }
+      double without = slowestStart();
+      reader.close();
+      taken.clear();
+      addresses.put("silent", silent.address());
+      double with = slowestStart();
+      // Each waits up to a second for a keyframe, and so many start at once on few processors.
+      assertThat(with)
+          .as("seconds until the last has started; %s without the silent one", without)
+          .isLessThan(Math.max(2, without + 1));
     }
   }
 
-  private static void warmUp(RtspServer server) throws Exception {
-    try (var stream =
-        io.sightline.media.LiveStream.of(
-            CameraAddress.parse(server.address("/ball")),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(9))) {
-      stream.open(java.net.InetAddress.getLoopbackAddress());
+  /** Seconds until every good camera has shown a frame. */
+  private double slowestStart() throws Exception {
+    begin("127.0.0.0/8");
+    takeUntil(
+        Duration.ofSeconds(15),
+        () ->
+            addresses.keySet().stream()
+                .filter(camera -> camera.startsWith("good"))
+                .noneMatch(camera -> of(camera, RecordKind.FRAME).isEmpty()));
+    long slowest = 0;
+    for (String camera : addresses.keySet()) {
+      if (camera.startsWith("good")) {
+        assertThat(of(camera, RecordKind.FRAME)).as(camera).isNotEmpty();
+        slowest = Math.max(slowest, of(camera, RecordKind.FRAME).get(0).nanos());
+      }
+    }
+    return seconds(slowest);
+  }
+
+  /**
+   * A client that stays, so that the server's stream, which all share, is under way all the time.
+   */
+  private static final class Companion implements AutoCloseable {
+    private final LiveStream stream;
+    private final Thread thread;
+
+    Companion(RtspServer server) throws StreamFailure {
+      stream =
+          LiveStream.of(
+              CameraAddress.parse(server.address("/ball")),
+              Duration.ofSeconds(3),
+              Duration.ofSeconds(9));
+      stream.open(InetAddress.getLoopbackAddress());
       stream.advance();
+      thread = new Thread(this::follow, "companion");
+      thread.start();
+    }
+
+    private void follow() {
+      try (stream) {
+        while (true) {
+          stream.advance();
+        }
+      } catch (StreamFailure e) {
+        // Told to end.
+      }
+    }
+
+    @Override
+    public void close() {
+      stream.abort();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -335,7 +387,9 @@ class CameraReaderTest {
   @Test
   void aCameraThatIsTakenAwayEndsAndTheOthersGoOn() throws Exception {
     assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
-    try (RtspServer server = new RtspServer(null).withBall("/ball", 160, 120).start()) {
+    try (RtspServer server = new RtspServer(null).withBall("/ball", 160, 120).start();
+        Companion companion = new Companion(server)) {
+      assertThat(companion).isNotNull();
       addresses.put("stays", server.address("/ball"));
       addresses.put("goes", server.address("/ball"));
       begin("127.0.0.0/8");
@@ -358,7 +412,9 @@ class CameraReaderTest {
   @Test
   void whenTheJobIsBehindTheNewestFramesAreKeptAndTheOthersCounted() throws Exception {
     assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
-    try (RtspServer server = new RtspServer(null).withBall("/ball", 160, 120).start()) {
+    try (RtspServer server = new RtspServer(null).withBall("/ball", 160, 120).start();
+        Companion companion = new Companion(server)) {
+      assertThat(companion).isNotNull();
       addresses.put("gate", server.address("/ball"));
       begin("127.0.0.0/8");
       takeUntil(Duration.ofSeconds(10), () -> !of("gate", RecordKind.FRAME).isEmpty());
