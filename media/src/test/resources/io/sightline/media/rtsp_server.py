@@ -12,6 +12,8 @@ Gst.init(None)
 server = GstRtspServer.RTSPServer()
 server.set_address("127.0.0.1")
 server.set_service(sys.argv[1])
+# Many cameras connect at once; a connection that finds no room is tried again by TCP only after a second, then three.
+server.set_backlog(200)
 if len(sys.argv) > 2:
     user, password = sys.argv[2].split(":")
     auth = GstRtspServer.RTSPAuth()
