@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,8 @@ class KilledServeTest {
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
             "-Dsightline.home=" + TestSite.root(),
+            // As in real life, not as in tests, where errors go to standard output.
+            "-Dlogback.configurationFile=logback.xml",
             "-cp",
             System.getProperty("java.class.path"),
             Sightline.class.getName(),
@@ -163,6 +166,9 @@ class KilledServeTest {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(Files.readString(folder.resolve("err.txt"))).doesNotContain("Exception");
+      try (Stream<String> log = Files.lines(folder.resolve("data/sightline.log"))) {
+        log.filter(line -> line.contains(" ERROR ")).limit(5).forEach(System.out::println);
+      }
       Map<?, ?> third = serve(camera, port);
       assertThat(third.get("resumed").toString()).contains("savepoint");
     }
