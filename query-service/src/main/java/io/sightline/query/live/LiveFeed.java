@@ -10,9 +10,11 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -40,12 +42,19 @@ class LiveFeed implements SmartLifecycle {
   private static final long AGAIN_MILLIS = 500;
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int CATCHING_UP_AT_ONCE = 4;
+  private static final int MOST_WAITING_TO_CATCH_UP = 200;
   private static final long LONGEST_CATCHING_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final QueryServiceOptions options;
   private final Access access;
   private final Map<String, LiveClient> listening = new ConcurrentHashMap<>();
-  private final ExecutorService catchingUp = Executors.newFixedThreadPool(CATCHING_UP_AT_ONCE);
+  private final ExecutorService catchingUp =
+      new ThreadPoolExecutor(
+          CATCHING_UP_AT_ONCE,
+          CATCHING_UP_AT_ONCE,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_WAITING_TO_CATCH_UP));
   private Thread thread;
   private volatile boolean running;
 
@@ -174,7 +183,11 @@ class LiveFeed implements SmartLifecycle {
       }
     }
     client.send("{\"kind\":\"hello\",\"cursor\":\"" + since + "\"}");
-    catchingUp.execute(() -> catchUp(client, since));
+    try {
+      catchingUp.execute(() -> catchUp(client, since));
+    } catch (RejectedExecutionException e) {
+      client.drop(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many catch up: try again");
+    }
   }
 
   private void catchUp(LiveClient client, long since) {
