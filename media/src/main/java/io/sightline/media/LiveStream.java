@@ -23,14 +23,12 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_UNAUTHORIZED;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_PANIC;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.AV_ROUND_DOWN;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
-import static org.bytedeco.ffmpeg.global.avutil.av_rescale_rnd;
 
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.network.CameraAddress;
@@ -44,7 +42,6 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
  * The video of a live RTSP camera, over TCP, decoded frame by frame with as little delay as can be.
@@ -55,7 +52,6 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * FFmpeg may open no other, so that a camera's answer cannot send it elsewhere.
  */
 public final class LiveStream implements AutoCloseable {
-  private static final long MICROS_PER_SECOND = 1_000_000;
 
   // errno on Linux and on macOS; FFmpeg hands them on negated.
   private static final java.util.Set<Integer> REFUSED = java.util.Set.of(111, 104, 61, 54, 32, 5);
@@ -163,9 +159,7 @@ public final class LiveStream implements AutoCloseable {
       if (avcodec_receive_frame(decoder, frame) == 0) {
         long timestamp = frame.best_effort_timestamp();
         if (timestamp != AV_NOPTS_VALUE) {
-          AVRational base = stream.time_base();
-          currentMicros =
-              av_rescale_rnd(timestamp, base.num() * MICROS_PER_SECOND, base.den(), AV_ROUND_DOWN);
+          currentMicros = PresentationTime.micros(timestamp, stream);
         }
         return;
       }

@@ -365,8 +365,7 @@ public final class VideoFile implements AutoCloseable {
   }
 
   private long micros(long timestamp) {
-    AVRational base = stream.time_base();
-    return av_rescale_rnd(timestamp, base.num() * MICROS_PER_SECOND, base.den(), AV_ROUND_DOWN);
+    return PresentationTime.micros(timestamp, stream);
   }
 
   /** The current frame's pixels, on the heap. */
