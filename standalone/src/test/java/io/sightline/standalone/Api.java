@@ -29,6 +29,16 @@ final class Api {
     return new Api(address.replaceFirst("/$", "").replace("localhost", "127.0.0.1"), null);
   }
 
+  /** The same person at another address. */
+  Api at(String other) {
+    return new Api(other, token);
+  }
+
+  /** Somebody who brings this token, whatever it is. */
+  Api with(String anyToken) {
+    return new Api(address, anyToken);
+  }
+
   Api signIn(String username, String password) throws Exception {
     Map<?, ?> answer =
         Json.read(
