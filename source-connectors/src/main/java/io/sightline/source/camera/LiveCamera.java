@@ -2,7 +2,6 @@ package io.sightline.source.camera;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.frames.Frame;
-import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.frames.Silence;
@@ -66,10 +65,8 @@ final class LiveCamera implements AutoCloseable {
   private boolean removed;
   private boolean closed;
 
-  // The position; only the task's thread touches it.
-  private long nextNumber;
-  private long lastMillis;
-  private long sampledMillis;
+  // Only the task's thread touches these.
+  private final LivePosition position;
   private boolean ended;
 
   /**
@@ -81,9 +78,7 @@ final class LiveCamera implements AutoCloseable {
     this.signal = signal;
     this.metrics = metrics;
     this.camera = from.camera();
-    this.nextNumber = from.nextNumber();
-    this.lastMillis = from.lastMillis();
-    this.sampledMillis = from.sampledMillis();
+    this.position = new LivePosition(from);
     this.thread = new Thread(this::run, "camera " + camera);
     this.thread.setDaemon(true);
     metrics.register(camera, link::isStreaming, () -> lagMillis());
@@ -100,7 +95,7 @@ final class LiveCamera implements AutoCloseable {
     entry = listed;
     if (first) {
       quietSinceMillis = clock.millis();
-      if (lastMillis != CameraSplit.UNKNOWN) {
+      if (position.hasBegun()) {
         // What came since the position is lost, and nobody should take the time for a known one.
         silence = Silence.RESTARTED;
         silenceMillis = markerMillis();
@@ -140,17 +135,6 @@ final class LiveCamera implements AutoCloseable {
     return clock.millis() - CaptureClock.TOLERANCE_MILLIS;
   }
 
-  /** Milliseconds since 1970, counted on from one look at the wall clock. */
-  private record SteadyClock(long startMillis, long startNanos) {
-    static SteadyClock now() {
-      return new SteadyClock(System.currentTimeMillis(), System.nanoTime());
-    }
-
-    long millis() {
-      return startMillis + (System.nanoTime() - startNanos) / 1_000_000;
-    }
-  }
-
   /** Next record, with its running number; null when there is none now. */
   Frame take() {
     Captured captured;
@@ -163,7 +147,8 @@ final class LiveCamera implements AutoCloseable {
       boolean lossFirst = silence != null && Silence.isLoss(silence.key());
       if (lossFirst && !waiting.isEmpty()) {
         // It was lost before these frames came, and nobody should take the time for a known one.
-        silenceMillis = Math.max(lastMillis, Math.min(silenceMillis, waiting.peek().millis() - 1));
+        silenceMillis =
+            Math.max(position.lastMillis(), Math.min(silenceMillis, waiting.peek().millis() - 1));
       }
       captured = lossFirst ? null : waiting.poll();
       if (captured == null) {
@@ -182,38 +167,26 @@ final class LiveCamera implements AutoCloseable {
         // Removed while nobody read: there is no site left to tell of its end.
         return null;
       }
-      return record(listed, RecordKind.END, Math.max(lastMillis + 1, markerMillis()), null, null);
+      return record(
+          listed, RecordKind.END, Math.max(position.lastMillis() + 1, markerMillis()), null, null);
     }
     if (captured != null) {
-      if (lastMillis != CameraSplit.UNKNOWN && captured.millis() <= lastMillis) {
+      if (position.hasBegun() && captured.millis() <= position.lastMillis()) {
         metrics.skipped(camera, CameraMetrics.LATE);
-        return record(listed, RecordKind.DROPPED, lastMillis, TIME_STANDS_STILL, null);
+        return record(listed, RecordKind.DROPPED, position.lastMillis(), TIME_STANDS_STILL, null);
       }
-      sampledMillis = captured.millis();
       return record(listed, RecordKind.FRAME, captured.millis(), null, captured.picture());
     }
     // Several frames may have been taken since the silence was noticed.
-    return marker == null || (lastMillis != CameraSplit.UNKNOWN && marked < lastMillis)
+    return marker == null || (position.hasBegun() && marked < position.lastMillis())
         ? null
         : record(listed, RecordKind.SILENCE, marked, marker.key(), null);
   }
 
   private Frame record(
       CameraRoster.Entry listed, RecordKind kind, long millis, String reason, Picture picture) {
-    lastMillis = millis;
     metrics.taken(camera);
-    return new Frame(
-        new FrameHeader(
-            listed.site(),
-            camera,
-            nextNumber++,
-            millis,
-            kind,
-            reason,
-            false,
-            listed.layoutAt(millis),
-            null),
-        picture);
+    return position.record(listed, kind, millis, reason, picture);
   }
 
   synchronized boolean hasMore() {
@@ -226,8 +199,7 @@ final class LiveCamera implements AutoCloseable {
   }
 
   CameraSplit position() {
-    return new CameraSplit(
-        camera, 0, CameraSplit.UNKNOWN, CameraSplit.UNKNOWN, nextNumber, lastMillis, sampledMillis);
+    return position.split();
   }
 
   private synchronized long lagMillis() {
