@@ -38,15 +38,11 @@ class VehiclesController {
       @RequestParam(required = false) Instant to,
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor) {
-    return FactQuery.of("passages")
-        .where("run", run)
-        .sites(access.sites(site, site != null))
+    return list("passages", run, site, from, to, limit, cursor)
         .where("camera", camera)
         .where("gate", gate)
         .where("direction", direction)
         .where("plate", plate)
-        .between(from, to)
-        .part(limit, cursor)
         .read(jdbc);
   }
 
@@ -67,12 +63,7 @@ class VehiclesController {
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor) {
     FactQuery query =
-        FactQuery.of("vehicle_sessions")
-            .where("run", run)
-            .sites(access.sites(site, site != null))
-            .where("plate", plate)
-            .between(from, to)
-            .part(limit, cursor);
+        list("vehicle_sessions", run, site, from, to, limit, cursor).where("plate", plate);
     if (camera != null) {
       query
           .and(
@@ -105,12 +96,8 @@ class VehiclesController {
       @RequestParam(required = false) Instant to,
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor) {
-    return FactQuery.of("vehicle_tracks")
-        .where("run", run)
-        .sites(access.sites(site, site != null))
+    return list("vehicle_tracks", run, site, from, to, limit, cursor)
         .where("camera", camera)
-        .between(from, to)
-        .part(limit, cursor)
         .read(jdbc);
   }
 
@@ -124,12 +111,24 @@ class VehiclesController {
       @RequestParam(required = false) Instant to,
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor) {
-    return FactQuery.of("camera_gaps")
+    return list("camera_gaps", run, site, from, to, limit, cursor)
+        .where("camera", camera)
+        .read(jdbc);
+  }
+
+  /** What all these lists can be asked for. */
+  private FactQuery list(
+      String table,
+      String run,
+      String site,
+      Instant from,
+      Instant to,
+      Integer limit,
+      String cursor) {
+    return FactQuery.of(table)
         .where("run", run)
         .sites(access.sites(site, site != null))
-        .where("camera", camera)
         .between(from, to)
-        .part(limit, cursor)
-        .read(jdbc);
+        .part(limit, cursor);
   }
 }
