@@ -1,0 +1,51 @@
+package io.sightline.renderer;
+
+import io.sightline.renderer.footage.CarParkFootage;
+import io.sightline.renderer.pictures.TrainingPictures;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The renderer's own command line. */
+@Command(name = "render", description = "Renders pictures and footage with their truth.")
+public final class Render {
+
+  @Option(names = "--seed", defaultValue = "1", scope = CommandLine.ScopeType.INHERIT)
+  private long seed;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      scope = CommandLine.ScopeType.INHERIT)
+  private Path out;
+
+  private Render() {}
+
+  public static void main(String[] args) {
+    System.setProperty("java.awt.headless", "true");
+    System.exit(new CommandLine(new Render()).execute(args));
+  }
+
+  @Command(name = "vehicles", description = "Pictures with the boxes of their vehicles.")
+  int vehicles(@Option(names = "--count", defaultValue = "10000") int count) throws Exception {
+    new TrainingPictures(seed, out).vehicles(count);
+    return 0;
+  }
+
+  @Command(name = "spots", description = "Crops of parking spots, occupied and free.")
+  int spots(
+      @Option(names = "--scenes", defaultValue = "1000", description = "Some 15 crops each.")
+          int scenes)
+      throws Exception {
+    new TrainingPictures(seed, out).spots(scenes);
+    return 0;
+  }
+
+  @Command(name = "footage", description = "A car park's cameras, with the truth and a site file.")
+  int footage(@Option(names = "--minutes", defaultValue = "4") double minutes) throws Exception {
+    new CarParkFootage(seed, minutes, out).write();
+    return 0;
+  }
+}

@@ -1,0 +1,75 @@
+package io.sightline.renderer.raster;
+
+import io.sightline.domain.geometry.Point;
+
+/**
+ * A camera without a lens: it stands somewhere and looks somewhere, its picture's sides upright.
+ */
+public final class PinholeCamera {
+  final Vec eye;
+  final Vec right;
+  final Vec down;
+  final Vec forward;
+  final double focal;
+  private final int width;
+  private final int height;
+
+  /**
+   * @param lookAt the place in the middle of the picture
+   * @param fieldOfView degrees from the left edge to the right
+   * @param roll radians that the camera hangs askew
+   */
+  public PinholeCamera(
+      Vec eye, Vec lookAt, double fieldOfView, double roll, int width, int height) {
+    this.eye = eye;
+    this.forward = lookAt.minus(eye).unit();
+    Vec level = Math.abs(forward.z()) > 0.999 ? new Vec(1, 0, 0) : forward.cross(Vec.UP).unit();
+    Vec plumb = forward.cross(level).unit();
+    this.right = level.times(StrictMath.cos(roll)).plus(plumb.times(StrictMath.sin(roll)));
+    this.down = plumb.times(StrictMath.cos(roll)).minus(level.times(StrictMath.sin(roll)));
+    this.focal = width / 2.0 / StrictMath.tan(Math.toRadians(fieldOfView) / 2);
+    this.width = width;
+    this.height = height;
+  }
+
+  private PinholeCamera(PinholeCamera camera, int factor) {
+    this.eye = camera.eye;
+    this.right = camera.right;
+    this.down = camera.down;
+    this.forward = camera.forward;
+    this.focal = camera.focal * factor;
+    this.width = camera.width * factor;
+    this.height = camera.height * factor;
+  }
+
+  /** The same view in more pixels. */
+  PinholeCamera finer(int factor) {
+    return new PinholeCamera(this, factor);
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  public Vec eye() {
+    return eye;
+  }
+
+  /** How far in front of the camera a place is, metres. */
+  public double depth(Vec place) {
+    return place.minus(eye).dot(forward);
+  }
+
+  /** Where a place of the world is in the picture; only for places in front of the camera. */
+  public Point project(Vec place) {
+    Vec seen = place.minus(eye);
+    double depth = seen.dot(forward);
+    return new Point(
+        width / 2.0 + focal * seen.dot(right) / depth,
+        height / 2.0 + focal * seen.dot(down) / depth);
+  }
+}
