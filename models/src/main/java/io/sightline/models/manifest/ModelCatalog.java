@@ -17,10 +17,12 @@ public final class ModelCatalog {
   private final List<ModelManifest> models;
   private final List<BadInput> unusable;
   private final List<Path> directories;
+  private final Path bundled;
 
   private ModelCatalog(
-      List<Path> directories, List<ModelManifest> models, List<BadInput> unusable) {
+      List<Path> directories, Path bundled, List<ModelManifest> models, List<BadInput> unusable) {
     this.directories = directories;
+    this.bundled = bundled;
     this.models = models;
     this.unusable = unusable;
   }
@@ -30,6 +32,22 @@ public final class ModelCatalog {
    *     first counts
    */
   public static ModelCatalog of(List<Path> directories) {
+    return of(directories, null);
+  }
+
+  /**
+   * @param directories as in {@link #of(List)}
+   * @param bundled the directory of the models that come with the program; null for none
+   */
+  public static ModelCatalog of(List<Path> directories, Path bundled) {
+    List<Path> all = new ArrayList<>(directories);
+    if (bundled != null) {
+      all.add(bundled);
+    }
+    return read(all, bundled);
+  }
+
+  private static ModelCatalog read(List<Path> directories, Path bundled) {
     List<ModelManifest> models = new ArrayList<>();
     List<BadInput> unusable = new ArrayList<>();
     for (Path directory : directories) {
@@ -45,7 +63,11 @@ public final class ModelCatalog {
       }
     }
     models.sort(Comparator.comparing(ModelManifest::id));
-    return new ModelCatalog(List.copyOf(directories), List.copyOf(models), List.copyOf(unusable));
+    return new ModelCatalog(
+        List.copyOf(directories),
+        bundled == null ? null : bundled.toAbsolutePath().normalize(),
+        List.copyOf(models),
+        List.copyOf(unusable));
   }
 
   private static List<Path> manifests(Path directory) {
@@ -114,14 +136,15 @@ public final class ModelCatalog {
   }
 
   /**
-   * The model used where a site file names none: the first one by id.
+   * The model used where a site file names none: the one that comes with the program; without one,
+   * the first by id.
    *
    * @throws BadInput when there is none for this task
    */
   public ModelManifest requireDefault(ModelTask task) {
     return models.stream()
         .filter(model -> model.task() == task)
-        .findFirst()
+        .min(Comparator.comparing((ModelManifest model) -> !isBundled(model)))
         .orElseThrow(
             () ->
                 new BadInput(
@@ -132,6 +155,10 @@ public final class ModelCatalog {
                         + "; give --models a folder that has one"
                         + unusableHint()
                         + "."));
+  }
+
+  private boolean isBundled(ModelManifest model) {
+    return bundled != null && model.file().startsWith(bundled);
   }
 
   private String places() {

@@ -23,6 +23,11 @@ public enum ModelTask {
     return role;
   }
 
+  /** Whether a model of this task says what a whole picture shows, and not what is where in it. */
+  public boolean isClassification() {
+    return this == SPOT_CLASSIFICATION || this == EMOTION_CLASSIFICATION;
+  }
+
   /** As manifests spell it. */
   public String key() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

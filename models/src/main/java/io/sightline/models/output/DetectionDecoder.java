@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads detections out of a model's output. Knows no state; any thread may use it. */
+/**
+ * Reads detections out of a model's output. What a classifier says of a picture is a detection too,
+ * one a class, whose box is the whole picture. Knows no state; any thread may use it.
+ */
 public interface DetectionDecoder {
 
   /**
@@ -25,7 +28,7 @@ public interface DetectionDecoder {
   Optional<String> misfit(long[] shape);
 
   /** The forms of output that this build reads. */
-  Set<Decoder> SUPPORTED = Set.of(Decoder.YOLOV8, Decoder.YOLOX);
+  Set<Decoder> SUPPORTED = Set.of(Decoder.YOLOV8, Decoder.YOLOX, Decoder.SOFTMAX);
 
   /**
    * @param manifest with one of the {@link #SUPPORTED} forms
@@ -35,6 +38,7 @@ public interface DetectionDecoder {
   static DetectionDecoder of(ModelManifest manifest, int width, int height) {
     return switch (manifest.output().decoder()) {
       case YOLOV8 -> new Yolov8Decoder(manifest.output());
+      case SOFTMAX -> new SoftmaxDecoder(manifest.output());
       case YOLOX -> new YoloxDecoder(manifest.output(), width, height);
       default ->
           throw new IllegalArgumentException(

@@ -24,7 +24,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * threads.
  */
 final class ModelInstance implements AutoCloseable {
-  private final OnnxDetector detector;
+  private final OnnxModel detector;
   private final int batch;
   private final boolean fixedShape;
   private final PictureInput input;
@@ -32,7 +32,7 @@ final class ModelInstance implements AutoCloseable {
   private final FloatBuffer buffer;
   private final Predictor<Integer, Tensor> predictor;
 
-  ModelInstance(OnnxDetector detector, int batch, boolean fixedShape) {
+  ModelInstance(OnnxModel detector, int batch, boolean fixedShape) {
     this.detector = detector;
     this.batch = batch;
     this.fixedShape = fixedShape || !detector.takesSmallerBatches();

@@ -21,7 +21,7 @@ public final class ModelPool implements AutoCloseable {
 
   private record Request(Picture picture, CompletableFuture<List<Detection>> answer) {}
 
-  private final OnnxDetector detector;
+  private final OnnxModel detector;
   private final PoolOptions options;
   private final int batch;
   private final BlockingQueue<Request> queue;
@@ -29,7 +29,7 @@ public final class ModelPool implements AutoCloseable {
   private volatile boolean closed;
 
   /** Takes over the detector: it is closed with the pool. */
-  public ModelPool(OnnxDetector detector, PoolOptions options) {
+  public ModelPool(OnnxModel detector, PoolOptions options) {
     this.detector = detector;
     this.options = options;
     this.batch = detector.batch(options.batch());

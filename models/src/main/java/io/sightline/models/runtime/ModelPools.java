@@ -55,7 +55,7 @@ public final class ModelPools {
     Key key = new Key(manifest, options);
     Shared shared = POOLS.get(key);
     if (shared == null) {
-      shared = new Shared(new ModelPool(OnnxDetector.load(manifest), options));
+      shared = new Shared(new ModelPool(OnnxModel.load(manifest), options));
       POOLS.put(key, shared);
     }
     shared.users++;

@@ -36,7 +36,7 @@ class ModelPoolTest {
   private ModelPool pool(String id, int instances, int batch, boolean fixedShape) {
     ModelManifest manifest = TestModels.read(folder, id);
     return new ModelPool(
-        OnnxDetector.load(manifest),
+        OnnxModel.load(manifest),
         new PoolOptions(instances, batch, Duration.ofMillis(20), 64, fixedShape));
   }
 
@@ -179,17 +179,17 @@ class ModelPoolTest {
     Path yaml = folder.resolve("blob-any").resolve("model.yaml");
     String good = Files.readString(yaml);
     Files.writeString(yaml, good.replace("labels: [car, truck]", "labels: [car]"));
-    assertThatThrownBy(() -> OnnxDetector.load(ModelManifest.read(yaml)))
+    assertThatThrownBy(() -> OnnxModel.load(ModelManifest.read(yaml)))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining(
             "expected an output [batch, 5 = 4 + 1 labels, boxes] and found [-1, 6, 256]");
     Files.writeString(yaml, good.replace("width: 128", "width: 320"));
-    assertThatThrownBy(() -> OnnxDetector.load(ModelManifest.read(yaml)))
+    assertThatThrownBy(() -> OnnxModel.load(ModelManifest.read(yaml)))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("expected an input [batch, 3, 128, 320] and found [-1, 3, 128, 128]");
     Files.write(folder.resolve("blob-any").resolve("blob.onnx"), new byte[] {8, 9, 1, 2, 3});
     Files.writeString(yaml, good);
-    assertThatThrownBy(() -> OnnxDetector.load(ModelManifest.read(yaml)))
+    assertThatThrownBy(() -> OnnxModel.load(ModelManifest.read(yaml)))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("cannot be loaded");
   }

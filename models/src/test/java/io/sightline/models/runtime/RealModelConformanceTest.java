@@ -31,14 +31,14 @@ class RealModelConformanceTest {
     Picture picture = PictureFile.read(RealFiles.require("parking/pklot/2013-02-22_06_25_00.png"));
     ModelManifest manifest =
         ModelManifest.read(folder.resolve(id).resolve(ModelManifest.FILE_NAME));
-    OnnxDetector detector = OnnxDetector.load(manifest);
+    OnnxModel detector = OnnxModel.load(manifest);
     try (ModelPool pool = new ModelPool(detector, PoolOptions.forReplay())) {
       List<Detection> seen = pool.submit(picture).get();
       assertThat(seen).isNotEmpty().isEqualTo(plainSession(detector, picture));
     }
   }
 
-  private static List<Detection> plainSession(OnnxDetector detector, Picture picture)
+  private static List<Detection> plainSession(OnnxModel detector, Picture picture)
       throws Exception {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (PictureInput input = detector.newInput();

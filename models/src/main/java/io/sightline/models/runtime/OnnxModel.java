@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A detector's loaded weights, checked against its manifest. Any number of instances run on them at
+ * A model's loaded weights, checked against its manifest. Any number of instances run on them at
  * once.
  */
-public final class OnnxDetector implements AutoCloseable {
+public final class OnnxModel implements AutoCloseable {
   private static final long ANY = -1;
 
   private final ModelManifest manifest;
@@ -33,7 +33,7 @@ public final class OnnxDetector implements AutoCloseable {
   private final long batchAxis;
   private final String outputName;
 
-  private OnnxDetector(
+  private OnnxModel(
       ModelManifest manifest,
       DetectionDecoder decoder,
       SessionOptions options,
@@ -55,7 +55,7 @@ public final class OnnxDetector implements AutoCloseable {
   /**
    * @throws BadInput when the file cannot be loaded or is not what its manifest says
    */
-  public static OnnxDetector load(ModelManifest manifest) {
+  public static OnnxModel load(ModelManifest manifest) {
     OnnxFile file = OnnxFile.inspect(manifest.file());
     InputSpec input = manifest.input();
     int channels = input.colour().channels();
@@ -67,10 +67,15 @@ public final class OnnxDetector implements AutoCloseable {
               + key(form)
               + " is not one this version reads ("
               + DetectionDecoder.SUPPORTED.stream()
-                  .map(OnnxDetector::key)
+                  .map(OnnxModel::key)
                   .sorted()
                   .collect(Collectors.joining(", "))
               + ")");
+    }
+    if (manifest.task().isClassification() != (form == Decoder.SOFTMAX)) {
+      throw misfit(
+          manifest,
+          "its decoder " + key(form) + " does not go with the task " + manifest.task().key());
     }
     if (input.layout() != InputSpec.Layout.NCHW) {
       throw misfit(
@@ -116,7 +121,7 @@ public final class OnnxDetector implements AutoCloseable {
     return load(manifest, decoder, width, height, shape[0], outputName);
   }
 
-  private static OnnxDetector load(
+  private static OnnxModel load(
       ModelManifest manifest,
       DetectionDecoder decoder,
       int width,
@@ -149,8 +154,7 @@ public final class OnnxDetector implements AutoCloseable {
               + ".",
           e);
     }
-    return new OnnxDetector(
-        manifest, decoder, options, model, width, height, batchAxis, outputName);
+    return new OnnxModel(manifest, decoder, options, model, width, height, batchAxis, outputName);
   }
 
   private static String key(Decoder decoder) {

@@ -1,0 +1,102 @@
+package io.sightline.models.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.domain.frames.Picture;
+import io.sightline.domain.observations.Detection;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.manifest.ModelTask;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The models that come with Sightline. */
+class BundledModelsTest {
+  private static final Path FOLDER =
+      Path.of(System.getProperty("sightline.root")).resolve("models/bundled");
+
+  static List<ModelManifest> bundled() {
+    return ModelCatalog.of(List.of(), FOLDER).models();
+  }
+
+  @Test
+  void vehiclesAndSpotsAreThere() {
+    ModelCatalog catalog = ModelCatalog.of(List.of(), FOLDER);
+    assertThat(catalog.unusable()).isEmpty();
+    assertThat(catalog.requireDefault(ModelTask.VEHICLE_DETECTION).id())
+        .isEqualTo("sightline-vehicles");
+    assertThat(catalog.requireDefault(ModelTask.SPOT_CLASSIFICATION).id())
+        .isEqualTo("sightline-spots");
+  }
+
+  @ParameterizedTest
+  @MethodSource("bundled")
+  void eachIsSmallTakesBatchesAndHasACard(ModelManifest manifest) throws Exception {
+    assertThat(Files.size(manifest.file())).isLessThanOrEqualTo(8_000_000);
+    assertThat(manifest.file().resolveSibling("README.md")).isNotEmptyFile();
+    try (OnnxModel model = OnnxModel.load(manifest)) {
+      assertThat(model.batch(5)).isEqualTo(5);
+      assertThat(model.takesSmallerBatches()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("bundled")
+  void whatIsSeenDoesNotDependOnBatchNeighboursOrPlace(ModelManifest manifest) throws Exception {
+    Random random = new Random(7);
+    List<Picture> pictures = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      pictures.add(picture(random));
+    }
+    List<List<Detection>> alone = look(manifest, pictures, 1, false);
+    assertThat(look(manifest, pictures, 8, true)).isEqualTo(alone);
+    assertThat(look(manifest, pictures, 5, false)).isEqualTo(alone);
+    assertThat(look(manifest, pictures, 3, true)).isEqualTo(alone);
+  }
+
+  private static List<List<Detection>> look(
+      ModelManifest manifest, List<Picture> pictures, int batch, boolean fixedShape)
+      throws Exception {
+    PoolOptions options = new PoolOptions(1, batch, Duration.ofMillis(30), 64, fixedShape);
+    try (ModelPool pool = new ModelPool(OnnxModel.load(manifest), options)) {
+      List<CompletableFuture<List<Detection>>> asked = new ArrayList<>();
+      for (Picture picture : pictures) {
+        asked.add(pool.submit(picture));
+      }
+      List<List<Detection>> seen = new ArrayList<>();
+      for (CompletableFuture<List<Detection>> one : asked) {
+        seen.add(one.get());
+      }
+      return seen;
+    }
+  }
+
+  /** Blocks of colour, so that there are edges to see, and noise. */
+  private static Picture picture(Random random) {
+    int width = 120 + random.nextInt(400);
+    int height = 100 + random.nextInt(260);
+    byte[] bgr = new byte[width * height * Picture.BYTES_PER_PIXEL];
+    random.nextBytes(bgr);
+    for (int block = 0; block < 6; block++) {
+      int left = random.nextInt(width - 60);
+      int top = random.nextInt(height - 40);
+      byte[] colour = new byte[Picture.BYTES_PER_PIXEL];
+      random.nextBytes(colour);
+      for (int y = top; y < top + 40; y++) {
+        for (int x = left; x < left + 60; x++) {
+          System.arraycopy(
+              colour, 0, bgr, (y * width + x) * Picture.BYTES_PER_PIXEL, colour.length);
+        }
+      }
+    }
+    return new Picture(width, height, bgr);
+  }
+}

@@ -1,0 +1,39 @@
+"""Writes the real pictures that no training sees into folders that ``./sightline evaluate`` reads."""
+
+import argparse
+import csv
+from pathlib import Path
+
+from .labelled import Source, is_test
+
+
+def write(source, rows, folder):
+    """The rows and their pictures, as a folder with a ``labels.csv``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [dict(row, file=row["file"].replace("/", "-"), path=row["file"]) for row in rows]
+    columns = [column for column in rows[0] if column not in ("path", "camera", "group", "source")]
+    with (folder / "labels.csv").open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    for row in rows:
+        target = folder / row["file"]
+        if not target.exists():
+            target.write_bytes(source.zip.read(row["path"]))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--real", required=True)
+    parser.add_argument("--out", required=True)
+    options = parser.parse_args()
+    train, out = Path(options.real) / "train", Path(options.out)
+    vehicles = Source(train / "vehicles-boxes.zip")
+    write(vehicles, [row for row in vehicles.rows() if is_test(row["file"])], out / "open-images")
+    spots = Source(train / "parking-spots.zip")
+    for group, name in (("seq2", "pklot-another-day"), ("test", "priya-test")):
+        write(spots, [row for row in spots.rows() if row["group"] == group], out / name)
+
+
+if __name__ == "__main__":
+    main()
