@@ -7,6 +7,7 @@ package io.sightline.job.topology;
 public final class Uids {
   public static final String CAMERA_FRAMES = "camera-frames";
   public static final String STORED_OBSERVATIONS = "stored-observations";
+  public static final String SIMULATED_OBSERVATIONS = "simulated-observations";
   public static final String DETECT_VEHICLES = "vehicles-detect";
   public static final String ORDER_BY_CAMERA = "observations-order";
   public static final String LOG_OBSERVATIONS = "observations-log";

@@ -106,6 +106,12 @@ public final class VideoAnalyticsTopology {
             .uid(Uids.DETECT_VEHICLES);
 
     KeyedStream<Observations, String> observations = inOrder(seen, settings);
+    keep(observations, settings, out);
+    return observations;
+  }
+
+  private static void keep(
+      KeyedStream<Observations, String> observations, RunSettings settings, Outputs out) {
     observations
         .transform(
             "Log observations",
@@ -122,7 +128,26 @@ public final class VideoAnalyticsTopology {
                     .sinkTo(sink)
                     .name("observations, published")
                     .uid(Uids.published("observations")));
-    return observations;
+  }
+
+  /** Made-up observations, each camera's in its order: they are stored, and judged. */
+  public static void fromSimulation(
+      StreamExecutionEnvironment env,
+      Source<Observations, ?, ?> simulated,
+      RunSettings settings,
+      Outputs out) {
+    DataStream<Observations> observations =
+        env.fromSource(
+                simulated,
+                WatermarkStrategy.noWatermarks(),
+                "Simulated observations",
+                TypeInformation.of(Observations.class))
+            .uid(Uids.SIMULATED_OBSERVATIONS)
+            // Several would each begin somewhere else in time, and wait for each other.
+            .setParallelism(1);
+    KeyedStream<Observations, String> ordered = inOrder(observations, settings);
+    keep(ordered, settings, out);
+    analyse(ordered, settings, out);
   }
 
   /** Stored observations: what was seen is judged again. */

@@ -22,6 +22,9 @@ public final class VehicleTracker {
   private static final double LEAST_IOU_SURE = 0.2;
   private static final double LEAST_IOU_UNSURE = 0.4;
 
+  /** No two vehicles are seen as boxes that overlap by more. */
+  private static final double SAME_VEHICLE_IOU = 0.7;
+
   // Errors as shares of the box's height, so that near and far vehicles are treated alike.
   private static final double POSITION_ERROR = 0.05;
   private static final double VELOCITY_ERROR = 2;
@@ -74,17 +77,38 @@ public final class VehicleTracker {
         before.lastMillis() == Long.MIN_VALUE ? 0 : (millis - before.lastMillis()) / 1e3;
     tracks.replaceAll(track -> predicted(track, seconds));
 
-    List<Detection> sure = new ArrayList<>(detections);
+    List<Detection> vehicles = distinct(detections);
+    List<Detection> sure = new ArrayList<>(vehicles);
     sure.removeIf(detection -> detection.score() < rules.sureScore());
-    List<Detection> unsure = new ArrayList<>(detections);
+    List<Detection> unsure = new ArrayList<>(vehicles);
     unsure.removeIf(detection -> detection.score() >= rules.sureScore());
+    // What is known to be a vehicle comes before what may be a second box of the same one.
+    List<TrackState> known = new ArrayList<>(tracks);
+    known.removeIf(track -> !isConfirmed(track));
+    List<TrackState> tentative = new ArrayList<>(tracks);
+    tentative.removeIf(this::isConfirmed);
     List<TrackState> seen = new ArrayList<>();
-    List<TrackState> unseen = match(tracks, sure, LEAST_IOU_SURE, millis, seen);
+    List<TrackState> unseen = match(known, sure, LEAST_IOU_SURE, millis, seen);
     List<TrackState> hidden = match(unseen, unsure, LEAST_IOU_UNSURE, millis, seen);
-    hidden.removeIf(track -> !isConfirmed(track));
+    List<TrackState> doubtful = match(tentative, sure, LEAST_IOU_SURE, millis, seen);
+    match(doubtful, unsure, LEAST_IOU_UNSURE, millis, seen);
     seen.addAll(begin(sure, millis));
     seen.addAll(hidden);
     return step(millis, millis, seen, ended);
+  }
+
+  /** Without the less sure ones of boxes that mean one vehicle under two labels. */
+  private static List<Detection> distinct(List<Detection> detections) {
+    List<Detection> surestFirst = new ArrayList<>(detections);
+    // The sort is stable: equal scores keep the order of the observations.
+    surestFirst.sort(Comparator.comparingDouble(Detection::score).reversed());
+    List<Detection> kept = new ArrayList<>();
+    for (Detection detection : surestFirst) {
+      if (kept.stream().noneMatch(better -> better.box().iou(detection.box()) > SAME_VEHICLE_IOU)) {
+        kept.add(detection);
+      }
+    }
+    return kept;
   }
 
   /** Time passes without a frame that could be looked at. */

@@ -74,6 +74,36 @@ class VehicleTrackerTest {
   }
 
   @Test
+  void oneVehicleUnderTwoLabelsIsOneTrack() {
+    Street street = new Street();
+    for (int i = 0; i < 10; i++) {
+      Detection car = car(i * 15, 100, 0.8);
+      Box box = car.box();
+      Box alike = new Box(box.left() + 2, box.top() + 1, box.right(), box.bottom() + 1);
+      street.sees(i * 200, car, new Detection("truck", 0.7f, alike));
+    }
+    street.ends();
+    assertThat(street.ended).hasSize(1);
+    assertThat(VehicleTracker.label(street.ended.get(0).track())).isEqualTo("car");
+  }
+
+  @Test
+  void aSecondBoxForAMomentDoesNotTakeTheTrackOver() {
+    Street street = new Street();
+    for (int i = 0; i < 20; i++) {
+      if (i == 10) {
+        street.sees(i * 200, car(i * 15, 100, 0.9), car(i * 15 + 35, 110, 0.9));
+      } else {
+        // Where both could go on, the box lies nearer to the second one.
+        street.sees(i * 200, car(i * 15 + (i > 10 ? 20 : 0), 100 + (i > 10 ? 6 : 0), 0.9));
+      }
+    }
+    street.ends();
+    assertThat(street.ended).hasSize(1);
+    assertThat(street.ended.get(0).track().firstMillis()).isZero();
+  }
+
+  @Test
   void aVehicleHiddenForLessThanTheTimeoutKeepsItsTrack() {
     Street street = new Street();
     for (int i = 0; i < 10; i++) {
