@@ -15,6 +15,7 @@ const $ = (id) => document.getElementById(id);
 const state = {
   token: sessionStorage.getItem('token'),
   site: null,
+  run: 'live',
   layout: null,
   spots: new Map(),
   cameras: new Map(),
@@ -26,6 +27,8 @@ const state = {
   generation: 0,
   loadBegan: 0,
 };
+
+let reload = null;
 
 async function call(path, options = {}) {
   const headers = {...options.headers};
@@ -85,7 +88,9 @@ function signOut() {
     state.socket.close();
   }
   $('dashboard').hidden = true;
+  playback.stop();
   $('site-choice').hidden = true;
+  $('run-choice').hidden = true;
   $('sign-out').hidden = true;
   $('sign-in').hidden = false;
   connected(false);
@@ -113,14 +118,26 @@ async function begin() {
 }
 
 $('site').addEventListener('change', () => choose($('site').value));
-$('window').addEventListener('change', () => loadWindows());
+$('run').addEventListener('change', () => chooseRun($('run').value));
+$('window').addEventListener('change', () => loadWindows().catch(complain));
 
-async function choose(site) {
+// Each choice has a number; what was begun for an earlier one stops where it next looks at it.
+function newChoice() {
+  state.generation++;
+  clearTimeout(reload);
+  reload = null;
   if (state.socket) {
     state.socket.onclose = null;
     state.socket.close();
+    state.socket = null;
   }
-  state.generation++;
+  playback.stop();
+  return state.generation;
+}
+
+async function choose(site) {
+  const choice = newChoice();
+  state.run = 'live';
   connected(false);
   state.site = site;
   state.cursor = null;
@@ -128,8 +145,51 @@ async function choose(site) {
   state.cameras.clear();
   state.windows.clear();
   state.inside.clear();
-  await load();
-  connect();
+  try {
+    const name = encodeURIComponent(site);
+    const [all, cameras] = await Promise.all([read('/api/v1/runs?limit=1000'), read(`/api/v1/cameras?site=${name}`)]);
+    if (choice !== state.generation) {
+      return;
+    }
+    const runs = all.filter((run) => run.site === site && run.run !== 'live').map((run) => run.run);
+    $('run').replaceChildren(...['live', ...runs].map((run) => {
+      const option = document.createElement('option');
+      option.value = run;
+      option.textContent = run;
+      return option;
+    }));
+    $('run-choice').hidden = runs.length === 0;
+    // A site without live cameras has nothing live to show.
+    await chooseRun(runs.length > 0 && !cameras.some((camera) => camera.live) ? runs[0] : 'live');
+  } catch (error) {
+    complain(error);
+  }
+}
+
+async function chooseRun(run) {
+  const choice = newChoice();
+  state.run = run;
+  connected(false);
+  $('run').value = run;
+  $('latest').replaceChildren();
+  try {
+    if (run === 'live') {
+      await load();
+      if (choice === state.generation) {
+        connect();
+      }
+    } else {
+      await playback.start(run);
+    }
+  } catch (error) {
+    if (choice === state.generation) {
+      complain(error);
+    }
+  }
+}
+
+function complain(error) {
+  $('as-of').textContent = `This cannot be shown now: ${error.message}`;
 }
 
 // What changed while the answers were under way came by the feed, and is newer.
@@ -144,12 +204,10 @@ function merged(now) {
   return spots;
 }
 
-let reload = null;
-
 function loadSoon() {
   reload ??= setTimeout(() => {
     reload = null;
-    load().catch(() => {});
+    load().catch(complain);
   }, 500);
 }
 
@@ -163,7 +221,7 @@ async function load() {
     read(`/api/v1/occupancy/now?site=${site}`),
     read(`/api/v1/sessions?site=${site}&open=true&limit=1000`),
   ]);
-  if (wanted !== state.site) {
+  if (wanted !== state.site || state.run !== 'live') {
     return;
   }
   state.layout = layout;
@@ -177,6 +235,10 @@ async function load() {
 
 async function loadWindows() {
   const size = $('window').value;
+  if (state.run !== 'live') {
+    await playback.loadWindows(size);
+    return;
+  }
   const from = new Date(Date.now() - HOURS_SHOWN[size] * 3_600_000).toISOString();
   const site = encodeURIComponent(state.site);
   const page = await read(`/api/v1/occupancy?site=${site}&window=${size}&from=${from}&limit=1000`);
@@ -202,11 +264,13 @@ function element(name, attributes) {
 }
 
 function drawCameras() {
-  const shown = state.layout.cameras.filter((camera) => state.cameras.get(camera.id)?.live);
+  const shown = state.layout.cameras.filter((camera) => state.run !== 'live' || state.cameras.get(camera.id)?.live);
   $('cameras').replaceChildren(...shown.map(drawCamera));
   shown.forEach((camera) => {
     showCamera(camera.id);
-    takePicture(camera.id);
+    if (state.run === 'live') {
+      takePicture(camera.id);
+    }
   });
 }
 
@@ -306,7 +370,7 @@ async function takePicture(id) {
 }
 
 setInterval(() => {
-  if (state.token) {
+  if (state.token && state.run === 'live') {
     state.cameras.forEach((camera, id) => takePicture(id));
   }
 }, PICTURE_EVERY);
@@ -346,7 +410,7 @@ window.addEventListener('resize', () => chart?.resize());
 
 function connected(is) {
   $('connection').dataset.state = is ? 'online' : 'offline';
-  $('connection').textContent = is ? 'Live' : 'Not connected';
+  $('connection').textContent = is ? 'Live' : state.run === 'live' ? 'Not connected' : 'Recorded';
 }
 
 async function connect() {
@@ -500,6 +564,8 @@ function tell(at, text) {
   }
 }
 
-if (state.token) {
-  begin().catch(() => {});
-}
+window.addEventListener('load', () => {
+  if (state.token) {
+    begin().catch(complain);
+  }
+});

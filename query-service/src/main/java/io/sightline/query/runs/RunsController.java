@@ -93,14 +93,27 @@ class RunsController {
   }
 
   @GetMapping("/runs/{run}")
-  @Operation(summary = "A run, with its progress from 0 to 1, and its summary when it is done")
+  @Operation(
+      summary =
+          "A run, with its progress from 0 to 1, its summary when it is done, and the layout it is"
+              + " judged by")
   Map<String, Object> run(@PathVariable String run) {
     Map<String, Object> found =
-        jdbc.sql(COLUMNS + " where run = ?").param(run).query().listOfRows().stream()
+        jdbc
+            .sql(COLUMNS.replace(" from runs", ", layout::text as layout from runs where run = ?"))
+            .param(run)
+            .query()
+            .listOfRows()
+            .stream()
             .findFirst()
             .map(RunsController::shown)
             .orElseThrow(() -> Problem.notFound("The run '" + run + "'"));
     requireSite(found, Role.VIEWER);
+    Object layout = found.remove("layout");
+    // The live run is judged by the layouts of its sites; one that is only asked for has none yet.
+    if (layout != null && !layout.equals("{}")) {
+      found.put("layout", SiteDocument.of(Json.read(layout.toString(), Site.class)));
+    }
     return found;
   }
 
