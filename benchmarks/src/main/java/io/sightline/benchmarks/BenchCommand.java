@@ -33,8 +33,7 @@ public final class BenchCommand implements Subcommand {
   @Option(
       names = "--footage",
       paramLabel = "FILE",
-      required = true,
-      description = "Video that the frames come from.")
+      description = "Video that the frames come from (default: the demonstration's).")
   private Path footage;
 
   @Option(
@@ -67,7 +66,8 @@ public final class BenchCommand implements Subcommand {
     if (rounds < 1 || rounds > 100) {
       throw new BadInput("--rounds " + rounds + " cannot be; give a number from 1 to 100.");
     }
-    Bench bench = new Bench(common, footage, model, rounds);
+    Path video = footage == null ? common.installation().demo().resolve("bays.mp4") : footage;
+    Bench bench = new Bench(common, video, model, rounds);
     List<Figure> figures = new ArrayList<>();
     if (name == null || name.equals("perception")) {
       figures.addAll(bench.perception());

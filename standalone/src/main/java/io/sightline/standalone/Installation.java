@@ -53,6 +53,11 @@ public record Installation(Path home, Path data) {
     return home.resolve("models").resolve("bundled");
   }
 
+  /** The site, footage and truth that come with the program. */
+  public Path demo() {
+    return home.resolve("demo");
+  }
+
   /**
    * What a run keeps while it is made.
    *

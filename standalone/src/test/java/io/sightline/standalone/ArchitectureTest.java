@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final String DOMAIN = "io.sightline.domain..";
   private static final String MEDIA = "io.sightline.media..";
   private static final String MODELS = "io.sightline.models..";
+  private static final String RENDERER = "io.sightline.renderer..";
   private static final String SOURCES = "io.sightline.source..";
   private static final String JOB = "io.sightline.job..";
   private static final String SERVICE = "io.sightline.query..";
@@ -87,10 +88,27 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(STANDALONE);
 
+  static final ArchRule THE_RENDERER_KNOWS_THE_DOMAIN_ONLY =
+      noClasses()
+          .that()
+          .resideInAPackage(RENDERER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              MEDIA, MODELS, SOURCES, JOB, SERVICE, STANDALONE, "org.apache.flink..");
+
+  static final ArchRule ONLY_WHO_STARTS_EVERYTHING_KNOWS_THE_RENDERER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(RENDERER, STANDALONE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(RENDERER);
+
   static final ArchRule VIDEO_IS_DECODED_IN_MEDIA =
       noClasses()
           .that()
-          .resideOutsideOfPackage(MEDIA)
+          .resideOutsideOfPackages(MEDIA, "io.sightline.renderer.footage..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.bytedeco.ffmpeg..", "org.bytedeco.javacv..");

@@ -3,28 +3,21 @@ package io.sightline.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.sightline.media.RtspServer;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.runs.Database;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,18 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, over a real camera. */
 class DashboardTest {
-  private static final Optional<Path> CHROMIUM =
-      Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-          .map(Path::of)
-          .filter(Files::isExecutable)
-          .findFirst();
-
   @TempDir static Path folder;
   private static RtspServer camera;
   private static Database database;
   private static Serving serving;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium browser;
   private static ModelCatalog models;
   private static int port;
   private static String password;
@@ -51,17 +37,7 @@ class DashboardTest {
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
-    assumeTrue(CHROMIUM.isPresent(), "There is no Chromium (Debian: chromium)");
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM.get())
-                    .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")));
+    browser = Chromium.open();
     camera = LiveSite.server(folder).start();
     models = LiveSite.models(folder);
     port = RtspServer.freePort();
@@ -84,8 +60,8 @@ class DashboardTest {
       database.close();
       camera.close();
     }
-    if (playwright != null) {
-      playwright.close();
+    if (browser != null) {
+      browser.close();
     }
   }
 
@@ -121,7 +97,7 @@ class DashboardTest {
 
   @Test
   void thePageFollowsWhatHappensAndSaysWhenItCannot() throws Exception {
-    Page page = browser.newPage();
+    Page page = browser.page();
     List<String> complaints = new ArrayList<>();
     page.onPageError(complaints::add);
     page.onConsoleMessage(
@@ -183,7 +159,7 @@ class DashboardTest {
     page.click("#sign-out");
     assertThat(page.locator("#dashboard").isHidden()).isTrue();
     within(connection, "data-state", "offline", 2);
-    Page docs = browser.newPage();
+    Page docs = browser.page();
     docs.navigate("http://127.0.0.1:" + port + "/docs");
     PlaywrightAssertions.assertThat(docs.locator(".opblock").first())
         .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(15_000));

@@ -432,8 +432,14 @@ class LiveTest {
         .isEqualTo(201);
     Api guest = anonymous.signIn("guest", "long-enough-1");
     Api guard = anonymous.signIn("guard", "long-enough-2");
+    Instant minute =
+        Instant.ofEpochSecond(
+            number(
+                "select extract(epoch from max(at))::bigint from observations"
+                    + " where run = 'live' and camera = 'north'"));
     List<String> ofTheSite =
         List.of(
+            "/api/v1/observations?camera=north&at=" + minute,
             "/api/v1/sites/live-park",
             "/api/v1/cameras/north",
             "/api/v1/cameras/north/snapshot",
@@ -507,7 +513,9 @@ class LiveTest {
             "/api/v1/passages?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
             "/api/v1/passages?plate=%00",
             "/api/v1/occupancy?window=2m",
-            "/api/v1/occupancy?zone=a&spot=b")) {
+            "/api/v1/occupancy?zone=a&spot=b",
+            "/api/v1/observations?camera=north",
+            "/api/v1/observations?camera=north&at=%2B1000000000-12-31T23:59:59Z")) {
       var answer = admin.send("GET", path, null);
       assertThat(answer.statusCode()).as(path).isEqualTo(400);
       assertThat(answer.headers().firstValue("content-type").orElse(""))

@@ -8,10 +8,8 @@ import io.sightline.standalone.runs.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command takes. */
@@ -26,11 +24,7 @@ public final class CommonOptions {
       description = "Everything written lives here (default: ${DEFAULT-VALUE}).")
   private Path data;
 
-  @Option(
-      names = "--models",
-      paramLabel = "DIR",
-      description = "A folder of more models; may be given several times.")
-  private List<Path> models = new ArrayList<>();
+  @Mixin private ModelOptions models;
 
   @Option(
       names = "--postgres",
@@ -44,34 +38,16 @@ public final class CommonOptions {
       description = "Port to serve on (default: " + DEFAULT_PORT + ").")
   private Integer port;
 
-  @Option(names = "--json", description = "Print exactly one JSON object on standard output.")
-  private boolean json;
-
-  @Option(names = "--verbose", description = "Show the whole error with its stack trace.")
-  private boolean verbose;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
-
   public boolean json() {
-    return json;
+    return models.json();
   }
 
   public Installation installation() {
     return Installation.of(data);
   }
 
-  /** Given models come before bundled ones. */
   public ModelCatalog catalog() {
-    List<Path> directories = new ArrayList<>(models);
-    Path bundled = installation().bundledModels();
-    if (Files.isDirectory(bundled)) {
-      directories.add(bundled);
-    }
-    return ModelCatalog.of(directories);
+    return models.catalog(installation());
   }
 
   public Database database() {

@@ -11,6 +11,7 @@ import io.sightline.media.PictureFile;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
+import io.sightline.models.manifest.OutputSpec;
 import io.sightline.models.runtime.CloseLook;
 import io.sightline.models.runtime.ModelPool;
 import io.sightline.models.runtime.ModelPools;
@@ -30,7 +31,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
@@ -59,7 +62,11 @@ final class DetectCommand implements Subcommand {
   @Option(names = "--draw", paramLabel = "FILE.png", description = "Draw what is seen.")
   private Path draw;
 
-  /** One detection, as it is printed. */
+  /**
+   * One detection, as it is printed.
+   *
+   * @param scores of all classes, where a classifier said it of the whole picture; otherwise null
+   */
   record Seen(
       String model,
       String task,
@@ -68,7 +75,8 @@ final class DetectCommand implements Subcommand {
       float x,
       float y,
       float width,
-      float height) {}
+      float height,
+      Map<String, Float> scores) {}
 
   /** What is printed. */
   record Result(
@@ -107,29 +115,36 @@ final class DetectCommand implements Subcommand {
   private static List<Seen> ask(ModelManifest model, Picture picture, boolean closely)
       throws InterruptedException, ExecutionException {
     try (ModelPools.Lease lease = ModelPools.lease(model, ONE_PICTURE)) {
-      List<Seen> seen = new ArrayList<>();
       ModelPool pool = lease.pool();
-      for (Detection detection :
-          (closely ? CloseLook.at(picture, pool) : pool.submit(picture)).get()) {
-        Box box = detection.box();
-        seen.add(
-            new Seen(
-                model.id(),
-                model.task().key(),
-                detection.label(),
-                detection.score(),
-                box.left(),
-                box.top(),
-                box.width(),
-                box.height()));
+      boolean classifier = model.output().decoder() == OutputSpec.Decoder.SOFTMAX;
+      List<Detection> detections =
+          (closely && !classifier ? CloseLook.at(picture, pool) : pool.submit(picture)).get();
+      if (!classifier) {
+        return detections.stream().map(detection -> seen(model, detection, null)).toList();
       }
-      return seen;
+      Map<String, Float> scores = new LinkedHashMap<>();
+      detections.forEach(detection -> scores.put(detection.label(), detection.score()));
+      return List.of(seen(model, detections.get(0), scores));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnusablePictureException unusable) {
         throw new BadInput(unusable.getMessage(), e);
       }
       throw e;
     }
+  }
+
+  private static Seen seen(ModelManifest model, Detection detection, Map<String, Float> scores) {
+    Box box = detection.box();
+    return new Seen(
+        model.id(),
+        model.task().key(),
+        detection.label(),
+        detection.score(),
+        box.left(),
+        box.top(),
+        box.width(),
+        box.height(),
+        scores);
   }
 
   private void draw(Picture picture, List<Seen> seen) {

@@ -6,7 +6,7 @@ import io.sightline.domain.json.Json;
 import io.sightline.models.manifest.InputSpec;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
-import io.sightline.models.runtime.OnnxDetector;
+import io.sightline.models.runtime.OnnxModel;
 import io.sightline.models.runtime.OnnxRuntime;
 import java.io.IOException;
 import java.util.List;
@@ -77,7 +77,7 @@ final class ModelsCommand implements Subcommand {
 
   private static String reasonNotToLoad(ModelManifest manifest) {
     try {
-      OnnxDetector.load(manifest).close();
+      OnnxModel.load(manifest).close();
       return null;
     } catch (BadInput e) {
       return e.getMessage();

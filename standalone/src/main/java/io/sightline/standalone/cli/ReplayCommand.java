@@ -146,7 +146,7 @@ final class ReplayCommand implements Subcommand {
     }
   }
 
-  private static String text(RunSummary summary) {
+  static String text(RunSummary summary) {
     return """
         run               %s (site %s)
         frames            %d (%.1f a second, %.1f times real time)

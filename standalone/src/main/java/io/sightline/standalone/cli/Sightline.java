@@ -19,11 +19,14 @@ import picocli.CommandLine.ParameterException;
     name = "sightline",
     description = "Turns cameras into facts that can be re-derived.",
     subcommands = {
+      DemoCommand.class,
       ServeCommand.class,
       ReplayCommand.class,
+      SimulateCommand.class,
       ExportCommand.class,
       DiffCommand.class,
       DetectCommand.class,
+      EvaluateCommand.class,
       ModelsCommand.class,
       MigrateCommand.class,
       QueryServiceCommand.class,
@@ -32,6 +35,7 @@ import picocli.CommandLine.ParameterException;
 public final class Sightline implements Runnable {
   static final int FAILED = 1;
   static final int BAD_INPUT = 2;
+  static final Path DEFAULT_DATA = Path.of(".sightline");
 
   @CommandLine.Option(
       names = {"-h", "--help"},
@@ -68,8 +72,10 @@ public final class Sightline implements Runnable {
    * parsed.
    */
   private static void prepareData(String[] args) {
-    Path data = Path.of(".sightline");
-    for (int i = 0; i < args.length; i++) {
+    Path data = DEFAULT_DATA;
+    // The pictures that are evaluated are given with --data, too; nothing is written there.
+    boolean pictures = args.length > 0 && args[0].equals(EvaluateCommand.NAME);
+    for (int i = 0; i < args.length && !pictures; i++) {
       if (args[i].equals("--data") && i + 1 < args.length) {
         data = Path.of(args[i + 1]);
       } else if (args[i].startsWith("--data=")) {

@@ -13,6 +13,7 @@ import io.sightline.standalone.Installation;
 import io.sightline.standalone.Secrets;
 import io.sightline.standalone.flink.EmbeddedFlink;
 import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.runs.Replay;
 import io.sightline.standalone.runs.ReplayPlan;
 import io.sightline.standalone.runs.RunController;
 import java.io.IOException;
@@ -42,7 +43,14 @@ public final class Serving implements AutoCloseable {
   private Optional<String> adminPassword = Optional.empty();
   private final List<String> warnings = new ArrayList<>();
 
-  private Serving() {}
+  private final Installation installation;
+  private final Database database;
+  private EmbeddedFlink flink;
+
+  private Serving(Installation installation, Database database) {
+    this.installation = installation;
+    this.database = database;
+  }
 
   /**
    * What to serve.
@@ -56,9 +64,9 @@ public final class Serving implements AutoCloseable {
 
   public static Serving start(Installation installation, Database database, Plan plan)
       throws Exception {
-    Serving serving = new Serving();
+    Serving serving = new Serving(installation, database);
     try {
-      serving.startAll(installation, database, plan);
+      serving.startAll(plan);
       return serving;
     } catch (Exception e) {
       serving.close();
@@ -66,13 +74,13 @@ public final class Serving implements AutoCloseable {
     }
   }
 
-  private void startAll(Installation installation, Database database, Plan plan) throws Exception {
+  private void startAll(Plan plan) throws Exception {
     database.stopWithUs();
     if (plan.site() != null) {
-      importSite(database, plan);
+      importSite(plan);
     }
     Path media = media(installation, plan.settings());
-    EmbeddedFlink flink =
+    flink =
         EmbeddedFlink.start(
             installation.flinkConf(), installation.temp(), LiveRun.slots() + REPLAY_SLOTS);
     parts.push(flink);
@@ -109,7 +117,7 @@ public final class Serving implements AutoCloseable {
     return Files.createDirectories(media);
   }
 
-  private void importSite(Database database, Plan plan) throws SQLException {
+  private void importSite(Plan plan) throws SQLException {
     Site site = plan.site().site();
     for (Camera camera : site.cameras()) {
       warnings.addAll(ReplayPlan.warnings(camera));
@@ -133,6 +141,15 @@ public final class Serving implements AutoCloseable {
 
   public LiveRun live() {
     return live;
+  }
+
+  /**
+   * A run beside the live one, which its caller makes.
+   *
+   * @param progress is told how far it has come
+   */
+  public Replay replay(String run, Replay.Progress progress) {
+    return new Replay(installation, database, run, REPLAY_SLOTS, progress, flink);
   }
 
   /** The checkpoint or savepoint that the live run was taken up from. */

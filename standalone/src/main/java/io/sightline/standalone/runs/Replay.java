@@ -3,6 +3,7 @@ package io.sightline.standalone.runs;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.Digest;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.observations.Observations;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Layouts;
@@ -28,11 +29,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.FileUtils;
 
@@ -203,6 +206,66 @@ public final class Replay {
           site,
           store.framesStored(source.run(), site) / seconds,
           footage / seconds);
+    }
+  }
+
+  /**
+   * Of made-up observations.
+   *
+   * @param identity what must be the same for the run to be taken up again
+   * @param span that the observations are of
+   * @param fresh whether an earlier run of this name is deleted first
+   * @return the run's summary, as JSON
+   */
+  public String fromSimulation(
+      Site site,
+      Source<Observations, ?, ?> simulated,
+      RunIdentity identity,
+      Span span,
+      boolean fresh)
+      throws Exception {
+    try (RunStore store = new RunStore(database)) {
+      Optional<String> finished = begin(store, site, identity, fresh);
+      if (finished.isPresent()) {
+        return finished.get();
+      }
+      store.ensurePartitions(
+          span.from()
+              .atOffset(ZoneOffset.UTC)
+              .toLocalDate()
+              .datesUntil(span.to().atOffset(ZoneOffset.UTC).toLocalDate().plusDays(1))
+              .toList());
+      RunSettings settings =
+          RunSettings.replay(
+              run,
+              installation.version(),
+              Layouts.always(site),
+              VehicleModels.byCamera(Map.of()),
+              0);
+      long before = store.framesStored(run, site);
+      double expected =
+          site.cameras().stream().mapToDouble(Camera::sampleFps).sum()
+              * Duration.between(span.from(), span.to()).toSeconds();
+      Stopwatch watch = new Stopwatch();
+      execute(
+          store,
+          env ->
+              VideoAnalyticsTopology.fromSimulation(
+                  env,
+                  simulated,
+                  settings,
+                  new PostgresOutputs(database.address(), run, installation.version())),
+          () -> {
+            long frames = store.framesStored(run, site);
+            double share = Math.min(1, frames / expected);
+            store.progress(run, share);
+            progress.at(share, frames + " frames");
+          });
+      double seconds = watch.seconds();
+      double newShare = 1 - before / expected;
+      double simulatedSeconds = Duration.between(span.from(), span.to()).toSeconds();
+      return finish(
+          store, run, site, newShare * expected / seconds, newShare * simulatedSeconds / seconds);
     }
   }
 

@@ -14,7 +14,7 @@ import io.sightline.media.FootageSegment;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
-import io.sightline.models.runtime.OnnxDetector;
+import io.sightline.models.runtime.OnnxModel;
 import io.sightline.models.runtime.OnnxRuntime;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.footage.FootageCamera;
@@ -101,7 +101,7 @@ public record ReplayPlan(
         ModelManifest manifest = vehicleModel(catalog, camera);
         ModelChoice choice = checked.get(manifest.id());
         if (choice == null) {
-          try (OnnxDetector detector = OnnxDetector.load(manifest)) {
+          try (OnnxModel detector = OnnxModel.load(manifest)) {
             choice = choice(manifest);
             batch = Math.max(batch, detector.batch(pool.batch()));
           }
@@ -238,6 +238,12 @@ public record ReplayPlan(
     if (camera.record()) {
       warnings.add(
           "Camera '" + camera.id() + "' asks to be recorded, which this version does not do.");
+    }
+    if (camera.models().containsKey(ModelRole.SPOTS.key())) {
+      warnings.add(
+          "Camera '"
+              + camera.id()
+              + "' names a model for spots, which this version judges by the vehicles over them.");
     }
     for (Analysis analysis : List.of(Analysis.PLATES, Analysis.EMOTIONS)) {
       if (camera.analyses(analysis)) {

@@ -6,11 +6,8 @@ import io.sightline.media.TestFootage;
 import io.sightline.models.TestModels;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,25 +41,10 @@ class CommandLineTest {
             });
   }
 
-  private record Outcome(int code, String out, String err) {}
-
   private static Outcome run(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream toOut = new ByteArrayOutputStream();
-    ByteArrayOutputStream toErr = new ByteArrayOutputStream();
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
     all.addAll(List.of("--data", data().toString()));
-    try {
-      System.setOut(new PrintStream(toOut, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(toErr, true, StandardCharsets.UTF_8));
-      int code = Sightline.execute(all.toArray(String[]::new));
-      return new Outcome(
-          code, toOut.toString(StandardCharsets.UTF_8), toErr.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    return Outcome.of(all.toArray(String[]::new));
   }
 
   private static Path data() {

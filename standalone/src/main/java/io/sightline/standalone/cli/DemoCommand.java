@@ -1,0 +1,165 @@
+package io.sightline.standalone.cli;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.sightline.domain.BadInput;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.registry.SiteRegistry;
+import io.sightline.domain.settings.Settings;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.renderer.carpark.SimulatedSite;
+import io.sightline.renderer.footage.Truth;
+import io.sightline.standalone.Installation;
+import io.sightline.standalone.Logging;
+import io.sightline.standalone.StopSignal;
+import io.sightline.standalone.demo.TruthCheck;
+import io.sightline.standalone.live.Serving;
+import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.runs.ReplayPlan;
+import io.sightline.standalone.runs.RunSummary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "demo",
+    description =
+        "Analyses the footage that comes with Sightline and holds the result against its truth.")
+final class DemoCommand implements Subcommand {
+  private static final String RUN = "demo";
+  private static final int ANY_PORT = 0;
+  private static final Set<String> MADE_UP = Set.of("demo", SimulatedSite.SITE);
+
+  @Mixin private CommonOptions common;
+
+  @Option(names = "--exit", description = "End when the footage is analysed.")
+  private boolean exit;
+
+  /** What is printed with {@code --json}. */
+  private record Result(@JsonUnwrapped RunSummary summary, TruthCheck truth) {}
+
+  @Override
+  @SuppressWarnings("try") // Closing ends threads, and may be interrupted while it does.
+  public Integer call() throws Exception {
+    Installation installation = common.installation();
+    Path folder = installation.demo();
+    if (!Files.isRegularFile(folder.resolve("site.yaml"))) {
+      throw new BadInput(
+          "There is no demonstration in " + folder + "; run ./sightline from a whole checkout.");
+    }
+    Settings settings = Settings.load(null, System.getenv());
+    Logging.apply(settings);
+    SiteFile site = SiteFile.read(folder.resolve("site.yaml"));
+    Truth truth = TruthCheck.read(folder.resolve("truth.json"));
+    ReplayPlan footage = ReplayPlan.of(site, common.catalog(), Map.of(), Map.of());
+    int port = port();
+    try (Database database = common.database()) {
+      requireOwn(database, installation);
+      try (Serving serving =
+          Serving.start(
+              installation,
+              database,
+              new Serving.Plan(site, common.catalog(), settings, port, true))) {
+        show(serving, database, footage, truth);
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * The demonstration begins the live run and gives the admin a new password, neither of which is
+   * for it to do where there are real cameras.
+   *
+   * @throws BadInput when the installation has sites of its own
+   */
+  private static void requireOwn(Database database, Installation installation) throws SQLException {
+    try (Connection connection = database.connect()) {
+      List<String> others =
+          new SiteRegistry(connection)
+              .sites().stream().filter(known -> !MADE_UP.contains(known)).toList();
+      if (!others.isEmpty()) {
+        throw new BadInput(
+            "The data in "
+                + installation.data()
+                + " are of real sites ("
+                + String.join(", ", others)
+                + "); give the demonstration a folder of its own, such as --data demo-data.");
+      }
+    }
+  }
+
+  private void show(Serving serving, Database database, ReplayPlan footage, Truth truth)
+      throws Exception {
+    Terminal terminal = new Terminal(RUN);
+    footage.warnings().forEach(terminal::line);
+    terminal.line("Sightline is at " + serving.address());
+    terminal.line(
+        "User name admin, password "
+            + serving.adminPassword().orElseThrow()
+            + " (new with each demo)");
+    String summary;
+    try {
+      summary = serving.replay(RUN, terminal).fromFootage(footage, true);
+    } finally {
+      terminal.endBar();
+    }
+    Result result =
+        new Result(Json.read(summary, RunSummary.class), TruthCheck.of(truth, database, RUN));
+    System.out.println(common.json() ? Json.write(result) : text(result));
+    System.out.flush();
+    if (!exit) {
+      StopSignal stop = StopSignal.install();
+      terminal.line("The page stays at " + serving.address() + "; Ctrl-C stops it.");
+      stop.await();
+    }
+  }
+
+  /** The port that was asked for; otherwise the usual one, or any that is free. */
+  private int port() {
+    common.requirePort();
+    try {
+      CommonOptions.requireFree(common.port());
+      return common.port();
+    } catch (BadInput taken) {
+      return ANY_PORT;
+    }
+  }
+
+  private static String text(Result result) {
+    TruthCheck truth = result.truth();
+    StringBuilder text = new StringBuilder(ReplayCommand.text(result.summary()));
+    text.append("%n%nagainst the truth       expected     found".formatted());
+    count(text, "vehicles", truth.vehicles());
+    count(text, "entries", truth.entries());
+    count(text, "exits", truth.exits());
+    text.append(
+        "%n%-21s %10d   not read by this version".formatted("plates", truth.plates().expected()));
+    for (TruthCheck.SpotTime spot : truth.spots()) {
+      text.append(
+          "%nspot %-16s %9.1f s %7.1f s%s"
+              .formatted(
+                  spot.id(),
+                  spot.expectedMillis() / 1e3,
+                  spot.foundMillis() / 1e3,
+                  spot.isClose() ? "" : "  differs"));
+    }
+    return text.append(
+            truth.holds()
+                ? "%nVehicles, entries and exits are right; every spot's time is within 1 %%."
+                    .formatted()
+                : "%nThe result differs from the truth.".formatted())
+        .toString();
+  }
+
+  private static void count(StringBuilder text, String what, TruthCheck.Count count) {
+    text.append(
+        "%n%-21s %10d %9d%s"
+            .formatted(what, count.expected(), count.found(), count.isExact() ? "" : "  differs"));
+  }
+}

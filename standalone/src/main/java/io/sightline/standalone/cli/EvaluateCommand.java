@@ -1,0 +1,150 @@
+package io.sightline.standalone.cli;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.json.Json;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.manifest.ModelTask;
+import io.sightline.models.runtime.UnusablePictureException;
+import io.sightline.standalone.Installation;
+import io.sightline.standalone.evaluation.Evaluation;
+import io.sightline.standalone.evaluation.LabelledFolder;
+import io.sightline.standalone.evaluation.LabelledPicture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = EvaluateCommand.NAME,
+    description = "Says how right and how fast a model is on labelled pictures of your own.")
+final class EvaluateCommand implements Subcommand {
+  static final String NAME = "evaluate";
+  private static final Set<ModelTask> TASKS =
+      Set.of(ModelTask.VEHICLE_DETECTION, ModelTask.SPOT_CLASSIFICATION);
+
+  @Mixin private ModelOptions models;
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      required = true,
+      description = "vehicle-detection or spot-classification; vehicles and spots are understood.")
+  private String task;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description =
+          "Pictures with a labels.csv, in COCO's, VOC's or YOLO's form, or a folder per class.")
+  private Path data;
+
+  @Option(
+      names = "--model",
+      paramLabel = "ID",
+      description = "The model (default: the bundled one).")
+  private String model;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Names of YOLO's class numbers, one a line.")
+  private Path names;
+
+  @Option(
+      names = "--label",
+      paramLabel = "THEIRS=OURS",
+      description = "What one of the data's labels is in the model's words.")
+  private Map<String, String> renamed = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws Exception {
+    ModelTask wanted = task();
+    ModelCatalog catalog = models.catalog(Installation.of(Sightline.DEFAULT_DATA));
+    ModelManifest manifest =
+        model == null ? catalog.requireDefault(wanted) : catalog.require(model, wanted);
+    var pictures = new LabelledFolder(data, names()).read();
+    Evaluation.Result result = evaluate(manifest, pictures);
+    System.out.println(models.json() ? Json.write(result) : text(result));
+    return 0;
+  }
+
+  private Evaluation.Result evaluate(ModelManifest manifest, List<LabelledPicture> pictures)
+      throws InterruptedException, ExecutionException {
+    try {
+      return new Evaluation(manifest, renamed)
+          .of(pictures, String.valueOf(data.toAbsolutePath().normalize().getFileName()));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnusablePictureException unusable) {
+        throw new BadInput(unusable.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  private ModelTask task() {
+    ModelTask found =
+        Arrays.stream(ModelTask.values())
+            .filter(one -> one.key().equals(task) || one.role().key().equals(task))
+            .findFirst()
+            .orElse(null);
+    if (found == null || !TASKS.contains(found)) {
+      throw new BadInput(
+          "--task "
+              + task
+              + " cannot be evaluated; give one of "
+              + TASKS.stream().map(ModelTask::key).sorted().collect(Collectors.joining(", "))
+              + ".");
+    }
+    return found;
+  }
+
+  private List<String> names() {
+    try {
+      return names == null ? List.of() : Files.readAllLines(names);
+    } catch (IOException e) {
+      throw new BadInput("The labels " + names + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static String text(Evaluation.Result result) {
+    StringBuilder text =
+        new StringBuilder(
+            "%s on %s: %d pictures%n".formatted(result.model(), result.data(), result.pictures()));
+    if (result.detector() != null) {
+      Evaluation.Detector score = result.detector();
+      text.append(
+          "mAP50 %.3f, mAP50-95 %.3f, all classes as one AP50 %.3f%n"
+              .formatted(score.map50(), score.map50To95(), score.ap50Any()));
+      score
+          .classes()
+          .forEach(
+              (label, one) ->
+                  text.append(
+                      "%-14s %6d objects  AP50 %.3f  precision %.3f  recall %.3f%n"
+                          .formatted(
+                              label, one.objects(), one.ap50(), one.precision(), one.recall())));
+    } else {
+      text.append("accuracy %.2f %%%n".formatted(100 * result.classifier().accuracy()));
+      result
+          .classifier()
+          .confusion()
+          .forEach((label, said) -> text.append("%-14s said to be %s%n".formatted(label, said)));
+    }
+    return text.append(
+            "%.1f pictures a second in batches; one alone %.1f ms (median), %.1f ms (95 %%)"
+                .formatted(
+                    result.picturesPerSecond(), result.latency().p50(), result.latency().p95()))
+        .toString();
+  }
+}

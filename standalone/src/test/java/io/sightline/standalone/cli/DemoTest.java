@@ -1,0 +1,139 @@
+package io.sightline.standalone.cli;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.microsoft.playwright.Page;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.settings.Settings;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.standalone.Chromium;
+import io.sightline.standalone.Installation;
+import io.sightline.standalone.demo.TruthCheck;
+import io.sightline.standalone.live.Serving;
+import io.sightline.standalone.runs.Database;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demonstration, as a newcomer starts it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DemoTest {
+  @TempDir static Path data;
+
+  @BeforeAll
+  static void home() {
+    System.setProperty("sightline.home", System.getProperty("sightline.root"));
+  }
+
+  @AfterAll
+  static void noHome() {
+    System.clearProperty("sightline.home");
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Printed(String run, long frames, long poison, TruthCheck truth) {}
+
+  @Test
+  @Order(1)
+  void whatIsFoundIsWhatHappened() {
+    Outcome outcome = Outcome.of("demo", "--exit", "--json", "--data", data.toString());
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("Sightline is at http://").contains("password");
+    Printed printed = Json.read(outcome.out(), Printed.class);
+    assertThat(printed.run()).isEqualTo("demo");
+    assertThat(printed.frames()).isEqualTo(3 * 1_200);
+    assertThat(printed.poison()).isZero();
+    TruthCheck truth = printed.truth();
+    assertThat(truth.vehicles().expected()).isGreaterThan(15);
+    assertThat(truth.vehicles().found()).isEqualTo(truth.vehicles().expected());
+    assertThat(truth.entries().expected()).isGreaterThan(5);
+    assertThat(truth.entries().found()).isEqualTo(truth.entries().expected());
+    assertThat(truth.exits().expected()).isGreaterThan(2);
+    assertThat(truth.exits().found()).isEqualTo(truth.exits().expected());
+    assertThat(truth.spots()).hasSizeGreaterThan(10).allMatch(TruthCheck.SpotTime::isClose);
+    assertThat(truth.spots()).filteredOn(spot -> spot.expectedMillis() > 0).hasSizeGreaterThan(8);
+  }
+
+  /** Needs the run that the first test made. */
+  @Test
+  @Order(2)
+  @SuppressWarnings("try") // Closing ends threads, and may be interrupted while it does.
+  void thePagePlaysTheRun() throws Exception {
+    Path root = Path.of(System.getProperty("sightline.root"));
+    SiteFile site = SiteFile.read(root.resolve("demo/site.yaml"));
+    Settings settings = Settings.load(null, Map.of());
+    try (Chromium browser = Chromium.open();
+        Database database = Database.open(null, data);
+        Serving serving =
+            Serving.start(
+                new Installation(root, data),
+                database,
+                new Serving.Plan(site, ModelCatalog.of(List.of()), settings, 0, true))) {
+      Page page = browser.page();
+      List<String> complaints = new ArrayList<>();
+      page.onPageError(complaints::add);
+      page.setViewportSize(1200, 900);
+      page.navigate(serving.address());
+      page.fill("#username", "admin");
+      page.fill("#password", serving.adminPassword().orElseThrow());
+      page.click("#login button");
+      assertThat(page.locator("#run")).hasValue("demo");
+      assertThat(page.locator("[data-spot='N6']")).hasAttribute("data-state", "occupied");
+      assertThat(page.locator("[data-spot='N1']")).hasAttribute("data-state", "free");
+      assertThat(page.locator("#camera-demo-bays .box")).not().hasCount(0);
+      page.click("#play");
+      assertThat(page.locator("#play")).hasText("Play");
+      moveTo(page, 110_000);
+      assertThat(page.locator("[data-spot='S1']")).hasAttribute("data-state", "free");
+      assertThat(page.locator("[data-spot='S3']")).hasAttribute("data-state", "occupied");
+      assertThat(page.locator("#inside")).hasText("+6 −0");
+      assertThat(page.locator("#camera-demo-bays .box")).not().hasCount(0);
+      if (System.getenv("SIGHTLINE_UPDATE_GOLDEN") != null) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(root.resolve("docs/demo.png")));
+      }
+      moveTo(page, 20_000);
+      assertThat(page.locator("[data-spot='S1']")).hasAttribute("data-state", "occupied");
+      assertThat(page.locator("#inside")).hasText("+1 −0");
+      page.selectOption("#run", "live");
+      assertThat(page.locator("#connection")).hasAttribute("data-state", "online");
+      assertThat(page.locator("#playback")).isHidden();
+      assertThat(complaints).isEmpty();
+    }
+  }
+
+  /** To so many milliseconds after the footage's start. */
+  private static void moveTo(Page page, long millis) {
+    long start = Instant.parse("2026-03-01T08:00:00Z").toEpochMilli();
+    page.locator("#moment")
+        .evaluate(
+            "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')); }",
+            (double) (start + millis));
+  }
+
+  @Test
+  @Order(3)
+  void itsFootageIsSmall() throws Exception {
+    long bytes = 0;
+    try (Stream<Path> files =
+        Files.list(Path.of(System.getProperty("sightline.root")).resolve("demo"))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        bytes += Files.size(file);
+      }
+    }
+    assertThat(bytes).isLessThanOrEqualTo(8_000_000);
+  }
+}

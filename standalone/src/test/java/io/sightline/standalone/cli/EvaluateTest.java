@@ -1,0 +1,77 @@
+package io.sightline.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.domain.json.Json;
+import io.sightline.renderer.pictures.TrainingPictures;
+import io.sightline.standalone.evaluation.Evaluation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bundled models on pictures that were rendered for this test. */
+class EvaluateTest {
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void home() throws Exception {
+    System.setProperty("sightline.home", System.getProperty("sightline.root"));
+    new TrainingPictures(4_242, folder.resolve("vehicles")).vehicles(24);
+    new TrainingPictures(4_243, folder.resolve("spots")).spots(10);
+  }
+
+  @AfterAll
+  static void noHome() {
+    System.clearProperty("sightline.home");
+  }
+
+  private static Evaluation.Result evaluate(String task, String folderName) {
+    Outcome outcome =
+        Outcome.of(
+            "evaluate", "--task", task, "--data", folder.resolve(folderName).toString(), "--json");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    return Json.read(outcome.out(), Evaluation.Result.class);
+  }
+
+  @Test
+  void vehiclesAreFoundInRenderedPictures() {
+    Evaluation.Result result = evaluate("vehicles", "vehicles");
+    assertThat(result.pictures()).isEqualTo(24);
+    assertThat(result.detector().objects()).isGreaterThan(60);
+    assertThat(result.detector().ap50Any()).isGreaterThan(0.6);
+    assertThat(result.detector().classes()).containsKey("car");
+    assertThat(result.picturesPerSecond()).isPositive();
+    assertThat(result.latency().p95()).isGreaterThanOrEqualTo(result.latency().p50());
+  }
+
+  @Test
+  void spotsAreToldApartInRenderedPictures() {
+    Evaluation.Result result = evaluate("spot-classification", "spots");
+    assertThat(result.classifier().accuracy()).isGreaterThan(0.9);
+    assertThat(result.classifier().confusion()).containsOnlyKeys("free", "occupied");
+  }
+
+  @Test
+  void whatCannotBeEvaluatedIsSaid() throws Exception {
+    Path pictures = folder.resolve("vehicles");
+    assertRefused("needs a label a picture", "--task", "spots", "--data", pictures.toString());
+    assertRefused("--task plates cannot", "--task", "plates", "--data", pictures.toString());
+    assertRefused("no folder", "--task", "spots", "--data", folder.resolve("none").toString());
+    Path other = Files.createDirectories(folder.resolve("other/taken"));
+    Files.copy(folder.resolve("vehicles/000000.jpg"), other.resolve("a.jpg"));
+    assertRefused("--label taken=OURS", "--task", "spots", "--data", other.getParent().toString());
+  }
+
+  private static void assertRefused(String message, String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "evaluate";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    Outcome outcome = Outcome.of(all);
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains(message);
+    assertThat(outcome.err().strip().lines()).hasSize(1);
+  }
+}
