@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.facts.LiveTakeBack;
 import io.sightline.domain.network.AllowedNetworks;
+import io.sightline.domain.observations.Observations;
 import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.job.TestStories;
 import io.sightline.job.settings.RunSettings;
@@ -22,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -67,6 +70,13 @@ class VideoAnalyticsTopologyTest {
         ObservationLogSource.of(NOWHERE, "from", "garage", List.of("a"), "layout", Span.ALL),
         SETTINGS,
         new PostgresOutputs(NOWHERE, "run", "1"));
+    StreamExecutionEnvironment simulated = environment();
+    VideoAnalyticsTopology.fromSimulation(
+        simulated,
+        new DataGeneratorSource<>(
+            index -> Observations.nothing(null), 1, TypeInformation.of(Observations.class)),
+        SETTINGS,
+        new PostgresOutputs(NOWHERE, "run", "1"));
     StreamExecutionEnvironment cameras = environment();
     VideoAnalyticsTopology.fromCameras(
         cameras,
@@ -90,6 +100,7 @@ class VideoAnalyticsTopologyTest {
             .collect(Collectors.toSet());
     Set<String> used = uids(footage.getStreamGraph());
     used.addAll(uids(stored.getStreamGraph()));
+    used.addAll(uids(simulated.getStreamGraph()));
     used.addAll(uids(cameras.getStreamGraph()));
     assertThat(used).containsAll(known);
     assertThat(used)
