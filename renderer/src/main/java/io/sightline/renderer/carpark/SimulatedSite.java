@@ -39,6 +39,8 @@ public final class SimulatedSite {
   private static final long DAY_MILLIS = 86_400_000;
   private static final long FRAME_MILLIS = 1_000;
   private static final int CAMERAS_A_PARK = 2;
+  private static final PinholeCamera GATE = CarPark.gateCamera();
+  private static final PinholeCamera BAYS = CarPark.bayCamera();
 
   private static final double LEAST_SHARE = 0.3;
   private static final double LEAST_SIDE = 10;
@@ -136,7 +138,7 @@ public final class SimulatedSite {
 
   private static void see(
       Vehicle vehicle, Pose pose, boolean gate, SplittableRandom random, List<Detection> seen) {
-    PinholeCamera camera = gate ? CarPark.gateCamera() : CarPark.bayCamera();
+    PinholeCamera camera = gate ? GATE : BAYS;
     Box whole = box(vehicle, pose, camera);
     if (whole == null || random.nextDouble() < MISSED) {
       return;

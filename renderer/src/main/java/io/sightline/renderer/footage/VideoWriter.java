@@ -30,7 +30,13 @@ final class VideoWriter implements AutoCloseable {
     recorder.setGopSize((int) (KEY_FRAME_SECONDS * framesPerSecond));
     recorder.setVideoBitrate(bitsPerSecond);
     recorder.setOption("movflags", "+faststart");
-    recorder.start();
+    try {
+      recorder.start();
+    } catch (FrameRecorder.Exception e) {
+      recorder.release();
+      converter.close();
+      throw e;
+    }
   }
 
   void write(BufferedImage picture) throws FrameRecorder.Exception {

@@ -8,6 +8,7 @@ import io.sightline.renderer.raster.Texture;
 import io.sightline.renderer.raster.Vec;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Builds vehicles of many shapes and colours. */
@@ -76,6 +77,31 @@ public final class Garage {
     return new Station(x, belt, roof, width);
   }
 
+  /**
+   * What makes a car's shape: metres, then where windscreen, roof and rear window begin and end, as
+   * shares of the length from the front.
+   *
+   * @param breadth factor of an ordinary car's
+   */
+  private record Proportions(
+      double length,
+      double height,
+      double breadth,
+      double cowl,
+      double top,
+      double end,
+      double foot) {}
+
+  private static final Map<VehicleKind, Proportions> PROPORTIONS =
+      Map.of(
+          VehicleKind.HATCHBACK, new Proportions(3.95, 1.48, 1, 0.25, 0.42, 0.86, 0.965),
+          VehicleKind.SEDAN, new Proportions(4.65, 1.45, 1, 0.27, 0.42, 0.71, 0.86),
+          VehicleKind.WAGON, new Proportions(4.7, 1.5, 1, 0.27, 0.41, 0.91, 0.975),
+          VehicleKind.SUV, new Proportions(4.55, 1.72, 1.05, 0.26, 0.38, 0.9, 0.97),
+          VehicleKind.COUPE, new Proportions(4.4, 1.33, 1, 0.32, 0.47, 0.62, 0.88),
+          VehicleKind.VAN, new Proportions(5.1, 2.05, 1.08, 0.12, 0.27, 0.97, 0.99),
+          VehicleKind.PICKUP, new Proportions(5.3, 1.82, 1.06, 0.25, 0.35, 0.56, 0.6));
+
   private static Vehicle car(
       VehicleKind kind,
       String text,
@@ -84,75 +110,17 @@ public final class Garage {
       Lights lights,
       double vary,
       Random random) {
-    double length;
-    double width = 1.8 * (0.96 + 0.1 * random.nextDouble());
-    double height;
-    // Where windscreen, roof and rear window begin and end, from the front.
-    double cowl;
-    double top;
-    double end;
-    double foot;
-    switch (kind) {
-      case HATCHBACK -> {
-        length = 3.95 * vary;
-        height = 1.48;
-        cowl = 0.25;
-        top = 0.42;
-        end = 0.86;
-        foot = 0.965;
-      }
-      case WAGON -> {
-        length = 4.7 * vary;
-        height = 1.5;
-        cowl = 0.27;
-        top = 0.41;
-        end = 0.91;
-        foot = 0.975;
-      }
-      case SUV -> {
-        length = 4.55 * vary;
-        height = 1.72;
-        width *= 1.05;
-        cowl = 0.26;
-        top = 0.38;
-        end = 0.9;
-        foot = 0.97;
-      }
-      case COUPE -> {
-        length = 4.4 * vary;
-        height = 1.33;
-        cowl = 0.32;
-        top = 0.47;
-        end = 0.62;
-        foot = 0.88;
-      }
-      case VAN -> {
-        length = 5.1 * vary;
-        height = 2.05 + 0.4 * random.nextDouble();
-        width *= 1.08;
-        cowl = 0.12;
-        top = 0.27;
-        end = 0.97;
-        foot = 0.99;
-      }
-      case PICKUP -> {
-        length = 5.3 * vary;
-        height = 1.82;
-        width *= 1.06;
-        cowl = 0.25;
-        top = 0.35;
-        end = 0.56;
-        foot = 0.6;
-      }
-      default -> {
-        length = 4.65 * vary;
-        height = 1.45;
-        cowl = 0.27;
-        top = 0.42;
-        end = 0.71;
-        foot = 0.86;
-      }
+    Proportions own = PROPORTIONS.get(kind);
+    double length = own.length() * vary;
+    double width = 1.8 * (0.96 + 0.1 * random.nextDouble()) * own.breadth();
+    double height = own.height();
+    if (kind == VehicleKind.VAN) {
+      height += 0.4 * random.nextDouble();
     }
+    double cowl = own.cowl();
+    double top = own.top();
+    double end = own.end();
+    double foot = own.foot();
     double belt = kind == VehicleKind.VAN ? 0.52 : 0.62 + 0.03 * random.nextDouble();
     double bonnet = kind == VehicleKind.VAN ? 0.5 : belt - 0.05;
     double middle = (top + end) / 2 - 0.02;
