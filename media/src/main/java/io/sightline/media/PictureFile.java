@@ -2,8 +2,12 @@ package io.sightline.media;
 
 import io.sightline.domain.frames.Picture;
 import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -49,7 +55,7 @@ public final class PictureFile {
         file,
         reader -> {
           requireBearable(file, reader.getWidth(0), reader.getHeight(0));
-          return bgr(reader.read(0));
+          return bgr(reader.read(0, inItsOwnColours(reader)));
         });
   }
 
@@ -123,14 +129,57 @@ public final class PictureFile {
     }
   }
 
-  private static Picture bgr(BufferedImage image) {
-    BufferedImage bgr = image;
-    if (image.getType() != BufferedImage.TYPE_3BYTE_BGR) {
-      bgr = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
-      Graphics2D graphics = bgr.createGraphics();
-      graphics.drawImage(image, 0, 0, null);
-      graphics.dispose();
+  /** Keeps the reader from converting the levels of a picture with a colour profile. */
+  private static ImageReadParam inItsOwnColours(ImageReader reader) throws IOException {
+    ImageReadParam param = reader.getDefaultReadParam();
+    for (Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0); types.hasNext(); ) {
+      ImageTypeSpecifier type = types.next();
+      ColorSpace space = type.getColorModel().getColorSpace();
+      if (space.getType() == ColorSpace.TYPE_RGB && !space.isCS_sRGB()) {
+        param.setDestinationType(type);
+      }
     }
+    return param;
+  }
+
+  private static Picture bgr(BufferedImage image) {
+    int bands = image.getRaster().getNumBands();
+    boolean plain =
+        image.getColorModel() instanceof ComponentColorModel
+            && image.getRaster().getTransferType() == DataBuffer.TYPE_BYTE
+            && (bands == 1 || bands >= Picture.BYTES_PER_PIXEL);
+    return plain ? asStored(image.getRaster(), bands) : drawn(image);
+  }
+
+  /**
+   * The levels as they stand in the file. Colour profiles and transparency are left out of account,
+   * as by the libraries that models are trained with.
+   */
+  private static Picture asStored(Raster raster, int bands) {
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    byte[] bgr = new byte[width * height * Picture.BYTES_PER_PIXEL];
+    int[] row = new int[width];
+    for (int channel = 0; channel < Picture.BYTES_PER_PIXEL; channel++) {
+      int band = bands == 1 ? 0 : Picture.BYTES_PER_PIXEL - 1 - channel;
+      for (int y = 0; y < height; y++) {
+        raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, band, row);
+        int at = y * width * Picture.BYTES_PER_PIXEL + channel;
+        for (int x = 0; x < width; x++, at += Picture.BYTES_PER_PIXEL) {
+          bgr[at] = (byte) row[x];
+        }
+      }
+    }
+    return new Picture(width, height, bgr);
+  }
+
+  /** For palettes and other depths. */
+  private static Picture drawn(BufferedImage image) {
+    BufferedImage bgr =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+    Graphics2D graphics = bgr.createGraphics();
+    graphics.drawImage(image, 0, 0, null);
+    graphics.dispose();
     byte[] pixels = ((DataBufferByte) bgr.getRaster().getDataBuffer()).getData();
     return new Picture(bgr.getWidth(), bgr.getHeight(), pixels);
   }

@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param width pixels; 0 where it follows the picture
  * @param height pixels
- * @param mean per channel, in the order of {@code colour}
- * @param std per channel, in the order of {@code colour}
+ * @param layout null until it is read from the model's file
+ * @param colour null until it is read from the model's file
+ * @param mean per channel, in the order of {@code colour}; empty for 0
+ * @param std per channel, in the order of {@code colour}; empty for 1
  * @param pad pixel value, 0 to 255, of what a letterbox leaves free
  * @param margin how much a crop is widened: pixels from 1 on, below 1 a share of its size
  */
@@ -23,6 +25,21 @@ public record InputSpec(
     Fit fit,
     double pad,
     double margin) {
+
+  /** What is subtracted of a channel. */
+  public double mean(int channel) {
+    return mean.isEmpty() ? 0 : mean.get(channel);
+  }
+
+  /** What a channel is divided by. */
+  public double std(int channel) {
+    return std.isEmpty() ? 1 : std.get(channel);
+  }
+
+  /** The same with what a manifest may leave to the model's file. */
+  public InputSpec with(Layout layout, Colour colour) {
+    return new InputSpec(width, height, layout, colour, scale, mean, std, fit, pad, margin);
+  }
 
   /** Order of the axes: batch, channel, height, width. */
   public enum Layout {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,8 @@ import java.util.stream.Stream;
  * A model as its {@code model.yaml} describes it.
  *
  * @param file the ONNX file, absolute
+ * @param sha256 which the file must have, lower-case hexadecimal; null where the manifest does not
+ *     say
  */
 public record ModelManifest(
     String id,
@@ -27,11 +28,13 @@ public record ModelManifest(
     Path file,
     String version,
     String licence,
+    String sha256,
     InputSpec input,
     OutputSpec output) {
 
   public static final String FILE_NAME = "model.yaml";
   private static final int MAX_SIDE = 8_192;
+  private static final int CHARACTERS_MARGIN = 10;
   private static final int MAX_ENTRIES = 100_000;
 
   /**
@@ -40,6 +43,7 @@ public record ModelManifest(
   public static ModelManifest read(Path yaml) {
     Path folder = yaml.toAbsolutePath().normalize().getParent();
     YamlMap map = YamlDocument.read(yaml);
+    OutputSpec output = output(folder, map.require("output").asMap());
     String id = map.text("id");
     YamlValue file = map.require("file");
     Path onnx = resolve(folder, file);
@@ -53,31 +57,49 @@ public record ModelManifest(
             onnx,
             map.text("version", ""),
             map.text("licence", ""),
-            input(map.require("input").asMap()),
-            output(folder, map.require("output").asMap()));
+            map.get("sha256").map(ModelManifest::digest).orElse(null),
+            input(map.require("input").asMap(), usualMargin(output)),
+            output);
     map.refuseOtherKeys();
     return manifest;
   }
 
-  private static InputSpec input(YamlMap map) {
-    Colour colour =
-        map.get("colour").map(value -> upperCase(value, Colour.class)).orElse(Colour.RGB);
+  /** The same with what stands in the model's file. */
+  public ModelManifest with(InputSpec input, OutputSpec output) {
+    return new ModelManifest(id, task, file, version, licence, sha256, input, output);
+  }
+
+  private static String digest(YamlValue value) {
+    if (!value.asText().matches("[0-9a-f]{64}")) {
+      throw value.error("should be 64 lower-case hexadecimal digits");
+    }
+    return value.asText();
+  }
+
+  /** Detectors of characters miss those that stand at the very edge of their picture. */
+  private static double usualMargin(OutputSpec output) {
+    return output.decoder() == OutputSpec.Decoder.YOLO_CHARACTERS ? CHARACTERS_MARGIN : 0;
+  }
+
+  private static InputSpec input(YamlMap map, double usualMargin) {
+    InputSpec.Fit fit =
+        map.get("fit")
+            .map(value -> value.asOneOf(InputSpec.Fit.class))
+            .orElse(InputSpec.Fit.STRETCH);
     InputSpec input =
         new InputSpec(
             map.get("width").map(width -> width.asIntegerBetween(0, MAX_SIDE)).orElse(0),
             map.get("height").map(height -> height.asIntegerBetween(0, MAX_SIDE)).orElse(0),
-            map.get("layout")
-                .map(value -> upperCase(value, InputSpec.Layout.class))
-                .orElse(InputSpec.Layout.NCHW),
-            colour,
+            map.get("layout").map(value -> upperCase(value, InputSpec.Layout.class)).orElse(null),
+            map.get("colour").map(value -> upperCase(value, Colour.class)).orElse(null),
             map.get("scale").map(YamlValue::asNumber).orElse(1.0),
-            perChannel(map, "mean", colour, 0),
-            perChannel(map, "std", colour, 1),
-            map.get("fit")
-                .map(fit -> fit.asOneOf(InputSpec.Fit.class))
-                .orElse(InputSpec.Fit.STRETCH),
+            perChannel(map, "mean"),
+            perChannel(map, "std"),
+            fit,
             map.get("pad").map(pad -> pad.asNumberBetween(0, 255)).orElse(0.0),
-            map.get("margin").map(margin -> margin.asNumberBetween(0, MAX_SIDE)).orElse(0.0));
+            map.get("margin")
+                .map(margin -> margin.asNumberBetween(0, MAX_SIDE))
+                .orElse(usualMargin));
     if (input.std().contains(0.0)) {
       throw map.require("std").error("must not hold 0: values are divided by it");
     }
@@ -85,14 +107,19 @@ public record ModelManifest(
     return input;
   }
 
-  private static List<Double> perChannel(YamlMap map, String key, Colour colour, double otherwise) {
+  private static List<Double> perChannel(YamlMap map, String key) {
     List<YamlValue> numbers = map.list(key);
-    if (map.get(key).isEmpty()) {
-      return Collections.nCopies(colour.channels(), otherwise);
-    }
-    if (numbers.size() != colour.channels()) {
+    int channels =
+        map.get("colour").map(value -> upperCase(value, Colour.class).channels()).orElse(0);
+    boolean fits =
+        channels == 0 ? numbers.size() == 1 || numbers.size() == 3 : numbers.size() == channels;
+    if (map.get(key).isPresent() && !fits) {
       throw map.require(key)
-          .error("needs one number a channel, " + colour.channels() + ", not " + numbers.size());
+          .error(
+              "needs one number a channel, "
+                  + (channels == 0 ? "1 or 3" : channels)
+                  + ", not "
+                  + numbers.size());
     }
     return numbers.stream().map(YamlValue::asNumber).toList();
   }
@@ -117,7 +144,7 @@ public record ModelManifest(
             labels,
             keep,
             map.get("alphabet").map(value -> entries(folder, value)).orElse(List.of()),
-            map.get("blank").map(blank -> blank.asIntegerBetween(0, MAX_ENTRIES)).orElse(0),
+            map.get("blank").map(blank -> blank.asIntegerBetween(0, MAX_ENTRIES)).orElse(-1),
             (float)
                 (double)
                     map.get("confidence").map(value -> value.asNumberBetween(0, 1)).orElse(0.25),

@@ -13,7 +13,7 @@ import java.util.Map;
  *     own names
  * @param alphabet characters in the order of the classes, without the blank; empty where the task
  *     reads no text
- * @param blank class number of the blank
+ * @param blank class number of the blank, or of an empty place; −1 where the manifest does not say
  * @param confidence detections below it are not stored
  * @param iou detections of one class that overlap a better one by more are left out
  */
@@ -27,6 +27,18 @@ public record OutputSpec(
     int blank,
     float confidence,
     float iou) {
+
+  /** The same with another floor of what is said. */
+  public OutputSpec withConfidence(float confidence) {
+    return new OutputSpec(
+        decoder, name, activation, labels, keep, alphabet, blank, confidence, iou);
+  }
+
+  /** The same with class names that a manifest may leave to the model's file. */
+  public OutputSpec withLabels(List<String> labels) {
+    return new OutputSpec(
+        decoder, name, activation, labels, keep, alphabet, blank, confidence, iou);
+  }
 
   /** Known forms of output. */
   public enum Decoder {
@@ -48,6 +60,15 @@ public record OutputSpec(
     NONE,
     SOFTMAX,
     SIGMOID
+  }
+
+  /**
+   * The label of a detector that knows one class.
+   *
+   * @param otherwise where the manifest does not say
+   */
+  public String onlyLabel(String otherwise) {
+    return keep.getOrDefault(0, labels.isEmpty() ? otherwise : labels.get(0));
   }
 
   /** The label under which a class is stored; null when it is not kept. */

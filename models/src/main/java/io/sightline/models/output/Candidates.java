@@ -2,6 +2,7 @@ package io.sightline.models.output;
 
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
+import io.sightline.models.input.InputTransform;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,14 +25,54 @@ final class Candidates {
   }
 
   /**
-   * Greedy non-maximum suppression within each class: of boxes that overlap a better one by more
-   * than {@code iou}, only the better stays.
+   * @param x centre, in pixels of the model's input, as all the numbers that follow
    */
-  List<Detection> suppressed(float iou) {
+  void addCentred(
+      int classNumber,
+      String label,
+      float score,
+      float x,
+      float y,
+      float width,
+      float height,
+      InputTransform transform) {
+    add(
+        classNumber,
+        label,
+        score,
+        transform.toPicture(x - width / 2, y - height / 2, x + width / 2, y + height / 2));
+  }
+
+  /** Number of the largest of some values; the first of equal ones. */
+  static int largest(float[] values, int first, int count) {
+    int best = 0;
+    for (int i = 1; i < count; i++) {
+      if (values[first + i] > values[first + best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** All of them, surest first, as far as a picture can show. */
+  List<Detection> sorted() {
+    sortBySureness();
+    return candidates.stream().limit(MAX_DETECTIONS).map(Candidate::detection).toList();
+  }
+
+  private void sortBySureness() {
     // The sort is stable: equal scores keep the order of the model's output.
     candidates.sort(
         Comparator.comparingDouble((Candidate candidate) -> candidate.detection().score())
             .reversed());
+  }
+
+  /**
+   * Greedy non-maximum suppression within each class: of boxes that overlap a better one by more
+   * than {@code iou}, only the better stays.
+   */
+  List<Detection> suppressed(float iou) {
+    sortBySureness();
     List<Candidate> kept = new ArrayList<>();
     for (Candidate candidate : candidates) {
       if (kept.size() == MAX_DETECTIONS) {

@@ -8,38 +8,38 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** Output {@code [batch, classes]}: what a classifier thinks of each class. */
-final class SoftmaxDecoder implements DetectionDecoder {
+final class SoftmaxDecoder implements OutputDecoder<List<Detection>> {
   private final OutputSpec spec;
+  private final String output;
 
-  SoftmaxDecoder(OutputSpec spec) {
+  SoftmaxDecoder(OutputSpec spec, OutputShapes outputs) {
     this.spec = spec;
-  }
-
-  @Override
-  public Optional<String> misfit(long[] shape) {
+    this.output = outputs.one(spec.name());
+    long[] shape = outputs.shape(output);
     int classes = spec.labels().size();
-    if (classes > 0 && shape.length == 2 && (shape[1] == classes || shape[1] == -1)) {
-      return Optional.empty();
+    if (classes == 0 || shape.length != 2 || !OutputShapes.fits(shape[1], classes)) {
+      throw new Misfit(
+          "expected an output [batch, " + classes + " labels] and found " + Arrays.toString(shape));
     }
-    return Optional.of(
-        "expected an output [batch, " + classes + " labels] and found " + Arrays.toString(shape));
   }
 
   @Override
-  public List<Detection> decode(Tensor output, int row, InputTransform transform) {
-    int classes = output.rowLength();
+  public List<String> outputs() {
+    return List.of(output);
+  }
+
+  @Override
+  public List<Detection> decode(List<Tensor> outputs, int row, InputTransform transform) {
+    int classes = outputs.get(0).rowLength();
     if (classes != spec.labels().size()) {
       throw new IllegalStateException(
           "The model says " + classes + " classes and its manifest " + spec.labels().size() + ".");
     }
-    double[] scores = new double[classes];
-    for (int i = 0; i < classes; i++) {
-      scores[i] = output.values()[row * classes + i];
-    }
-    activate(scores);
+    double[] scores =
+        Activations.probabilities(
+            spec.activation(), outputs.get(0).values(), row * classes, 1, classes);
     Box picture = new Box(0, 0, transform.width(), transform.height());
     List<Detection> detections = new ArrayList<>();
     for (int i = 0; i < classes; i++) {
@@ -51,27 +51,5 @@ final class SoftmaxDecoder implements DetectionDecoder {
     // The sort is stable: equal scores keep the order of the classes.
     detections.sort(Comparator.comparingDouble(Detection::score).reversed());
     return List.copyOf(detections);
-  }
-
-  private void activate(double[] scores) {
-    switch (spec.activation()) {
-      case NONE -> {}
-      case SIGMOID -> {
-        for (int i = 0; i < scores.length; i++) {
-          scores[i] = 1 / (1 + StrictMath.exp(-scores[i]));
-        }
-      }
-      case SOFTMAX -> {
-        double most = Arrays.stream(scores).max().orElse(0);
-        double sum = 0;
-        for (int i = 0; i < scores.length; i++) {
-          scores[i] = StrictMath.exp(scores[i] - most);
-          sum += scores[i];
-        }
-        for (int i = 0; i < scores.length; i++) {
-          scores[i] /= sum;
-        }
-      }
-    }
   }
 }

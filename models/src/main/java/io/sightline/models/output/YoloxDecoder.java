@@ -5,91 +5,82 @@ import io.sightline.models.input.InputTransform;
 import io.sightline.models.manifest.OutputSpec;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Output {@code [batch, cells, 5 + classes]} of a grid for each of the strides 8, 16 and 32: offset
  * x and y from the cell, logarithm of width and height, all in strides, then objectness and a score
  * per class. Source: Ge et al., YOLOX (2021).
  */
-final class YoloxDecoder implements DetectionDecoder {
+final class YoloxDecoder implements OutputDecoder<List<Detection>> {
   private static final int[] STRIDES = {8, 16, 32};
   private static final int CLASSES_FROM = 5;
   private final OutputSpec spec;
+  private final String output;
   private final int width;
   private final int height;
 
-  YoloxDecoder(OutputSpec spec, int width, int height) {
+  YoloxDecoder(OutputSpec spec, OutputShapes outputs, int width, int height) {
+    Activations.requireByClass(spec);
     this.spec = spec;
     this.width = width;
     this.height = height;
-  }
-
-  private int cells() {
-    return Arrays.stream(STRIDES).map(stride -> (width / stride) * (height / stride)).sum();
-  }
-
-  @Override
-  public Optional<String> misfit(long[] shape) {
+    this.output = outputs.one(spec.name());
+    long[] shape = outputs.shape(output);
     int values = CLASSES_FROM + spec.labels().size();
-    boolean fits =
-        shape.length == 3
-            && (shape[1] == cells() || shape[1] == -1)
-            && (shape[2] == values || shape[2] == -1);
-    return fits
-        ? Optional.empty()
-        : Optional.of(
-            "expected an output [batch, "
-                + cells()
-                + " cells, "
-                + values
-                + " = 5 + "
-                + spec.labels().size()
-                + " labels] and found "
-                + Arrays.toString(shape));
+    int cells = Arrays.stream(STRIDES).map(stride -> (width / stride) * (height / stride)).sum();
+    if (shape.length != 3
+        || !OutputShapes.fits(shape[1], cells)
+        || !OutputShapes.fits(shape[2], values)) {
+      throw new Misfit(
+          "expected an output [batch, "
+              + cells
+              + " cells, "
+              + values
+              + " = 5 + "
+              + spec.labels().size()
+              + " labels] and found "
+              + Arrays.toString(shape));
+    }
   }
 
   @Override
-  public List<Detection> decode(Tensor output, int row, InputTransform transform) {
-    float[] values = output.values();
-    int length = (int) output.shape()[2];
-    int cell = row * output.rowLength();
+  public List<String> outputs() {
+    return List.of(output);
+  }
+
+  @Override
+  public List<Detection> decode(List<Tensor> outputs, int row, InputTransform transform) {
+    Tensor tensor = outputs.get(0);
+    float[] values = tensor.values();
+    int length = (int) tensor.shape()[2];
+    int cell = row * tensor.rowLength();
     Candidates candidates = new Candidates();
     for (int stride : STRIDES) {
       for (int gridY = 0; gridY < height / stride; gridY++) {
         for (int gridX = 0; gridX < width / stride; gridX++, cell += length) {
-          float objectness = values[cell + 4];
+          float objectness = Activations.score(spec.activation(), values[cell + 4]);
           // A product of two probabilities is no larger than either.
           if (objectness >= spec.confidence()) {
-            int best = bestClass(values, cell, length);
-            float score = objectness * values[cell + CLASSES_FROM + best];
+            int best = Candidates.largest(values, cell + CLASSES_FROM, length - CLASSES_FROM);
+            float score =
+                objectness
+                    * Activations.score(spec.activation(), values[cell + CLASSES_FROM + best]);
             String label = score < spec.confidence() ? null : spec.storedLabel(best);
             if (label != null) {
-              float x = (values[cell] + gridX) * stride;
-              float y = (values[cell + 1] + gridY) * stride;
-              float halfWidth = (float) StrictMath.exp(values[cell + 2]) * stride / 2;
-              float halfHeight = (float) StrictMath.exp(values[cell + 3]) * stride / 2;
-              candidates.add(
+              candidates.addCentred(
                   best,
                   label,
                   score,
-                  transform.toPicture(
-                      x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight));
+                  (values[cell] + gridX) * stride,
+                  (values[cell + 1] + gridY) * stride,
+                  (float) StrictMath.exp(values[cell + 2]) * stride,
+                  (float) StrictMath.exp(values[cell + 3]) * stride,
+                  transform);
             }
           }
         }
       }
     }
     return candidates.suppressed(spec.iou());
-  }
-
-  private static int bestClass(float[] values, int cell, int length) {
-    int best = 0;
-    for (int c = 1; c < length - CLASSES_FROM; c++) {
-      if (values[cell + CLASSES_FROM + c] > values[cell + CLASSES_FROM + best]) {
-        best = c;
-      }
-    }
-    return best;
   }
 }

@@ -3,6 +3,7 @@ package io.sightline.models.runtime;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
+import io.sightline.models.input.Crop;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,12 +32,12 @@ public final class CloseLook {
    *     pixels
    * @throws InterruptedException when interrupted while waiting for room in the pool's queue
    */
-  public static CompletableFuture<List<Detection>> at(Picture picture, ModelPool pool)
-      throws InterruptedException {
+  public static CompletableFuture<List<Detection>> at(
+      Picture picture, ModelPool<List<Detection>> pool) throws InterruptedException {
     CompletableFuture<List<Detection>> all = pool.submit(picture);
     for (Box square : squares(picture.width(), picture.height())) {
       CompletableFuture<List<Detection>> part =
-          pool.submit(cut(picture, square)).thenApply(seen -> whole(seen, square, picture));
+          pool.submit(Crop.of(picture, square, 0)).thenApply(seen -> whole(seen, square, picture));
       all = all.thenCombine(part, CloseLook::joined);
     }
     return all.thenApply(CloseLook::thinned);
@@ -62,24 +63,6 @@ public final class CloseLook {
               : new Box(0, from, side, from + (float) side));
     }
     return squares;
-  }
-
-  private static Picture cut(Picture picture, Box square) {
-    int width = (int) square.width();
-    int height = (int) square.height();
-    byte[] bgr = new byte[width * height * Picture.BYTES_PER_PIXEL];
-    for (int y = 0; y < height; y++) {
-      int from =
-          (((int) square.top() + y) * picture.width() + (int) square.left())
-              * Picture.BYTES_PER_PIXEL;
-      System.arraycopy(
-          picture.bgr(),
-          from,
-          bgr,
-          y * width * Picture.BYTES_PER_PIXEL,
-          width * Picture.BYTES_PER_PIXEL);
-    }
-    return new Picture(width, height, bgr);
   }
 
   /** What was seen in a square, in the whole picture's pixels, without what lies at a cut. */

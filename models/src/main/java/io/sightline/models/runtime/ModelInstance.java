@@ -8,11 +8,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
+import ai.onnxruntime.platform.Fp16Conversions;
 import io.sightline.domain.frames.Picture;
-import io.sightline.domain.observations.Detection;
 import io.sightline.models.input.InputTransform;
 import io.sightline.models.input.PictureInput;
 import io.sightline.models.output.Tensor;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,75 +23,75 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * One worker's way into a model: its input buffer and its predictor. Not for use by several
- * threads.
+ * A model's input buffer and predictor.
+ *
+ * @param <T> what the model says of one picture
  */
-final class ModelInstance implements AutoCloseable {
-  private final OnnxModel detector;
+final class ModelInstance<T> implements Looker<T> {
+  private static final float MOST_OF_A_BYTE = 255;
+
+  private final OnnxModel<T> model;
   private final int batch;
   private final boolean fixedShape;
   private final PictureInput input;
   private final FloatPointer memory;
   private final FloatBuffer buffer;
-  private final Predictor<Integer, Tensor> predictor;
+  private final Predictor<Call, List<Tensor>> predictor;
 
-  ModelInstance(OnnxModel detector, int batch, boolean fixedShape) {
-    this.detector = detector;
+  /** Pictures of one width, as they lie in the buffer. */
+  private record Call(int rows, int width) {}
+
+  ModelInstance(OnnxModel<T> model, int batch, boolean fixedShape) {
+    this.model = model;
     this.batch = batch;
-    this.fixedShape = fixedShape || !detector.takesSmallerBatches();
-    this.input = detector.newInput();
+    this.fixedShape = fixedShape || !model.takesSmallerBatches();
+    this.input = model.newInput();
     // Memory of our own, freed when we close, and not when the garbage collector comes by.
     this.memory = new FloatPointer(Math.multiplyExact((long) batch, input.length()));
     this.buffer = memory.asBuffer();
-    this.predictor = detector.model().newPredictor(new Translation());
+    this.predictor = model.model().newPredictor(new Translation());
   }
 
-  /**
-   * What is to be seen in some pictures, at most a batch of them.
-   *
-   * @return by picture: the detections, or why that one picture cannot be looked at
-   */
-  List<Outcome> look(List<Picture> pictures) throws TranslateException {
+  @Override
+  public List<Outcome<T>> look(List<Picture> pictures) {
     List<InputTransform> transforms = new ArrayList<>();
-    List<Outcome> outcomes = new ArrayList<>(Collections.nCopies(pictures.size(), null));
+    List<Outcome<T>> outcomes = new ArrayList<>(Collections.nCopies(pictures.size(), null));
     List<Integer> rows = new ArrayList<>();
     for (int i = 0; i < pictures.size(); i++) {
       try {
         transforms.add(input.write(pictures.get(i), buffer, rows.size()));
         rows.add(i);
       } catch (RuntimeException e) {
-        Picture picture = pictures.get(i);
-        outcomes.set(
-            i, Outcome.failure(new UnusablePictureException(picture.width(), picture.height(), e)));
+        outcomes.set(i, Outcome.failed(UnusablePictureException.size(pictures.get(i), e)));
       }
     }
     if (!rows.isEmpty()) {
       clearFrom(rows.size());
-      Tensor output = predictor.predict(fixedShape ? batch : rows.size());
+      // Where the width follows the picture, a batch is one picture.
+      int width = input.widthFor(pictures.get(rows.get(0)));
+      List<Tensor> outputs = predict(new Call(fixedShape ? batch : rows.size(), width));
       for (int row = 0; row < rows.size(); row++) {
-        outcomes.set(
-            rows.get(row),
-            Outcome.seen(detector.decoder().decode(output, row, transforms.get(row))));
+        T seen = model.decoder().decode(outputs, row, transforms.get(row));
+        outcomes.set(rows.get(row), Outcome.of(seen));
       }
     }
     return outcomes;
+  }
+
+  private List<Tensor> predict(Call call) {
+    try {
+      return predictor.predict(call);
+    } catch (TranslateException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new ModelFailure(
+          "The model '" + model.manifest().id() + "' failed: " + cause.getMessage(), e);
+    }
   }
 
   /** Empty places are zero, not what an earlier batch left. */
   private void clearFrom(int row) {
     for (int i = row * input.length(); fixedShape && i < batch * input.length(); i++) {
       buffer.put(i, 0);
-    }
-  }
-
-  /** What came of one picture: one of the two is null. */
-  record Outcome(List<Detection> detections, RuntimeException failure) {
-    static Outcome seen(List<Detection> detections) {
-      return new Outcome(detections, null);
-    }
-
-    static Outcome failure(RuntimeException failure) {
-      return new Outcome(null, failure);
     }
   }
 
@@ -99,23 +102,54 @@ final class ModelInstance implements AutoCloseable {
     memory.close();
   }
 
-  /** Hands the buffer to ONNX Runtime without a copy, and copies the output out once. */
-  private final class Translation implements NoBatchifyTranslator<Integer, Tensor> {
+  /** Hands the buffer to ONNX Runtime without a copy, and copies the outputs out once. */
+  private final class Translation implements NoBatchifyTranslator<Call, List<Tensor>> {
     @Override
-    public NDList processInput(TranslatorContext context, Integer rows) {
-      FloatBuffer used = buffer.duplicate().position(0).limit(rows * input.length());
-      Shape shape = new Shape(detector.inputShape(rows));
-      return new NDList(context.getNDManager().create(used.slice(), shape, DataType.FLOAT32));
+    public NDList processInput(TranslatorContext context, Call call) {
+      long[] shape = model.inputShape(call.rows(), call.width());
+      int length = Math.toIntExact(new Shape(shape).size());
+      FloatBuffer used = buffer.duplicate().position(0).limit(length).slice();
+      return new NDList(
+          context
+              .getNDManager()
+              .create(asFed(used, model.inputType()), new Shape(shape), model.inputType()));
+    }
+
+    private static Buffer asFed(FloatBuffer values, DataType type) {
+      return switch (type) {
+        case FLOAT16 -> halves(values);
+        case UINT8 -> bytes(values);
+        default -> values;
+      };
+    }
+
+    private static ByteBuffer halves(FloatBuffer values) {
+      ByteBuffer halves =
+          ByteBuffer.allocateDirect(values.limit() * Short.BYTES).order(ByteOrder.nativeOrder());
+      halves.asShortBuffer().put(Fp16Conversions.convertFloatBufferToFp16Buffer(values));
+      return halves;
+    }
+
+    private static ByteBuffer bytes(FloatBuffer values) {
+      ByteBuffer bytes = ByteBuffer.allocateDirect(values.limit()).order(ByteOrder.nativeOrder());
+      for (int i = 0; i < values.limit(); i++) {
+        bytes.put(i, (byte) Math.round(Math.max(0, Math.min(MOST_OF_A_BYTE, values.get(i)))));
+      }
+      return bytes;
     }
 
     @Override
-    public Tensor processOutput(TranslatorContext context, NDList outputs) {
+    public List<Tensor> processOutput(TranslatorContext context, NDList outputs) {
+      return model.decoder().outputs().stream().map(name -> tensor(name, outputs)).toList();
+    }
+
+    private static Tensor tensor(String name, NDList outputs) {
       for (NDArray output : outputs) {
-        if (output.getName().equals(detector.outputName())) {
-          return new Tensor(output.getName(), output.getShape().getShape(), output.toFloatArray());
+        if (output.getName().equals(name)) {
+          return new Tensor(name, output.getShape().getShape(), output.toFloatArray());
         }
       }
-      throw new IllegalStateException("The model has no output " + detector.outputName() + ".");
+      throw new IllegalStateException("The model has no output " + name + ".");
     }
   }
 }

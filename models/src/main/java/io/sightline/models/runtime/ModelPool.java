@@ -1,63 +1,105 @@
 package io.sightline.models.runtime;
 
-import ai.djl.translate.TranslateException;
 import io.sightline.domain.frames.Picture;
-import io.sightline.domain.observations.Detection;
 import io.sightline.models.manifest.ModelManifest;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Looks at pictures from any number of threads with the instances of one model, in batches bounded
- * by size and delay. What waits is bounded: who brings a picture to a full queue waits.
+ * by size and delay. What waits is bounded: who brings a picture to a full queue waits. An instance
+ * whose call does not come back is given up and replaced, a few times; every picture gets one
+ * answer.
+ *
+ * @param <T> what the model says of one picture
  */
-public final class ModelPool implements AutoCloseable {
+public final class ModelPool<T> implements AutoCloseable {
+  /** Calls that never come back hold native memory; with more of them the process is lost. */
+  static final int MOST_STUCK = 3;
+
+  /** Pictures that fail one after the other before it is the model that is broken. */
+  static final int MOST_FAILURES_IN_A_ROW = 8;
+
   private static final long SHUTDOWN_MILLIS = 30_000;
+  private static final long LONGEST_WATCH_MILLIS = 500;
 
-  private record Request(Picture picture, CompletableFuture<List<Detection>> answer) {}
-
-  private final OnnxModel detector;
+  private final ModelManifest manifest;
   private final PoolOptions options;
   private final int batch;
-  private final BlockingQueue<Request> queue;
-  private final List<Thread> workers = new ArrayList<>();
+  private final Supplier<Looker<T>> lookers;
+  private final Runnable release;
+  private final BlockingQueue<Request<T>> queue;
+  private final List<Worker> workers = new ArrayList<>();
+  private final AtomicInteger failuresInARow = new AtomicInteger();
+  private final AtomicInteger made = new AtomicInteger();
+  private final Thread watch;
+  private volatile RuntimeException broken;
   private volatile boolean closed;
 
-  /** Takes over the detector: it is closed with the pool. */
-  public ModelPool(OnnxModel detector, PoolOptions options) {
-    this.detector = detector;
-    this.options = options;
-    this.batch = detector.batch(options.batch());
-    this.queue = new ArrayBlockingQueue<>(options.queue());
-    // All instances are made before any works, so that one that cannot be made is an error here and
-    // not a silent thread.
-    List<ModelInstance> instances = new ArrayList<>();
-    try {
-      for (int i = 0; i < options.instances(); i++) {
-        instances.add(new ModelInstance(detector, batch, options.fixedShape()));
-      }
-    } catch (RuntimeException | Error e) {
-      instances.forEach(ModelInstance::close);
-      detector.close();
-      throw e;
-    }
-    for (ModelInstance instance : instances) {
-      Thread worker =
-          new Thread(
-              () -> work(instance), "model-" + detector.manifest().id() + "-" + workers.size());
-      worker.setDaemon(true);
-      workers.add(worker);
-      worker.start();
+  private static final class Request<T> {
+    private final Picture picture;
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private int attempts;
+
+    private Request(Picture picture) {
+      this.picture = picture;
     }
   }
 
+  /** Takes over the model: it is closed with the pool. */
+  public ModelPool(OnnxModel<T> model, PoolOptions options) {
+    this(
+        model.manifest(),
+        options,
+        model.batch(options.batch()),
+        () -> new ModelInstance<>(model, model.batch(options.batch()), options.fixedShape()),
+        model::close);
+  }
+
+  /**
+   * @param batch most pictures that a looker takes at once
+   * @param release called when nobody looks any more
+   */
+  ModelPool(
+      ModelManifest manifest,
+      PoolOptions options,
+      int batch,
+      Supplier<Looker<T>> lookers,
+      Runnable release) {
+    this.manifest = manifest;
+    this.options = options;
+    this.batch = batch;
+    this.lookers = lookers;
+    this.release = release;
+    this.queue = new ArrayBlockingQueue<>(options.queue());
+    this.watch = new Thread(this::watch, "model-" + manifest.id() + "-watch");
+    // All are made before any works, so that one that cannot be made is an error here and not a
+    // silent thread.
+    List<Looker<T>> first = new ArrayList<>();
+    try {
+      for (int i = 0; i < options.instances(); i++) {
+        first.add(lookers.get());
+      }
+    } catch (RuntimeException | Error e) {
+      first.forEach(Looker::close);
+      release.run();
+      throw e;
+    }
+    first.forEach(looker -> begin(looker, List.of()));
+    watch.setDaemon(true);
+    watch.start();
+  }
+
   public ModelManifest manifest() {
-    return detector.manifest();
+    return manifest;
   }
 
   /** How many pictures it takes to keep every instance busy and the next batch ready. */
@@ -68,43 +110,178 @@ public final class ModelPool implements AutoCloseable {
   /**
    * Asks what is to be seen in a picture.
    *
-   * @return completes with the detections in the order of falling score, or exceptionally when this
-   *     one picture cannot be looked at; completed on a worker's thread
+   * @return completes with what was seen, or exceptionally: with {@link UnusablePictureException}
+   *     when this one picture cannot be looked at, with {@link ModelTimeoutException} when the
+   *     model did not come back, with {@link ModelFailure} when it is broken; completed on a thread
+   *     of the pool
    * @throws InterruptedException when interrupted while waiting for room in the queue
    */
-  public CompletableFuture<List<Detection>> submit(Picture picture) throws InterruptedException {
-    Request request = new Request(picture, new CompletableFuture<>());
-    while (!queue.offer(request, 100, TimeUnit.MILLISECONDS)) {
-      requireOpen();
+  public CompletableFuture<T> submit(Picture picture) throws InterruptedException {
+    Request<T> request = new Request<>(picture);
+    while (broken == null && !queue.offer(request, 100, TimeUnit.MILLISECONDS)) {
+      if (closed) {
+        throw new IllegalStateException("The pool of model '" + manifest.id() + "' is closed.");
+      }
+    }
+    if (broken != null) {
+      request.answer.completeExceptionally(broken);
+      failWaiting(broken);
     }
     if (closed) {
-      cancelWaiting();
+      failWaiting(new CancellationException("The pool was closed."));
     }
-    return request.answer();
+    return request.answer;
   }
 
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("The pool of model '" + manifest().id() + "' is closed.");
+  private void begin(Looker<T> looker, List<Request<T>> firstOfAll) {
+    Worker worker = new Worker(looker, firstOfAll);
+    synchronized (workers) {
+      workers.add(worker);
     }
+    worker.thread.setDaemon(true);
+    worker.thread.start();
   }
 
-  private void work(ModelInstance instance) {
-    try (instance) {
-      while (!closed) {
-        List<Request> requests = nextBatch();
-        if (!requests.isEmpty()) {
-          answer(instance, requests);
+  /** A thread with its looker; given up when a call takes too long. */
+  private final class Worker implements Runnable {
+    private final Looker<T> looker;
+    private final Thread thread;
+    private final List<Request<T>> firstOfAll;
+
+    /** Guarded by this, as are the two below; empty between calls. */
+    private List<Request<T>> inHand = List.of();
+
+    private long begunNanos;
+    private boolean givenUp;
+
+    private Worker(Looker<T> looker, List<Request<T>> firstOfAll) {
+      this.looker = looker;
+      this.firstOfAll = firstOfAll;
+      this.thread = new Thread(this, "model-" + manifest.id() + "-" + made.getAndIncrement());
+    }
+
+    @Override
+    public void run() {
+      try (looker) {
+        answerOneByOne(firstOfAll);
+        while (!closed && broken == null && !isGivenUp()) {
+          List<Request<T>> requests = nextBatch();
+          if (!requests.isEmpty()) {
+            answer(requests);
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        synchronized (workers) {
+          workers.remove(this);
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    }
+
+    private void answer(List<Request<T>> requests) {
+      take(requests);
+      try {
+        List<Looker.Outcome<T>> outcomes = look(requests);
+        if (release()) {
+          failuresInARow.set(0);
+          for (int i = 0; i < requests.size(); i++) {
+            complete(requests.get(i), outcomes.get(i));
+          }
+        }
+      } catch (RuntimeException e) {
+        // One picture may have spoilt the call for all.
+        if (release()) {
+          answerOneByOne(requests);
+        }
+      }
+    }
+
+    private void answerOneByOne(List<Request<T>> requests) {
+      for (int i = 0; i < requests.size(); i++) {
+        Request<T> request = requests.get(i);
+        // Those that still wait are in hand, too: whoever replaces this worker asks for them.
+        take(requests.subList(i, requests.size()));
+        Looker.Outcome<T> outcome = null;
+        RuntimeException failure = null;
+        try {
+          outcome = look(List.of(request)).get(0);
+        } catch (RuntimeException e) {
+          failure = e;
+        }
+        if (!release()) {
+          return;
+        }
+        if (failure == null) {
+          failuresInARow.set(0);
+          complete(request, outcome);
+        } else {
+          fail(request, failure);
+        }
+      }
+    }
+
+    private List<Looker.Outcome<T>> look(List<Request<T>> requests) {
+      return looker.look(requests.stream().map(request -> request.picture).toList());
+    }
+
+    private void complete(Request<T> request, Looker.Outcome<T> outcome) {
+      if (outcome.failure() == null) {
+        request.answer.complete(outcome.seen());
+      } else {
+        request.answer.completeExceptionally(outcome.failure());
+      }
+    }
+
+    private void fail(Request<T> request, RuntimeException cause) {
+      if (failuresInARow.incrementAndGet() >= MOST_FAILURES_IN_A_ROW) {
+        broken =
+            new ModelFailure(
+                "The model '"
+                    + manifest.id()
+                    + "' failed at "
+                    + MOST_FAILURES_IN_A_ROW
+                    + " pictures in a row: "
+                    + cause.getMessage(),
+                cause);
+        request.answer.completeExceptionally(broken);
+        failWaiting(broken);
+      } else {
+        request.answer.completeExceptionally(
+            UnusablePictureException.refused(manifest.id(), request.picture, cause));
+      }
+    }
+
+    private synchronized void take(List<Request<T>> requests) {
+      inHand = requests;
+      begunNanos = System.nanoTime();
+    }
+
+    /** Whether the answer is still this worker's to give. */
+    private synchronized boolean release() {
+      inHand = List.of();
+      return !givenUp;
+    }
+
+    private synchronized boolean isGivenUp() {
+      return givenUp;
+    }
+
+    /** What the worker had in hand, when it has had it for too long. */
+    private synchronized List<Request<T>> giveUpWhenStuck(long nowNanos) {
+      boolean stuck =
+          !givenUp && !inHand.isEmpty() && nowNanos - begunNanos > options.callLimit().toNanos();
+      if (!stuck) {
+        return List.of();
+      }
+      givenUp = true;
+      return inHand;
     }
   }
 
-  private List<Request> nextBatch() throws InterruptedException {
-    List<Request> requests = new ArrayList<>(batch);
-    Request first = queue.poll(100, TimeUnit.MILLISECONDS);
+  private List<Request<T>> nextBatch() throws InterruptedException {
+    List<Request<T>> requests = new ArrayList<>(batch);
+    Request<T> first = queue.poll(100, TimeUnit.MILLISECONDS);
     if (first == null) {
       return requests;
     }
@@ -113,7 +290,7 @@ public final class ModelPool implements AutoCloseable {
     while (requests.size() < batch) {
       queue.drainTo(requests, batch - requests.size());
       long left = deadline - System.nanoTime();
-      Request next =
+      Request<T> next =
           requests.size() < batch && left > 0 ? queue.poll(left, TimeUnit.NANOSECONDS) : null;
       if (next == null) {
         break;
@@ -123,53 +300,94 @@ public final class ModelPool implements AutoCloseable {
     return requests;
   }
 
-  private void answer(ModelInstance instance, List<Request> requests) {
+  private void watch() {
+    long pause = Math.max(1, Math.min(LONGEST_WATCH_MILLIS, options.callLimit().toMillis() / 10));
     try {
-      List<ModelInstance.Outcome> outcomes =
-          instance.look(requests.stream().map(Request::picture).toList());
-      for (int i = 0; i < requests.size(); i++) {
-        ModelInstance.Outcome outcome = outcomes.get(i);
-        if (outcome.failure() == null) {
-          requests.get(i).answer().complete(outcome.detections());
-        } else {
-          requests.get(i).answer().completeExceptionally(outcome.failure());
+      while (!closed) {
+        TimeUnit.MILLISECONDS.sleep(pause);
+        List<Worker> all;
+        synchronized (workers) {
+          all = List.copyOf(workers);
+        }
+        for (Worker worker : all) {
+          List<Request<T>> left = worker.giveUpWhenStuck(System.nanoTime());
+          if (!left.isEmpty()) {
+            replace(left);
+          }
         }
       }
-    } catch (TranslateException | RuntimeException e) {
-      if (requests.size() == 1) {
-        requests.get(0).answer().completeExceptionally(e);
-        return;
-      }
-      // One picture may have spoilt the call for all: each is asked for alone.
-      requests.forEach(request -> answer(instance, List.of(request)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void cancelWaiting() {
-    List<Request> left = new ArrayList<>();
+  /** Puts a new worker in the place of one that is stuck. */
+  private void replace(List<Request<T>> left) {
+    ModelTimeoutException timeout = new ModelTimeoutException(manifest.id(), options.callLimit());
+    List<Request<T>> again = new ArrayList<>();
+    for (Request<T> request : left) {
+      request.attempts++;
+      if (request.attempts < options.attempts()) {
+        again.add(request);
+      } else {
+        request.answer.completeExceptionally(timeout);
+      }
+    }
+    try {
+      if (stuck() > MOST_STUCK) {
+        throw new ModelFailure(
+            "More than "
+                + MOST_STUCK
+                + " calls of the model '"
+                + manifest.id()
+                + "' do not come back.",
+            timeout);
+      }
+      begin(lookers.get(), again);
+    } catch (RuntimeException e) {
+      broken = e;
+      again.forEach(request -> request.answer.completeExceptionally(e));
+      failWaiting(e);
+    }
+  }
+
+  private long stuck() {
+    synchronized (workers) {
+      return workers.stream().filter(Worker::isGivenUp).count();
+    }
+  }
+
+  private void failWaiting(RuntimeException reason) {
+    List<Request<T>> left = new ArrayList<>();
     queue.drainTo(left);
-    left.forEach(
-        request ->
-            request
-                .answer()
-                .completeExceptionally(new CancellationException("The pool was closed.")));
+    left.forEach(request -> request.answer.completeExceptionally(reason));
   }
 
   @Override
   public void close() {
     closed = true;
+    watch.interrupt();
+    List<Worker> all;
+    synchronized (workers) {
+      all = new ArrayList<>(workers);
+    }
     boolean interrupted = false;
-    for (Thread worker : workers) {
+    for (Iterator<Worker> each = all.iterator(); each.hasNext(); ) {
+      Worker worker = each.next();
       try {
-        worker.join(SHUTDOWN_MILLIS);
+        // One that is stuck is not waited for.
+        worker.thread.join(worker.isGivenUp() ? 1 : SHUTDOWN_MILLIS);
       } catch (InterruptedException e) {
         interrupted = true;
       }
+      if (!worker.thread.isAlive()) {
+        each.remove();
+      }
     }
-    cancelWaiting();
-    if (workers.stream().noneMatch(Thread::isAlive)) {
+    failWaiting(new CancellationException("The pool was closed."));
+    if (all.isEmpty()) {
       // A worker that does not come back still uses the weights: leaking them is the lesser evil.
-      detector.close();
+      release.run();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -1,8 +1,12 @@
 package io.sightline.models.runtime;
 
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.PlateText;
 import io.sightline.models.manifest.ModelManifest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The pools of this process: one per model and options, shared by all who ask, closed when the last
@@ -12,10 +16,10 @@ public final class ModelPools {
   private record Key(ModelManifest manifest, PoolOptions options) {}
 
   private static final class Shared {
-    private final ModelPool pool;
+    private final ModelPool<?> pool;
     private int users;
 
-    private Shared(ModelPool pool) {
+    private Shared(ModelPool<?> pool) {
       this.pool = pool;
     }
   }
@@ -24,18 +28,22 @@ public final class ModelPools {
 
   private ModelPools() {}
 
-  /** A use of a shared pool, to be closed by its user. */
-  public static final class Lease implements AutoCloseable {
+  /**
+   * A use of a shared pool, to be closed by its user.
+   *
+   * @param <T> what the model says of one picture
+   */
+  public static final class Lease<T> implements AutoCloseable {
     private final Key key;
-    private final ModelPool pool;
+    private final ModelPool<T> pool;
     private boolean closed;
 
-    private Lease(Key key, ModelPool pool) {
+    private Lease(Key key, ModelPool<T> pool) {
       this.key = key;
       this.pool = pool;
     }
 
-    public ModelPool pool() {
+    public ModelPool<T> pool() {
       return pool;
     }
 
@@ -49,17 +57,35 @@ public final class ModelPools {
   }
 
   /**
+   * A detector's or classifier's pool.
+   *
    * @throws io.sightline.domain.BadInput when the model cannot be loaded
    */
-  public static synchronized Lease lease(ModelManifest manifest, PoolOptions options) {
+  public static Lease<List<Detection>> lease(ModelManifest manifest, PoolOptions options) {
+    return lease(manifest, options, OnnxModel::detector);
+  }
+
+  /**
+   * The pool of a model that reads plates.
+   *
+   * @throws io.sightline.domain.BadInput when the model cannot be loaded
+   */
+  public static Lease<PlateText> leaseReader(ModelManifest manifest, PoolOptions options) {
+    return lease(manifest, options, OnnxModel::reader);
+  }
+
+  // A manifest has one task, and that task's models say one kind of thing.
+  @SuppressWarnings("unchecked")
+  private static synchronized <T> Lease<T> lease(
+      ModelManifest manifest, PoolOptions options, Function<ModelManifest, OnnxModel<T>> load) {
     Key key = new Key(manifest, options);
     Shared shared = POOLS.get(key);
     if (shared == null) {
-      shared = new Shared(new ModelPool(OnnxModel.load(manifest), options));
+      shared = new Shared(new ModelPool<>(load.apply(manifest), options));
       POOLS.put(key, shared);
     }
     shared.users++;
-    return new Lease(key, shared.pool);
+    return new Lease<>(key, (ModelPool<T>) shared.pool);
   }
 
   private static synchronized void release(Key key) {

@@ -8,20 +8,28 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.sightline.domain.BadInput;
+import io.sightline.models.output.OutputShapes;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an ONNX file says about itself.
  *
  * @param inputs shape by name, −1 for axes of any length
- * @param outputs shape by name, in the file's order
+ * @param inputType of the first input's numbers
+ * @param outputs of numbers with a fraction
+ * @param metadata what its exporter wrote into it
  */
-record OnnxFile(Map<String, long[]> inputs, Map<String, long[]> outputs) {
+record OnnxFile(
+    Map<String, long[]> inputs,
+    OnnxJavaType inputType,
+    OutputShapes outputs,
+    Map<String, String> metadata) {
+  private static final Set<OnnxJavaType> FRACTIONS =
+      EnumSet.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16);
 
   /**
    * @throws BadInput when ONNX Runtime cannot load the file
@@ -34,7 +42,17 @@ record OnnxFile(Map<String, long[]> inputs, Map<String, long[]> outputs) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       try (OrtSession session =
           OrtEnvironment.getEnvironment().createSession(file.toString(), options)) {
-        return new OnnxFile(shapes(session.getInputInfo()), shapes(session.getOutputInfo()));
+        Map<String, NodeInfo> inputs = session.getInputInfo();
+        return new OnnxFile(
+            shapes(inputs, EnumSet.allOf(OnnxJavaType.class)),
+            inputs.values().stream()
+                .map(NodeInfo::getInfo)
+                .filter(TensorInfo.class::isInstance)
+                .map(info -> ((TensorInfo) info).type)
+                .findFirst()
+                .orElse(OnnxJavaType.UNKNOWN),
+            new OutputShapes(shapes(session.getOutputInfo(), FRACTIONS)),
+            session.getMetadata().getCustomMetadata());
       }
     } catch (OrtException e) {
       throw new BadInput(
@@ -42,25 +60,15 @@ record OnnxFile(Map<String, long[]> inputs, Map<String, long[]> outputs) {
     }
   }
 
-  private static Map<String, long[]> shapes(Map<String, NodeInfo> nodes) {
+  private static Map<String, long[]> shapes(Map<String, NodeInfo> nodes, Set<OnnxJavaType> types) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     nodes.forEach(
         (name, node) -> {
-          if (node.getInfo() instanceof TensorInfo tensor && tensor.type == OnnxJavaType.FLOAT) {
+          if (node.getInfo() instanceof TensorInfo tensor && types.contains(tensor.type)) {
             shapes.put(name, tensor.getShape());
           }
         });
     return shapes;
-  }
-
-  /** The only input; empty when there are several or none of floats. */
-  Optional<long[]> input() {
-    return inputs.size() == 1 ? Optional.of(inputs.values().iterator().next()) : Optional.empty();
-  }
-
-  /** Names of the outputs. */
-  List<String> outputNames() {
-    return new ArrayList<>(outputs.keySet());
   }
 
   private static String firstLine(String message) {

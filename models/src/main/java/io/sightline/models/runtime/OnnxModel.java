@@ -2,146 +2,215 @@ package io.sightline.models.runtime;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.ndarray.types.DataType;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.sightline.domain.BadInput;
+import io.sightline.domain.Digest;
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.PlateText;
 import io.sightline.models.input.PictureInput;
 import io.sightline.models.manifest.InputSpec;
+import io.sightline.models.manifest.InputSpec.Layout;
 import io.sightline.models.manifest.ModelManifest;
-import io.sightline.models.manifest.OutputSpec.Decoder;
-import io.sightline.models.output.DetectionDecoder;
+import io.sightline.models.manifest.ModelTask;
+import io.sightline.models.output.Decoders;
+import io.sightline.models.output.Misfit;
+import io.sightline.models.output.OutputDecoder;
+import io.sightline.models.output.OutputShapes;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A model's loaded weights, checked against its manifest. Any number of instances run on them at
  * once.
+ *
+ * @param <T> what the model says of one picture
  */
-public final class OnnxModel implements AutoCloseable {
+public final class OnnxModel<T> implements AutoCloseable {
   private static final long ANY = -1;
+  private static final Map<OnnxJavaType, DataType> INPUT_TYPES =
+      new EnumMap<>(
+          Map.of(
+              OnnxJavaType.FLOAT, DataType.FLOAT32,
+              OnnxJavaType.FLOAT16, DataType.FLOAT16,
+              OnnxJavaType.UINT8, DataType.UINT8));
 
   private final ModelManifest manifest;
-  private final DetectionDecoder decoder;
+  private final OutputDecoder<T> decoder;
+  private final InputAxes axes;
+  private final DataType inputType;
   private final SessionOptions options;
   private final Model model;
-  private final int width;
-  private final int height;
-  private final long batchAxis;
-  private final String outputName;
+
+  /**
+   * The input as manifest and file have it together.
+   *
+   * @param batch −1 for any number
+   * @param width pixels; 0 where it follows the picture
+   */
+  private record InputAxes(long batch, int width, int height) {}
+
+  /** Makes the decoder of a kind of models. */
+  private interface Reading<T> {
+    OutputDecoder<T> of(ModelManifest manifest, OutputShapes outputs, InputAxes axes);
+  }
 
   private OnnxModel(
       ModelManifest manifest,
-      DetectionDecoder decoder,
+      OutputDecoder<T> decoder,
+      InputAxes axes,
+      DataType inputType,
       SessionOptions options,
-      Model model,
-      int width,
-      int height,
-      long batchAxis,
-      String outputName) {
+      Model model) {
     this.manifest = manifest;
     this.decoder = decoder;
+    this.axes = axes;
+    this.inputType = inputType;
     this.options = options;
     this.model = model;
-    this.width = width;
-    this.height = height;
-    this.batchAxis = batchAxis;
-    this.outputName = outputName;
   }
 
   /**
+   * Loads a model of whatever task.
+   *
    * @throws BadInput when the file cannot be loaded or is not what its manifest says
    */
-  public static OnnxModel load(ModelManifest manifest) {
-    OnnxFile file = OnnxFile.inspect(manifest.file());
-    InputSpec input = manifest.input();
-    int channels = input.colour().channels();
-    Decoder form = manifest.output().decoder();
-    if (!DetectionDecoder.SUPPORTED.contains(form)) {
-      throw misfit(
-          manifest,
-          "its decoder "
-              + key(form)
-              + " is not one this version reads ("
-              + DetectionDecoder.SUPPORTED.stream()
-                  .map(OnnxModel::key)
-                  .sorted()
-                  .collect(Collectors.joining(", "))
-              + ")");
-    }
-    if (manifest.task().isClassification() != (form == Decoder.SOFTMAX)) {
-      throw misfit(
-          manifest,
-          "its decoder " + key(form) + " does not go with the task " + manifest.task().key());
-    }
-    if (input.layout() != InputSpec.Layout.NCHW) {
-      throw misfit(
-          manifest, "its layout " + input.layout() + " is not one this version reads (NCHW)");
-    }
-    long[] shape =
-        file.input()
-            .filter(axes -> axes.length == 4)
-            .orElseThrow(
-                () ->
-                    misfit(
-                        manifest,
-                        "expected one input [batch, channels, height, width] of floats and found "
-                            + describe(file.inputs())));
-    int width = side(input.width(), shape[3]);
-    int height = side(input.height(), shape[2]);
-    boolean fits =
-        width > 0
-            && height > 0
-            && (shape[1] == channels || shape[1] == ANY)
-            && (shape[2] == height || shape[2] == ANY)
-            && (shape[3] == width || shape[3] == ANY);
-    if (!fits) {
-      throw misfit(
-          manifest,
-          "expected an input [batch, "
-              + channels
-              + ", "
-              + height
-              + ", "
-              + width
-              + "] and found "
-              + Arrays.toString(shape));
-    }
-    DetectionDecoder decoder = DetectionDecoder.of(manifest, width, height);
-    String outputName = outputName(manifest, file);
-    decoder
-        .misfit(file.outputs().get(outputName))
-        .ifPresent(
-            problem -> {
-              throw misfit(manifest, problem);
-            });
-    return load(manifest, decoder, width, height, shape[0], outputName);
+  public static OnnxModel<?> load(ModelManifest manifest) {
+    return manifest.task() == ModelTask.PLATE_RECOGNITION ? reader(manifest) : detector(manifest);
   }
 
-  private static OnnxModel load(
-      ModelManifest manifest,
-      DetectionDecoder decoder,
-      int width,
-      int height,
-      long batchAxis,
-      String outputName) {
+  /**
+   * Loads a detector, or a classifier, of which each class is a detection of the whole picture.
+   *
+   * @throws BadInput when the file cannot be loaded or is not what its manifest says
+   */
+  public static OnnxModel<List<Detection>> detector(ModelManifest manifest) {
+    return load(
+        manifest,
+        (complete, outputs, axes) ->
+            Decoders.detections(complete, outputs, axes.width(), axes.height()));
+  }
+
+  /**
+   * Loads a model that reads plates.
+   *
+   * @throws BadInput when the file cannot be loaded or is not what its manifest says
+   */
+  public static OnnxModel<PlateText> reader(ModelManifest manifest) {
+    return load(
+        manifest, (complete, outputs, axes) -> Decoders.text(complete, outputs, axes.batch()));
+  }
+
+  private static <T> OnnxModel<T> load(ModelManifest declared, Reading<T> reading) {
+    requireDigest(declared);
+    OnnxFile file = OnnxFile.inspect(declared.file());
+    try {
+      long[] shape = inputShape(file);
+      ModelManifest manifest = FileFacts.complete(declared, shape, file);
+      InputAxes axes = axes(manifest.input(), shape);
+      OutputDecoder<T> decoder = reading.of(manifest, file.outputs(), axes);
+      return load(manifest, decoder, axes, INPUT_TYPES.get(file.inputType()));
+    } catch (Misfit e) {
+      throw new BadInput(
+          "The manifest of model '"
+              + declared.id()
+              + "' does not fit its file "
+              + declared.file().getFileName()
+              + ": "
+              + e.getMessage()
+              + ".",
+          e);
+    }
+  }
+
+  private static void requireDigest(ModelManifest manifest) {
+    if (manifest.sha256() == null) {
+      return;
+    }
+    try {
+      String found = Digest.sha256(manifest.file());
+      if (!found.equals(manifest.sha256())) {
+        throw new BadInput(
+            "The weights of model '"
+                + manifest.id()
+                + "' ("
+                + manifest.file()
+                + ") are not those of its manifest: expected SHA-256 "
+                + manifest.sha256()
+                + ", found "
+                + found
+                + ". Put the right file there, or correct `sha256`.");
+      }
+    } catch (IOException e) {
+      throw new BadInput(
+          "The model file " + manifest.file() + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static long[] inputShape(OnnxFile file) {
+    if (file.inputs().size() == 1 && INPUT_TYPES.containsKey(file.inputType())) {
+      long[] shape = file.inputs().values().iterator().next();
+      if (shape.length == 4) {
+        return shape;
+      }
+    }
+    throw new Misfit(
+        "expected one input of four axes, of 32-bit or 16-bit floats or of bytes, and found "
+            + OutputShapes.describe(file.inputs())
+            + " of "
+            + file.inputType());
+  }
+
+  private static InputAxes axes(InputSpec input, long[] shape) {
+    boolean together = input.layout() == Layout.NHWC;
+    long channels = shape[together ? 3 : 1];
+    long fileHeight = shape[together ? 1 : 2];
+    long fileWidth = shape[together ? 2 : 3];
+    int height = side(input.height(), fileHeight);
+    int width = side(input.width(), fileWidth);
+    boolean follows = width == 0 && input.fit() == InputSpec.Fit.HEIGHT;
+    boolean fits =
+        height > 0
+            && (width > 0 || follows)
+            && (channels == input.colour().channels() || channels == ANY)
+            && (fileHeight == height || fileHeight == ANY)
+            && (fileWidth == width || fileWidth == ANY);
+    if (!fits) {
+      String size =
+          together
+              ? height + ", " + width + ", " + input.colour().channels()
+              : input.colour().channels() + ", " + height + ", " + width;
+      throw new Misfit(
+          "expected an input [batch, " + size + "] and found " + Arrays.toString(shape));
+    }
+    return new InputAxes(shape[0], width, height);
+  }
+
+  private static int side(int declared, long found) {
+    return declared > 0 || found <= 0 ? declared : Math.toIntExact(found);
+  }
+
+  private static <T> OnnxModel<T> load(
+      ModelManifest manifest, OutputDecoder<T> decoder, InputAxes axes, DataType inputType) {
     OnnxRuntime.require();
     Model model = Model.newInstance(manifest.id(), OnnxRuntime.ENGINE);
     SessionOptions options = new SessionOptions();
     try {
       // One thread a call: instances, not threads, fill the cores, and no call waits for another's
-      // workers. Idle workers
-      // sleep, since decoding and analytics want the cores, too.
+      // workers. Idle workers sleep, since decoding and analytics want the cores, too.
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       // Warnings are about how a file was exported, which whoever runs it cannot mend.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       model.load(manifest.file(), null, Map.of("sessionOptions", options));
-    } catch (IOException | MalformedModelException | OrtException e) {
+    } catch (IOException | MalformedModelException | OrtException | RuntimeException e) {
       model.close();
       options.close();
       throw new BadInput(
@@ -154,60 +223,14 @@ public final class OnnxModel implements AutoCloseable {
               + ".",
           e);
     }
-    return new OnnxModel(manifest, decoder, options, model, width, height, batchAxis, outputName);
-  }
-
-  private static String key(Decoder decoder) {
-    return decoder.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static int side(int declared, long found) {
-    return declared > 0 || found <= 0 ? declared : Math.toIntExact(found);
-  }
-
-  private static String outputName(ModelManifest manifest, OnnxFile file) {
-    String wanted = manifest.output().name();
-    if (wanted == null && file.outputs().size() == 1) {
-      return file.outputNames().get(0);
-    }
-    if (wanted == null || !file.outputs().containsKey(wanted)) {
-      throw misfit(
-          manifest,
-          "expected "
-              + (wanted == null ? "one output" : "an output " + wanted)
-              + " and found "
-              + describe(file.outputs()));
-    }
-    return wanted;
-  }
-
-  private static String describe(Map<String, long[]> nodes) {
-    StringBuilder text = new StringBuilder();
-    nodes.forEach(
-        (name, shape) ->
-            text.append(text.isEmpty() ? "" : ", ")
-                .append(name)
-                .append(' ')
-                .append(Arrays.toString(shape)));
-    return text.isEmpty() ? "none" : text.toString();
-  }
-
-  private static BadInput misfit(ModelManifest manifest, String problem) {
-    return new BadInput(
-        "The manifest of model '"
-            + manifest.id()
-            + "' does not fit its file "
-            + manifest.file().getFileName()
-            + ": "
-            + problem
-            + ".");
+    return new OnnxModel<>(manifest, decoder, axes, inputType, options, model);
   }
 
   public ModelManifest manifest() {
     return manifest;
   }
 
-  DetectionDecoder decoder() {
+  OutputDecoder<T> decoder() {
     return decoder;
   }
 
@@ -215,26 +238,35 @@ public final class OnnxModel implements AutoCloseable {
     return model;
   }
 
-  String outputName() {
-    return outputName;
+  DataType inputType() {
+    return inputType;
   }
 
   PictureInput newInput() {
-    return new PictureInput(manifest.input(), width, height);
+    return new PictureInput(manifest.input(), axes.width(), axes.height());
   }
 
-  long[] inputShape(int batch) {
-    return new long[] {batch, manifest.input().colour().channels(), height, width};
+  /**
+   * @param width of the pictures as they lie in the input, pixels
+   */
+  long[] inputShape(int batch, int width) {
+    int channels = manifest.input().colour().channels();
+    return manifest.input().layout() == Layout.NHWC
+        ? new long[] {batch, axes.height(), width, channels}
+        : new long[] {batch, channels, axes.height(), width};
   }
 
-  /** Pictures a call takes: the file's own number, or what is wished where it leaves that open. */
+  /**
+   * Pictures a call takes: the file's own number, or what is wished where it leaves that open.
+   * Where the width follows the picture, it is one, so that no picture's answer depends on others.
+   */
   public int batch(int wished) {
-    return batchAxis > 0 ? Math.toIntExact(batchAxis) : wished;
+    return axes.batch() > 0 ? Math.toIntExact(axes.batch()) : axes.width() == 0 ? 1 : wished;
   }
 
   /** Whether a call may also hold fewer pictures than {@link #batch}. */
   boolean takesSmallerBatches() {
-    return batchAxis <= 0;
+    return axes.batch() <= 0;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sightline.models.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sightline.domain.geometry.Box;
@@ -29,8 +30,8 @@ class SoftmaxDecoderTest {
             0,
             0.5f,
             0.5f);
-    return new SoftmaxDecoder(spec)
-        .decode(new Tensor("y", new long[] {values.length / 3, 3}, values), 1, WHOLE);
+    return new SoftmaxDecoder(spec, shapes(-1, 3))
+        .decode(List.of(new Tensor("y", new long[] {values.length / 3, 3}, values)), 1, WHOLE);
   }
 
   @Test
@@ -71,9 +72,13 @@ class SoftmaxDecoderTest {
             0,
             0.5f,
             0.5f);
-    SoftmaxDecoder decoder = new SoftmaxDecoder(spec);
-    assertThat(decoder.misfit(new long[] {-1, 2})).isEmpty();
-    assertThat(decoder.misfit(new long[] {-1, 7}))
-        .contains("expected an output [batch, 2 labels] and found [-1, 7]");
+    assertThat(new SoftmaxDecoder(spec, shapes(-1, 2)).outputs()).containsExactly("y");
+    assertThatThrownBy(() -> new SoftmaxDecoder(spec, shapes(-1, 7)))
+        .isInstanceOf(Misfit.class)
+        .hasMessageContaining("expected an output [batch, 2 labels] and found [-1, 7]");
+  }
+
+  private static OutputShapes shapes(long... shape) {
+    return new OutputShapes(Map.of("y", shape));
   }
 }

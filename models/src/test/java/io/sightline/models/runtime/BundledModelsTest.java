@@ -42,7 +42,7 @@ class BundledModelsTest {
   void eachIsSmallTakesBatchesAndHasACard(ModelManifest manifest) throws Exception {
     assertThat(Files.size(manifest.file())).isLessThanOrEqualTo(8_000_000);
     assertThat(manifest.file().resolveSibling("README.md")).isNotEmptyFile();
-    try (OnnxModel model = OnnxModel.load(manifest)) {
+    try (OnnxModel<List<Detection>> model = OnnxModel.detector(manifest)) {
       assertThat(model.batch(5)).isEqualTo(5);
       assertThat(model.takesSmallerBatches()).isTrue();
     }
@@ -66,7 +66,7 @@ class BundledModelsTest {
       ModelManifest manifest, List<Picture> pictures, int batch, boolean fixedShape)
       throws Exception {
     PoolOptions options = new PoolOptions(1, batch, Duration.ofMillis(30), 64, fixedShape);
-    try (ModelPool pool = new ModelPool(OnnxModel.load(manifest), options)) {
+    try (ModelPool<List<Detection>> pool = new ModelPool<>(OnnxModel.detector(manifest), options)) {
       List<CompletableFuture<List<Detection>>> asked = new ArrayList<>();
       for (Picture picture : pictures) {
         asked.add(pool.submit(picture));

@@ -33,10 +33,10 @@ class ModelPoolTest {
     TestModels.install(folder);
   }
 
-  private ModelPool pool(String id, int instances, int batch, boolean fixedShape) {
+  private ModelPool<List<Detection>> pool(String id, int instances, int batch, boolean fixedShape) {
     ModelManifest manifest = TestModels.read(folder, id);
-    return new ModelPool(
-        OnnxModel.load(manifest),
+    return new ModelPool<>(
+        OnnxModel.detector(manifest),
         new PoolOptions(instances, batch, Duration.ofMillis(20), 64, fixedShape));
   }
 
@@ -61,7 +61,7 @@ class ModelPoolTest {
 
   @Test
   void aSquareIsFoundWhereItIs() throws Exception {
-    try (ModelPool pool = pool("blob-any", 1, 4, false)) {
+    try (ModelPool<List<Detection>> pool = pool("blob-any", 1, 4, false)) {
       List<Detection> detections = pool.submit(square(64, 96)).get();
       assertThat(detections)
           .first()
@@ -82,14 +82,14 @@ class ModelPoolTest {
       pictures.add(i % 2 == 0 ? noise(i) : square(i * 8, i * 5));
     }
     List<List<Detection>> alone = new ArrayList<>();
-    try (ModelPool pool = pool("blob-one", 1, 1, true)) {
+    try (ModelPool<List<Detection>> pool = pool("blob-one", 1, 1, true)) {
       for (Picture picture : pictures) {
         alone.add(pool.submit(picture).get());
       }
     }
     for (int batch : new int[] {1, 3, 8}) {
       for (boolean fixedShape : new boolean[] {true, false}) {
-        try (ModelPool pool = pool("blob-any", 2, batch, fixedShape)) {
+        try (ModelPool<List<Detection>> pool = pool("blob-any", 2, batch, fixedShape)) {
           List<CompletableFuture<List<Detection>>> answers = new ArrayList<>();
           for (Picture picture : pictures) {
             answers.add(pool.submit(picture));
@@ -108,7 +108,7 @@ class ModelPoolTest {
   void aPictureThatCannotBeLookedAtFailsAloneAndItsBatchMatesSucceed() throws Exception {
     // So flat that not one row of it is left in the model's input, which OpenCV refuses.
     Picture broken = new Picture(30_000, 1, new byte[90_000]);
-    try (ModelPool pool = pool("blob-any", 1, 4, true)) {
+    try (ModelPool<List<Detection>> pool = pool("blob-any", 1, 4, true)) {
       CompletableFuture<List<Detection>> before = pool.submit(square(0, 0));
       CompletableFuture<List<Detection>> poison = pool.submit(broken);
       CompletableFuture<List<Detection>> after = pool.submit(square(64, 64));
@@ -139,7 +139,7 @@ class ModelPoolTest {
       ModelManifest manifest, PoolOptions options, int times, List<Picture> pictures)
       throws Exception {
     for (int i = 0; i < times; i++) {
-      try (ModelPools.Lease lease = ModelPools.lease(manifest, options)) {
+      try (ModelPools.Lease<List<Detection>> lease = ModelPools.lease(manifest, options)) {
         List<CompletableFuture<List<Detection>>> answers = new ArrayList<>();
         for (Picture picture : pictures) {
           answers.add(lease.pool().submit(picture));
@@ -153,7 +153,7 @@ class ModelPoolTest {
 
   @Test
   void aClosedPoolTakesNoMorePicturesAndLeavesNoneWaiting() throws Exception {
-    ModelPool pool = pool("blob-any", 1, 2, true);
+    ModelPool<List<Detection>> pool = pool("blob-any", 1, 2, true);
     pool.close();
     CompletableFuture<List<Detection>> late = pool.submit(square(0, 0));
     assertThat(late).isCompletedExceptionally();
@@ -164,12 +164,12 @@ class ModelPoolTest {
     ModelManifest manifest = TestModels.read(folder, "blob-any");
     ModelManifest again = TestModels.read(folder, "blob-any");
     PoolOptions options = new PoolOptions(1, 2, Duration.ofMillis(1), 4, true);
-    ModelPools.Lease first = ModelPools.lease(manifest, options);
-    ModelPools.Lease second = ModelPools.lease(again, options);
+    ModelPools.Lease<List<Detection>> first = ModelPools.lease(manifest, options);
+    ModelPools.Lease<List<Detection>> second = ModelPools.lease(again, options);
     assertThat(second.pool()).isSameAs(first.pool());
     first.close();
     second.close();
-    try (ModelPools.Lease third = ModelPools.lease(manifest, options)) {
+    try (ModelPools.Lease<List<Detection>> third = ModelPools.lease(manifest, options)) {
       assertThat(third.pool()).isNotSameAs(first.pool());
     }
   }
@@ -179,17 +179,17 @@ class ModelPoolTest {
     Path yaml = folder.resolve("blob-any").resolve("model.yaml");
     String good = Files.readString(yaml);
     Files.writeString(yaml, good.replace("labels: [car, truck]", "labels: [car]"));
-    assertThatThrownBy(() -> OnnxModel.load(ModelManifest.read(yaml)))
+    assertThatThrownBy(() -> OnnxModel.detector(ModelManifest.read(yaml)))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining(
             "expected an output [batch, 5 = 4 + 1 labels, boxes] and found [-1, 6, 256]");
     Files.writeString(yaml, good.replace("width: 128", "width: 320"));
-    assertThatThrownBy(() -> OnnxModel.load(ModelManifest.read(yaml)))
+    assertThatThrownBy(() -> OnnxModel.detector(ModelManifest.read(yaml)))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("expected an input [batch, 3, 128, 320] and found [-1, 3, 128, 128]");
     Files.write(folder.resolve("blob-any").resolve("blob.onnx"), new byte[] {8, 9, 1, 2, 3});
     Files.writeString(yaml, good);
-    assertThatThrownBy(() -> OnnxModel.load(ModelManifest.read(yaml)))
+    assertThatThrownBy(() -> OnnxModel.detector(ModelManifest.read(yaml)))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("cannot be loaded");
   }

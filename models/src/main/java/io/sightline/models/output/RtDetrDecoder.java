@@ -1,0 +1,85 @@
+package io.sightline.models.output;
+
+import io.sightline.domain.observations.Detection;
+import io.sightline.models.input.InputTransform;
+import io.sightline.models.manifest.OutputSpec;
+import java.util.List;
+
+/**
+ * One output {@code [batch, queries, 4 + classes]}, as Ultralytics exports it, or two, boxes {@code
+ * [batch, queries, 4]} and scores {@code [batch, queries, classes]}, as Transformers does. Boxes
+ * are centre x, centre y, width, height as shares of the input; nothing is suppressed, since the
+ * queries compete in the model. Source: Zhao et al., DETRs Beat YOLOs on Real-time Object Detection
+ * (2023).
+ */
+final class RtDetrDecoder implements OutputDecoder<List<Detection>> {
+  private static final int BOX_VALUES = 4;
+
+  private final OutputSpec spec;
+  private final List<String> outputs;
+  private final int width;
+  private final int height;
+
+  RtDetrDecoder(OutputSpec spec, OutputShapes outputs, int width, int height) {
+    this.spec = spec;
+    this.width = width;
+    this.height = height;
+    Activations.requireByClass(spec);
+    int classes = spec.labels().size();
+    String expected =
+        "an output [batch, queries, 4 + "
+            + classes
+            + " labels], or two, [batch, queries, 4] and [batch, queries, "
+            + classes
+            + " labels],";
+    if (spec.name() != null || outputs.shapes().size() == 1) {
+      String one = outputs.one(spec.name());
+      long[] shape = outputs.shape(one);
+      if (shape.length != 3 || !OutputShapes.fits(shape[2], BOX_VALUES + classes)) {
+        throw new Misfit("expected " + expected + " and found " + outputs);
+      }
+      this.outputs = List.of(one);
+    } else {
+      this.outputs =
+          List.of(
+              outputs.of(shape -> shape.length == 3 && shape[2] == BOX_VALUES, expected),
+              outputs.of(shape -> shape.length == 3 && shape[2] == classes, expected));
+    }
+  }
+
+  @Override
+  public List<String> outputs() {
+    return outputs;
+  }
+
+  @Override
+  public List<Detection> decode(List<Tensor> tensors, int row, InputTransform transform) {
+    boolean joined = tensors.size() == 1;
+    Tensor boxes = tensors.get(0);
+    Tensor scores = joined ? boxes : tensors.get(1);
+    int queries = (int) boxes.shape()[1];
+    int boxLength = (int) boxes.shape()[2];
+    int scoreLength = (int) scores.shape()[2];
+    int classesFrom = joined ? BOX_VALUES : 0;
+    Candidates candidates = new Candidates();
+    for (int query = 0; query < queries; query++) {
+      int from = (row * queries + query) * scoreLength + classesFrom;
+      int best = Candidates.largest(scores.values(), from, scoreLength - classesFrom);
+      float score = Activations.score(spec.activation(), scores.values()[from + best]);
+      String label = score < spec.confidence() ? null : spec.storedLabel(best);
+      if (label != null) {
+        int box = (row * queries + query) * boxLength;
+        candidates.addCentred(
+            best,
+            label,
+            score,
+            boxes.values()[box] * width,
+            boxes.values()[box + 1] * height,
+            boxes.values()[box + 2] * width,
+            boxes.values()[box + 3] * height,
+            transform);
+      }
+    }
+    return candidates.sorted();
+  }
+}
