@@ -4,11 +4,15 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.observations.Detection;
 import io.sightline.models.input.InputTransform;
 import io.sightline.models.input.PictureInput;
 import io.sightline.models.manifest.ModelManifest;
-import io.sightline.models.output.DetectionDecoder;
+import io.sightline.models.output.Decoders;
+import io.sightline.models.output.OutputDecoder;
+import io.sightline.models.output.OutputShapes;
 import io.sightline.models.output.Tensor;
 import io.sightline.models.runtime.OnnxRuntime;
 import java.nio.ByteBuffer;
@@ -50,8 +54,14 @@ final class BareDetector implements AutoCloseable {
         () -> {
           int width = manifest.input().width();
           int height = manifest.input().height();
-          DetectionDecoder decoder = DetectionDecoder.of(manifest, width, height);
           String name = session.getInputNames().iterator().next();
+          String outputName = session.getOutputNames().iterator().next();
+          OutputDecoder<List<Detection>> decoder =
+              Decoders.detections(
+                  manifest,
+                  new OutputShapes(Map.of(outputName, shape(session, outputName))),
+                  width,
+                  height);
           try (PictureInput input = new PictureInput(manifest.input(), width, height)) {
             FloatBuffer buffer =
                 ByteBuffer.allocateDirect(input.length() * Float.BYTES)
@@ -67,7 +77,10 @@ final class BareDetector implements AutoCloseable {
                 FloatBuffer values = output.getFloatBuffer();
                 float[] copy = new float[values.remaining()];
                 values.get(copy);
-                decoder.decode(new Tensor("", output.getInfo().getShape(), copy), 0, transform);
+                decoder.decode(
+                    List.of(new Tensor(outputName, output.getInfo().getShape(), copy)),
+                    0,
+                    transform);
               }
               if (done.incrementAndGet() == warm) {
                 clock[0] = Measurement.Clock.start();
@@ -89,6 +102,10 @@ final class BareDetector implements AutoCloseable {
       executor.shutdown();
     }
     return clock[0].stop(frames - warm);
+  }
+
+  private static long[] shape(OrtSession session, String output) throws OrtException {
+    return ((TensorInfo) session.getOutputInfo().get(output).getInfo()).getShape();
   }
 
   @Override

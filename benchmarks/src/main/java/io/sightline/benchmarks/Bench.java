@@ -7,9 +7,12 @@ import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.site.ModelRole;
 import io.sightline.job.perception.DetectVehicles;
+import io.sightline.job.perception.SeenFrame;
+import io.sightline.job.perception.SeenFrameTypeInfo;
+import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.ModelChoice;
-import io.sightline.job.settings.VehicleModels;
 import io.sightline.media.FootageSegment;
 import io.sightline.media.VideoFile;
 import io.sightline.models.manifest.ModelManifest;
@@ -185,10 +188,10 @@ final class Bench {
         Files.createTempDirectory(Files.createDirectories(installation.temp()), "bench");
     PoolOptions options = PoolOptions.forReplay();
     // The lease outlives the job, so that the model is loaded once for all rounds.
-    List<ModelPools.Lease> leases = new ArrayList<>();
+    List<ModelPools.Lease<?>> leases = new ArrayList<>();
     int inFlight = 2 * instances();
     for (ModelChoice choice : models.values()) {
-      ModelPools.Lease lease =
+      ModelPools.Lease<?> lease =
           ModelPools.lease(ModelManifest.read(Path.of(choice.manifest())), options);
       leases.add(lease);
       inFlight = lease.pool().capacity();
@@ -208,11 +211,16 @@ final class Bench {
                     env.fromSource(
                         source, WatermarkStrategy.noWatermarks(), "frames", FrameTypeInfo.INSTANCE);
                 AsyncDataStream.orderedWait(
-                        stream,
-                        new DetectVehicles(VehicleModels.byCamera(models), options, false),
+                        stream.map(SeenFrame::of).returns(SeenFrameTypeInfo.INSTANCE),
+                        new DetectVehicles(
+                            CameraModels.byCamera(Map.of(ModelRole.VEHICLES, models)),
+                            options,
+                            false),
                         2,
                         TimeUnit.MINUTES,
                         capacity)
+                    .returns(SeenFrameTypeInfo.INSTANCE)
+                    .map(SeenFrame::observations)
                     .returns(TypeInformation.of(Observations.class))
                     .map(new FrameMeter(warm, frames))
                     .returns(TypeInformation.of(Observations.class))

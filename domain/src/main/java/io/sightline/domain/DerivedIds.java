@@ -25,6 +25,14 @@ public final class DerivedIds {
     return id("passage", track, gate, atMillis);
   }
 
+  public static String plateTrack(String site, String camera, long firstFrameMillis, int rank) {
+    return id("plate-track", site, camera, firstFrameMillis, rank);
+  }
+
+  public static String plateRead(String track) {
+    return id("plate-read", track);
+  }
+
   public static String session(String firstPassage) {
     return id("session", firstPassage);
   }

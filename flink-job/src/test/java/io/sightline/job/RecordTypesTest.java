@@ -1,8 +1,10 @@
 package io.sightline.job;
 
 import io.sightline.domain.facts.CameraGap;
+import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.facts.PoisonRecord;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.facts.VehicleSession;
@@ -10,14 +12,17 @@ import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.cameras.CameraLatest;
+import io.sightline.job.emotions.OpenWindow;
 import io.sightline.job.occupancy.CameraSpots;
 import io.sightline.job.occupancy.OccupancyTally;
 import io.sightline.job.occupancy.SiteSpot;
 import io.sightline.job.occupancy.SpotOrderState;
 import io.sightline.job.occupancy.SpotReport;
 import io.sightline.job.order.LayoutTurns;
+import io.sightline.job.plates.TrackReads;
 import io.sightline.job.vehicles.CameraTracks;
 import io.sightline.job.vehicles.GateReport;
+import io.sightline.job.vehicles.PlateView;
 import io.sightline.job.vehicles.SessionsState;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +51,12 @@ class RecordTypesTest {
         SiteSpot.class,
         OccupancyTally.class,
         LayoutTurns.class,
-        CameraLatest.class
+        CameraLatest.class,
+        PlateRead.class,
+        PlateView.class,
+        TrackReads.class,
+        EmotionWindow.class,
+        OpenWindow.class
       })
   void whatTravelsOrIsStoredCanEvolve(Class<?> type) {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

@@ -8,6 +8,7 @@ import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public final class TestStories {
       long millis = START + i * 200L + shift + (i >= 100 ? 9_000 : 0);
       FrameHeader frame = frame(camera, i, millis, RecordKind.FRAME);
       if (i == 60) {
-        story.add(Observations.poison(frame, "broken"));
+        story.add(Observations.poison(frame, ModelRole.VEHICLES, "broken"));
         continue;
       }
       List<Detection> vehicles = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.sightline.query;
 
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.sql.DatabaseAddress;
+import io.sightline.media.store.MediaAddress;
 import java.nio.file.Path;
 
 /**
@@ -19,6 +20,12 @@ public record QueryServiceOptions(
     String jwtSecret,
     Path media,
     String version) {
+
+  /** Where pictures are kept. */
+  public MediaAddress pictures() {
+    String url = settings.get(Settings.MEDIA_URL);
+    return url == null ? MediaAddress.of(media) : MediaAddress.of(url);
+  }
 
   @Override
   public String toString() {

@@ -2,6 +2,8 @@ package io.sightline.standalone;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.runs.RunName;
+import io.sightline.domain.settings.Settings;
+import io.sightline.media.store.MediaAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -75,6 +77,12 @@ public record Installation(Path home, Path data) {
   /** Where footage and pictures are kept unless the settings say otherwise. */
   public Path mediaFolder() {
     return data.resolve("media");
+  }
+
+  /** Where pictures are kept as the settings say. */
+  public MediaAddress media(Settings settings) {
+    String url = settings.get(Settings.MEDIA_URL);
+    return url == null ? MediaAddress.of(mediaFolder()) : MediaAddress.of(url);
   }
 
   /** Version of the code, which every fact carries. */

@@ -26,7 +26,9 @@ public record FactTable<F extends Fact>(
     INTEGER,
     FLOAT,
     DOUBLE,
-    BOOLEAN
+    BOOLEAN,
+    /** A {@code jsonb}, from a map. */
+    JSON
   }
 
   /** A column and what of a fact it holds. */

@@ -4,15 +4,18 @@ import static io.sightline.domain.facts.FactTable.Type.DOUBLE;
 import static io.sightline.domain.facts.FactTable.Type.FLOAT;
 import static io.sightline.domain.facts.FactTable.Type.INSTANT;
 import static io.sightline.domain.facts.FactTable.Type.INTEGER;
+import static io.sightline.domain.facts.FactTable.Type.JSON;
 import static io.sightline.domain.facts.FactTable.Type.LONG;
 import static io.sightline.domain.facts.FactTable.Type.TEXT;
 import static io.sightline.domain.facts.FactTable.Type.UUID;
 
 import io.sightline.domain.facts.FactTable.Column;
 import io.sightline.domain.facts.FactTable.Type;
+import io.sightline.domain.observations.LabelScore;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -97,6 +100,29 @@ public final class FactTables {
               column("media", TEXT, PoisonRecord::media),
               column("presentation_us", LONG, PoisonRecord::presentationMicros)));
 
+  public static final FactTable<PlateRead> PLATE_READS =
+      FactTable.byId(
+          "plate_reads",
+          List.of(
+              column("camera", TEXT, PlateRead::camera),
+              column("track", UUID, PlateRead::track),
+              column("text", TEXT, PlateRead::text),
+              column("score", FLOAT, PlateRead::score),
+              column("reads", INTEGER, PlateRead::reads),
+              column("evidence", TEXT, PlateRead::evidence)));
+
+  public static final FactTable<EmotionWindow> EMOTION_WINDOWS =
+      new FactTable<>(
+          "emotion_windows",
+          List.of("at", "site", "scope", "scope_id", "window_ms"),
+          List.of(
+              column("scope", TEXT, window -> word(window.scope())),
+              column("scope_id", TEXT, EmotionWindow::scopeId),
+              column("window_ms", LONG, EmotionWindow::windowMillis),
+              column("starts_at", INSTANT, EmotionWindow::startsAtMillis),
+              column("faces", INTEGER, EmotionWindow::faces),
+              column("distribution", JSON, window -> shares(window.distribution()))));
+
   private static final Map<String, FactTable<?>> BY_NAME =
       Stream.of(
               VEHICLE_TRACKS,
@@ -105,7 +131,9 @@ public final class FactTables {
               SPOT_TRANSITIONS,
               OCCUPANCY_WINDOWS,
               CAMERA_GAPS,
-              POISON_RECORDS)
+              POISON_RECORDS,
+              PLATE_READS,
+              EMOTION_WINDOWS)
           .collect(Collectors.toMap(FactTable::name, Function.identity()));
 
   private FactTables() {}
@@ -117,6 +145,12 @@ public final class FactTables {
 
   private static <F> Column<F> column(String name, Type type, Function<F, Object> value) {
     return new Column<>(name, type, value);
+  }
+
+  private static Map<String, Float> shares(List<LabelScore> distribution) {
+    Map<String, Float> shares = new TreeMap<>();
+    distribution.forEach(share -> shares.put(share.label(), share.score()));
+    return shares;
   }
 
   private static String word(Enum<?> constant) {

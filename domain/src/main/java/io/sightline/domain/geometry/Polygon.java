@@ -54,6 +54,24 @@ public record Polygon(List<Point> corners) implements Serializable {
     return Optional.empty();
   }
 
+  /** A number that another polygon hardly has: the same on every machine. */
+  public int fingerprint() {
+    int hash = 1;
+    for (Point corner : corners) {
+      hash = 31 * (31 * hash + Double.hashCode(corner.x())) + Double.hashCode(corner.y());
+    }
+    return hash;
+  }
+
+  /** The smallest upright box around it. */
+  public Box bounds() {
+    return new Box(
+        (float) corners.stream().mapToDouble(Point::x).min().orElseThrow(),
+        (float) corners.stream().mapToDouble(Point::y).min().orElseThrow(),
+        (float) corners.stream().mapToDouble(Point::x).max().orElseThrow(),
+        (float) corners.stream().mapToDouble(Point::y).max().orElseThrow());
+  }
+
   /** The centre of mass, or where that lies outside (a concave polygon) some point inside. */
   public Point centre() {
     org.locationtech.jts.geom.Polygon shape = shape(corners);

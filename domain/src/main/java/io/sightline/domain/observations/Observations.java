@@ -3,7 +3,9 @@ package io.sightline.domain.observations;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.site.ModelRole;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that was seen in one frame of one camera, or that there was no frame: all that
@@ -12,35 +14,119 @@ import java.util.List;
  * @param width of the picture, pixels; 0 where none was looked at
  * @param height of the picture, pixels; 0 where none was looked at
  * @param vehicles in the order of falling score
+ * @param plates in the order of falling score
+ * @param faces in the order of falling score
+ * @param spots in the order of the layout, where a classifier judges them
  * @param models which models looked
- * @param poison why the frame could not be looked at; null when it was
+ * @param poison why a model could not look at the frame; null when all could
+ * @param poisonStage which stage that was, as the site file spells its model's place; null when all
+ *     could. What comes after it did not look either
  */
 public record Observations(
     FrameHeader frame,
     int width,
     int height,
     List<Detection> vehicles,
+    List<PlateSighting> plates,
+    List<FaceSighting> faces,
+    List<SpotSighting> spots,
     List<ModelUse> models,
-    String poison) {
+    String poison,
+    String poisonStage) {
 
+  /** What older builds did not store comes as null. */
+  public Observations {
+    vehicles = vehicles == null ? List.of() : vehicles;
+    plates = plates == null ? List.of() : plates;
+    faces = faces == null ? List.of() : faces;
+    spots = spots == null ? List.of() : spots;
+    models = models == null ? List.of() : models;
+    poisonStage = poison != null && poisonStage == null ? ModelRole.VEHICLES.key() : poisonStage;
+  }
+
+  /** A frame in which vehicles were looked for and nothing else. */
   public static Observations seen(
       FrameHeader frame, int width, int height, List<Detection> vehicles, List<ModelUse> models) {
-    return new Observations(frame, width, height, vehicles, models, null);
+    return new Observations(
+        frame, width, height, vehicles, List.of(), List.of(), List.of(), models, null, null);
   }
 
-  /** For a timeline record that holds no frame. */
+  /** For a timeline record that holds no frame, and for a frame at which nobody has looked. */
   public static Observations nothing(FrameHeader frame) {
-    return new Observations(frame, 0, 0, List.of(), List.of(), null);
+    return seen(frame, 0, 0, List.of(), List.of());
   }
 
-  public static Observations poison(FrameHeader frame, String reason) {
-    return new Observations(frame, 0, 0, List.of(), List.of(), reason);
+  public static Observations poison(FrameHeader frame, ModelRole stage, String reason) {
+    return nothing(frame).poisoned(stage, reason);
   }
 
-  /** Whether a frame was looked at for vehicles, so that what is not among them was not there. */
-  public boolean hasSeen() {
-    return frame.kind() == RecordKind.FRAME
-        && poison == null
-        && models.stream().anyMatch(use -> use.role().equals(ModelRole.VEHICLES.key()));
+  /** The same as part of another timeline. */
+  public Observations within(FrameHeader frame) {
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+  }
+
+  /** With the size of the picture that was looked at. */
+  public Observations sized(int width, int height) {
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+  }
+
+  public Observations withVehicles(List<Detection> vehicles) {
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+  }
+
+  public Observations withPlates(List<PlateSighting> plates) {
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+  }
+
+  public Observations withFaces(List<FaceSighting> faces) {
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+  }
+
+  public Observations withSpots(List<SpotSighting> spots) {
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+  }
+
+  /** With one more model that looked. */
+  public Observations by(ModelUse use) {
+    List<ModelUse> uses = new ArrayList<>(models);
+    uses.add(use);
+    return new Observations(
+        frame,
+        width,
+        height,
+        vehicles,
+        plates,
+        faces,
+        spots,
+        List.copyOf(uses),
+        poison,
+        poisonStage);
+  }
+
+  /** With a stage that could not look. */
+  public Observations poisoned(ModelRole stage, String reason) {
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, reason, stage.key());
+  }
+
+  /** How many things were seen. */
+  public int detections() {
+    return vehicles.size() + plates.size() + faces.size();
+  }
+
+  /** Whether a model of that place looked, so that what it did not say was not there. */
+  public boolean hasSeen(ModelRole role) {
+    return frame.kind() == RecordKind.FRAME && model(role).isPresent();
+  }
+
+  /** The model of that place that looked. */
+  public Optional<ModelUse> model(ModelRole role) {
+    return models.stream().filter(use -> use.role().equals(role.key())).findFirst();
   }
 }

@@ -134,7 +134,7 @@ public final class Settings {
       optional(
           "media.url",
           Settings::mediaUrl,
-          "Where pictures and footage are kept, file: or s3:. Left out, the folder media in the data folder. s3: is not used yet.");
+          "Where pictures are kept, file: or s3://BUCKET/FOLDER; credentials, region and endpoint of S3 come from where the AWS SDK looks for them. Left out, the folder media in the data folder. Footage of replays asked for over REST lies below a file: address, or in that folder.");
   public static final Setting<String> PRIVACY_PSEUDONYM_KEY =
       secret(
           "privacy.pseudonym-key",

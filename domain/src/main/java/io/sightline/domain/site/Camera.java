@@ -2,8 +2,10 @@ package io.sightline.domain.site;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -66,6 +68,35 @@ public record Camera(
         .flatMap(points -> points)
         .allMatch(
             point -> point.x() >= 0 && point.y() >= 0 && point.x() <= width && point.y() <= height);
+  }
+
+  /** The places of the perception chain that look at this camera's frames. */
+  public Set<ModelRole> looks() {
+    Set<ModelRole> roles = EnumSet.noneOf(ModelRole.class);
+    if (judgesSpotsByClassifier()) {
+      roles.add(ModelRole.SPOTS);
+    }
+    if (analyses(Analysis.VEHICLES)
+        || (analyses(Analysis.OCCUPANCY) && !judgesSpotsByClassifier())) {
+      roles.add(ModelRole.VEHICLES);
+    }
+    if (analyses(Analysis.PLATES)) {
+      roles.add(ModelRole.PLATES);
+      roles.add(ModelRole.PLATE_TEXT);
+    }
+    if (analyses(Analysis.EMOTIONS)) {
+      roles.add(ModelRole.FACES);
+      roles.add(ModelRole.EMOTIONS);
+    }
+    return roles;
+  }
+
+  /**
+   * Whether its spots are judged by a classifier, which a site asks for by naming one, and not by
+   * the vehicles over them.
+   */
+  public boolean judgesSpotsByClassifier() {
+    return analyses(Analysis.OCCUPANCY) && models.containsKey(ModelRole.SPOTS.key());
   }
 
   public boolean analyses(Analysis analysis) {

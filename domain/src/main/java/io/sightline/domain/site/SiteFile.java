@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.geometry.DirectedLine;
 import io.sightline.domain.geometry.Point;
 import io.sightline.domain.geometry.Polygon;
+import io.sightline.domain.plates.RegionPack;
 import io.sightline.domain.yaml.YamlDocument;
 import io.sightline.domain.yaml.YamlMap;
 import io.sightline.domain.yaml.YamlValue;
@@ -137,7 +138,7 @@ public final class SiteFile {
               id,
               file.text("name", id),
               file.get("time-zone").map(this::timeZone).orElse("UTC"),
-              file.list("plate-formats").stream().map(YamlValue::asText).toList(),
+              file.list("plate-formats").stream().map(Reader::region).toList(),
               file.get("location").map(this::location).orElse(null),
               cameras(file.require("cameras")),
               file.get("sessions").map(this::sessions).orElse(SessionRules.DEFAULT),
@@ -371,6 +372,17 @@ public final class SiteFile {
                   .orElse(Privacy.DEFAULT.minPeople()));
       map.refuseOtherKeys();
       return privacy;
+    }
+
+    private static String region(YamlValue value) {
+      if (!RegionPack.IDS.contains(value.asText())) {
+        throw value.error(
+            "'"
+                + value.asText()
+                + "' is no region of plates; known are "
+                + String.join(", ", RegionPack.IDS));
+      }
+      return value.asText();
     }
 
     private static String id(YamlValue value, Pattern pattern, String allowed) {

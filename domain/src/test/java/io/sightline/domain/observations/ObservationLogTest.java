@@ -8,6 +8,7 @@ import io.sightline.domain.frames.FrameAddress;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.geometry.Box;
+import io.sightline.domain.site.ModelRole;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,9 @@ class ObservationLogTest {
   @Property
   void everyBitComesBack(@ForAll float value, @ForAll long number) throws IOException {
     List<Observations> records =
-        List.of(seen(number, value), Observations.poison(seen(1, 0).frame(), "broken"));
+        List.of(
+            seen(number, value),
+            Observations.poison(seen(1, 0).frame(), ModelRole.VEHICLES, "broken"));
     assertThat(ObservationLog.decode(ObservationLog.encode(records))).isEqualTo(records);
   }
 

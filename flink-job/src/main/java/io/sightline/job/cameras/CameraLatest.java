@@ -3,7 +3,11 @@ package io.sightline.job.cameras;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.observations.PlateSighting;
+import io.sightline.domain.site.ModelRole;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
@@ -16,7 +20,8 @@ import org.apache.flink.util.Collector;
  * @param reason why there is none; null while there is one
  * @param width of the picture, pixels; 0 where there is none
  * @param height of the picture, pixels; 0 where there is none
- * @param vehicles what was seen in it
+ * @param seen what was seen in it: vehicles, plates by their texts, faces by their strongest
+ *     emotions
  */
 public record CameraLatest(
     String site,
@@ -26,7 +31,7 @@ public record CameraLatest(
     String reason,
     int width,
     int height,
-    List<Detection> vehicles) {
+    List<Detection> seen) {
 
   /** What a camera's observations tell of it. A frame that is merely late tells nothing. */
   public static final class OfObservations implements FlatMapFunction<Observations, CameraLatest> {
@@ -44,8 +49,21 @@ public record CameraLatest(
                 frame.kind() == RecordKind.END ? "removed" : frame.reason(),
                 observations.width(),
                 observations.height(),
-                observations.vehicles()));
+                seen(observations)));
       }
+    }
+
+    private static List<Detection> seen(Observations observations) {
+      List<Detection> seen = new ArrayList<>(observations.vehicles());
+      for (PlateSighting plate : observations.plates()) {
+        String label = plate.isRead() ? plate.text().text() : ModelRole.PLATES.key();
+        seen.add(new Detection(label, plate.score(), plate.box()));
+      }
+      for (FaceSighting face : observations.faces()) {
+        String label = face.emotions().isEmpty() ? "face" : face.emotions().get(0).label();
+        seen.add(new Detection(label, face.score(), face.box()));
+      }
+      return List.copyOf(seen);
     }
   }
 }

@@ -35,7 +35,6 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
   private static final ValueStateDescriptor<String> LOSS =
       new ValueStateDescriptor<>("loss-v1", Types.STRING);
   private static final String NO_FOOTAGE = "no-footage";
-  private static final String STAGE = "vehicles";
 
   private final Layouts layouts;
   private final boolean live;
@@ -78,7 +77,7 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
       case FRAME -> {
         noteFrame(frame, out);
         if (observations.poison() != null) {
-          context.output(POISON, poison(frame, observations.poison()));
+          context.output(POISON, poison(frame, observations.poisonStage(), observations.poison()));
         }
       }
       case DROPPED -> {}
@@ -135,10 +134,10 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
         reason);
   }
 
-  private static PoisonRecord poison(FrameHeader frame, String reason) {
+  private static PoisonRecord poison(FrameHeader frame, String stage, String reason) {
     return new PoisonRecord(
         new FactHead(
-            DerivedIds.poison(frame.site(), frame.camera(), frame.number(), STAGE),
+            DerivedIds.poison(frame.site(), frame.camera(), frame.number(), stage),
             frame.site(),
             frame.capturedAtMillis(),
             frame.capturedAtMillis(),
@@ -146,7 +145,7 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
             "",
             frame.layoutVersion()),
         frame.camera(),
-        STAGE,
+        stage,
         reason,
         frame.address() == null ? null : frame.address().media(),
         frame.address() == null ? 0 : frame.address().presentationMicros());

@@ -8,7 +8,6 @@ import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
-import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.job.order.ReportPace;
 import java.util.HashMap;
@@ -69,16 +68,17 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
     }
     CameraSpots before = spots.value() == null ? CameraSpots.NONE : spots.value();
     boolean ends = frame.kind() == RecordKind.END;
+    boolean seen = observations.hasSeen(judge.judgedBy());
     SpotJudge.Step step =
         ends
             ? judge.end(before, frame.capturedAtMillis())
-            : observations.hasSeen()
-                ? judge.see(
-                    before, frame.capturedAtMillis(), frame.still(), observations.vehicles())
+            : seen
+                ? judge.see(before, frame.capturedAtMillis(), frame.still(), observations)
                 : frame.isLoss()
                     ? judge.lose(before, frame.capturedAtMillis())
                     : judge.pass(before, frame.capturedAtMillis());
-    String model = model(observations, before);
+    String model =
+        observations.model(judge.judgedBy()).map(ModelUse::sha256).orElse(before.model());
     boolean reports =
         !step.changes().isEmpty()
             || !frame.layoutVersion().equals(before.layoutVersion())
@@ -99,20 +99,12 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
     } else {
       spots.update(
           new CameraSpots(
-              observations.hasSeen() ? frame.capturedAtMillis() : before.lastMillis(),
-              observations.hasSeen() ? frame.still() : before.lastStill(),
+              seen ? frame.capturedAtMillis() : before.lastMillis(),
+              seen ? frame.still() : before.lastStill(),
               step.views(),
               model,
               reports ? step.settledMillis() : before.reportedMillis(),
               frame.layoutVersion()));
     }
-  }
-
-  private static String model(Observations observations, CameraSpots before) {
-    return observations.models().stream()
-        .filter(use -> use.role().equals(ModelRole.VEHICLES.key()))
-        .map(ModelUse::sha256)
-        .findFirst()
-        .orElse(before.model());
   }
 }

@@ -2,8 +2,12 @@ package io.sightline.job.occupancy;
 
 import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.geometry.Point;
+import io.sightline.domain.geometry.Polygon;
 import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.Observations;
+import io.sightline.domain.observations.SpotSighting;
 import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Spot;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,11 +22,15 @@ import java.util.Map;
  * decides. After the longest gap without a frame a spot is unknown.
  */
 public final class SpotJudge {
+  private static final float LEAST_OCCUPIED = 0.5f;
+
   private final long confirmMillis;
   private final long maxGapMillis;
   private final List<String> spots;
+  private final List<Polygon> places;
   private final List<Point> centres;
   private final String camera;
+  private final boolean byClassifier;
 
   public SpotJudge(Camera camera) {
     this.camera = camera.id();
@@ -31,6 +39,8 @@ public final class SpotJudge {
     List<Spot> sorted = new ArrayList<>(camera.spots());
     sorted.sort(Comparator.comparing(Spot::id));
     this.spots = sorted.stream().map(Spot::id).toList();
+    this.byClassifier = camera.judgesSpotsByClassifier();
+    this.places = sorted.stream().map(Spot::polygon).toList();
     this.centres = sorted.stream().map(spot -> spot.polygon().centre()).toList();
   }
 
@@ -39,12 +49,19 @@ public final class SpotJudge {
     this.confirmMillis = 0;
     this.maxGapMillis = Long.MAX_VALUE;
     this.spots = List.of();
+    this.places = List.of();
     this.centres = List.of();
+    this.byClassifier = false;
   }
 
   /** For a camera whose spots have all been taken away. */
   static SpotJudge ofNothing(String camera) {
     return new SpotJudge(camera);
+  }
+
+  /** Whose word counts: a classifier's of each spot, or that of whoever looks for vehicles. */
+  ModelRole judgedBy() {
+    return byClassifier ? ModelRole.SPOTS : ModelRole.VEHICLES;
   }
 
   boolean judgesNothing() {
@@ -59,7 +76,35 @@ public final class SpotJudge {
   public record Step(List<SpotView> views, List<SpotChange> changes, long settledMillis) {}
 
   /** A frame and what was seen in it. */
-  public Step see(CameraSpots before, long millis, boolean still, List<Detection> vehicles) {
+  public Step see(CameraSpots before, long millis, boolean still, Observations seen) {
+    return see(
+        before, millis, still, byClassifier ? classified(seen.spots()) : covered(seen.vehicles()));
+  }
+
+  /** A spot is occupied while the middle of it is covered by a vehicle. */
+  private List<SpotState> covered(List<Detection> vehicles) {
+    return centres.stream()
+        .map(centre -> isCovered(centre, vehicles) ? SpotState.OCCUPIED : SpotState.FREE)
+        .toList();
+  }
+
+  /** A spot that was drawn anew since its picture was judged is not known. */
+  private List<SpotState> classified(List<SpotSighting> sightings) {
+    List<SpotState> states = new ArrayList<>();
+    for (int i = 0; i < spots.size(); i++) {
+      SpotState state = SpotState.UNKNOWN;
+      for (SpotSighting sighting : sightings) {
+        if (sighting.spot().equals(spots.get(i))
+            && sighting.shape() == places.get(i).fingerprint()) {
+          state = sighting.occupied() >= LEAST_OCCUPIED ? SpotState.OCCUPIED : SpotState.FREE;
+        }
+      }
+      states.add(state);
+    }
+    return states;
+  }
+
+  private Step see(CameraSpots before, long millis, boolean still, List<SpotState> evidence) {
     List<SpotChange> changes = new ArrayList<>();
     Map<String, SpotView> views = viewsAfterSilence(before, millis, changes);
     long gap =
@@ -67,9 +112,9 @@ public final class SpotJudge {
     boolean oneFrameDecides = still || gap > confirmMillis;
     List<SpotView> after = new ArrayList<>();
     for (int i = 0; i < spots.size(); i++) {
-      SpotState evidence =
-          isCovered(centres.get(i), vehicles) ? SpotState.OCCUPIED : SpotState.FREE;
-      after.add(judge(views.get(spots.get(i)), evidence, millis, oneFrameDecides, changes));
+      SpotView view = views.get(spots.get(i));
+      boolean decides = oneFrameDecides || evidence.get(i) == SpotState.UNKNOWN;
+      after.add(judge(view, evidence.get(i), millis, decides, changes));
     }
     return step(after, changes, millis);
   }

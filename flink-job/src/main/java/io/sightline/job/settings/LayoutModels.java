@@ -2,43 +2,42 @@ package io.sightline.job.settings;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.frames.FrameHeader;
-import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
-/** The model that a camera's layout names, or the first there is. */
-public final class LayoutModels implements VehicleModels {
+/** The models that a camera's layout names, or the first there is of each kind. */
+public final class LayoutModels implements CameraModels {
   private final Layouts layouts;
-  private final List<ModelChoice> known;
+  private final EnumMap<ModelRole, List<ModelChoice>> known = new EnumMap<>(ModelRole.class);
   private transient LayoutCache<Map<String, Camera>> cameras;
 
   /**
-   * @param known in the order of preference
+   * @param known by role, in the order of preference
    */
-  public LayoutModels(Layouts layouts, List<ModelChoice> known) {
+  public LayoutModels(Layouts layouts, Map<ModelRole, List<ModelChoice>> known) {
     this.layouts = layouts;
-    this.known = List.copyOf(known);
+    known.forEach((role, choices) -> this.known.put(role, List.copyOf(choices)));
   }
 
   @Override
-  public Optional<ModelChoice> of(FrameHeader frame) {
+  public Optional<ModelChoice> of(FrameHeader frame, ModelRole role) {
     if (cameras == null) {
       cameras = new LayoutCache<>(layouts, LayoutModels::byId);
     }
     Camera camera = cameras.of(frame.site(), frame.layoutVersion()).get(frame.camera());
-    if (camera == null || !looksForVehicles(camera)) {
+    if (camera == null || !camera.looks().contains(role)) {
       return Optional.empty();
     }
-    return Optional.of(choose(camera));
+    return Optional.of(choose(camera, role));
   }
 
   private static Map<String, Camera> byId(Site site) {
@@ -47,27 +46,23 @@ public final class LayoutModels implements VehicleModels {
     return byId;
   }
 
-  private ModelChoice choose(Camera camera) {
-    String wanted = camera.models().get(ModelRole.VEHICLES.key());
-    Function<ModelChoice, Boolean> fits = choice -> wanted == null || choice.id().equals(wanted);
-    return known.stream()
-        .filter(fits::apply)
+  private ModelChoice choose(Camera camera, ModelRole role) {
+    String wanted = camera.models().get(role.key());
+    return known.getOrDefault(role, List.of()).stream()
+        .filter(choice -> wanted == null || choice.id().equals(wanted))
         .findFirst()
         .orElseThrow(
             () ->
                 new BadInput(
-                    "There is no vehicle model"
+                    "There is no model"
                         + (wanted == null ? "" : " '" + wanted + "'")
+                        + " for "
+                        + role.key()
                         + "; give its folder with --models."));
   }
 
-  /** Whether a camera's frames are looked at for vehicles. */
-  public static boolean looksForVehicles(Camera camera) {
-    return camera.analyses(Analysis.VEHICLES) || camera.analyses(Analysis.OCCUPANCY);
-  }
-
   @Override
-  public Collection<ModelChoice> pinned() {
+  public Collection<ModelChoice> pinned(ModelRole role) {
     return List.of();
   }
 }

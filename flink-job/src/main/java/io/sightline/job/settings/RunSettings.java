@@ -1,6 +1,7 @@
 package io.sightline.job.settings;
 
 import io.sightline.domain.site.Layouts;
+import io.sightline.media.store.MediaAddress;
 import java.io.Serializable;
 
 /**
@@ -11,14 +12,16 @@ import java.io.Serializable;
  * @param layouts what the run is judged by
  * @param framesInFlight most frames that one subtask has in perception at once; each holds a
  *     picture
+ * @param media where pictures are kept as evidence
  * @param live whether facts are also shown before they are final
  */
 public record RunSettings(
     String run,
     String codeVersion,
     Layouts layouts,
-    VehicleModels vehicleModels,
+    CameraModels models,
     int framesInFlight,
+    RunMedia media,
     boolean live)
     implements Serializable {
 
@@ -26,17 +29,19 @@ public record RunSettings(
 
   /** A run over what was recorded. */
   public static RunSettings replay(
-      String run,
-      String codeVersion,
-      Layouts layouts,
-      VehicleModels vehicleModels,
-      int framesInFlight) {
-    return new RunSettings(run, codeVersion, layouts, vehicleModels, framesInFlight, false);
+      String run, String codeVersion, Layouts layouts, CameraModels models, int framesInFlight) {
+    return new RunSettings(run, codeVersion, layouts, models, framesInFlight, RunMedia.NONE, false);
   }
 
   /** The run over live cameras. */
   public static RunSettings live(
-      String codeVersion, Layouts layouts, VehicleModels vehicleModels, int framesInFlight) {
-    return new RunSettings(LIVE, codeVersion, layouts, vehicleModels, framesInFlight, true);
+      String codeVersion, Layouts layouts, CameraModels models, int framesInFlight) {
+    return new RunSettings(LIVE, codeVersion, layouts, models, framesInFlight, RunMedia.NONE, true);
+  }
+
+  /** The same with a store that its evidence is kept in. */
+  public RunSettings with(MediaAddress store) {
+    return new RunSettings(
+        run, codeVersion, layouts, models, framesInFlight, new RunMedia(store, run), live);
   }
 }

@@ -46,7 +46,7 @@ final class CameraLatestStatement implements JdbcStatementBuilder<CameraLatest> 
 
   @Override
   public void accept(PreparedStatement statement, CameraLatest latest) throws SQLException {
-    List<Seen> boxes = latest.vehicles().stream().map(Seen::of).toList();
+    List<Seen> boxes = latest.seen().stream().map(Seen::of).toList();
     statement.setString(1, latest.camera());
     statement.setString(2, latest.site());
     statement.setObject(3, Instant.ofEpochMilli(latest.atMillis()).atOffset(ZoneOffset.UTC));

@@ -4,6 +4,7 @@ import io.sightline.domain.facts.Fact;
 import io.sightline.domain.facts.FactTable;
 import io.sightline.domain.facts.FactTable.Column;
 import io.sightline.domain.facts.FactTables;
+import io.sightline.domain.json.Json;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -65,6 +66,7 @@ final class FactStatement<F extends Fact> implements JdbcStatementBuilder<F> {
       case INSTANT ->
           statement.setObject(
               parameter, Instant.ofEpochMilli((Long) value).atOffset(ZoneOffset.UTC));
+      case JSON -> statement.setObject(parameter, Json.write(value), Types.OTHER);
       case LONG, INTEGER, FLOAT, DOUBLE, BOOLEAN -> statement.setObject(parameter, value);
     }
   }
@@ -79,6 +81,7 @@ final class FactStatement<F extends Fact> implements JdbcStatementBuilder<F> {
       case FLOAT -> Types.REAL;
       case DOUBLE -> Types.DOUBLE;
       case BOOLEAN -> Types.BOOLEAN;
+      case JSON -> Types.OTHER;
     };
   }
 

@@ -41,7 +41,7 @@ final class ObservationStatement implements JdbcStatementBuilder<ObservationMinu
     int detections = 0;
     for (Observations observations : minute.records()) {
       frames += observations.frame().kind() == RecordKind.FRAME ? 1 : 0;
-      detections += observations.vehicles().size();
+      detections += observations.detections();
     }
     String id = DerivedIds.observationMinute(minute.site(), minute.camera(), minute.minuteMillis());
     statement.setString(1, run);

@@ -1,10 +1,12 @@
 package io.sightline.job.topology;
 
 import io.sightline.domain.facts.CameraGap;
+import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.facts.FactTable;
 import io.sightline.domain.facts.FactTables;
 import io.sightline.domain.facts.LiveTakeBack;
+import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleTrack;
@@ -14,17 +16,31 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.job.cameras.CameraLatest;
 import io.sightline.job.cameras.NoteGaps;
 import io.sightline.job.cameras.TakeBackAfterRestore;
+import io.sightline.job.emotions.CountEmotions;
+import io.sightline.job.evidence.DropCrops;
+import io.sightline.job.evidence.KeepCrops;
 import io.sightline.job.observationlog.LogObservations;
 import io.sightline.job.occupancy.JudgeSpots;
 import io.sightline.job.occupancy.KeepOccupancy;
 import io.sightline.job.occupancy.SpotReport;
 import io.sightline.job.order.OrderByCamera;
+import io.sightline.job.perception.ClassifyEmotions;
+import io.sightline.job.perception.ClassifySpots;
+import io.sightline.job.perception.DetectFaces;
+import io.sightline.job.perception.DetectPlates;
 import io.sightline.job.perception.DetectVehicles;
+import io.sightline.job.perception.ReadPlates;
+import io.sightline.job.perception.SeenFrame;
+import io.sightline.job.perception.SeenFrameTypeInfo;
+import io.sightline.job.plates.KeepPlateReads;
+import io.sightline.job.plates.TrackPlates;
+import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.LiveOutputs;
 import io.sightline.job.sinks.Outputs;
 import io.sightline.job.vehicles.GateReport;
 import io.sightline.job.vehicles.KeepVehicleSessions;
+import io.sightline.job.vehicles.PlateView;
 import io.sightline.job.vehicles.TrackVehicles;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.frame.FrameTypeInfo;
@@ -35,7 +51,9 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.async.AsyncFunction;
 
 /**
  * Frames in, facts out. There are no watermarks: every order is made from the data itself. Every
@@ -94,20 +112,65 @@ public final class VideoAnalyticsTopology {
                 source, WatermarkStrategy.noWatermarks(), "Camera frames", FrameTypeInfo.INSTANCE)
             .uid(Uids.CAMERA_FRAMES);
 
-    DataStream<Observations> seen =
-        AsyncDataStream.orderedWait(
-                frames,
-                new DetectVehicles(settings.vehicleModels(), pool, settings.live()),
-                settings.live() ? LIVE_INFERENCE_TIMEOUT_SECONDS : INFERENCE_TIMEOUT_SECONDS,
-                TimeUnit.SECONDS,
-                settings.framesInFlight())
-            .returns(TypeInformation.of(Observations.class))
+    CameraModels models = settings.models();
+    boolean live = settings.live();
+    DataStream<SeenFrame> looking =
+        frames
+            .map(SeenFrame::of)
+            .returns(SeenFrameTypeInfo.INSTANCE)
+            .name("Begin frames")
+            .uid(Uids.BEGIN_FRAMES);
+    looking =
+        stage(looking, new ClassifySpots(models, settings.layouts(), pool, live), settings)
+            .name("Classify spots")
+            .uid(Uids.CLASSIFY_SPOTS);
+    looking =
+        stage(looking, new DetectVehicles(models, pool, live), settings)
             .name("Detect vehicles")
             .uid(Uids.DETECT_VEHICLES);
-
+    looking =
+        stage(looking, new DetectPlates(models, pool, live), settings)
+            .name("Detect plates")
+            .uid(Uids.DETECT_PLATES);
+    looking =
+        stage(looking, new ReadPlates(models, pool, live), settings)
+            .name("Read plates")
+            .uid(Uids.READ_PLATES);
+    looking =
+        stage(looking, new KeepCrops(settings.media(), settings.layouts()), settings)
+            .name("Keep plates' pictures")
+            .uid(Uids.KEEP_CROPS);
+    looking =
+        stage(looking, new DetectFaces(models, pool, live), settings)
+            .name("Detect faces")
+            .uid(Uids.DETECT_FACES);
+    looking =
+        stage(looking, new ClassifyEmotions(models, pool, live), settings)
+            .name("Classify emotions")
+            .uid(Uids.CLASSIFY_EMOTIONS);
+    DataStream<Observations> seen =
+        looking
+            .map(SeenFrame::observations)
+            .returns(TypeInformation.of(Observations.class))
+            .name("End frames")
+            .uid(Uids.END_FRAMES);
     KeyedStream<Observations, String> observations = inOrder(seen, settings);
     keep(observations, settings, out);
     return observations;
+  }
+
+  /** One look at each frame, in their order; frames that nobody asks it for pass by. */
+  private static SingleOutputStreamOperator<SeenFrame> stage(
+      DataStream<SeenFrame> frames,
+      AsyncFunction<SeenFrame, SeenFrame> look,
+      RunSettings settings) {
+    return AsyncDataStream.orderedWait(
+            frames,
+            look,
+            settings.live() ? LIVE_INFERENCE_TIMEOUT_SECONDS : INFERENCE_TIMEOUT_SECONDS,
+            TimeUnit.SECONDS,
+            settings.framesInFlight())
+        .returns(SeenFrameTypeInfo.INSTANCE);
   }
 
   private static void keep(
@@ -202,6 +265,33 @@ public final class VideoAnalyticsTopology {
         gateReports.flatMap(new GateReport.Passages()).name("Passages").uid(Uids.PASSAGES),
         FactTables.PASSAGES,
         out);
+
+    var plates =
+        tracking
+            .getSideOutput(TrackVehicles.PLATE_VIEWS)
+            .union(
+                observations
+                    .process(new TrackPlates(settings.layouts()))
+                    .name("Track plates")
+                    .uid(Uids.TRACK_PLATES))
+            .keyBy(PlateView::track)
+            .process(new KeepPlateReads(settings.layouts(), settings.live()))
+            .name("Keep plate reads")
+            .uid(Uids.KEEP_PLATE_READS);
+    DataStream<PlateRead> plateReads = plates;
+    store(plateReads, FactTables.PLATE_READS, out);
+    plates
+        .getSideOutput(KeepPlateReads.SUPERSEDED_CROPS)
+        .sinkTo(new DropCrops(settings.media()))
+        .name("plate_crops")
+        .uid(Uids.sink("plate_crops"));
+
+    DataStream<EmotionWindow> emotions =
+        observations
+            .process(new CountEmotions(settings.live()))
+            .name("Count emotions")
+            .uid(Uids.COUNT_EMOTIONS);
+    store(emotions, FactTables.EMOTION_WINDOWS, out);
 
     DataStream<VehicleSession> sessions =
         gateReports

@@ -20,7 +20,6 @@ import io.sightline.job.order.ReportPace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -31,12 +30,15 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Follows the vehicles of one camera. Emits a track when it has ended; passages at gates, with how
- * far the camera's word is final, go to a side output. State is cleared when the camera's footage
- * ends.
+ * far the camera's word is final, and plates on tracks go to side outputs. State is cleared when
+ * the camera's footage ends.
  */
 public final class TrackVehicles extends KeyedProcessFunction<String, Observations, VehicleTrack> {
   public static final OutputTag<GateReport> GATE_REPORTS =
       new OutputTag<>("gate-reports", TypeInformation.of(GateReport.class));
+
+  public static final OutputTag<PlateView> PLATE_VIEWS =
+      new OutputTag<>("plate-views", TypeInformation.of(PlateView.class));
 
   private static final ValueStateDescriptor<CameraTracks> TRACKS =
       new ValueStateDescriptor<>("tracks-v1", TypeInformation.of(CameraTracks.class));
@@ -108,16 +110,19 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
     VehicleTracker.Step step =
         frame.kind() == RecordKind.END || camera == FollowedCamera.NONE
             ? tracker.end(before)
-            : observations.hasSeen()
+            : observations.hasSeen(ModelRole.VEHICLES)
                 ? tracker.see(before, frame.capturedAtMillis(), observations.vehicles())
                 : frame.isLoss()
                     ? tracker.lose(before, frame.capturedAtMillis())
                     : tracker.pass(before, frame.capturedAtMillis());
-    String model = model(observations).orElse(stored.model());
+    String model =
+        observations.model(ModelRole.VEHICLES).map(ModelUse::sha256).orElse(stored.model());
     if (live) {
       step.confirmed().forEach(track -> out.collect(early(frame, track, model)));
     }
     step.ended().forEach(ended -> out.collect(track(frame, ended, model)));
+    PlateViews.ofVehicles(observations, before, step, track -> id(frame, track))
+        .forEach(view -> context.output(PLATE_VIEWS, view));
     boolean turned = !frame.layoutVersion().equals(stored.layoutVersion());
     boolean reported = stored.reportedMillis() != ReportPace.NEVER;
     boolean reports =
@@ -203,12 +208,5 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
 
   private static String id(FrameHeader frame, TrackState track) {
     return DerivedIds.track(frame.site(), frame.camera(), track.firstMillis(), track.rank());
-  }
-
-  private static Optional<String> model(Observations observations) {
-    return observations.models().stream()
-        .filter(use -> use.role().equals(ModelRole.VEHICLES.key()))
-        .map(ModelUse::sha256)
-        .findFirst();
   }
 }

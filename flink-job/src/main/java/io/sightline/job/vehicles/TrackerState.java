@@ -9,5 +9,5 @@ import java.util.List;
  * @param tracks in the order in which they began
  */
 public record TrackerState(long lastMillis, List<TrackState> tracks) {
-  static final TrackerState EMPTY = new TrackerState(Long.MIN_VALUE, List.of());
+  public static final TrackerState EMPTY = new TrackerState(Long.MIN_VALUE, List.of());
 }

@@ -16,12 +16,21 @@ public record TrackingRules(float sureScore, int confirmFrames, long lostMillis,
     implements Serializable {
   private static final float SURE_SCORE = 0.5f;
   private static final int CONFIRM_FRAMES = 3;
+  private static final float SURE_PLATE = 0.4f;
+  private static final int CONFIRM_PLATE_FRAMES = 2;
   private static final long LEAST_LOST_MILLIS = 3_000;
   private static final int LOST_INTERVALS = 3;
 
   /** For a camera of which only what was known is brought to its end. */
   static final TrackingRules NONE =
       new TrackingRules(SURE_SCORE, CONFIRM_FRAMES, LEAST_LOST_MILLIS, Long.MAX_VALUE);
+
+  /** For a camera whose plates are followed and not its vehicles. */
+  public static TrackingRules ofPlates(Camera camera) {
+    TrackingRules vehicles = of(camera);
+    return new TrackingRules(
+        SURE_PLATE, CONFIRM_PLATE_FRAMES, vehicles.lostMillis(), vehicles.gapMillis());
+  }
 
   static TrackingRules of(Camera camera) {
     long intervals =

@@ -50,6 +50,9 @@ public final class VehicleTracker {
     this.gates = gates;
   }
 
+  /** A detection and the track it belongs to, confirmed or not. */
+  public record Sighting(TrackState track, Detection detection) {}
+
   /** A confirmed track that ended. */
   public record Ended(TrackState track, EndedBy by) {}
 
@@ -59,11 +62,13 @@ public final class VehicleTracker {
   /**
    * What one record of the timeline leads to.
    *
+   * @param seen which detection continued or began which track
    * @param confirmed tracks of which it is now known that they are no noise
    * @param settledMillis no later step says anything of times before this
    */
   public record Step(
       TrackerState state,
+      List<Sighting> seen,
       List<TrackState> confirmed,
       List<Ended> ended,
       List<Crossed> crossed,
@@ -87,14 +92,15 @@ public final class VehicleTracker {
     known.removeIf(track -> !isConfirmed(track));
     List<TrackState> tentative = new ArrayList<>(tracks);
     tentative.removeIf(this::isConfirmed);
-    List<TrackState> seen = new ArrayList<>();
+    List<Sighting> seen = new ArrayList<>();
     List<TrackState> unseen = match(known, sure, LEAST_IOU_SURE, millis, seen);
     List<TrackState> hidden = match(unseen, unsure, LEAST_IOU_UNSURE, millis, seen);
     List<TrackState> doubtful = match(tentative, sure, LEAST_IOU_SURE, millis, seen);
     match(doubtful, unsure, LEAST_IOU_UNSURE, millis, seen);
     seen.addAll(begin(sure, millis));
-    seen.addAll(hidden);
-    return step(millis, millis, seen, ended);
+    List<TrackState> all = new ArrayList<>(seen.stream().map(Sighting::track).toList());
+    all.addAll(hidden);
+    return step(millis, millis, all, seen, ended);
   }
 
   /** Without the less sure ones of boxes that mean one vehicle under two labels. */
@@ -104,35 +110,65 @@ public final class VehicleTracker {
     surestFirst.sort(Comparator.comparingDouble(Detection::score).reversed());
     List<Detection> kept = new ArrayList<>();
     for (Detection detection : surestFirst) {
-      if (kept.stream().noneMatch(better -> better.box().iou(detection.box()) > SAME_VEHICLE_IOU)) {
+      if (kept.stream().noneMatch(better -> isSameVehicle(better, detection))) {
         kept.add(detection);
       }
     }
     return kept;
   }
 
+  /**
+   * The tracks that a step has left behind, confirmed or not.
+   *
+   * @param before what was known before the step
+   */
+  public static List<TrackState> over(TrackerState before, Step step) {
+    return before.tracks().stream()
+        .filter(track -> step.state().tracks().stream().noneMatch(left -> isSame(left, track)))
+        .toList();
+  }
+
+  private static boolean isSame(TrackState a, TrackState b) {
+    return a.firstMillis() == b.firstMillis() && a.rank() == b.rank();
+  }
+
   /** Time passes without a frame that could be looked at. */
   public Step pass(TrackerState before, long millis) {
     List<Ended> ended = new ArrayList<>();
     List<TrackState> tracks = endSilent(before, millis, ended);
-    return step(before.lastMillis(), millis, tracks, ended);
+    return step(before.lastMillis(), millis, tracks, List.of(), ended);
   }
 
   /** The camera is lost, and what it showed with it. */
   public Step lose(TrackerState before, long millis) {
     List<Ended> ended = new ArrayList<>();
     before.tracks().forEach(track -> end(track, EndedBy.GAP, ended));
-    return step(before.lastMillis(), millis, new ArrayList<>(), ended);
+    return step(before.lastMillis(), millis, new ArrayList<>(), List.of(), ended);
+  }
+
+  /** Whether two boxes of one frame mean the same vehicle. */
+  public static boolean isSameVehicle(Detection a, Detection b) {
+    return a == b || a.box().iou(b.box()) > SAME_VEHICLE_IOU;
+  }
+
+  /** Brings what was known to its end, whatever the rules. */
+  public static Step endOf(TrackerState before) {
+    return new VehicleTracker(TrackingRules.NONE, List.of()).end(before);
   }
 
   /** The footage ends. */
   public Step end(TrackerState before) {
     List<Ended> ended = new ArrayList<>();
     before.tracks().forEach(track -> end(track, EndedBy.END, ended));
-    return new Step(TrackerState.EMPTY, List.of(), ended, List.of(), Long.MAX_VALUE);
+    return new Step(TrackerState.EMPTY, List.of(), List.of(), ended, List.of(), Long.MAX_VALUE);
   }
 
-  private Step step(long lastFrameMillis, long millis, List<TrackState> tracks, List<Ended> ended) {
+  private Step step(
+      long lastFrameMillis,
+      long millis,
+      List<TrackState> tracks,
+      List<Sighting> seen,
+      List<Ended> ended) {
     tracks.sort(
         Comparator.comparingLong(TrackState::firstMillis).thenComparingInt(TrackState::rank));
     List<Crossed> crossed = new ArrayList<>();
@@ -154,7 +190,8 @@ public final class VehicleTracker {
             .filter(
                 track -> track.frames() == rules.confirmFrames() && track.lastMillis() == millis)
             .toList();
-    return new Step(new TrackerState(lastFrameMillis, tracks), confirmed, ended, crossed, settled);
+    return new Step(
+        new TrackerState(lastFrameMillis, tracks), seen, confirmed, ended, crossed, settled);
   }
 
   private boolean isConfirmed(TrackState track) {
@@ -195,7 +232,7 @@ public final class VehicleTracker {
       List<Detection> detections,
       double leastIou,
       long millis,
-      List<TrackState> continued) {
+      List<Sighting> continued) {
     double[][] costs = new double[tracks.size()][detections.size()];
     for (int i = 0; i < tracks.size(); i++) {
       Box predicted = tracks.get(i).box();
@@ -212,17 +249,17 @@ public final class VehicleTracker {
       } else {
         Detection detection = detections.get(assigned[i]);
         taken.add(detection);
-        continued.add(continued(tracks.get(i), detection, millis));
+        continued.add(new Sighting(continued(tracks.get(i), detection, millis), detection));
       }
     }
     detections.removeIf(detection -> taken.stream().anyMatch(one -> one == detection));
     return left;
   }
 
-  private List<TrackState> begin(List<Detection> detections, long millis) {
+  private List<Sighting> begin(List<Detection> detections, long millis) {
     List<Detection> ordered = new ArrayList<>(detections);
     ordered.sort(Comparator.comparing(Detection::box, BY_ROUNDED_BOX));
-    List<TrackState> begun = new ArrayList<>();
+    List<Sighting> begun = new ArrayList<>();
     for (Detection detection : ordered) {
       Box box = detection.box();
       double height = box.height();
@@ -239,7 +276,7 @@ public final class VehicleTracker {
               first(box.height(), height),
               List.of(),
               List.of());
-      begun.add(withGates(track, millis));
+      begun.add(new Sighting(withGates(track, millis), detection));
     }
     return begun;
   }

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.geometry.Box;
+import io.sightline.domain.geometry.Point;
+import io.sightline.domain.geometry.Polygon;
 import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.Observations;
+import io.sightline.domain.observations.SpotSighting;
+import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.SiteFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +18,12 @@ import org.junit.jupiter.api.Test;
 
 class SpotJudgeTest {
   private static final Detection CAR = new Detection("car", 0.9f, new Box(0, 0, 100, 100));
+
+  private static final Observations NOTHING = Observations.nothing(null);
+  private static final int SHAPE =
+      new Polygon(
+              List.of(new Point(10, 10), new Point(90, 10), new Point(90, 90), new Point(10, 90)))
+          .fingerprint();
 
   private final SpotJudge judge =
       new SpotJudge(
@@ -30,13 +41,31 @@ class SpotJudgeTest {
               .site()
               .cameras()
               .get(0));
+  private final SpotJudge classified =
+      new SpotJudge(
+          SiteFile.parse(
+                  "site",
+                  Path.of("/"),
+                  """
+                  site: s
+                  cameras:
+                    - id: c
+                      uri: rtsp://camera
+                      analyse: [occupancy]
+                      models: {spots: some-classifier}
+                      spots: [{id: S, polygon: [[10, 10], [90, 10], [90, 90], [10, 90]]}]
+                  """)
+              .site()
+              .cameras()
+              .get(0));
   private CameraSpots spots = CameraSpots.NONE;
   private final List<SpotChange> changes = new ArrayList<>();
   private long settled = Long.MIN_VALUE;
 
   private void sees(long seconds, boolean car, boolean still) {
     long millis = seconds * 1_000;
-    SpotJudge.Step step = judge.see(spots, millis, still, car ? List.of(CAR) : List.of());
+    SpotJudge.Step step =
+        judge.see(spots, millis, still, NOTHING.withVehicles(car ? List.of(CAR) : List.of()));
     take(step);
     spots = new CameraSpots(millis, still, step.views(), "", 0, "layout");
   }
@@ -118,5 +147,33 @@ class SpotJudgeTest {
     assertThat(settled).isLessThanOrEqualTo(30_000);
     sees(50, true, false);
     assertThat(story()).containsExactly("OCCUPIED@0", "UNKNOWN@30000", "OCCUPIED@50000");
+  }
+
+  private void classifierSays(long seconds, float occupied, int shape) {
+    long millis = seconds * 1_000;
+    SpotJudge.Step step =
+        classified.see(
+            spots,
+            millis,
+            false,
+            NOTHING.withSpots(List.of(new SpotSighting("S", shape, occupied))));
+    take(step);
+    spots = new CameraSpots(millis, false, step.views(), "", 0, "layout");
+  }
+
+  @Test
+  void whereTheSiteNamesAClassifierItsWordCountsAndVehiclesDoNot() {
+    assertThat(classified.judgedBy()).isEqualTo(ModelRole.SPOTS);
+    assertThat(judge.judgedBy()).isEqualTo(ModelRole.VEHICLES);
+    classifierSays(0, 0.9f, SHAPE);
+    classifierSays(30, 0.2f, SHAPE);
+    assertThat(story()).containsExactly("OCCUPIED@0", "FREE@30000");
+  }
+
+  @Test
+  void aSpotDrawnAnewSinceItsPictureWasJudgedIsNotKnown() {
+    classifierSays(0, 0.9f, SHAPE);
+    classifierSays(1, 0.9f, SHAPE + 1);
+    assertThat(story()).containsExactly("OCCUPIED@0", "UNKNOWN@1000");
   }
 }

@@ -8,21 +8,20 @@ import io.sightline.domain.frames.FrameAddress;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.site.ModelRole;
+import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.ModelChoice;
-import io.sightline.job.settings.VehicleModels;
 import io.sightline.media.TestFootage;
 import io.sightline.media.VideoFile;
 import io.sightline.models.TestModels;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.runtime.PoolOptions;
-import io.sightline.source.frame.FrameSerializer;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.functions.async.AsyncFunction;
@@ -75,14 +74,14 @@ class FramesInFlightTest {
   }
 
   /** Takes frames and never answers, so that all of them are in flight. */
-  private static final class Silent implements AsyncFunction<Frame, Observations> {
+  private static final class Silent implements AsyncFunction<SeenFrame, SeenFrame> {
     @Override
-    public void asyncInvoke(Frame frame, ResultFuture<Observations> result) {
+    public void asyncInvoke(SeenFrame frame, ResultFuture<SeenFrame> result) {
       // Nobody answers.
     }
 
     @Override
-    public void timeout(Frame frame, ResultFuture<Observations> result) {
+    public void timeout(SeenFrame frame, ResultFuture<SeenFrame> result) {
       throw new IllegalStateException("Not in this test.");
     }
   }
@@ -93,7 +92,7 @@ class FramesInFlightTest {
     try (var harness = harness(new Silent())) {
       harness.open();
       for (Frame frame : frames) {
-        harness.processElement(frame, frame.header().capturedAtMillis());
+        harness.processElement(SeenFrame.of(frame), frame.header().capturedAtMillis());
       }
       state = harness.snapshot(1, 1);
     }
@@ -124,7 +123,7 @@ class FramesInFlightTest {
             "1.0.0",
             Digest.sha256(manifest.file()));
     return new DetectVehicles(
-        VehicleModels.byCamera(Map.of("camera", choice)),
+        CameraModels.byCamera(Map.of(ModelRole.VEHICLES, Map.of("camera", choice))),
         new PoolOptions(2, 4, Duration.ofMillis(5), 16, true),
         false);
   }
@@ -133,7 +132,7 @@ class FramesInFlightTest {
    * @param restore the frames come from this checkpoint; null to bring them with their pixels
    */
   private List<Observations> observe(
-      OneInputStreamOperatorTestHarness<Frame, Observations> harness, OperatorSubtaskState restore)
+      OneInputStreamOperatorTestHarness<SeenFrame, SeenFrame> harness, OperatorSubtaskState restore)
       throws Exception {
     try (harness) {
       if (restore != null) {
@@ -142,25 +141,22 @@ class FramesInFlightTest {
       harness.open();
       if (restore == null) {
         for (Frame frame : frames) {
-          harness.processElement(frame, frame.header().capturedAtMillis());
+          harness.processElement(SeenFrame.of(frame), frame.header().capturedAtMillis());
         }
       }
       harness.endInput();
-      return harness.extractOutputValues();
+      return harness.extractOutputValues().stream().map(SeenFrame::observations).toList();
     }
   }
 
-  private static OneInputStreamOperatorTestHarness<Frame, Observations> harness(
-      AsyncFunction<Frame, Observations> function) throws Exception {
+  private static OneInputStreamOperatorTestHarness<SeenFrame, SeenFrame> harness(
+      AsyncFunction<SeenFrame, SeenFrame> function) throws Exception {
     var harness =
         new OneInputStreamOperatorTestHarness<>(
             new AsyncWaitOperatorFactory<>(
                 function, 60_000, FRAMES + 4, AsyncDataStream.OutputMode.ORDERED),
-            new FrameSerializer());
-    harness.setup(
-        TypeInformation.of(Observations.class)
-            .createSerializer(
-                new org.apache.flink.api.common.serialization.SerializerConfigImpl()));
+            new SeenFrameSerializer());
+    harness.setup(new SeenFrameSerializer());
     return harness;
   }
 }

@@ -10,8 +10,8 @@ import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.TestStories;
 import io.sightline.job.cameras.CameraLatest;
+import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.RunSettings;
-import io.sightline.job.settings.VehicleModels;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.source.observationlog.KafkaObservations;
 import java.nio.file.Path;
@@ -125,7 +125,7 @@ class KafkaOutputsTest {
     VideoAnalyticsTopology.fromObservations(
         env,
         source(KafkaOutputsTest::at),
-        RunSettings.live("1", TestStories.LAYOUTS, VehicleModels.byCamera(Map.of()), 1),
+        RunSettings.live("1", TestStories.LAYOUTS, CameraModels.NONE, 1),
         kafka);
     env.fromSource(
             source(index -> TestStories.both().get(index.intValue())),

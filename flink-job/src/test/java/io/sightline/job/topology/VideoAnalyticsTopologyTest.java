@@ -7,8 +7,8 @@ import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.job.TestStories;
+import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.RunSettings;
-import io.sightline.job.settings.VehicleModels;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.camera.CameraSource;
@@ -20,7 +20,6 @@ import io.sightline.source.observationlog.Span;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -36,7 +35,7 @@ class VideoAnalyticsTopologyTest {
   private static final DatabaseAddress NOWHERE =
       new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/x", "x", "x");
   private static final RunSettings SETTINGS =
-      RunSettings.replay("run", "1", TestStories.LAYOUTS, VehicleModels.byCamera(Map.of()), 4);
+      RunSettings.replay("run", "1", TestStories.LAYOUTS, CameraModels.NONE, 4);
 
   private static StreamExecutionEnvironment environment() {
     Configuration configuration = new Configuration();
@@ -83,7 +82,7 @@ class VideoAnalyticsTopologyTest {
         new CameraSource(
             CameraSourceOptions.of(
                 NOWHERE, AllowedNetworks.of(List.of("127.0.0.0/8")), Duration.ofSeconds(3))),
-        RunSettings.live("1", TestStories.LAYOUTS, VehicleModels.byCamera(Map.of()), 4),
+        RunSettings.live("1", TestStories.LAYOUTS, CameraModels.NONE, 4),
         PoolOptions.forLive(),
         new LiveTakeBack(NOWHERE),
         new PostgresOutputs(NOWHERE, "live", "1"));

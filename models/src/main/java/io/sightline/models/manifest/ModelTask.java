@@ -1,6 +1,7 @@
 package io.sightline.models.manifest;
 
 import io.sightline.domain.site.ModelRole;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What a model is for. */
@@ -16,6 +17,11 @@ public enum ModelTask {
 
   ModelTask(ModelRole role) {
     this.role = role;
+  }
+
+  /** The task of the models that fill a place in the perception chain. */
+  public static ModelTask of(ModelRole role) {
+    return Arrays.stream(values()).filter(task -> task.role == role).findFirst().orElseThrow();
   }
 
   /** The place in the perception chain that a model of this task fills. */

@@ -1,10 +1,11 @@
 package io.sightline.query.observations;
 
 import io.sightline.domain.geometry.Box;
-import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.observations.PlateSighting;
 import io.sightline.query.access.Access;
 import io.sightline.query.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -79,7 +81,7 @@ class ObservationsController {
             .map(ObservationsController::decoded)
             .orElseThrow(
                 () -> Problem.notFound("A minute " + minute + " of this camera in this run"));
-    List<Observations> seen = records.stream().filter(Observations::hasSeen).toList();
+    List<Observations> seen = records.stream().filter(one -> !one.models().isEmpty()).toList();
     return new Minute(
         run,
         camera,
@@ -98,14 +100,22 @@ class ObservationsController {
   }
 
   private static FrameSeen shown(Observations frame) {
-    return new FrameSeen(
-        Instant.ofEpochMilli(frame.frame().capturedAtMillis()),
-        frame.vehicles().stream().map(ObservationsController::shown).toList());
+    List<Seen> boxes = new ArrayList<>();
+    frame.vehicles().forEach(one -> boxes.add(shown(one.label(), one.score(), one.box())));
+    frame.plates().forEach(plate -> boxes.add(shown(label(plate), plate.score(), plate.box())));
+    frame.faces().forEach(face -> boxes.add(shown(label(face), face.score(), face.box())));
+    return new FrameSeen(Instant.ofEpochMilli(frame.frame().capturedAtMillis()), boxes);
   }
 
-  private static Seen shown(Detection detection) {
-    Box box = detection.box();
-    return new Seen(
-        detection.label(), detection.score(), box.left(), box.top(), box.width(), box.height());
+  private static String label(PlateSighting plate) {
+    return plate.isRead() ? plate.text().text() : "plate";
+  }
+
+  private static String label(FaceSighting face) {
+    return face.emotions().isEmpty() ? "face" : face.emotions().get(0).label();
+  }
+
+  private static Seen shown(String label, float score, Box box) {
+    return new Seen(label, score, box.left(), box.top(), box.width(), box.height());
   }
 }

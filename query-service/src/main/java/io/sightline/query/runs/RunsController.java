@@ -10,6 +10,9 @@ import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.media.store.EvidenceNames;
+import io.sightline.media.store.MediaStore;
+import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Audit;
 import io.sightline.query.access.Role;
@@ -19,6 +22,7 @@ import io.sightline.query.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,14 +65,21 @@ class RunsController {
   private final Access access;
   private final Audit audit;
   private final Registry registry;
+  private final QueryServiceOptions options;
 
   RunsController(
-      JdbcClient jdbc, DataSource database, Access access, Audit audit, Registry registry) {
+      JdbcClient jdbc,
+      DataSource database,
+      Access access,
+      Audit audit,
+      Registry registry,
+      QueryServiceOptions options) {
     this.jdbc = jdbc;
     this.database = database;
     this.access = access;
     this.audit = audit;
     this.registry = registry;
+    this.options = options;
   }
 
   @GetMapping("/runs")
@@ -243,7 +254,8 @@ class RunsController {
   @Operation(
       summary =
           "Cancels a replay that is going on (202); deletes one that has ended, with its facts (204)")
-  ResponseEntity<Map<String, Object>> delete(@PathVariable String run, HttpServletRequest request) {
+  ResponseEntity<Map<String, Object>> delete(@PathVariable String run, HttpServletRequest request)
+      throws IOException {
     if (RunName.LIVE.equals(run)) {
       throw Problem.conflict("The live run is no replay; it cannot be deleted.");
     }
@@ -265,6 +277,9 @@ class RunsController {
       RunDeletion.delete(connection, run);
     } catch (SQLException e) {
       throw new UncategorizedSQLException("delete", null, e);
+    }
+    try (MediaStore pictures = options.pictures().open()) {
+      pictures.deleteAll(EvidenceNames.folder(run));
     }
     audit.note(request, Access.username(), "delete-replay", run);
     return ResponseEntity.noContent().build();

@@ -6,6 +6,7 @@ import io.sightline.domain.network.CameraAddress;
 import io.sightline.domain.registry.LiveAddresses;
 import io.sightline.domain.settings.Settings;
 import io.sightline.media.LiveStream;
+import io.sightline.media.PictureEncoder;
 import io.sightline.media.StreamFailure;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.web.Problem;
@@ -13,9 +14,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.imageio.ImageIO;
 import org.springframework.stereotype.Component;
 
 /**
@@ -69,7 +66,7 @@ class Snapshots {
    * @return a JPEG
    */
   byte[] of(String camera, Map<String, Object> latest) {
-    return jpeg(drawn(picture(camera), latest));
+    return PictureEncoder.jpeg(drawn(picture(camera), latest));
   }
 
   private Picture picture(String camera) {
@@ -137,10 +134,7 @@ class Snapshots {
   }
 
   private static BufferedImage drawn(Picture picture, Map<String, Object> latest) {
-    BufferedImage image =
-        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
-    byte[] target = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-    System.arraycopy(picture.bgr(), 0, target, 0, target.length);
+    BufferedImage image = PictureEncoder.image(picture);
     if (latest.get("boxes") instanceof List<?> boxes) {
       Graphics2D graphics = image.createGraphics();
       graphics.setColor(Color.YELLOW);
@@ -160,15 +154,5 @@ class Snapshots {
 
   private static int number(Map<?, ?> box, String key) {
     return box.get(key) instanceof Number number ? number.intValue() : 0;
-  }
-
-  private static byte[] jpeg(BufferedImage image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "jpeg", bytes);
-    } catch (IOException e) {
-      throw new IllegalStateException("Memory cannot be written to.", e);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -1,5 +1,6 @@
 package io.sightline.query.web;
 
+import io.sightline.domain.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.postgresql.util.PGobject;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -164,13 +166,21 @@ public final class FactQuery {
     return new Page(found, next);
   }
 
+  private static Object plain(Object value) {
+    if (value instanceof Timestamp timestamp) {
+      return timestamp.toInstant();
+    }
+    // A jsonb as the driver has it.
+    return value instanceof PGobject object ? Json.read(object.getValue(), Map.class) : value;
+  }
+
   /** A row as people get it: times as instants, nothing of the storage's own. */
   public static Map<String, Object> shown(Map<String, Object> row) {
     Map<String, Object> shown = new LinkedHashMap<>();
     row.forEach(
         (column, value) -> {
           if (!column.equals("written_xid") && !column.equals("code_version")) {
-            shown.put(column, value instanceof Timestamp timestamp ? timestamp.toInstant() : value);
+            shown.put(column, plain(value));
           }
         });
     return shown;

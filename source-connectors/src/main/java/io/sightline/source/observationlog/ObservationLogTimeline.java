@@ -110,13 +110,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
     FrameHeader frame = observations.frame();
     ended = frame.kind() == RecordKind.END;
     return entry(
-        new Observations(
-            header(frame.kind(), frame.capturedAtMillis(), frame),
-            observations.width(),
-            observations.height(),
-            observations.vehicles(),
-            observations.models(),
-            observations.poison()),
+        observations.within(header(frame.kind(), frame.capturedAtMillis(), frame)),
         stored.before() + 1);
   }
 

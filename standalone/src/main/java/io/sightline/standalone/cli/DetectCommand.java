@@ -6,14 +6,17 @@ import io.sightline.domain.frames.Picture;
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.FaceSighting;
+import io.sightline.domain.observations.PlateSighting;
+import io.sightline.domain.observations.PlateText;
+import io.sightline.domain.site.ModelRole;
 import io.sightline.media.MediaFailure;
+import io.sightline.media.PictureEncoder;
 import io.sightline.media.PictureFile;
+import io.sightline.models.look.PerceptionChain;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
-import io.sightline.models.manifest.OutputSpec;
-import io.sightline.models.runtime.CloseLook;
-import io.sightline.models.runtime.ModelPool;
 import io.sightline.models.runtime.ModelPools;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.models.runtime.UnusablePictureException;
@@ -23,7 +26,6 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,10 +33,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +48,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "detect", description = "Says what the models see in one picture.")
 final class DetectCommand implements Subcommand {
   private static final PoolOptions ONE_PICTURE = new PoolOptions(1, 1, Duration.ZERO, 1, false);
+  private static final List<ModelRole> CHAIN =
+      List.of(ModelRole.PLATES, ModelRole.PLATE_TEXT, ModelRole.FACES, ModelRole.EMOTIONS);
+  private static final int SCORES_SHOWN = 3;
   private static final Color[] COLOURS = {
     Color.YELLOW, Color.CYAN, Color.MAGENTA, Color.GREEN, Color.ORANGE
   };
@@ -65,7 +72,8 @@ final class DetectCommand implements Subcommand {
   /**
    * One detection, as it is printed.
    *
-   * @param scores of all classes, where a classifier said it of the whole picture; otherwise null
+   * @param text what stands on a plate that was read; otherwise null
+   * @param scores of all classes, where a classifier said it; otherwise null
    */
   record Seen(
       String model,
@@ -76,6 +84,7 @@ final class DetectCommand implements Subcommand {
       float y,
       float width,
       float height,
+      String text,
       Map<String, Float> scores) {}
 
   /** What is printed. */
@@ -91,8 +100,18 @@ final class DetectCommand implements Subcommand {
       throw new BadInput(e.getMessage(), e);
     }
     List<Seen> seen = new ArrayList<>();
-    for (ModelManifest model : models()) {
-      seen.addAll(ask(model, picture, ids.isEmpty()));
+    try {
+      if (ids.isEmpty()) {
+        seen.addAll(chain(picture));
+      }
+      for (String id : ids) {
+        seen.addAll(ask(common.catalog().require(id), picture));
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnusablePictureException unusable) {
+        throw new BadInput(unusable.getMessage(), e);
+      }
+      throw e;
     }
     if (draw != null) {
       draw(picture, seen);
@@ -102,38 +121,61 @@ final class DetectCommand implements Subcommand {
     return 0;
   }
 
-  private List<ModelManifest> models() {
+  /** As a replay looks at photographs, with the default model of each place that has one. */
+  private List<Seen> chain(Picture picture) throws InterruptedException, ExecutionException {
     ModelCatalog catalog = common.catalog();
-    return ids.isEmpty()
-        ? List.of(catalog.requireDefault(ModelTask.VEHICLE_DETECTION))
-        : ids.stream().map(catalog::require).toList();
+    Map<ModelRole, ModelManifest> models = new EnumMap<>(ModelRole.class);
+    models.put(ModelRole.VEHICLES, catalog.requireDefault(ModelTask.VEHICLE_DETECTION));
+    for (ModelRole role : CHAIN) {
+      if (catalog.models().stream().anyMatch(model -> model.task() == ModelTask.of(role))) {
+        models.put(role, catalog.requireDefault(ModelTask.of(role)));
+      }
+    }
+    List<Seen> seen = new ArrayList<>();
+    try (PerceptionChain chain = new PerceptionChain(models, ONE_PICTURE)) {
+      PerceptionChain.Seen found = chain.look(picture);
+      for (Detection vehicle : found.vehicles()) {
+        seen.add(seen(models.get(ModelRole.VEHICLES), vehicle, null, null));
+      }
+      for (PlateSighting plate : found.plates()) {
+        Detection detection = new Detection("plate", plate.score(), plate.box());
+        String text = plate.isRead() ? plate.text().text() : null;
+        seen.add(seen(models.get(ModelRole.PLATES), detection, text, null));
+      }
+      for (FaceSighting face : found.faces()) {
+        Map<String, Float> scores = new LinkedHashMap<>();
+        face.emotions().forEach(one -> scores.put(one.label(), one.score()));
+        Detection detection = new Detection("face", face.score(), face.box());
+        seen.add(
+            seen(models.get(ModelRole.FACES), detection, null, scores.isEmpty() ? null : scores));
+      }
+    }
+    return seen;
   }
 
-  /**
-   * @param closely as a replay looks at photographs, where no model was named
-   */
-  private static List<Seen> ask(ModelManifest model, Picture picture, boolean closely)
+  /** What a model says of the whole picture. */
+  private static List<Seen> ask(ModelManifest model, Picture picture)
       throws InterruptedException, ExecutionException {
-    try (ModelPools.Lease lease = ModelPools.lease(model, ONE_PICTURE)) {
-      ModelPool pool = lease.pool();
-      boolean classifier = model.output().decoder() == OutputSpec.Decoder.SOFTMAX;
-      List<Detection> detections =
-          (closely && !classifier ? CloseLook.at(picture, pool) : pool.submit(picture)).get();
-      if (!classifier) {
-        return detections.stream().map(detection -> seen(model, detection, null)).toList();
+    if (model.task() == ModelTask.PLATE_RECOGNITION) {
+      try (ModelPools.Lease<PlateText> lease = ModelPools.leaseReader(model, ONE_PICTURE)) {
+        PlateText text = PerceptionChain.read(picture, lease.pool());
+        Box all = new Box(0, 0, picture.width(), picture.height());
+        return List.of(seen(model, new Detection("plate", text.score(), all), text.text(), null));
+      }
+    }
+    try (ModelPools.Lease<List<Detection>> lease = ModelPools.lease(model, ONE_PICTURE)) {
+      List<Detection> detections = lease.pool().submit(picture).get();
+      if (!model.task().isClassification()) {
+        return detections.stream().map(detection -> seen(model, detection, null, null)).toList();
       }
       Map<String, Float> scores = new LinkedHashMap<>();
       detections.forEach(detection -> scores.put(detection.label(), detection.score()));
-      return List.of(seen(model, detections.get(0), scores));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnusablePictureException unusable) {
-        throw new BadInput(unusable.getMessage(), e);
-      }
-      throw e;
+      return List.of(seen(model, detections.get(0), null, scores));
     }
   }
 
-  private static Seen seen(ModelManifest model, Detection detection, Map<String, Float> scores) {
+  private static Seen seen(
+      ModelManifest model, Detection detection, String text, Map<String, Float> scores) {
     Box box = detection.box();
     return new Seen(
         model.id(),
@@ -144,18 +186,12 @@ final class DetectCommand implements Subcommand {
         box.top(),
         box.width(),
         box.height(),
+        text,
         scores);
   }
 
   private void draw(Picture picture, List<Seen> seen) {
-    BufferedImage canvas =
-        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
-    System.arraycopy(
-        picture.bgr(),
-        0,
-        ((DataBufferByte) canvas.getRaster().getDataBuffer()).getData(),
-        0,
-        picture.width() * picture.height() * Picture.BYTES_PER_PIXEL);
+    BufferedImage canvas = PictureEncoder.image(picture);
     Graphics2D graphics = canvas.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setStroke(new BasicStroke(Math.max(2, picture.width() / 600f)));
@@ -196,7 +232,7 @@ final class DetectCommand implements Subcommand {
                 + " detections");
     for (Seen one : result.detections()) {
       text.append(
-          "%n%-12s %-12s %.2f at (%.0f, %.0f), %.0f x %.0f"
+          "%n%-12s %-12s %.2f at (%.0f, %.0f), %.0f x %.0f%s"
               .formatted(
                   one.model(),
                   one.label(),
@@ -204,8 +240,22 @@ final class DetectCommand implements Subcommand {
                   one.x(),
                   one.y(),
                   one.width(),
-                  one.height()));
+                  one.height(),
+                  remark(one)));
     }
     return text.toString();
+  }
+
+  private static String remark(Seen seen) {
+    if (seen.text() != null) {
+      return "  reads " + seen.text();
+    }
+    return seen.scores() == null
+        ? ""
+        : "  "
+            + seen.scores().entrySet().stream()
+                .limit(SCORES_SHOWN)
+                .map(score -> "%s %.2f".formatted(score.getKey(), score.getValue()))
+                .collect(Collectors.joining(", "));
   }
 }

@@ -2,6 +2,8 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.plates.PlateFormats;
+import io.sightline.domain.site.ModelRole;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
@@ -10,14 +12,15 @@ import io.sightline.standalone.Installation;
 import io.sightline.standalone.evaluation.Evaluation;
 import io.sightline.standalone.evaluation.LabelledFolder;
 import io.sightline.standalone.evaluation.LabelledPicture;
+import io.sightline.standalone.evaluation.PlateEvaluation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -29,16 +32,14 @@ import picocli.CommandLine.Option;
     description = "Says how right and how fast a model is on labelled pictures of your own.")
 final class EvaluateCommand implements Subcommand {
   static final String NAME = "evaluate";
-  private static final Set<ModelTask> TASKS =
-      Set.of(ModelTask.VEHICLE_DETECTION, ModelTask.SPOT_CLASSIFICATION);
-
   @Mixin private ModelOptions models;
 
   @Option(
       names = "--task",
       paramLabel = "TASK",
       required = true,
-      description = "vehicle-detection or spot-classification; vehicles and spots are understood.")
+      description =
+          "vehicles, plates, plate-text, faces, emotions or spots, or a task as manifests name it.")
   private String task;
 
   @Option(
@@ -46,7 +47,8 @@ final class EvaluateCommand implements Subcommand {
       paramLabel = "DIR",
       required = true,
       description =
-          "Pictures with a labels.csv, in COCO's, VOC's or YOLO's form, or a folder per class.")
+          "Pictures with a labels.csv, in COCO's, VOC's, YOLO's or OpenALPR's form, or a folder per"
+              + " class; pictures of plates may have their texts as names.")
   private Path data;
 
   @Option(
@@ -64,8 +66,14 @@ final class EvaluateCommand implements Subcommand {
   @Option(
       names = "--label",
       paramLabel = "THEIRS=OURS",
-      description = "What one of the data's labels is in the model's words.")
+      description = "What one of the data's labels is in the model's words; nothing leaves it out.")
   private Map<String, String> renamed = new LinkedHashMap<>();
+
+  @Option(
+      names = "--plate-format",
+      paramLabel = "REGION",
+      description = "Region in whose spelling plates are compared; may be given several times.")
+  private List<String> regions = new ArrayList<>();
 
   @Override
   public Integer call() throws Exception {
@@ -73,7 +81,7 @@ final class EvaluateCommand implements Subcommand {
     ModelCatalog catalog = models.catalog(Installation.of(Sightline.DEFAULT_DATA));
     ModelManifest manifest =
         model == null ? catalog.requireDefault(wanted) : catalog.require(model, wanted);
-    var pictures = new LabelledFolder(data, names()).read();
+    var pictures = new LabelledFolder(data, names(), wanted == ModelTask.PLATE_RECOGNITION).read();
     Evaluation.Result result = evaluate(manifest, pictures);
     System.out.println(models.json() ? Json.write(result) : text(result));
     return 0;
@@ -81,9 +89,11 @@ final class EvaluateCommand implements Subcommand {
 
   private Evaluation.Result evaluate(ModelManifest manifest, List<LabelledPicture> pictures)
       throws InterruptedException, ExecutionException {
+    String name = String.valueOf(data.toAbsolutePath().normalize().getFileName());
     try {
-      return new Evaluation(manifest, renamed)
-          .of(pictures, String.valueOf(data.toAbsolutePath().normalize().getFileName()));
+      return manifest.task() == ModelTask.PLATE_RECOGNITION
+          ? new PlateEvaluation(manifest, PlateFormats.of(regions)).of(pictures, name)
+          : new Evaluation(manifest, renamed).of(pictures, name);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnusablePictureException unusable) {
         throw new BadInput(unusable.getMessage(), e);
@@ -98,12 +108,14 @@ final class EvaluateCommand implements Subcommand {
             .filter(one -> one.key().equals(task) || one.role().key().equals(task))
             .findFirst()
             .orElse(null);
-    if (found == null || !TASKS.contains(found)) {
+    if (found == null) {
       throw new BadInput(
           "--task "
               + task
               + " cannot be evaluated; give one of "
-              + TASKS.stream().map(ModelTask::key).sorted().collect(Collectors.joining(", "))
+              + Arrays.stream(ModelRole.values())
+                  .map(ModelRole::key)
+                  .collect(Collectors.joining(", "))
               + ".");
     }
     return found;
@@ -134,6 +146,17 @@ final class EvaluateCommand implements Subcommand {
                       "%-14s %6d objects  AP50 %.3f  precision %.3f  recall %.3f%n"
                           .formatted(
                               label, one.objects(), one.ap50(), one.precision(), one.recall())));
+    } else if (result.reader() != null) {
+      PlateEvaluation.Reader score = result.reader();
+      text.append(
+          "%d plates, exact %.1f %%, characters %.1f %%%n"
+              .formatted(score.plates(), 100 * score.exact(), 100 * score.characters()));
+      score
+          .examples()
+          .forEach(
+              one ->
+                  text.append(
+                      "%-24s is %s, read %s%n".formatted(one.picture(), one.label(), one.read())));
     } else {
       text.append("accuracy %.2f %%%n".formatted(100 * result.classifier().accuracy()));
       result

@@ -3,6 +3,7 @@ package io.sightline.standalone.cluster;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
 import io.sightline.job.settings.RunSettings;
+import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.live.LiveTopology;
@@ -47,7 +48,10 @@ public final class LiveJob {
         store.lock(RunSettings.LIVE);
         store.startLive();
         store.ensureComingPartitions();
-        new LiveTopology(database.address(), settings, catalog, version).define(env);
+        // A folder would be one on each machine: pictures need a store that all of them reach.
+        String url = settings.get(Settings.MEDIA_URL);
+        MediaAddress media = url == null ? null : MediaAddress.of(url);
+        new LiveTopology(database.address(), settings, catalog, media, version).define(env);
         env.execute(RunSettings.LIVE);
       }
     }

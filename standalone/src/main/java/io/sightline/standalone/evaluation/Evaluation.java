@@ -43,13 +43,25 @@ public final class Evaluation {
   private final Set<String> labels;
 
   /**
-   * @param renamed labels of the data that mean one of the model's, by their own name
+   * @param renamed labels of the data that mean one of the model's, by their own name; those that
+   *     mean nothing are left out
    */
   public Evaluation(ModelManifest model, Map<String, String> renamed) {
     this.model = model;
     this.renamed = renamed;
+    this.labels = labels(model);
+  }
+
+  private static Set<String> labels(ModelManifest model) {
     OutputSpec output = model.output();
-    this.labels = new TreeSet<>(output.keep().isEmpty() ? output.labels() : output.keep().values());
+    Set<String> labels =
+        new TreeSet<>(output.keep().isEmpty() ? output.labels() : output.keep().values());
+    switch (model.task()) {
+      case PLATE_DETECTION -> labels.add("plate");
+      case FACE_DETECTION -> labels.add("face");
+      default -> {}
+    }
+    return labels;
   }
 
   /**
@@ -78,7 +90,7 @@ public final class Evaluation {
   public record Latency(double p50, double p95) {}
 
   /**
-   * What came out; either detector or classifier is there.
+   * What came out; one of detector, classifier and reader is there.
    *
    * @param picturesPerSecond in batches, on all cores, without reading the files
    */
@@ -89,6 +101,7 @@ public final class Evaluation {
       int pictures,
       Detector detector,
       Classifier classifier,
+      PlateEvaluation.Reader reader,
       @JsonProperty("pictures_per_second") double picturesPerSecond,
       @JsonProperty("latency_ms") Latency latency) {}
 
@@ -111,7 +124,8 @@ public final class Evaluation {
     Curves curves = new Curves();
     Confusion confusion = new Confusion();
     List<Picture> first = new ArrayList<>();
-    try (ModelPools.Lease lease = ModelPools.lease(sensitive(), PoolOptions.forReplay())) {
+    try (ModelPools.Lease<List<Detection>> lease =
+        ModelPools.lease(sensitive(), PoolOptions.forReplay())) {
       for (int from = 0; from < usable.size(); from += CHUNK) {
         List<LabelledPicture> chunk = usable.subList(from, Math.min(usable.size(), from + CHUNK));
         List<Picture> read = chunk.stream().map(Evaluation::read).toList();
@@ -135,6 +149,7 @@ public final class Evaluation {
         usable.size(),
         boxes ? curves.score() : null,
         boxes ? null : confusion.score(),
+        null,
         tenths(speed(first)),
         latency(first));
   }
@@ -145,26 +160,11 @@ public final class Evaluation {
 
   private ModelManifest sensitive() {
     OutputSpec own = model.output();
-    return new ModelManifest(
-        model.id(),
-        model.task(),
-        model.file(),
-        model.version(),
-        model.licence(),
-        model.input(),
-        new OutputSpec(
-            own.decoder(),
-            own.name(),
-            own.activation(),
-            own.labels(),
-            own.keep(),
-            own.alphabet(),
-            own.blank(),
-            Math.min(own.confidence(), LEAST_CONFIDENCE),
-            own.iou()));
+    float floor = Math.min(own.confidence(), LEAST_CONFIDENCE);
+    return model.with(model.input(), own.withConfidence(floor));
   }
 
-  private static Picture read(LabelledPicture picture) {
+  static Picture read(LabelledPicture picture) {
     try {
       return PictureFile.read(picture.file());
     } catch (MediaFailure e) {
@@ -172,7 +172,7 @@ public final class Evaluation {
     }
   }
 
-  private List<List<Detection>> look(List<Picture> pictures, ModelPool pool)
+  private List<List<Detection>> look(List<Picture> pictures, ModelPool<List<Detection>> pool)
       throws InterruptedException, ExecutionException {
     List<CompletableFuture<List<Detection>>> asked = new ArrayList<>();
     for (Picture picture : pictures) {
@@ -191,7 +191,8 @@ public final class Evaluation {
     for (int i = 0; i < SPEED_PICTURES; i++) {
       many.add(pictures.get(i % pictures.size()));
     }
-    try (ModelPools.Lease lease = ModelPools.lease(model, PoolOptions.forReplay())) {
+    try (ModelPools.Lease<List<Detection>> lease =
+        ModelPools.lease(model, PoolOptions.forReplay())) {
       // Everything is loaded and warm before the clock counts.
       look(pictures, lease.pool());
       long begun = System.nanoTime();
@@ -202,7 +203,7 @@ public final class Evaluation {
 
   private Latency latency(List<Picture> pictures) throws InterruptedException, ExecutionException {
     List<Double> times = new ArrayList<>();
-    try (ModelPools.Lease lease = ModelPools.lease(model, ONE_BY_ONE)) {
+    try (ModelPools.Lease<List<Detection>> lease = ModelPools.lease(model, ONE_BY_ONE)) {
       lease.pool().submit(pictures.get(0)).get();
       for (int i = 0; i < LATENCY_PICTURES; i++) {
         long begun = System.nanoTime();
@@ -221,7 +222,12 @@ public final class Evaluation {
     return labels.contains(name) ? name : null;
   }
 
-  private static double tenths(double value) {
+  /** Whether the data's label was renamed to nothing. */
+  private boolean isLeftOut(String label) {
+    return "".equals(renamed.get(label));
+  }
+
+  static double tenths(double value) {
     return Math.round(value * 10) / 10.0;
   }
 
@@ -303,6 +309,9 @@ public final class Evaluation {
 
     void add(LabelledPicture picture, List<Detection> said) {
       String label = known(picture.label());
+      if (isLeftOut(picture.label())) {
+        return;
+      }
       if (label == null) {
         throw new BadInput(
             "The label '"

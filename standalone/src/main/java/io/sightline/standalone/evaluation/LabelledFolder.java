@@ -35,22 +35,28 @@ import tools.jackson.core.JacksonException;
 /**
  * Reads labelled pictures in the forms that people keep them in: {@code labels.csv}, COCO ({@code
  * *.json}), Pascal VOC ({@code *.xml} beside the pictures), YOLO ({@code *.txt} beside them or in
- * {@code labels}), or a folder per class.
+ * {@code labels}), OpenALPR (plates: {@code *.txt} beside them), a folder per class, or, for
+ * pictures of nothing but a plate, the text as the file's name.
  */
 public final class LabelledFolder {
   private static final List<String> PICTURES = List.of(".jpg", ".jpeg", ".png", ".bmp", ".webp");
   private static final int MOST_PICTURES = 1_000_000;
   private static final int YOLO_VALUES = 5;
+  private static final int OPEN_ALPR_VALUES = 6;
+  private static final String PLATE = "plate";
 
   private final Path folder;
   private final List<String> names;
+  private final boolean textInNames;
 
   /**
    * @param names of YOLO's classes in their order; empty to find them in the folder
+   * @param textInNames whether pictures without labels have a plate's text as their names
    */
-  public LabelledFolder(Path folder, List<String> names) {
+  public LabelledFolder(Path folder, List<String> names, boolean textInNames) {
     this.folder = folder.toAbsolutePath().normalize();
     this.names = names;
+    this.textInNames = textInNames;
   }
 
   /**
@@ -92,7 +98,7 @@ public final class LabelledFolder {
         return voc(pictures);
       }
       if (Files.isRegularFile(yoloLabels(picture))) {
-        return yolo(pictures);
+        return isOpenAlpr(yoloLabels(picture)) ? openAlpr(pictures) : yolo(pictures);
       }
     }
     List<Path> json = files.stream().filter(file -> hasEnd(file, ".json")).toList();
@@ -427,9 +433,59 @@ public final class LabelledFolder {
     return names;
   }
 
+  // OpenALPR's benchmark: a file a picture, each line the picture's name, left, top, width and
+  // height in pixels and the text, parted by tabs.
+
+  private static boolean isOpenAlpr(Path file) throws IOException {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .findFirst()
+          .map(line -> line.split("\t").length == OPEN_ALPR_VALUES)
+          .orElse(false);
+    }
+  }
+
+  private static List<LabelledPicture> openAlpr(List<Path> pictures) throws IOException {
+    List<LabelledPicture> labelled = new ArrayList<>();
+    for (Path picture : pictures) {
+      Path file = yoloLabels(picture);
+      List<LabelledBox> boxes = new ArrayList<>();
+      List<String> lines = Files.isRegularFile(file) ? Files.readAllLines(file) : List.of();
+      for (int i = 0; i < lines.size(); i++) {
+        String[] values = lines.get(i).split("\t");
+        String where = file + ", line " + (i + 1);
+        if (values.length == OPEN_ALPR_VALUES) {
+          float left = (float) number(values[1], where);
+          float top = (float) number(values[2], where);
+          float right = left + (float) number(values[3], where);
+          float bottom = top + (float) number(values[4], where);
+          boxes.add(
+              new LabelledBox(PLATE, new Box(left, top, right, bottom), false, values[5].strip()));
+        } else if (!lines.get(i).isBlank()) {
+          throw new BadInput(
+              where + ": expected a picture's name, left, top, width, height and text, with tabs.");
+        }
+      }
+      labelled.add(new LabelledPicture(picture, null, boxes));
+    }
+    return labelled;
+  }
+
+  /**
+   * Pictures of nothing but a plate, whose file names say what stands on it; what follows an
+   * underscore tells pictures of one plate apart.
+   */
+  private static LabelledPicture namedByText(Path picture) {
+    String name = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    return new LabelledPicture(picture, name.replaceFirst("_.*$", ""), List.of());
+  }
+
   // A folder per class.
 
   private List<LabelledPicture> folders(List<Path> pictures) {
+    if (textInNames) {
+      return pictures.stream().map(LabelledFolder::namedByText).toList();
+    }
     List<LabelledPicture> labelled = new ArrayList<>();
     for (Path picture : pictures) {
       Path parent = picture.getParent();

@@ -14,8 +14,13 @@ public record LabelledPicture(Path file, String label, List<LabelledBox> boxes) 
 
   /**
    * @param relative whether the box is in shares of the picture's width and height, not in pixels
+   * @param text what stands there; null where the data does not say
    */
-  public record LabelledBox(String label, Box box, boolean relative) {
+  public record LabelledBox(String label, Box box, boolean relative, String text) {
+
+    LabelledBox(String label, Box box, boolean relative) {
+      this(label, box, relative, null);
+    }
 
     /** In pixels of a picture of this size. */
     Box inPixels(int width, int height) {

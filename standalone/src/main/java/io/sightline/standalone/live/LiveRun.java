@@ -93,7 +93,12 @@ public final class LiveRun implements AutoCloseable {
             installation.liveFolder().resolve("checkpoints"),
             restore,
             own,
-            new LiveTopology(database.address(), settings, catalog, installation.version())
+            new LiveTopology(
+                    database.address(),
+                    settings,
+                    catalog,
+                    installation.media(settings),
+                    installation.version())
                 ::define);
     return restore;
   }

@@ -1,27 +1,22 @@
 package io.sightline.standalone.live;
 
-import io.sightline.domain.Digest;
 import io.sightline.domain.facts.LiveTakeBack;
 import io.sightline.domain.registry.StoredLayouts;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.job.settings.LayoutModels;
-import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.KafkaOutputs;
 import io.sightline.job.sinks.LiveOutputs;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.job.topology.VideoAnalyticsTopology;
+import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
-import io.sightline.models.manifest.ModelManifest;
-import io.sightline.models.manifest.ModelTask;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.camera.CameraSource;
 import io.sightline.source.camera.CameraSourceOptions;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import io.sightline.standalone.runs.ModelChoices;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -29,7 +24,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * and on a real one.
  */
 public record LiveTopology(
-    DatabaseAddress database, Settings settings, ModelCatalog catalog, String version) {
+    DatabaseAddress database,
+    Settings settings,
+    ModelCatalog catalog,
+    MediaAddress media,
+    String version) {
   private static final int FRAMES_IN_FLIGHT = 32;
 
   public void define(StreamExecutionEnvironment env) {
@@ -42,7 +41,11 @@ public record LiveTopology(
                 settings.get(Settings.CAMERAS_ALLOWED_NETWORKS),
                 settings.get(Settings.CAMERAS_READ_TIMEOUT))),
         RunSettings.live(
-            version, layouts, new LayoutModels(layouts, vehicleModels()), FRAMES_IN_FLIGHT),
+                version,
+                layouts,
+                new LayoutModels(layouts, ModelChoices.all(catalog)),
+                FRAMES_IN_FLIGHT)
+            .with(media),
         PoolOptions.forLive(),
         new LiveTakeBack(database),
         outputs());
@@ -55,28 +58,5 @@ public record LiveTopology(
         ? stored
         : new KafkaOutputs(
             stored, RunSettings.LIVE, kafka, settings.get(Settings.KAFKA_TRANSACTION_TIMEOUT));
-  }
-
-  private List<ModelChoice> vehicleModels() {
-    List<ModelChoice> choices = new ArrayList<>();
-    for (ModelManifest manifest : catalog.models()) {
-      if (manifest.task() == ModelTask.VEHICLE_DETECTION) {
-        choices.add(choice(manifest));
-      }
-    }
-    return choices;
-  }
-
-  private static ModelChoice choice(ModelManifest manifest) {
-    try {
-      return new ModelChoice(
-          manifest.file().resolveSibling(ModelManifest.FILE_NAME).toString(),
-          manifest.id(),
-          manifest.version(),
-          Digest.sha256(manifest.file()));
-    } catch (IOException e) {
-      throw new io.sightline.domain.BadInput(
-          "The model file " + manifest.file() + " cannot be read: " + e.getMessage() + ".", e);
-    }
   }
 }

@@ -1,11 +1,11 @@
 package io.sightline.standalone.live;
 
-import io.sightline.domain.BadInput;
 import io.sightline.domain.registry.SiteRegistry;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
@@ -13,6 +13,7 @@ import io.sightline.standalone.Installation;
 import io.sightline.standalone.Secrets;
 import io.sightline.standalone.flink.EmbeddedFlink;
 import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.runs.ModelChoices;
 import io.sightline.standalone.runs.Replay;
 import io.sightline.standalone.runs.ReplayPlan;
 import io.sightline.standalone.runs.RunController;
@@ -46,6 +47,7 @@ public final class Serving implements AutoCloseable {
   private final Installation installation;
   private final Database database;
   private EmbeddedFlink flink;
+  private MediaAddress pictures;
 
   private Serving(Installation installation, Database database) {
     this.installation = installation;
@@ -80,6 +82,7 @@ public final class Serving implements AutoCloseable {
       importSite(plan);
     }
     Path media = media(installation, plan.settings());
+    pictures = installation.media(plan.settings());
     flink =
         EmbeddedFlink.start(
             installation.flinkConf(), installation.temp(), LiveRun.slots() + REPLAY_SLOTS);
@@ -88,7 +91,7 @@ public final class Serving implements AutoCloseable {
     parts.push(live);
     resumed = live.start();
     RunController controller =
-        new RunController(installation, database, flink, plan.catalog(), media);
+        new RunController(installation, database, flink, plan.catalog(), media, pictures);
     controller.start();
     parts.push(controller);
     String secret = plan.settings().get(Settings.AUTH_JWT_SECRET);
@@ -105,13 +108,11 @@ public final class Serving implements AutoCloseable {
     adminPassword = plan.renewAdmin() ? Optional.of(service.renewAdmin()) : service.firstAdmin();
   }
 
+  /** Where footage that replays are asked for over REST lies. */
   private static Path media(Installation installation, Settings settings) throws IOException {
     String url = settings.get(Settings.MEDIA_URL);
-    if (url != null && !url.startsWith("file:")) {
-      throw new BadInput("media.url " + url + " cannot be used yet; give a file: address.");
-    }
     Path media =
-        url == null
+        url == null || !url.startsWith("file:")
             ? installation.mediaFolder()
             : Path.of(url.substring("file:".length())).toAbsolutePath().normalize();
     return Files.createDirectories(media);
@@ -126,8 +127,8 @@ public final class Serving implements AutoCloseable {
             "Camera '"
                 + camera.id()
                 + "' is recorded footage, which is not served live; replay it.");
-      } else if (io.sightline.job.settings.LayoutModels.looksForVehicles(camera)) {
-        ReplayPlan.vehicleModel(plan.catalog(), camera);
+      } else {
+        camera.looks().forEach(role -> ModelChoices.manifest(plan.catalog(), camera, role));
       }
     }
     try (Connection connection = database.connect()) {
@@ -149,7 +150,7 @@ public final class Serving implements AutoCloseable {
    * @param progress is told how far it has come
    */
   public Replay replay(String run, Replay.Progress progress) {
-    return new Replay(installation, database, run, REPLAY_SLOTS, progress, flink);
+    return new Replay(installation, database, run, REPLAY_SLOTS, progress, flink, pictures);
   }
 
   /** The checkpoint or savepoint that the live run was taken up from. */

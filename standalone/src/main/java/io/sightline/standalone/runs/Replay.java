@@ -5,13 +5,17 @@ import io.sightline.domain.Digest;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.runs.RunName;
+import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
+import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.RunSettings;
-import io.sightline.job.settings.VehicleModels;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.job.topology.VideoAnalyticsTopology;
+import io.sightline.media.store.EvidenceNames;
+import io.sightline.media.store.MediaAddress;
+import io.sightline.media.store.MediaStore;
 import io.sightline.source.footage.FootageSource;
 import io.sightline.source.observationlog.ObservationLogSource;
 import io.sightline.source.observationlog.Span;
@@ -47,6 +51,7 @@ public final class Replay {
   private final Database database;
   private final String run;
   private final int parallelism;
+  private final MediaAddress media;
   private final Progress progress;
   private final EmbeddedFlink shared;
 
@@ -61,11 +66,19 @@ public final class Replay {
       String run,
       int parallelism,
       Progress progress) {
-    this(installation, database, run, parallelism, progress, null);
+    this(
+        installation,
+        database,
+        run,
+        parallelism,
+        progress,
+        null,
+        installation.media(Settings.load(null, System.getenv())));
   }
 
   /**
    * @param shared the cluster to run on, which stays its owner's; null to have one of its own
+   * @param media where pictures are kept
    */
   public Replay(
       Installation installation,
@@ -73,8 +86,10 @@ public final class Replay {
       String run,
       int parallelism,
       Progress progress,
-      EmbeddedFlink shared) {
+      EmbeddedFlink shared,
+      MediaAddress media) {
     this.shared = shared;
+    this.media = media;
     this.installation = installation;
     this.database = database;
     this.run = run;
@@ -105,11 +120,12 @@ public final class Replay {
       store.ensurePartitions(plan.days());
       RunSettings settings =
           RunSettings.replay(
-              run,
-              installation.version(),
-              Layouts.always(plan.site()),
-              VehicleModels.byCamera(plan.models()),
-              plan.framesInFlight(parallelism));
+                  run,
+                  installation.version(),
+                  Layouts.always(plan.site()),
+                  CameraModels.byCamera(plan.models()),
+                  plan.framesInFlight(parallelism))
+              .with(media);
       long before = store.framesStored(run, plan.site());
       Stopwatch watch = new Stopwatch();
       execute(
@@ -176,11 +192,7 @@ public final class Replay {
       store.ensurePartitions(store.observedDays(source.run()));
       RunSettings settings =
           RunSettings.replay(
-              run,
-              installation.version(),
-              Layouts.always(site),
-              VehicleModels.byCamera(Map.of()),
-              0);
+              run, installation.version(), Layouts.always(site), CameraModels.NONE, 0);
       List<String> cameras = site.cameras().stream().map(Camera::id).toList();
       Stopwatch watch = new Stopwatch();
       execute(
@@ -237,11 +249,7 @@ public final class Replay {
               .toList());
       RunSettings settings =
           RunSettings.replay(
-              run,
-              installation.version(),
-              Layouts.always(site),
-              VehicleModels.byCamera(Map.of()),
-              0);
+              run, installation.version(), Layouts.always(site), CameraModels.NONE, 0);
       long before = store.framesStored(run, site);
       double expected =
           site.cameras().stream().mapToDouble(Camera::sampleFps).sum()
@@ -344,6 +352,9 @@ public final class Replay {
     if (fresh) {
       store.delete(run);
       FileUtils.deleteDirectory(folder().toFile());
+      try (MediaStore pictures = media.open()) {
+        pictures.deleteAll(EvidenceNames.folder(run));
+      }
     }
     Optional<StoredRun> known = store.find(run);
     if (known.isEmpty()) {

@@ -3,7 +3,6 @@ package io.sightline.standalone.runs;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.Digest;
 import io.sightline.domain.frames.Picture;
-import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
@@ -13,7 +12,6 @@ import io.sightline.media.Footage;
 import io.sightline.media.FootageSegment;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
-import io.sightline.models.manifest.ModelTask;
 import io.sightline.models.runtime.OnnxModel;
 import io.sightline.models.runtime.OnnxRuntime;
 import io.sightline.models.runtime.PoolOptions;
@@ -26,6 +24,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ import java.util.TreeSet;
  * model loads.
  *
  * @param cameras in the order of the site file
- * @param models model by camera, for the cameras that look for vehicles
+ * @param models by the place they fill and by camera
  * @param mostFramesInFlight frames that keep every model instance busy
  * @param pictureBytes of one frame's picture, the largest of all cameras
  * @param days in UTC, of which there is footage
@@ -48,7 +47,7 @@ import java.util.TreeSet;
 public record ReplayPlan(
     Site site,
     List<FootageCamera> cameras,
-    Map<String, ModelChoice> models,
+    Map<ModelRole, Map<String, ModelChoice>> models,
     PoolOptions pool,
     int mostFramesInFlight,
     long pictureBytes,
@@ -77,7 +76,7 @@ public record ReplayPlan(
     List<FootageCamera> cameras = new ArrayList<>();
     List<Footage> found = new ArrayList<>();
     SortedSet<LocalDate> days = new TreeSet<>();
-    Map<String, ModelChoice> models = new TreeMap<>();
+    Map<ModelRole, Map<String, ModelChoice>> models = new EnumMap<>(ModelRole.class);
     Map<String, String> footageIdentity = new TreeMap<>();
     Map<String, String> modelIdentity = new TreeMap<>();
     List<String> warnings = new ArrayList<>();
@@ -97,18 +96,18 @@ public record ReplayPlan(
       footageIdentity.put(camera.id(), identity(one));
       frames += expectedFrames(one, camera.sampleFps());
       warnings.addAll(warnings(camera));
-      if (camera.analyses(Analysis.VEHICLES) || camera.analyses(Analysis.OCCUPANCY)) {
-        ModelManifest manifest = vehicleModel(catalog, camera);
+      for (ModelRole role : camera.looks()) {
+        ModelManifest manifest = ModelChoices.manifest(catalog, camera, role);
         ModelChoice choice = checked.get(manifest.id());
         if (choice == null) {
-          try (OnnxModel detector = OnnxModel.load(manifest)) {
-            choice = choice(manifest);
-            batch = Math.max(batch, detector.batch(pool.batch()));
+          try (OnnxModel<?> model = OnnxModel.load(manifest)) {
+            choice = ModelChoices.choice(manifest);
+            batch = Math.max(batch, model.batch(pool.batch()));
           }
           checked.put(manifest.id(), choice);
         }
-        models.put(camera.id(), choice);
-        modelIdentity.put(camera.id(), choice.id() + " " + choice.sha256());
+        models.computeIfAbsent(role, key -> new TreeMap<>()).put(camera.id(), choice);
+        modelIdentity.put(identity(camera, role), choice.id() + " " + choice.sha256());
       }
     }
     String runtime =
@@ -141,7 +140,10 @@ public record ReplayPlan(
    * the heap.
    */
   public int framesInFlight(int subtasks) {
-    long bearable = Runtime.getRuntime().maxMemory() / HEAP_SHARE / (pictureBytes * subtasks);
+    // Each stage holds frames of its own, and those that pass by wait behind them.
+    long stages = models.size() + 1L;
+    long bearable =
+        Runtime.getRuntime().maxMemory() / HEAP_SHARE / (pictureBytes * subtasks * stages);
     return (int) Math.max(1, Math.min(mostFramesInFlight, bearable));
   }
 
@@ -207,29 +209,8 @@ public record ReplayPlan(
     return file.footage(camera);
   }
 
-  /**
-   * @throws BadInput when there is no such model
-   */
-  public static ModelManifest vehicleModel(ModelCatalog catalog, Camera camera) {
-    String wanted = camera.models().get(ModelRole.VEHICLES.key());
-    try {
-      return wanted == null
-          ? catalog.requireDefault(ModelTask.VEHICLE_DETECTION)
-          : catalog.require(wanted, ModelTask.VEHICLE_DETECTION);
-    } catch (BadInput e) {
-      throw new BadInput("Camera '" + camera.id() + "': " + e.getMessage(), e);
-    }
-  }
-
-  private static ModelChoice choice(ModelManifest manifest) {
-    Path yaml = manifest.file().resolveSibling(ModelManifest.FILE_NAME);
-    try {
-      return new ModelChoice(
-          yaml.toString(), manifest.id(), manifest.version(), Digest.sha256(manifest.file()));
-    } catch (IOException e) {
-      throw new BadInput(
-          "The model file " + manifest.file() + " cannot be read: " + e.getMessage() + ".", e);
-    }
+  private static String identity(Camera camera, ModelRole role) {
+    return role == ModelRole.VEHICLES ? camera.id() : camera.id() + " " + role.key();
   }
 
   /** What of a camera's wishes this version does not do. */
@@ -238,22 +219,6 @@ public record ReplayPlan(
     if (camera.record()) {
       warnings.add(
           "Camera '" + camera.id() + "' asks to be recorded, which this version does not do.");
-    }
-    if (camera.models().containsKey(ModelRole.SPOTS.key())) {
-      warnings.add(
-          "Camera '"
-              + camera.id()
-              + "' names a model for spots, which this version judges by the vehicles over them.");
-    }
-    for (Analysis analysis : List.of(Analysis.PLATES, Analysis.EMOTIONS)) {
-      if (camera.analyses(analysis)) {
-        warnings.add(
-            "Camera '"
-                + camera.id()
-                + "' asks for "
-                + analysis.name().toLowerCase(java.util.Locale.ROOT)
-                + ", which this version does not look for.");
-      }
     }
     return warnings;
   }

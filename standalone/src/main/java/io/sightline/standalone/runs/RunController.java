@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.runs.ReplayRequest;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.Installation;
@@ -33,10 +34,12 @@ public final class RunController implements AutoCloseable {
   private final EmbeddedFlink flink;
   private final ModelCatalog catalog;
   private final Path media;
+  private final MediaAddress pictures;
   private final Thread thread = new Thread(this::work, "run controller");
   private volatile boolean closed;
 
   /**
+   * @param pictures where pictures are kept
    * @param media folder that requested footage lies below
    */
   public RunController(
@@ -44,12 +47,14 @@ public final class RunController implements AutoCloseable {
       Database database,
       EmbeddedFlink flink,
       ModelCatalog catalog,
-      Path media) {
+      Path media,
+      MediaAddress pictures) {
     this.installation = installation;
     this.database = database;
     this.flink = flink;
     this.catalog = catalog;
     this.media = media;
+    this.pictures = pictures;
   }
 
   public void start() {
@@ -125,7 +130,7 @@ public final class RunController implements AutoCloseable {
   private void make(String run, ReplayRequest request) throws Exception {
     SiteFile file = SiteFile.parse("the site of run " + run, media, request.site());
     Replay replay =
-        new Replay(installation, database, run, PARALLELISM, (share, what) -> {}, flink);
+        new Replay(installation, database, run, PARALLELISM, (share, what) -> {}, flink, pictures);
     if (request.fromRun() != null) {
       replay.fromRun(file.site(), request.fromRun(), new Span(request.from(), request.to()), false);
       return;

@@ -58,7 +58,7 @@ class EvaluateTest {
   void whatCannotBeEvaluatedIsSaid() throws Exception {
     Path pictures = folder.resolve("vehicles");
     assertRefused("needs a label a picture", "--task", "spots", "--data", pictures.toString());
-    assertRefused("--task plates cannot", "--task", "plates", "--data", pictures.toString());
+    assertRefused("--task wheels cannot", "--task", "wheels", "--data", pictures.toString());
     assertRefused("no folder", "--task", "spots", "--data", folder.resolve("none").toString());
     Path other = Files.createDirectories(folder.resolve("other/taken"));
     Files.copy(folder.resolve("vehicles/000000.jpg"), other.resolve("a.jpg"));

@@ -28,7 +28,7 @@ class LabelledFolderFuzzTest {
       }
       Files.write(folder.resolve(file), Arrays.copyOfRange(data, 1, data.length));
       List<String> names = file.equals("data.yaml") ? List.of() : List.of("car");
-      new LabelledFolder(folder, names).read();
+      new LabelledFolder(folder, names, false).read();
     } catch (BadInput refused) {
       // What cannot be read is refused with a sentence.
     } finally {

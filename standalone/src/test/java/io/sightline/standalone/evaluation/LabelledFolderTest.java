@@ -21,7 +21,7 @@ class LabelledFolderTest {
   }
 
   private List<LabelledPicture> read(String... names) {
-    return new LabelledFolder(folder, List.of(names)).read();
+    return new LabelledFolder(folder, List.of(names), false).read();
   }
 
   private static void assertOneCar(List<LabelledPicture> pictures) {

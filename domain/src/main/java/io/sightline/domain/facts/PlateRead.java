@@ -1,0 +1,20 @@
+package io.sightline.domain.facts;
+
+/**
+ * The plate of one track. {@code at} is the first frame in which it was read.
+ *
+ * @param track the vehicle's track, or, where nobody looks for vehicles, the plate's own
+ * @param text in its region's spelling
+ * @param score mean score of the reads that say so, 0 to 1
+ * @param reads how many reads say so
+ * @param evidence name of the best view's picture among the run's; null when none is kept
+ */
+public record PlateRead(
+    FactHead head,
+    String camera,
+    String track,
+    String text,
+    float score,
+    int reads,
+    String evidence)
+    implements Fact {}

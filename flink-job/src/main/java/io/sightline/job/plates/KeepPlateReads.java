@@ -1,0 +1,126 @@
+package io.sightline.job.plates;
+
+import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.FactHead;
+import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.plates.PlateFormats;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
+import io.sightline.job.vehicles.PlateView;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Keeps what was read on each track. Emits a plate when its track is over, and in the live run also
+ * while it is read. Names of pictures that are not needed any more go to a side output. State is
+ * cleared when the track is over.
+ */
+public final class KeepPlateReads extends KeyedProcessFunction<String, PlateView, PlateRead> {
+  public static final OutputTag<String> SUPERSEDED_CROPS =
+      new OutputTag<>("superseded-crops", TypeInformation.of(String.class));
+
+  private static final ValueStateDescriptor<TrackReads> READS =
+      new ValueStateDescriptor<>("track-reads-v1", TypeInformation.of(TrackReads.class));
+
+  private final Layouts layouts;
+  private final boolean live;
+  private transient LayoutCache<PlateFormats> formats;
+  private transient ValueState<TrackReads> reads;
+
+  /**
+   * @param live whether plates are shown before their tracks are over
+   */
+  public KeepPlateReads(Layouts layouts, boolean live) {
+    this.layouts = layouts;
+    this.live = live;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    formats = new LayoutCache<>(layouts, site -> PlateFormats.of(site.plateFormats()));
+    reads = getRuntimeContext().getState(READS);
+  }
+
+  @Override
+  public void processElement(PlateView view, Context context, Collector<PlateRead> out)
+      throws Exception {
+    TrackReads before = reads.value();
+    if (view.isEnd()) {
+      if (before != null) {
+        end(view, before, context, out);
+      }
+      return;
+    }
+    Optional<String> text =
+        formats.of(view.site(), view.layoutVersion()).spell(view.plate().text().text());
+    if (text.isEmpty()) {
+      supersede(view.plate().crop() == null ? List.of() : List.of(view.plate().crop()), context);
+      return;
+    }
+    PlateVote.Step step =
+        PlateVote.add(
+            before == null ? null : before.vote(), view.atMillis(), text.get(), view.plate());
+    supersede(step.superseded(), context);
+    TrackReads after = new TrackReads(step.state(), view.model(), shown(before));
+    Optional<PlateVote.Tally> winner = PlateVote.winner(step.state());
+    if (live && winner.isPresent() && isNews(winner.get(), shown(before))) {
+      out.collect(fact(view, after, winner.get(), false));
+      after = new TrackReads(step.state(), view.model(), winner.get().text());
+    }
+    reads.update(after);
+  }
+
+  private void end(PlateView view, TrackReads before, Context context, Collector<PlateRead> out) {
+    Optional<PlateVote.Tally> winner = PlateVote.winner(before.vote());
+    if (view.counts() && winner.isPresent()) {
+      out.collect(fact(view, before, winner.get(), true));
+      supersede(PlateVote.losers(before.vote()), context);
+    } else {
+      before.vote().tallies().stream()
+          .map(PlateVote.Tally::crop)
+          .filter(crop -> crop != null)
+          .forEach(crop -> context.output(SUPERSEDED_CROPS, crop));
+    }
+    reads.clear();
+  }
+
+  private static String shown(TrackReads reads) {
+    return reads == null ? "" : reads.shown();
+  }
+
+  /** Another text, or twice as many reads of it: what is worth a new row. */
+  private static boolean isNews(PlateVote.Tally winner, String shown) {
+    return !winner.text().equals(shown) || Integer.bitCount(winner.reads()) == 1;
+  }
+
+  private static void supersede(
+      List<String> crops, KeyedProcessFunction<String, PlateView, PlateRead>.Context context) {
+    crops.forEach(crop -> context.output(SUPERSEDED_CROPS, crop));
+  }
+
+  private static PlateRead fact(
+      PlateView view, TrackReads reads, PlateVote.Tally winner, boolean isFinal) {
+    return new PlateRead(
+        new FactHead(
+            DerivedIds.plateRead(view.track()),
+            view.site(),
+            reads.vote().firstMillis(),
+            reads.vote().lastMillis(),
+            isFinal,
+            reads.model(),
+            view.layoutVersion()),
+        view.camera(),
+        view.track(),
+        winner.text(),
+        (float) (winner.scores() / winner.reads()),
+        winner.reads(),
+        winner.crop());
+  }
+}

@@ -1,0 +1,133 @@
+package io.sightline.job.plates;
+
+import io.sightline.domain.DerivedIds;
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.Observations;
+import io.sightline.domain.observations.PlateSighting;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.ModelRole;
+import io.sightline.domain.site.Site;
+import io.sightline.job.vehicles.PlateView;
+import io.sightline.job.vehicles.PlateViews;
+import io.sightline.job.vehicles.TrackState;
+import io.sightline.job.vehicles.TrackerState;
+import io.sightline.job.vehicles.TrackingRules;
+import io.sightline.job.vehicles.VehicleTracker;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Follows the plates of cameras at which nobody looks for vehicles, as vehicles are followed
+ * elsewhere. State is cleared when the camera's footage ends or its layout looks for vehicles.
+ */
+public final class TrackPlates extends KeyedProcessFunction<String, Observations, PlateView> {
+  /**
+   * A plate moves farther from frame to frame than it is wide: the surroundings that move with it
+   * are followed, this many plates wide and high.
+   */
+  private static final float SURROUNDINGS = 4;
+
+  private static final String LABEL = "plate";
+
+  private static final ValueStateDescriptor<TrackerState> TRACKS =
+      new ValueStateDescriptor<>("plate-tracks-v1", TypeInformation.of(TrackerState.class));
+
+  private final Layouts layouts;
+  private transient LayoutCache<Map<String, VehicleTracker>> trackers;
+  private transient ValueState<TrackerState> tracks;
+
+  public TrackPlates(Layouts layouts) {
+    this.layouts = layouts;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    trackers = new LayoutCache<>(layouts, TrackPlates::byCamera);
+    tracks = getRuntimeContext().getState(TRACKS);
+  }
+
+  private static Map<String, VehicleTracker> byCamera(Site site) {
+    Map<String, VehicleTracker> byCamera = new HashMap<>();
+    for (Camera camera : site.cameras()) {
+      if (camera.looks().contains(ModelRole.PLATES)
+          && !camera.looks().contains(ModelRole.VEHICLES)) {
+        byCamera.put(camera.id(), new VehicleTracker(TrackingRules.ofPlates(camera), List.of()));
+      }
+    }
+    return byCamera;
+  }
+
+  @Override
+  public void processElement(Observations observations, Context context, Collector<PlateView> out)
+      throws Exception {
+    FrameHeader frame = observations.frame();
+    VehicleTracker tracker = trackers.of(frame.site(), frame.layoutVersion()).get(frame.camera());
+    TrackerState before = tracks.value();
+    if (tracker == null && before == null) {
+      return;
+    }
+    before = before == null ? TrackerState.EMPTY : before;
+    boolean ends = tracker == null || frame.kind() == RecordKind.END;
+    Function<TrackState, String> id =
+        track ->
+            DerivedIds.plateTrack(frame.site(), frame.camera(), track.firstMillis(), track.rank());
+    List<Detection> surroundings = new ArrayList<>();
+    observations.plates().forEach(plate -> surroundings.add(surroundings(plate)));
+    VehicleTracker.Step step =
+        ends
+            ? VehicleTracker.endOf(before)
+            : observations.hasSeen(ModelRole.PLATES)
+                ? tracker.see(before, frame.capturedAtMillis(), surroundings)
+                : frame.isLoss()
+                    ? tracker.lose(before, frame.capturedAtMillis())
+                    : tracker.pass(before, frame.capturedAtMillis());
+    for (int i = 0; i < surroundings.size(); i++) {
+      PlateSighting plate = observations.plates().get(i);
+      if (tracker != null && plate.isRead()) {
+        track(surroundings.get(i), step)
+            .ifPresentOrElse(
+                track -> out.collect(PlateViews.view(observations, id.apply(track), plate)),
+                () -> PlateViews.stray(observations, plate).forEach(out::collect));
+      }
+    }
+    PlateViews.ends(observations, before, step, id).forEach(out::collect);
+    if (ends) {
+      tracks.clear();
+    } else {
+      tracks.update(step.state());
+    }
+  }
+
+  private static Optional<TrackState> track(Detection surrounding, VehicleTracker.Step step) {
+    return step.seen().stream()
+        .filter(seen -> seen.detection() == surrounding)
+        .map(VehicleTracker.Sighting::track)
+        .findFirst();
+  }
+
+  private static Detection surroundings(PlateSighting plate) {
+    Box box = plate.box();
+    float wider = box.width() * (SURROUNDINGS - 1) / 2;
+    float higher = box.height() * (SURROUNDINGS - 1) / 2;
+    return new Detection(
+        LABEL,
+        plate.score(),
+        new Box(
+            box.left() - wider, box.top() - higher, box.right() + wider, box.bottom() + higher));
+  }
+}

@@ -1,0 +1,131 @@
+package io.sightline.job.emotions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.domain.facts.EmotionWindow;
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.observations.FaceSighting;
+import io.sightline.domain.observations.LabelScore;
+import io.sightline.domain.observations.ModelUse;
+import io.sightline.domain.observations.Observations;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try") // Closing a harness may be interrupted.
+class CountEmotionsTest {
+  private static final long START = 600_000;
+
+  private final List<Observations> story = new ArrayList<>();
+
+  private Observations record(long millis, RecordKind kind) {
+    return Observations.nothing(
+        new FrameHeader(
+            "shop", "kiosk", story.size(), START + millis, kind, null, false, "layout", null));
+  }
+
+  private void sees(long millis, String... emotions) {
+    List<FaceSighting> faces = new ArrayList<>();
+    for (String emotion : emotions) {
+      faces.add(
+          new FaceSighting(
+              new Box(0, 0, 50, 50),
+              0.9f,
+              List.of(new LabelScore(emotion, 0.6f), new LabelScore("fear", 0.4f))));
+    }
+    story.add(
+        record(millis, RecordKind.FRAME)
+            .withFaces(faces)
+            .by(new ModelUse("faces", "f", "1", "f-sha"))
+            .by(new ModelUse("emotions", "e", "1", "e-sha")));
+  }
+
+  private List<EmotionWindow> windows(boolean live, int restoreAfter) throws Exception {
+    List<EmotionWindow> windows = new ArrayList<>();
+    OperatorSubtaskState state = null;
+    for (List<Observations> part :
+        List.of(story.subList(0, restoreAfter), story.subList(restoreAfter, story.size()))) {
+      try (var harness =
+          new KeyedOneInputStreamOperatorTestHarness<>(
+              new KeyedProcessOperator<>(new CountEmotions(live)),
+              seen -> seen.frame().camera(),
+              Types.STRING)) {
+        harness.setup();
+        if (state != null) {
+          harness.initializeState(state);
+        }
+        harness.open();
+        for (Observations observations : part) {
+          harness.processElement(observations, 0);
+        }
+        state = harness.snapshot(1, 1);
+        windows.addAll(harness.extractOutputValues());
+      }
+    }
+    return windows;
+  }
+
+  private void aDay() {
+    sees(0, "happy");
+    sees(1_000, "happy", "sad");
+    sees(59_999);
+    sees(60_000, "sad");
+    story.add(record(130_000, RecordKind.SILENCE));
+    sees(300_000, "happy");
+    story.add(record(301_000, RecordKind.END));
+  }
+
+  @Test
+  void eachMinuteHasTheSharesOfTheFacesByStrongestEmotion() throws Exception {
+    aDay();
+    List<EmotionWindow> windows = windows(false, 0);
+    assertThat(windows)
+        .extracting(EmotionWindow::startsAtMillis)
+        .containsExactly(START, START + 60_000, START + 300_000);
+    assertThat(windows).extracting(EmotionWindow::faces).containsExactly(3, 1, 1);
+    assertThat(windows.get(0).distribution())
+        .containsExactly(new LabelScore("happy", 0.6667f), new LabelScore("sad", 0.3333f));
+    assertThat(windows)
+        .allSatisfy(
+            window -> {
+              assertThat(window.head().isFinal()).isTrue();
+              assertThat(window.head().modelSha256()).isEqualTo("e-sha");
+              assertThat(window.scopeId()).isEqualTo("kiosk");
+            });
+  }
+
+  @Test
+  void aRestoreInTheMiddleChangesNothing() throws Exception {
+    aDay();
+    for (int i = 1; i < story.size(); i++) {
+      assertThat(windows(false, i)).isEqualTo(windows(false, 0));
+    }
+  }
+
+  @Test
+  void aLiveMinuteIsShownBeforeItIsOver() throws Exception {
+    sees(0, "happy");
+    sees(6_000, "sad");
+    sees(7_000, "sad");
+    assertThat(windows(true, 0))
+        .singleElement()
+        .satisfies(
+            window -> {
+              assertThat(window.head().isFinal()).isFalse();
+              assertThat(window.faces()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  void whereNobodyLooksForFacesThereIsNoWindow() throws Exception {
+    story.add(record(0, RecordKind.FRAME));
+    story.add(record(90_000, RecordKind.END));
+    assertThat(windows(false, 0)).isEmpty();
+  }
+}

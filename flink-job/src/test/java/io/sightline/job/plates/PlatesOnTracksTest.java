@@ -1,0 +1,215 @@
+package io.sightline.job.plates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.ModelUse;
+import io.sightline.domain.observations.Observations;
+import io.sightline.domain.observations.PlateSighting;
+import io.sightline.domain.observations.PlateText;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.job.vehicles.PlateView;
+import io.sightline.job.vehicles.TrackVehicles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try") // Closing a harness may be interrupted.
+class PlatesOnTracksTest {
+  private static final Layouts LAYOUTS =
+      Layouts.always(
+          SiteFile.parse(
+                  "site",
+                  Path.of("/"),
+                  """
+                  site: garage
+                  plate-formats: [CL]
+                  cameras:
+                    - {id: gate, uri: a.mp4, analyse: [vehicles, plates]}
+                    - {id: barrier, uri: b.mp4, analyse: [plates]}
+                  """)
+              .site());
+
+  private final List<Observations> story = new ArrayList<>();
+
+  private FrameHeader frame(String camera, RecordKind kind) {
+    int number = story.size();
+    return new FrameHeader(
+        "garage", camera, number, number * 200L, kind, null, false, "layout", null);
+  }
+
+  /** A car that drives on, with its plate. */
+  private void sees(String camera, String text, float score) {
+    boolean vehicles = camera.equals("gate");
+    float x = 20 + 30 * story.size();
+    Box car = new Box(x, 100, x + 200, 240);
+    Box plate = new Box(x + 80, 200, x + 130, 215);
+    List<PlateSighting> plates =
+        text == null
+            ? List.of()
+            : List.of(
+                new PlateSighting(
+                    plate,
+                    0.8f,
+                    vehicles ? 0 : PlateSighting.NO_VEHICLE,
+                    PlateText.of(text, List.of(score)),
+                    "crop-" + story.size()));
+    Observations seen =
+        Observations.nothing(frame(camera, RecordKind.FRAME))
+            .sized(1_280, 720)
+            .withPlates(plates)
+            .by(new ModelUse("plates", "p", "1", "p-sha"))
+            .by(new ModelUse("plate-text", "t", "1", "t-sha"));
+    story.add(
+        vehicles
+            ? seen.withVehicles(List.of(new Detection("car", 0.9f, car)))
+                .by(new ModelUse("vehicles", "v", "1", "v-sha"))
+            : seen);
+  }
+
+  private void ends(String camera) {
+    story.add(Observations.nothing(frame(camera, RecordKind.END)));
+  }
+
+  /** What becomes of the story, with a restore from a checkpoint after some records. */
+  private Outcome tell(String camera, int restoreAfter) throws Exception {
+    List<PlateView> views = new ArrayList<>();
+    OperatorSubtaskState state = null;
+    for (List<Observations> part :
+        List.of(story.subList(0, restoreAfter), story.subList(restoreAfter, story.size()))) {
+      try (var tracking = tracking(camera)) {
+        restore(tracking, state);
+        for (Observations observations : part) {
+          tracking.processElement(observations, 0);
+        }
+        state = tracking.snapshot(1, 1);
+        views.addAll(views(camera, tracking));
+      }
+    }
+    List<PlateRead> reads = new ArrayList<>();
+    List<String> superseded = new ArrayList<>();
+    OperatorSubtaskState votes = null;
+    int middle = views.size() / 2;
+    for (List<PlateView> part :
+        List.of(views.subList(0, middle), views.subList(middle, views.size()))) {
+      try (var keeping =
+          new KeyedOneInputStreamOperatorTestHarness<>(
+              new KeyedProcessOperator<>(new KeepPlateReads(LAYOUTS, false)),
+              PlateView::track,
+              Types.STRING)) {
+        restore(keeping, votes);
+        for (PlateView view : part) {
+          keeping.processElement(view, 0);
+        }
+        votes = keeping.snapshot(1, 1);
+        reads.addAll(keeping.extractOutputValues());
+        var dropped = keeping.getSideOutput(KeepPlateReads.SUPERSEDED_CROPS);
+        if (dropped != null) {
+          dropped.forEach(record -> superseded.add(record.getValue()));
+        }
+      }
+    }
+    return new Outcome(reads, superseded);
+  }
+
+  private record Outcome(List<PlateRead> reads, List<String> superseded) {}
+
+  private static <I, O> void restore(
+      KeyedOneInputStreamOperatorTestHarness<String, I, O> harness, OperatorSubtaskState state)
+      throws Exception {
+    harness.setup();
+    if (state != null) {
+      harness.initializeState(state);
+    }
+    harness.open();
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Observations, ?> tracking(
+      String camera) throws Exception {
+    return camera.equals("gate")
+        ? new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new TrackVehicles(LAYOUTS, false)),
+            seen -> seen.frame().camera(),
+            Types.STRING)
+        : new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new TrackPlates(LAYOUTS)),
+            seen -> seen.frame().camera(),
+            Types.STRING);
+  }
+
+  private static List<PlateView> views(
+      String camera, KeyedOneInputStreamOperatorTestHarness<String, Observations, ?> tracking) {
+    if (!camera.equals("gate")) {
+      return tracking.extractOutputValues().stream().map(PlateView.class::cast).toList();
+    }
+    var records = tracking.getSideOutput(TrackVehicles.PLATE_VIEWS);
+    return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
+  }
+
+  private void carDrivesBy(String camera) {
+    sees(camera, null, 0);
+    sees(camera, "ABCDI2", 0.8f);
+    sees(camera, "ABCD12", 0.9f);
+    sees(camera, "A8CD1Z", 0.7f);
+    sees(camera, "XY", 0.99f);
+    sees(camera, "ABGD12", 0.9f);
+    ends(camera);
+  }
+
+  @Test
+  void aVehiclesPlateIsWhatMostOfItsReadsSayInItsRegionsSpelling() throws Exception {
+    carDrivesBy("gate");
+    Outcome outcome = tell("gate", 0);
+    assertThat(outcome.reads())
+        .singleElement()
+        .satisfies(
+            read -> {
+              assertThat(read.text()).isEqualTo("ABCD12");
+              assertThat(read.reads()).isEqualTo(3);
+              assertThat(read.camera()).isEqualTo("gate");
+              assertThat(read.evidence()).isEqualTo("crop-2");
+              assertThat(read.head().atMillis()).isEqualTo(200);
+              assertThat(read.head().isFinal()).isTrue();
+              assertThat(read.head().modelSha256()).isEqualTo("t-sha");
+            });
+    assertThat(outcome.superseded())
+        .containsExactlyInAnyOrder("crop-1", "crop-3", "crop-4", "crop-5");
+  }
+
+  @Test
+  void whereNobodyLooksForVehiclesThePlateItselfIsFollowed() throws Exception {
+    carDrivesBy("barrier");
+    Outcome outcome = tell("barrier", 0);
+    assertThat(outcome.reads()).extracting(PlateRead::text).containsExactly("ABCD12");
+    assertThat(outcome.superseded()).hasSize(4);
+  }
+
+  @Test
+  void aRestoreInTheMiddleChangesNothing() throws Exception {
+    carDrivesBy("gate");
+    Outcome undisturbed = tell("gate", 0);
+    for (int i = 1; i < story.size(); i++) {
+      assertThat(tell("gate", i)).isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
+  void aPlateOfNoTrackIsNoFactAndItsPictureGoes() throws Exception {
+    sees("gate", "ABCD12", 0.99f);
+    ends("gate");
+    Outcome outcome = tell("gate", 0);
+    assertThat(outcome.reads()).isEmpty();
+    assertThat(outcome.superseded()).containsExactly("crop-0");
+  }
+}

@@ -1,0 +1,75 @@
+package io.sightline.media.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Keeps each thing as a file. */
+final class FolderMediaStore implements MediaStore {
+  private final Path folder;
+
+  FolderMediaStore(Path folder) {
+    this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  private Path file(String name) {
+    MediaAddress.requireName(name);
+    return folder.resolve(name);
+  }
+
+  @Override
+  public void put(String name, byte[] bytes) throws IOException {
+    Path file = file(name);
+    Files.createDirectories(file.getParent());
+    // Whole or not at all, also when the process ends while it writes.
+    Path part = Files.createTempFile(file.getParent(), "part", null);
+    try {
+      Files.write(part, bytes);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> get(String name) throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(file(name)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Files.deleteIfExists(file(name));
+  }
+
+  @Override
+  public void deleteAll(String name) throws IOException {
+    Path below = file(name);
+    if (!Files.exists(below)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(below)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public void close() {
+    // A folder need not be closed.
+  }
+}

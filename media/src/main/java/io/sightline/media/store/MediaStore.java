@@ -1,0 +1,25 @@
+package io.sightline.media.store;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Where pictures are kept: bytes by name. Names are relative paths with {@code /}, of letters,
+ * digits, {@code .}, {@code _} and {@code -}. Any thread may use it.
+ */
+public interface MediaStore extends AutoCloseable {
+  /** Keeps bytes under a name, in place of what was there. */
+  void put(String name, byte[] bytes) throws IOException;
+
+  /** What is kept under a name; empty when nothing is. */
+  Optional<byte[]> get(String name) throws IOException;
+
+  /** Forgets what is kept under a name, if anything is. */
+  void delete(String name) throws IOException;
+
+  /** Forgets everything below a folder. */
+  void deleteAll(String folder) throws IOException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,94 @@
+package io.sightline.media.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sightline.domain.BadInput;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.gaul.s3proxy.AuthenticationType;
+import org.gaul.s3proxy.S3Proxy;
+import org.jclouds.ContextBuilder;
+import org.jclouds.blobstore.BlobStoreContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MediaStoreTest {
+  @TempDir Path folder;
+
+  @Test
+  void aFolderKeepsWhatIsPutIntoIt() throws Exception {
+    try (MediaStore store = MediaAddress.of(folder.resolve("media")).open()) {
+      keepsWhatIsPutIntoIt(store);
+    }
+    try (var files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aBucketKeepsWhatIsPutIntoIt() throws Exception {
+    Properties properties = new Properties();
+    properties.setProperty("jclouds.filesystem.basedir", folder.toString());
+    BlobStoreContext context =
+        ContextBuilder.newBuilder("filesystem-nio2")
+            .credentials("key", "secret")
+            .overrides(properties)
+            .build(BlobStoreContext.class);
+    S3Proxy server =
+        S3Proxy.builder()
+            .blobStore(context.getBlobStore())
+            .endpoint(URI.create("http://127.0.0.1:0"))
+            .awsAuthentication(AuthenticationType.AWS_V4, "key", "secret")
+            .build();
+    server.start();
+    System.setProperty("aws.accessKeyId", "key");
+    System.setProperty("aws.secretAccessKey", "secret");
+    System.setProperty("aws.region", "us-east-1");
+    System.setProperty("aws.endpointUrlS3", "http://127.0.0.1:" + server.getPort());
+    context.getBlobStore().createContainerInLocation(null, "pictures");
+    try (MediaStore store = MediaAddress.of("s3://pictures/some/folder").open()) {
+      keepsWhatIsPutIntoIt(store);
+    } finally {
+      server.stop();
+      context.close();
+      for (String name :
+          new String[] {"accessKeyId", "secretAccessKey", "region", "endpointUrlS3"}) {
+        System.clearProperty("aws." + name);
+      }
+    }
+  }
+
+  private static void keepsWhatIsPutIntoIt(MediaStore store) throws Exception {
+    byte[] first = {1, 2, 3};
+    byte[] second = {4};
+    assertThat(store.get("crops/run/gate/1.jpg")).isEmpty();
+    store.put("crops/run/gate/1.jpg", first);
+    store.put("crops/run/gate/2.jpg", first);
+    store.put("crops/run/gate/2.jpg", second);
+    store.put("crops/run-2/gate/1.jpg", second);
+    assertThat(store.get("crops/run/gate/1.jpg")).hasValue(first);
+    assertThat(store.get("crops/run/gate/2.jpg")).hasValue(second);
+    store.delete("crops/run/gate/1.jpg");
+    store.delete("crops/run/gate/1.jpg");
+    assertThat(store.get("crops/run/gate/1.jpg")).isEmpty();
+    store.deleteAll("crops/run");
+    store.deleteAll("crops/nothing");
+    assertThat(store.get("crops/run/gate/2.jpg")).isEmpty();
+    assertThat(store.get("crops/run-2/gate/1.jpg")).hasValue(second);
+    for (String name : new String[] {"../out", "/etc/passwd", "a//b", "", "a/../b", "ä"}) {
+      assertThatThrownBy(() -> store.put(name, first))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("is no name");
+    }
+  }
+
+  @Test
+  void anotherAddressIsRefused() {
+    assertThatThrownBy(() -> MediaAddress.of("ftp://host/folder"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("give a file: or s3://bucket/folder address");
+  }
+}

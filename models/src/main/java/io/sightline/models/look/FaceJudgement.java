@@ -1,0 +1,55 @@
+package io.sightline.models.look;
+
+import io.sightline.domain.frames.Picture;
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.FaceSighting;
+import io.sightline.domain.observations.LabelScore;
+import io.sightline.models.input.Crop;
+import io.sightline.models.runtime.ModelPool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Looks for faces, and says what emotion each shows. */
+public final class FaceJudgement {
+  /** The surest of them; a picture with more is a crowd seen from afar. */
+  private static final int MOST_FACES = 32;
+
+  private FaceJudgement() {}
+
+  /**
+   * @return completes with the faces in the order of falling score, not judged
+   * @throws InterruptedException when interrupted while waiting for room in the pool's queue
+   */
+  public static CompletableFuture<List<FaceSighting>> faces(
+      Picture picture, ModelPool<List<Detection>> pool) throws InterruptedException {
+    return pool.submit(picture)
+        .thenApply(
+            faces ->
+                faces.stream()
+                    .limit(MOST_FACES)
+                    .map(face -> new FaceSighting(face.box(), face.score(), List.of()))
+                    .toList());
+  }
+
+  /**
+   * @return completes with the same faces, judged
+   * @throws InterruptedException when interrupted while waiting for room in the pool's queue
+   */
+  public static CompletableFuture<List<FaceSighting>> emotions(
+      Picture picture, List<FaceSighting> faces, ModelPool<List<Detection>> pool)
+      throws InterruptedException {
+    double margin = pool.manifest().input().margin();
+    List<CompletableFuture<FaceSighting>> answers = new ArrayList<>();
+    for (FaceSighting face : faces) {
+      answers.add(
+          pool.submit(Crop.of(picture, face.box(), margin))
+              .thenApply(emotions -> face.judged(scores(emotions))));
+    }
+    return Answers.all(answers);
+  }
+
+  private static List<LabelScore> scores(List<Detection> classes) {
+    return classes.stream().map(one -> new LabelScore(one.label(), one.score())).toList();
+  }
+}
