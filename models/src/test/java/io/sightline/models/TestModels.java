@@ -5,14 +5,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The tiny detectors that tests use: bright squares are cars. */
 public final class TestModels {
+  private static final List<String> IDS =
+      List.of(
+          "blob-any",
+          "blob-one",
+          "blob-half",
+          "blob-bytes",
+          "blob-int8",
+          "blob-moody",
+          "blob-future");
+
   private TestModels() {}
 
-  /** Copies both of them into a folder, each in a folder of its own. */
+  /** Copies them into a folder, each in a folder of its own. */
   public static Path install(Path folder) {
-    for (String id : new String[] {"blob-any", "blob-one"}) {
+    for (String id : IDS) {
       for (String file : new String[] {"model.yaml", "blob.onnx"}) {
         try (InputStream in = TestModels.class.getResourceAsStream("/models/" + id + "/" + file)) {
           Files.createDirectories(folder.resolve(id));

@@ -10,7 +10,8 @@ import java.util.List;
  * A score per class for each of a fixed number of places: one output {@code [batch, places,
  * classes]} or {@code [batch, places × classes]}, or one output {@code [batch, classes]} a place,
  * in the file's order. A place may be empty, which is the class {@code blank}: one of the alphabet,
- * or one more than it (the last, where the manifest does not say).
+ * or one more than it (the last, where the manifest does not say). In the flat form the alphabet
+ * has to hold it.
  */
 final class SlotsDecoder implements OutputDecoder<PlateText> {
   private static final int NONE = -1;
@@ -51,7 +52,10 @@ final class SlotsDecoder implements OutputDecoder<PlateText> {
   private boolean isOf(long[] shape, int length) {
     return switch (shape.length) {
       case 3 -> outputs.size() == 1 && shape[2] == length;
-      case 2 -> outputs.size() > 1 ? shape[1] == length : shape[1] > 0 && shape[1] % length == 0;
+      case 2 ->
+          outputs.size() > 1
+              ? shape[1] == length
+              : length == spec.alphabet().size() && shape[1] > 0 && shape[1] % length == 0;
       default -> false;
     };
   }
