@@ -3,9 +3,14 @@ package io.sightline.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sightline.domain.frames.Picture;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.sql.DatabaseAddress;
+import io.sightline.media.PictureEncoder;
+import io.sightline.media.store.EvidenceNames;
+import io.sightline.media.store.MediaAddress;
+import io.sightline.media.store.MediaStore;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.standalone.runs.Database;
@@ -125,6 +130,9 @@ class QueryServiceTest {
             "/api/v1/occupancy",
             "/api/v1/spots/{spot}/transitions",
             "/api/v1/gaps",
+            "/api/v1/plates",
+            "/api/v1/plates/{id}/evidence",
+            "/api/v1/emotions/windows",
             "/health");
   }
 
@@ -182,6 +190,58 @@ class QueryServiceTest {
 
   @Test
   @Order(4)
+  void platesWithTheirPicturesAndEmotionsAreAnswered() throws Exception {
+    String id = "00000000-0000-4000-8000-00000000000a";
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into plate_reads (run, id, site, at, camera, track, text, score, reads, evidence,
+            revision, final, model_sha256, layout_version, code_version)
+          select 'evening', ('00000000-0000-4000-8000-00000000000' || n)::uuid, 'garage',
+            timestamptz '2026-03-01T08:00:00Z' + n::text::int * interval '1 s', 'gate', null,
+            text, 0.9, 3, evidence, 0, true, '', '', '1'
+          from (values ('1', 'ABCD12', null), ('2', 'XYZW34', 'gate/5-0.jpg')) as v (n, text, evidence)
+          """);
+      statement.execute("update plate_reads set id = '" + id + "' where text = 'XYZW34'");
+      statement.execute(
+          """
+          insert into emotion_windows (run, site, at, scope, scope_id, window_ms, starts_at, faces,
+            distribution, revision, final, model_sha256, layout_version, code_version)
+          values ('evening', 'garage', '2026-03-01T08:00:00Z', 'camera', 'kiosk', 60000,
+            '2026-03-01T08:00:00Z', 4, '{"happy": 0.75, "sad": 0.25}', 0, true, '', '', '1')
+          """);
+    }
+    byte[] jpeg = PictureEncoder.jpeg(PictureEncoder.image(new Picture(8, 4, new byte[96])));
+    try (MediaStore store = MediaAddress.of(folder).open()) {
+      store.put(EvidenceNames.of("evening", "gate/5-0.jpg"), jpeg);
+    }
+    assertThat(admin.items("/api/v1/plates?run=evening"))
+        .extracting(plate -> plate.get("text"))
+        .containsExactly("XYZW34", "ABCD12");
+    assertThat(admin.items("/api/v1/events?run=evening&plate=ABCD12&camera=gate")).hasSize(1);
+    assertThat(admin.items("/api/v1/plates?run=evening&from=2026-03-01T08:00:02Z")).hasSize(1);
+    assertThat(admin.items("/api/v1/plates")).isEmpty();
+    var picture = admin.send("GET", "/api/v1/plates/" + id + "/evidence?run=evening", null);
+    assertThat(picture.statusCode()).isEqualTo(200);
+    assertThat(picture.headers().firstValue("content-type")).hasValue("image/jpeg");
+    assertThat(picture.headers().firstValue("cache-control").orElse("")).contains("no-store");
+    String other = "/api/v1/plates/00000000-0000-4000-8000-000000000001/evidence?run=evening";
+    assertThat(admin.status("GET", other, null)).isEqualTo(404);
+    assertThat(admin.status("GET", "/api/v1/plates/" + id + "/evidence", null)).isEqualTo(404);
+    assertThat(anonymous.status("GET", "/api/v1/plates?run=evening", null)).isEqualTo(401);
+    assertThat(admin.items("/api/v1/emotions/windows?run=evening&camera=kiosk"))
+        .singleElement()
+        .satisfies(
+            window -> {
+              assertThat(window.get("faces")).isEqualTo(4);
+              assertThat(window.get("distribution")).isEqualTo(Map.of("happy", 0.75, "sad", 0.25));
+            });
+    assertThat(admin.items("/api/v1/emotions/windows?run=evening&camera=gate")).isEmpty();
+  }
+
+  @Test
+  @Order(5)
   void q5WhoIsBeingAnsweredWhenItEndsIsAnswered() throws Exception {
     int requests = 8;
     QueryService ending = serve();
@@ -240,7 +300,7 @@ class QueryServiceTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void q1WhileTheDatabaseIsAwayItSaysSoAndComesBack() throws Exception {
     assertThat(anonymous.status("GET", "/health/ready", null)).isEqualTo(200);
     cable.cut();

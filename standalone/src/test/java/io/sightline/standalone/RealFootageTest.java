@@ -1,6 +1,7 @@
 package io.sightline.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sightline.domain.json.Json;
 import io.sightline.domain.site.SiteFile;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** Real footage and weights that nobody here made. */
 class RealFootageTest {
@@ -50,19 +54,48 @@ class RealFootageTest {
   }
 
   private static RunSummary replay(String site) throws Exception {
-    SiteFile file = SiteFile.read(RealFiles.require("sites/" + site + ".yaml"));
-    ModelCatalog catalog = ModelCatalog.of(List.of(RealFiles.require("models")));
+    return replay(site, site, "", "");
+  }
+
+  /** With something in the site file put in the place of something else. */
+  private static RunSummary replay(String run, String site, String instead, String now)
+      throws Exception {
+    Path yaml = RealFiles.require("sites/" + site + ".yaml");
+    String text = Files.readString(yaml);
+    assertThat(text).contains(instead);
+    SiteFile file =
+        SiteFile.parse(
+            site, yaml.getParent(), instead.isEmpty() ? text : text.replace(instead, now));
+    ModelCatalog catalog =
+        ModelCatalog.of(
+            List.of(RealFiles.require("models")), TestSite.root().resolve("models/bundled"));
     ReplayPlan plan = ReplayPlan.of(file, catalog, Map.of(), Map.of());
     return Json.read(
-        new Replay(installation, database, site, 1, (share, what) -> {}).fromFootage(plan, true),
+        new Replay(installation, database, run, 1, (share, what) -> {}).fromFootage(plan, true),
         RunSummary.class);
   }
 
   @Test
-  void theLobbyNeverHasAVehicle() throws Exception {
+  void theLobbyNeverHasAVehicleAndItsFacesAreJudgedMinuteByMinute() throws Exception {
     RunSummary summary = replay("lobby");
     assertThat(summary.frames()).isBetween(690L, 700L);
     assertThat(summary.vehicles()).isZero();
+    assertThat(summary.emotions()).containsOnlyKeys("lobby");
+    RunSummary.EmotionShares shares = summary.emotions().get("lobby");
+    System.out.printf("lobby: %s%n", shares);
+    assertThat(shares.faces()).isGreaterThan(20);
+    assertThat(shares.distribution().values().stream().mapToDouble(share -> share).sum())
+        .isCloseTo(1, within(0.01));
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select count(*), sum(faces) from emotion_windows"
+                    + " where run = 'lobby' and final")) {
+      rows.next();
+      assertThat(rows.getInt(1)).isBetween(3, 4);
+      assertThat(rows.getLong(2)).isEqualTo(shares.faces());
+    }
   }
 
   @Test
@@ -71,6 +104,20 @@ class RealFootageTest {
     assertThat(summary.frames()).isEqualTo(69);
     assertThat(summary.vehicles()).isBetween(3L, 12L);
     assertThat(summary.passages()).isBetween(1L, 6L);
+    JsonNode truth =
+        new ObjectMapper()
+            .readTree(Files.readString(RealFiles.require("plates/street.truth.json")))
+            .get("pran_license_plate.mp4")
+            .get("plates");
+    int right = 0;
+    for (JsonNode plate : truth) {
+      boolean read = summary.plates().contains(plate.get("with_province").asString());
+      right += read ? 1 : 0;
+      System.out.printf("street %s: %s%n", plate.get("with_province").asString(), read);
+    }
+    assertThat(truth).hasSize(4);
+    assertThat(right).isGreaterThanOrEqualTo(3);
+    assertThat(summary.plates()).hasSizeLessThanOrEqualTo(5);
   }
 
   @Test
@@ -89,14 +136,33 @@ class RealFootageTest {
   @Test
   void theLabelledCarParkIsJudgedAlmostAlwaysRight() throws Exception {
     replay("pklot");
+    requireRight("pklot", 97, 90);
+  }
+
+  @Test
+  void theLabelledCarParkIsJudgedWellByAClassifierToo() throws Exception {
+    replay(
+        "pklot-classified",
+        "pklot",
+        "models: {vehicles: yolov8n}",
+        "models: {spots: sightline-spots}");
+    requireRight("pklot-classified", 95, 85);
+  }
+
+  /**
+   * @param least per cent of all spaces
+   * @param leastOccupied per cent of the occupied ones
+   */
+  private static void requireRight(String run, int least, int leastOccupied) throws Exception {
     List<Space> spaces = new ArrayList<>();
     try (Stream<Path> files = Files.list(RealFiles.require("parking/pklot"))) {
       for (Path truth :
           (Iterable<Path>)
               files.filter(file -> file.toString().endsWith(".xml")).sorted()::iterator) {
-        List<Space> picture = compare(truth);
+        List<Space> picture = compare(run, truth);
         System.out.printf(
-            "pklot %s: %2d of %d right, %d occupied%n",
+            "%s %s: %2d of %d right, %d occupied%n",
+            run,
             truth.getFileName().toString().replace(".xml", ""),
             picture.stream().filter(Space::isRight).count(),
             picture.size(),
@@ -109,14 +175,14 @@ class RealFootageTest {
     long occupiedRight =
         spaces.stream().filter(space -> space.occupied() && space.isRight()).count();
     System.out.printf(
-        "pklot: %d of %d right, %d of %d occupied right%n",
-        right, spaces.size(), occupiedRight, occupied);
+        "%s: %d of %d right, %d of %d occupied right%n",
+        run, right, spaces.size(), occupiedRight, occupied);
     assertThat(spaces).hasSize(600);
-    assertThat(right).isGreaterThanOrEqualTo(spaces.size() * 97 / 100);
-    assertThat(occupiedRight).isGreaterThanOrEqualTo((occupied * 90 + 99) / 100);
+    assertThat(right).isGreaterThanOrEqualTo(spaces.size() * (long) least / 100);
+    assertThat(occupiedRight).isGreaterThanOrEqualTo((occupied * leastOccupied + 99) / 100);
   }
 
-  private static List<Space> compare(Path truth) throws Exception {
+  private static List<Space> compare(String run, Path truth) throws Exception {
     OffsetDateTime time =
         java.time.LocalDateTime.parse(
                 truth.getFileName().toString().replace(".xml", ""),
@@ -133,19 +199,20 @@ class RealFootageTest {
       Element space = (Element) nodes.item(i);
       if (space.hasAttribute("occupied")) {
         String spot = "S%02d".formatted(Integer.parseInt(space.getAttribute("id")));
-        spaces.add(new Space(space.getAttribute("occupied").equals("1"), state(spot, time)));
+        spaces.add(new Space(space.getAttribute("occupied").equals("1"), state(run, spot, time)));
       }
     }
     return spaces;
   }
 
-  private static String state(String spot, OffsetDateTime time) throws Exception {
+  private static String state(String run, String spot, OffsetDateTime time) throws Exception {
     try (Connection connection = database.connect();
         PreparedStatement statement =
             connection.prepareStatement(
-                "select state from spot_transitions where run = 'pklot' and spot = ? and at <= ? order by at desc limit 1")) {
-      statement.setString(1, spot);
-      statement.setObject(2, time);
+                "select state from spot_transitions where run = ? and spot = ? and at <= ? order by at desc limit 1")) {
+      statement.setString(1, run);
+      statement.setString(2, spot);
+      statement.setObject(3, time);
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next() ? rows.getString(1) : "unknown";
       }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -157,6 +158,7 @@ final class ReplayCommand implements Subcommand {
         sessions          %d
         spots occupied    %s
         emotion segments  %d
+        emotions          %s
         poison            %d"""
         .formatted(
             summary.run(),
@@ -171,7 +173,29 @@ final class ReplayCommand implements Subcommand {
             summary.sessions(),
             list(summary.spotsOccupied()),
             summary.emotionSegments(),
+            emotions(summary),
             summary.poison());
+  }
+
+  /** Each camera's shares, the largest first. */
+  private static String emotions(RunSummary summary) {
+    if (summary.emotions().isEmpty()) {
+      return "none";
+    }
+    return summary.emotions().entrySet().stream()
+        .map(
+            camera ->
+                camera.getKey()
+                    + ": "
+                    + camera.getValue().faces()
+                    + " faces"
+                    + camera.getValue().distribution().entrySet().stream()
+                        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                        .map(
+                            share ->
+                                ", %s %.0f %%".formatted(share.getKey(), 100 * share.getValue()))
+                        .collect(Collectors.joining()))
+        .collect(Collectors.joining("; "));
   }
 
   private static String list(java.util.List<String> items) {

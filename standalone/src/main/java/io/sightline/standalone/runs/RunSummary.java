@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a run came to. Counts are read from what is stored, so that a resumed run has those of an
@@ -19,6 +21,8 @@ import java.util.List;
  * @param vehicles confirmed tracks
  * @param plates final plate texts, sorted
  * @param spotsOccupied spots that were ever occupied, sorted
+ * @param emotions what the faces of each camera showed, by camera; only of cameras that look for
+ *     them
  * @param poison frames that could not be looked at
  */
 public record RunSummary(
@@ -34,7 +38,16 @@ public record RunSummary(
     long sessions,
     @JsonProperty("spots_occupied") List<String> spotsOccupied,
     @JsonProperty("emotion_segments") long emotionSegments,
+    Map<String, EmotionShares> emotions,
     long poison) {
+
+  /**
+   * What the faces of one camera showed.
+   *
+   * @param faces counted frame by frame
+   * @param distribution share of the faces by strongest emotion, 0 to 1
+   */
+  public record EmotionShares(long faces, Map<String, Double> distribution) {}
 
   private static final String LEDGER = " where run = ? and final and not retracted";
 
@@ -64,6 +77,7 @@ public record RunSummary(
                 + " and state = 'occupied' order by 1",
             run),
         store.number("select count(*) from emotion_segments" + LEDGER, run),
+        emotions(store, run),
         store.number("select count(*) from poison_records" + LEDGER, run));
   }
 
@@ -82,5 +96,40 @@ public record RunSummary(
       }
       return texts;
     }
+  }
+
+  private static Map<String, EmotionShares> emotions(RunStore store, String run)
+      throws SQLException {
+    String sql =
+        "select w.scope_id, sum(w.faces * d.value::float8), d.key from emotion_windows w"
+            + " left join lateral jsonb_each_text(w.distribution) d on true"
+            + LEDGER.replace("run", "w.run")
+            + " and scope = 'camera' group by w.scope_id, d.key order by w.scope_id, d.key";
+    Map<String, EmotionShares> byCamera = new TreeMap<>();
+    try (PreparedStatement statement = store.connection().prepareStatement(sql)) {
+      statement.setString(1, run);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          EmotionShares known =
+              byCamera.computeIfAbsent(
+                  rows.getString(1), camera -> new EmotionShares(0, new TreeMap<>()));
+          long faces = Math.round(rows.getDouble(2));
+          if (faces > 0) {
+            known.distribution().put(rows.getString(3), (double) faces);
+          }
+          byCamera.put(
+              rows.getString(1), new EmotionShares(known.faces() + faces, known.distribution()));
+        }
+      }
+    }
+    byCamera
+        .values()
+        .forEach(
+            shares ->
+                shares
+                    .distribution()
+                    .replaceAll(
+                        (emotion, faces) -> Math.round(1_000 * faces / shares.faces()) / 1_000.0));
+    return byCamera;
   }
 }
