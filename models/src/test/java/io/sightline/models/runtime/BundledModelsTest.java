@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +51,7 @@ class BundledModelsTest {
 
   @ParameterizedTest
   @MethodSource("bundled")
+  @DisplayName("N7: what is seen does not depend on batch, neighbours or place")
   void whatIsSeenDoesNotDependOnBatchNeighboursOrPlace(ModelManifest manifest) throws Exception {
     Random random = new Random(7);
     List<Picture> pictures = new ArrayList<>();
