@@ -8,6 +8,9 @@ blob-any takes any number of pictures, blob-one one. blob-half works with 16-bit
 channels last, blob-int8 holds 8-bit weights (QDQ). blob-moody fails at pictures that are white all over (mean above 0.9),
 takes some seconds for grey ones (0.6 to 0.75), and says NaN of darker ones (0.4 to 0.55). blob-future is written in an
 operator set that does not exist.
+
+blob-plates and blob-faces are blob-any for other tasks; blob-text reads AA on bright plates and BB on dark ones;
+blob-emotions finds bright faces happy and dark ones sad.
 """
 
 import sys
@@ -166,30 +169,66 @@ def moody():
     return made(before + nodes[:3] + after + nodes[3:], initializers, "batch")
 
 
+def bright_or_dark(shape):
+    """The mean brightness and what is left of it to 1, in the last axis."""
+    nodes = [
+        helper.make_node("ReduceMean", ["images", "axes_picture"], ["mean"], keepdims=1),
+        helper.make_node("Reshape", ["mean", "flat_one"], ["bright"]),
+        helper.make_node("Sub", ["one", "bright"], ["dark"]),
+        helper.make_node("Concat", ["bright", "dark"], ["pair"], axis=1),
+        helper.make_node("Concat", ["pair"] * (shape[0] if len(shape) > 1 else 1), ["row"], axis=1),
+        helper.make_node("Reshape", ["row", "shape"], ["output0"]),
+    ]
+    initializers = {
+        "axes_picture": np.array([1, 2, 3], dtype=np.int64),
+        "flat_one": np.array([0, 1], dtype=np.int64),
+        "one": np.array(1, dtype=np.float32),
+        "shape": np.array([0, *shape], dtype=np.int64),
+    }
+    graph = helper.make_graph(
+        nodes,
+        "brightness",
+        [helper.make_tensor_value_info("images", TensorProto.FLOAT, ["batch", 1, 16, 16])],
+        [helper.make_tensor_value_info("output0", TensorProto.FLOAT, ["batch", *shape])],
+        [numpy_helper.from_array(array, name) for name, array in initializers.items()],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+
+
 MANIFEST = """id: {id}
-task: vehicle-detection
+task: {task}
 file: blob.onnx
 version: 1.0.0
 licence: Apache-2.0
 input: {input}
-output: {{decoder: yolov8, labels: [car, truck], confidence: 0.25, iou: 0.2}}
+output: {output}
 """
+VEHICLES = ("vehicle-detection", "{decoder: yolov8, labels: [car, truck], confidence: 0.25, iou: 0.2}")
+PLATES = ("plate-detection", "{decoder: yolov8, labels: [plate, other], confidence: 0.99, iou: 0.01}")
+FACES = ("face-detection", "{decoder: yolov8, labels: [face, other], confidence: 0.99, iou: 0.01}")
+TEXT = ("plate-recognition", "{decoder: slots, alphabet: [A, B]}")
+EMOTIONS = ("emotion-classification", "{decoder: softmax, labels: [happy, sad]}")
+GREY = "{width: 16, height: 16, colour: GREY, scale: 0.00392156862745098}"
 SHARES = "{width: 128, height: 128, layout: NCHW, colour: RGB, scale: 0.00392156862745098, fit: letterbox, pad: 0}"
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     models = {
-        "blob-any": (model("batch"), SHARES),
-        "blob-one": (model(1), SHARES),
-        "blob-half": (half(), SHARES),
-        "blob-bytes": (channels_last_bytes(), "{width: 128, height: 128, fit: letterbox, pad: 0}"),
-        "blob-int8": (int8(), SHARES),
-        "blob-moody": (moody(), SHARES),
-        "blob-future": (model("batch", opset=99), SHARES),
+        "blob-any": (model("batch"), SHARES, VEHICLES),
+        "blob-one": (model(1), SHARES, VEHICLES),
+        "blob-half": (half(), SHARES, VEHICLES),
+        "blob-bytes": (channels_last_bytes(), "{width: 128, height: 128, fit: letterbox, pad: 0}", VEHICLES),
+        "blob-int8": (int8(), SHARES, VEHICLES),
+        "blob-moody": (moody(), SHARES, VEHICLES),
+        "blob-future": (model("batch", opset=99), SHARES, VEHICLES),
+        "blob-plates": (model("batch"), SHARES, PLATES),
+        "blob-faces": (model("batch"), SHARES, FACES),
+        "blob-text": (bright_or_dark([2, 2]), GREY, TEXT),
+        "blob-emotions": (bright_or_dark([2]), GREY, EMOTIONS),
     }
-    for name, (graph, fed) in models.items():
+    for name, (graph, fed, (task, output)) in models.items():
         (folder / name).mkdir(exist_ok=True)
         if name != "blob-future":
             onnx.checker.check_model(graph)
         onnx.save(graph, folder / name / "blob.onnx")
-        (folder / name / "model.yaml").write_text(MANIFEST.format(id=name, input=fed))
+        (folder / name / "model.yaml").write_text(MANIFEST.format(id=name, task=task, input=fed, output=output))

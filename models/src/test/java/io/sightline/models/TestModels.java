@@ -17,7 +17,11 @@ public final class TestModels {
           "blob-bytes",
           "blob-int8",
           "blob-moody",
-          "blob-future");
+          "blob-future",
+          "blob-plates",
+          "blob-faces",
+          "blob-text",
+          "blob-emotions");
 
   private TestModels() {}
 

@@ -39,7 +39,9 @@ final class TestSite {
             uri: north.mp4
             start: 2026-03-01T11:59:40Z
             sample-fps: 0
-            models: {vehicles: blob-any}
+            analyse: [vehicles, occupancy, plates, emotions]
+            models: {vehicles: blob-any, plates: blob-plates, plate-text: blob-text, faces: blob-faces, emotions: blob-emotions}
+            evidence: crops
             occupancy: {confirm: 2s}
             spots:
               - {id: P1, polygon: [[20, 20], [68, 20], [68, 68], [20, 68]]}

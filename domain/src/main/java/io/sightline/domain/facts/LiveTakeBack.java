@@ -27,8 +27,7 @@ public record LiveTakeBack(DatabaseAddress database) implements Serializable {
           "dwell_times",
           "spot_transitions",
           "emotion_segments");
-  private static final List<String> BY_SITE =
-      List.of("vehicle_sessions", "occupancy_windows", "emotion_windows");
+  private static final List<String> BY_SITE = List.of("vehicle_sessions", "occupancy_windows");
 
   /** Nothing that ended later began longer ago; spares the older partitions. */
   private static final Duration LONGEST_FACT = Duration.ofDays(10);
@@ -43,6 +42,13 @@ public record LiveTakeBack(DatabaseAddress database) implements Serializable {
       for (String table : BY_CAMERA) {
         retract(connection, table, "camera = ?", camera, lastMillis, earliest);
       }
+      retract(
+          connection,
+          "emotion_windows",
+          "scope = 'camera' and scope_id = ?",
+          camera,
+          lastMillis,
+          earliest);
       for (String table : BY_SITE) {
         retract(
             connection,

@@ -353,8 +353,8 @@ public final class Settings {
   }
 
   private static String mediaUrl(String text) {
-    if (!text.matches("(file|s3):.+")) {
-      throw new IllegalArgumentException("should begin with file: or s3:");
+    if (!text.matches("file:.+|s3://[a-z0-9][a-z0-9.-]+(/.*)?")) {
+      throw new IllegalArgumentException("should be file:/folder or s3://bucket/folder");
     }
     return text;
   }

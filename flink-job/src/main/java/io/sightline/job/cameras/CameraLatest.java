@@ -6,7 +6,6 @@ import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
-import io.sightline.domain.site.ModelRole;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.FlatMapFunction;
@@ -56,7 +55,7 @@ public record CameraLatest(
     private static List<Detection> seen(Observations observations) {
       List<Detection> seen = new ArrayList<>(observations.vehicles());
       for (PlateSighting plate : observations.plates()) {
-        String label = plate.isRead() ? plate.text().text() : ModelRole.PLATES.key();
+        String label = plate.isRead() ? plate.text().text() : "plate";
         seen.add(new Detection(label, plate.score(), plate.box()));
       }
       for (FaceSighting face : observations.faces()) {

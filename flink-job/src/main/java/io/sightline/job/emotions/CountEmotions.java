@@ -6,8 +6,15 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.site.Analysis;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
+import io.sightline.domain.site.Site;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -28,26 +35,42 @@ public final class CountEmotions extends KeyedProcessFunction<String, Observatio
   private static final ValueStateDescriptor<OpenWindow> OPEN =
       new ValueStateDescriptor<>("open-window-v1", TypeInformation.of(OpenWindow.class));
 
+  private final Layouts layouts;
   private final boolean live;
+  private transient LayoutCache<Set<String>> cameras;
   private transient ValueState<OpenWindow> open;
 
   /**
    * @param live whether a minute is shown before it is over
    */
-  public CountEmotions(boolean live) {
+  public CountEmotions(Layouts layouts, boolean live) {
+    this.layouts = layouts;
     this.live = live;
   }
 
   @Override
   public void open(OpenContext context) {
+    cameras = new LayoutCache<>(layouts, CountEmotions::counting);
     open = getRuntimeContext().getState(OPEN);
+  }
+
+  private static Set<String> counting(Site site) {
+    Set<String> counting = new HashSet<>();
+    for (Camera camera : site.cameras()) {
+      if (camera.analyses(Analysis.EMOTIONS)) {
+        counting.add(camera.id());
+      }
+    }
+    return counting;
   }
 
   @Override
   public void processElement(
       Observations observations, Context context, Collector<EmotionWindow> out) throws Exception {
     FrameHeader frame = observations.frame();
-    boolean seen = observations.hasSeen(ModelRole.EMOTIONS);
+    boolean seen =
+        observations.hasSeen(ModelRole.EMOTIONS)
+            && cameras.of(frame.site(), frame.layoutVersion()).contains(frame.camera());
     OpenWindow window = open.value();
     if (window == null && !seen) {
       return;

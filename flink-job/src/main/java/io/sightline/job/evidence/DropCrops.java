@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -15,12 +18,18 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes pictures that no plate needs any more: when a checkpoint is complete, so that no state
  * that may come back names one that is gone.
  */
 public final class DropCrops implements Sink<String>, SupportsCommitter<String> {
+  private static final Logger LOG = LoggerFactory.getLogger(DropCrops.class);
+  private static final int THREADS = 8;
+  private static final int MOST_RETRIES = 5;
+
   private final RunMedia media;
 
   public DropCrops(RunMedia media) {
@@ -72,6 +81,7 @@ public final class DropCrops implements Sink<String>, SupportsCommitter<String> 
   private static final class Deleting implements Committer<String> {
     private final RunMedia media;
     private final MediaStore store;
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     private Deleting(RunMedia media) {
       this.media = media;
@@ -79,16 +89,37 @@ public final class DropCrops implements Sink<String>, SupportsCommitter<String> 
     }
 
     @Override
-    public void commit(Collection<CommitRequest<String>> requests) throws IOException {
+    public void commit(Collection<CommitRequest<String>> requests) throws InterruptedException {
+      if (store == null) {
+        return;
+      }
+      List<Callable<Void>> deletions = new ArrayList<>();
       for (CommitRequest<String> request : requests) {
-        if (store != null) {
-          store.delete(media.name(request.getCommittable()));
+        deletions.add(
+            () -> {
+              delete(request);
+              return null;
+            });
+      }
+      threads.invokeAll(deletions);
+    }
+
+    /** A store that is away for a while stops nobody; what it does not delete then, stays. */
+    private void delete(CommitRequest<String> request) {
+      try {
+        store.delete(media.name(request.getCommittable()));
+      } catch (IOException | RuntimeException e) {
+        if (request.getNumberOfRetries() < MOST_RETRIES) {
+          request.retryLater();
+        } else {
+          LOG.warn("The picture {} cannot be deleted.", request.getCommittable(), e);
         }
       }
     }
 
     @Override
     public void close() {
+      threads.shutdownNow();
       if (store != null) {
         store.close();
       }

@@ -8,8 +8,10 @@ import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
+import io.sightline.job.cameras.TakeBackAfterRestore;
 import io.sightline.job.perception.SeenFrame;
 import io.sightline.job.settings.RunMedia;
+import io.sightline.media.FrameLoader;
 import io.sightline.media.PictureEncoder;
 import io.sightline.media.store.MediaStore;
 import io.sightline.models.input.Crop;
@@ -23,25 +25,39 @@ import java.util.concurrent.Executors;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a picture of each plate that was read, for cameras whose layout asks for evidence. Which of
- * a track's pictures stays is decided where tracks are known; the others are deleted then. A frame
- * that comes again after a restore writes the same bytes under the same names.
+ * a track's pictures stays is decided where tracks are known; the others are deleted then. A
+ * recorded frame that comes from a checkpoint is decoded again, and leaves the same bytes under the
+ * same names. A live frame whose pictures cannot be kept goes on without them.
  */
 public final class KeepCrops extends RichAsyncFunction<SeenFrame, SeenFrame> {
+  private static final Logger LOG = LoggerFactory.getLogger(KeepCrops.class);
   private static final double MARGIN = 0.1;
+
+  /** Plates that were read with less are no evidence of anything. */
+  private static final float LEAST_SCORE = 0.5f;
+
   private static final int THREADS = 2;
 
   private final RunMedia media;
   private final Layouts layouts;
+  private final boolean live;
   private transient LayoutCache<Set<String>> cameras;
   private transient MediaStore store;
+  private transient FrameLoader loader;
   private transient ExecutorService writers;
 
-  public KeepCrops(RunMedia media, Layouts layouts) {
+  /**
+   * @param live whether frames are those of live cameras, which come only once
+   */
+  public KeepCrops(RunMedia media, Layouts layouts, boolean live) {
     this.media = media;
     this.layouts = layouts;
+    this.live = live;
   }
 
   @Override
@@ -49,6 +65,7 @@ public final class KeepCrops extends RichAsyncFunction<SeenFrame, SeenFrame> {
     cameras = new LayoutCache<>(layouts, KeepCrops::keeping);
     if (!media.isNone()) {
       store = media.store().open();
+      loader = new FrameLoader();
       writers = Executors.newFixedThreadPool(THREADS, KeepCrops::daemon);
     }
   }
@@ -75,21 +92,46 @@ public final class KeepCrops extends RichAsyncFunction<SeenFrame, SeenFrame> {
     FrameHeader header = seen.frame();
     boolean keeps =
         store != null
-            && frame.picture().isPresent()
-            && seen.plates().stream().anyMatch(PlateSighting::isRead)
+            && seen.poison() == null
+            && seen.plates().stream().anyMatch(KeepCrops::isEvidence)
             && cameras.of(header.site(), header.layoutVersion()).contains(header.camera());
     if (!keeps) {
       result.complete(List.of(frame));
       return;
     }
+    if (frame.picture().isEmpty() && live) {
+      result.complete(List.of(frame.dropped(TakeBackAfterRestore.NOT_RECORDED)));
+      return;
+    }
+    // The loader belongs to the task's thread.
+    Picture picture = frame.picture().orElseGet(() -> loader.load(header));
     writers.execute(
         () -> {
           try {
-            result.complete(List.of(kept(frame, frame.picture().get())));
+            result.complete(List.of(kept(frame, picture)));
           } catch (IOException | RuntimeException e) {
-            result.completeExceptionally(e);
+            goOnWithout(frame, e, result);
           }
         });
+  }
+
+  private void goOnWithout(SeenFrame frame, Exception cause, ResultFuture<SeenFrame> result) {
+    if (live) {
+      LOG.warn("The plates' pictures of {} cannot be kept: {}", frame, cause.getMessage());
+      result.complete(List.of(frame));
+    } else {
+      result.completeExceptionally(cause);
+    }
+  }
+
+  @Override
+  public void timeout(SeenFrame frame, ResultFuture<SeenFrame> result) {
+    goOnWithout(
+        frame, new IOException("The media store did not answer in time for " + frame), result);
+  }
+
+  private static boolean isEvidence(PlateSighting plate) {
+    return plate.isRead() && plate.text().score() >= LEAST_SCORE;
   }
 
   private SeenFrame kept(SeenFrame frame, Picture picture) throws IOException {
@@ -97,7 +139,7 @@ public final class KeepCrops extends RichAsyncFunction<SeenFrame, SeenFrame> {
     List<PlateSighting> plates = new ArrayList<>();
     for (int rank = 0; rank < seen.plates().size(); rank++) {
       PlateSighting plate = seen.plates().get(rank);
-      if (plate.isRead()) {
+      if (isEvidence(plate)) {
         String crop = name(seen.frame(), rank);
         byte[] jpeg =
             PictureEncoder.jpeg(PictureEncoder.image(Crop.of(picture, plate.box(), MARGIN)));
@@ -106,7 +148,7 @@ public final class KeepCrops extends RichAsyncFunction<SeenFrame, SeenFrame> {
       }
       plates.add(plate);
     }
-    return frame.seen(seen.withPlates(List.copyOf(plates)));
+    return new SeenFrame(seen.withPlates(List.copyOf(plates)), picture);
   }
 
   private static String name(FrameHeader frame, int rank) {
@@ -117,6 +159,7 @@ public final class KeepCrops extends RichAsyncFunction<SeenFrame, SeenFrame> {
   public void close() {
     if (writers != null) {
       writers.shutdownNow();
+      loader.close();
     }
     if (store != null) {
       store.close();

@@ -14,6 +14,7 @@ import io.sightline.job.settings.ModelChoice;
 import io.sightline.media.FrameLoader;
 import io.sightline.media.MediaFailure;
 import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.runtime.ModelFailure;
 import io.sightline.models.runtime.ModelPool;
 import io.sightline.models.runtime.ModelPools;
 import io.sightline.models.runtime.ModelTimeoutException;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
@@ -35,9 +37,10 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
  * One model's look at frames; those of cameras that do not ask for it pass by. A frame that cannot
- * be looked at goes on as poison, with its reason, and no later stage looks at it; a model that is
- * broken fails the job, which takes up its last checkpoint. Recorded frames that come from a
- * checkpoint are decoded again; live ones are lost, and leave a record that says so.
+ * be looked at goes on as poison, with its reason, and no later stage looks at it. A model that is
+ * broken fails a replay, which takes up its last checkpoint; in the live run its frames become
+ * poison until it can be loaded again. Recorded frames that come from a checkpoint are decoded
+ * again; live ones are lost, and leave a record that says so.
  *
  * @param <T> what the model says of one picture
  */
@@ -46,6 +49,8 @@ abstract class PerceptionStage<T> extends RichAsyncFunction<SeenFrame, SeenFrame
    * Frames that came without their pixels: from a checkpoint, or as pictures that cannot be read.
    */
   public static final String FRAMES_DECODED_AGAIN = "framesDecodedAgain";
+
+  private static final long LOAD_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   static final String TOO_SLOW = "the model did not answer in time";
 
@@ -61,6 +66,7 @@ abstract class PerceptionStage<T> extends RichAsyncFunction<SeenFrame, SeenFrame
   private transient FrameLoader loader;
   private transient Counter decodedAgain;
   private transient boolean closed;
+  private transient long loadedNanos;
 
   private record Loaded<T>(ModelPool<T> pool, ModelUse use) {}
 
@@ -107,6 +113,36 @@ abstract class PerceptionStage<T> extends RichAsyncFunction<SeenFrame, SeenFrame
         loaded.put(pinned, CompletableFuture.completedFuture(load(pinned)));
       }
     }
+  }
+
+  /** The model as it is, or, after a while, loaded anew when it could not be used. */
+  private CompletableFuture<Loaded<T>> usable(
+      ModelChoice choice, CompletableFuture<Loaded<T>> known) {
+    boolean lost =
+        known != null
+            && live
+            && known.isDone()
+            && (known.isCompletedExceptionally() || known.join().pool().isBroken());
+    if (known != null && !(lost && System.nanoTime() - loadedNanos > LOAD_AGAIN_NANOS)) {
+      return known;
+    }
+    loadedNanos = System.nanoTime();
+    if (lost && !known.isCompletedExceptionally()) {
+      giveBack(known.join());
+    }
+    return loadAside(choice);
+  }
+
+  private synchronized void giveBack(Loaded<T> lost) {
+    leases.stream()
+        .filter(lease -> lease.pool() == lost.pool())
+        .findFirst()
+        .ifPresent(
+            lease -> {
+              leases.remove(lease);
+              // It may take its time, and the task's thread has none.
+              CompletableFuture.runAsync(lease::close);
+            });
   }
 
   /** Loads a model beside the task's thread, so that other cameras' frames go on. */
@@ -175,7 +211,8 @@ abstract class PerceptionStage<T> extends RichAsyncFunction<SeenFrame, SeenFrame
       complete(result, new SeenFrame(before.by(use(choice.get())), frame.picture().orElse(null)));
       return;
     }
-    CompletableFuture<Loaded<T>> model = loaded.computeIfAbsent(choice.get(), this::loadAside);
+    CompletableFuture<Loaded<T>> model =
+        loaded.compute(choice.get(), (key, known) -> usable(key, known));
     if (model.isDone() && !model.isCompletedExceptionally()) {
       look(frame, model.join(), result);
     } else {
@@ -192,7 +229,7 @@ abstract class PerceptionStage<T> extends RichAsyncFunction<SeenFrame, SeenFrame
 
   private void look(SeenFrame frame, Loaded<T> model, ResultFuture<SeenFrame> result) {
     if (live && frame.picture().isEmpty()) {
-      complete(result, dropped(frame));
+      complete(result, frame.dropped(TakeBackAfterRestore.NOT_RECORDED));
       return;
     }
     Picture picture;
@@ -226,7 +263,9 @@ abstract class PerceptionStage<T> extends RichAsyncFunction<SeenFrame, SeenFrame
 
   private void fail(SeenFrame frame, Throwable failure, ResultFuture<SeenFrame> result) {
     boolean late = live && failure instanceof ModelTimeoutException;
-    if (late || failure instanceof UnusablePictureException) {
+    // In the live run one model that is broken stops nobody else.
+    boolean broken = live && failure instanceof ModelFailure;
+    if (late || broken || failure instanceof UnusablePictureException) {
       complete(result, poisoned(frame, late ? TOO_SLOW : failure.getMessage()));
     } else {
       result.completeExceptionally(failure);
@@ -235,23 +274,6 @@ abstract class PerceptionStage<T> extends RichAsyncFunction<SeenFrame, SeenFrame
 
   private SeenFrame poisoned(SeenFrame frame, String reason) {
     return new SeenFrame(frame.observations().poisoned(role, reason), null);
-  }
-
-  private static SeenFrame dropped(SeenFrame frame) {
-    FrameHeader header = frame.header();
-    return new SeenFrame(
-        Observations.nothing(
-            new FrameHeader(
-                header.site(),
-                header.camera(),
-                header.number(),
-                header.capturedAtMillis(),
-                RecordKind.DROPPED,
-                TakeBackAfterRestore.NOT_RECORDED,
-                header.still(),
-                header.layoutVersion(),
-                header.address())),
-        null);
   }
 
   private static Throwable cause(Throwable thrown) {

@@ -3,6 +3,7 @@ package io.sightline.job.perception;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.Observations;
 import java.util.Optional;
 
@@ -14,7 +15,10 @@ public final class SeenFrame {
   private final Observations observations;
   private final Picture picture;
 
-  SeenFrame(Observations observations, Picture picture) {
+  /**
+   * @param picture null where it is not there any more
+   */
+  public SeenFrame(Observations observations, Picture picture) {
     this.observations = observations;
     this.picture = picture;
   }
@@ -32,9 +36,22 @@ public final class SeenFrame {
     return observations.frame();
   }
 
-  /** The same frame, in which something was seen. */
-  public SeenFrame seen(Observations observations) {
-    return new SeenFrame(observations, picture);
+  /** A record that says why the frame was left out, in its place. */
+  public SeenFrame dropped(String reason) {
+    FrameHeader header = header();
+    return new SeenFrame(
+        Observations.nothing(
+            new FrameHeader(
+                header.site(),
+                header.camera(),
+                header.number(),
+                header.capturedAtMillis(),
+                RecordKind.DROPPED,
+                reason,
+                header.still(),
+                header.layoutVersion(),
+                header.address())),
+        null);
   }
 
   /** Empty for records without a frame, and for frames that come from a checkpoint. */

@@ -8,6 +8,7 @@ import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.job.vehicles.PlateView;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -70,9 +71,9 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, PlateView
     supersede(step.superseded(), context);
     TrackReads after = new TrackReads(step.state(), view.model(), shown(before));
     Optional<PlateVote.Tally> winner = PlateVote.winner(step.state());
-    if (live && winner.isPresent() && isNews(winner.get(), shown(before))) {
+    if (live && view.counts() && winner.isPresent() && isNews(winner.get(), shown(before))) {
       out.collect(fact(view, after, winner.get(), false));
-      after = new TrackReads(step.state(), view.model(), winner.get().text());
+      after = new TrackReads(step.state(), view.model(), winner.get());
     }
     reads.update(after);
   }
@@ -91,13 +92,16 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, PlateView
     reads.clear();
   }
 
-  private static String shown(TrackReads reads) {
-    return reads == null ? "" : reads.shown();
+  private static PlateVote.Tally shown(TrackReads reads) {
+    return reads == null ? null : reads.shown();
   }
 
-  /** Another text, or twice as many reads of it: what is worth a new row. */
-  private static boolean isNews(PlateVote.Tally winner, String shown) {
-    return !winner.text().equals(shown) || Integer.bitCount(winner.reads()) == 1;
+  /** Another text, another picture, or twice as many reads: what is worth a new row. */
+  private static boolean isNews(PlateVote.Tally winner, PlateVote.Tally shown) {
+    return shown == null
+        || !winner.text().equals(shown.text())
+        || !Objects.equals(winner.crop(), shown.crop())
+        || winner.reads() >= 2 * shown.reads();
   }
 
   private static void supersede(

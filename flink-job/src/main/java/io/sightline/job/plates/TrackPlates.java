@@ -15,6 +15,7 @@ import io.sightline.domain.site.Site;
 import io.sightline.job.vehicles.PlateView;
 import io.sightline.job.vehicles.PlateViews;
 import io.sightline.job.vehicles.TrackState;
+import io.sightline.job.vehicles.TrackVehicles;
 import io.sightline.job.vehicles.TrackerState;
 import io.sightline.job.vehicles.TrackingRules;
 import io.sightline.job.vehicles.VehicleTracker;
@@ -32,8 +33,8 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Follows the plates of cameras at which nobody looks for vehicles, as vehicles are followed
- * elsewhere. State is cleared when the camera's footage ends or its layout looks for vehicles.
+ * Follows the plates of cameras whose vehicles are not followed, as vehicles are elsewhere. State
+ * is cleared when the camera's footage ends or its layout follows vehicles.
  */
 public final class TrackPlates extends KeyedProcessFunction<String, Observations, PlateView> {
   /**
@@ -64,8 +65,7 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
   private static Map<String, VehicleTracker> byCamera(Site site) {
     Map<String, VehicleTracker> byCamera = new HashMap<>();
     for (Camera camera : site.cameras()) {
-      if (camera.looks().contains(ModelRole.PLATES)
-          && !camera.looks().contains(ModelRole.VEHICLES)) {
+      if (camera.looks().contains(ModelRole.PLATES) && !TrackVehicles.follows(camera)) {
         byCamera.put(camera.id(), new VehicleTracker(TrackingRules.ofPlates(camera), List.of()));
       }
     }
@@ -101,7 +101,10 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
       if (tracker != null && plate.isRead()) {
         track(surroundings.get(i), step)
             .ifPresentOrElse(
-                track -> out.collect(PlateViews.view(observations, id.apply(track), plate)),
+                seen ->
+                    out.collect(
+                        PlateViews.view(
+                            observations, id.apply(seen.track()), plate, seen.confirmed())),
                 () -> PlateViews.stray(observations, plate).forEach(out::collect));
       }
     }
@@ -113,11 +116,9 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
     }
   }
 
-  private static Optional<TrackState> track(Detection surrounding, VehicleTracker.Step step) {
-    return step.seen().stream()
-        .filter(seen -> seen.detection() == surrounding)
-        .map(VehicleTracker.Sighting::track)
-        .findFirst();
+  private static Optional<VehicleTracker.Sighting> track(
+      Detection surrounding, VehicleTracker.Step step) {
+    return step.seen().stream().filter(seen -> seen.detection() == surrounding).findFirst();
   }
 
   private static Detection surroundings(PlateSighting plate) {

@@ -10,8 +10,8 @@ import java.io.Serializable;
  * @param run its name, which every fact carries
  * @param codeVersion build that makes the facts
  * @param layouts what the run is judged by
- * @param framesInFlight most frames that one subtask has in perception at once; each holds a
- *     picture
+ * @param framesInFlight most frames that one stage of perception has at once in a subtask; each
+ *     holds a picture
  * @param media where pictures are kept as evidence
  * @param live whether facts are also shown before they are final
  */

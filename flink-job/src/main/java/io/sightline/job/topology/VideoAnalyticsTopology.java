@@ -137,7 +137,7 @@ public final class VideoAnalyticsTopology {
             .name("Read plates")
             .uid(Uids.READ_PLATES);
     looking =
-        stage(looking, new KeepCrops(settings.media(), settings.layouts()), settings)
+        stage(looking, new KeepCrops(settings.media(), settings.layouts(), live), settings)
             .name("Keep plates' pictures")
             .uid(Uids.KEEP_CROPS);
     looking =
@@ -288,7 +288,7 @@ public final class VideoAnalyticsTopology {
 
     DataStream<EmotionWindow> emotions =
         observations
-            .process(new CountEmotions(settings.live()))
+            .process(new CountEmotions(settings.layouts(), settings.live()))
             .name("Count emotions")
             .uid(Uids.COUNT_EMOTIONS);
     store(emotions, FactTables.EMOTION_WINDOWS, out);

@@ -8,7 +8,7 @@ import io.sightline.domain.observations.PlateSighting;
  * @param atMillis capture time of the frame
  * @param model SHA-256 of the model that read it
  * @param plate null when the track is over
- * @param counts of a track that is over: whether it was no noise
+ * @param counts whether the track is known to be no noise
  */
 public record PlateView(
     String site,

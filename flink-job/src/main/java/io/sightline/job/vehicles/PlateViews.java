@@ -33,7 +33,8 @@ public final class PlateViews {
       if (plate.isRead() && plate.vehicle() != PlateSighting.NO_VEHICLE) {
         track(observations.vehicles().get(plate.vehicle()), step)
             .ifPresentOrElse(
-                track -> views.add(view(observations, id.apply(track), plate)),
+                seen ->
+                    views.add(view(observations, id.apply(seen.track()), plate, seen.confirmed())),
                 () -> views.addAll(stray(observations, plate)));
       }
     }
@@ -49,27 +50,32 @@ public final class PlateViews {
     int rank = observations.plates().indexOf(plate);
     String track =
         DerivedIds.plateTrack(frame.site(), frame.camera(), frame.capturedAtMillis(), -1 - rank);
-    return List.of(view(observations, track, plate), view(frame, track, "", null, false));
+    return List.of(view(observations, track, plate, false), view(frame, track, "", null, false));
   }
 
   /** The vehicle may have been seen as two boxes, of which the tracker took one. */
-  private static Optional<TrackState> track(Detection vehicle, VehicleTracker.Step step) {
+  private static Optional<VehicleTracker.Sighting> track(
+      Detection vehicle, VehicleTracker.Step step) {
     return step.seen().stream()
         .filter(seen -> seen.detection().box().iou(vehicle.box()) > 0)
         .max(Comparator.comparingDouble(seen -> seen.detection().box().iou(vehicle.box())))
-        .filter(seen -> VehicleTracker.isSameVehicle(seen.detection(), vehicle))
-        .map(VehicleTracker.Sighting::track);
+        .filter(seen -> VehicleTracker.isSameVehicle(seen.detection(), vehicle));
   }
 
-  public static PlateView view(Observations observations, String track, PlateSighting plate) {
+  /**
+   * @param confirmed whether the track is known to be no noise
+   */
+  public static PlateView view(
+      Observations observations, String track, PlateSighting plate, boolean confirmed) {
     return view(
         observations.frame(),
         track,
         observations.model(ModelRole.PLATE_TEXT).map(ModelUse::sha256).orElse(""),
         plate,
-        false);
+        confirmed);
   }
 
+  /** The tracks that a step has left behind. */
   public static List<PlateView> ends(
       Observations observations,
       TrackerState before,

@@ -63,7 +63,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
   }
 
   /** Whether a camera's vehicles are followed. */
-  static boolean follows(Camera camera) {
+  public static boolean follows(Camera camera) {
     return camera.analyses(Analysis.VEHICLES);
   }
 

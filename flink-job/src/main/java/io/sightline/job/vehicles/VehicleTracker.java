@@ -50,8 +50,12 @@ public final class VehicleTracker {
     this.gates = gates;
   }
 
-  /** A detection and the track it belongs to, confirmed or not. */
-  public record Sighting(TrackState track, Detection detection) {}
+  /**
+   * A detection and the track it belongs to.
+   *
+   * @param confirmed whether the track is known to be no noise
+   */
+  public record Sighting(TrackState track, Detection detection, boolean confirmed) {}
 
   /** A confirmed track that ended. */
   public record Ended(TrackState track, EndedBy by) {}
@@ -249,7 +253,7 @@ public final class VehicleTracker {
       } else {
         Detection detection = detections.get(assigned[i]);
         taken.add(detection);
-        continued.add(new Sighting(continued(tracks.get(i), detection, millis), detection));
+        continued.add(sighting(continued(tracks.get(i), detection, millis), detection));
       }
     }
     detections.removeIf(detection -> taken.stream().anyMatch(one -> one == detection));
@@ -276,9 +280,13 @@ public final class VehicleTracker {
               first(box.height(), height),
               List.of(),
               List.of());
-      begun.add(new Sighting(withGates(track, millis), detection));
+      begun.add(sighting(withGates(track, millis), detection));
     }
     return begun;
+  }
+
+  private Sighting sighting(TrackState track, Detection detection) {
+    return new Sighting(track, detection, isConfirmed(track));
   }
 
   private static Motion first(double position, double height) {

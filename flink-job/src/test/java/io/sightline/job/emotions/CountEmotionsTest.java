@@ -10,6 +10,9 @@ import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.LabelScore;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.SiteFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -21,6 +24,19 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // Closing a harness may be interrupted.
 class CountEmotionsTest {
   private static final long START = 600_000;
+
+  private static final Layouts LAYOUTS =
+      Layouts.always(
+          SiteFile.parse(
+                  "site",
+                  Path.of("/"),
+                  """
+                  site: shop
+                  cameras:
+                    - {id: kiosk, uri: a.mp4, analyse: [emotions]}
+                    - {id: yard, uri: b.mp4, analyse: [vehicles]}
+                  """)
+              .site());
 
   private final List<Observations> story = new ArrayList<>();
 
@@ -53,7 +69,7 @@ class CountEmotionsTest {
         List.of(story.subList(0, restoreAfter), story.subList(restoreAfter, story.size()))) {
       try (var harness =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new KeyedProcessOperator<>(new CountEmotions(live)),
+              new KeyedProcessOperator<>(new CountEmotions(LAYOUTS, live)),
               seen -> seen.frame().camera(),
               Types.STRING)) {
         harness.setup();

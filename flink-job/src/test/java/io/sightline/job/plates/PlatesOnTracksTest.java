@@ -38,6 +38,7 @@ class PlatesOnTracksTest {
                   cameras:
                     - {id: gate, uri: a.mp4, analyse: [vehicles, plates]}
                     - {id: barrier, uri: b.mp4, analyse: [plates]}
+                    - {id: bays, uri: c.mp4, analyse: [occupancy, plates]}
                   """)
               .site());
 
@@ -51,7 +52,7 @@ class PlatesOnTracksTest {
 
   /** A car that drives on, with its plate. */
   private void sees(String camera, String text, float score) {
-    boolean vehicles = camera.equals("gate");
+    boolean vehicles = !camera.equals("barrier");
     float x = 20 + 30 * story.size();
     Box car = new Box(x, 100, x + 200, 240);
     Box plate = new Box(x + 80, 200, x + 130, 215);
@@ -84,6 +85,10 @@ class PlatesOnTracksTest {
 
   /** What becomes of the story, with a restore from a checkpoint after some records. */
   private Outcome tell(String camera, int restoreAfter) throws Exception {
+    return tell(camera, restoreAfter, false);
+  }
+
+  private Outcome tell(String camera, int restoreAfter, boolean live) throws Exception {
     List<PlateView> views = new ArrayList<>();
     OperatorSubtaskState state = null;
     for (List<Observations> part :
@@ -105,7 +110,7 @@ class PlatesOnTracksTest {
         List.of(views.subList(0, middle), views.subList(middle, views.size()))) {
       try (var keeping =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new KeyedProcessOperator<>(new KeepPlateReads(LAYOUTS, false)),
+              new KeyedProcessOperator<>(new KeepPlateReads(LAYOUTS, live)),
               PlateView::track,
               Types.STRING)) {
         restore(keeping, votes);
@@ -211,5 +216,35 @@ class PlatesOnTracksTest {
     Outcome outcome = tell("gate", 0);
     assertThat(outcome.reads()).isEmpty();
     assertThat(outcome.superseded()).containsExactly("crop-0");
+  }
+
+  @Test
+  void whereVehiclesAreLookedForButNotFollowedThePlateIsFollowedAllTheSame() throws Exception {
+    carDrivesBy("bays");
+    assertThat(tell("bays", 0).reads()).extracting(PlateRead::text).containsExactly("ABCD12");
+  }
+
+  @Test
+  void aLivePlateIsShownOnceItsTrackIsKnownAndNamesNoPictureThatIsGone() throws Exception {
+    for (float score : new float[] {0.97f, 0.6f, 0.7f, 0.98f, 0.5f}) {
+      sees("gate", "ABCD12", score);
+    }
+    ends("gate");
+    List<PlateRead> shown = tell("gate", 0, true).reads();
+    assertThat(shown.get(0).head().isFinal()).isFalse();
+    // The track is known with its third frame; the fourth is a better picture.
+    assertThat(shown).extracting(PlateRead::reads).containsExactly(3, 4, 5);
+    assertThat(shown).extracting(PlateRead::evidence).containsExactly("crop-0", "crop-3", "crop-3");
+    assertThat(shown.get(2).head().isFinal()).isTrue();
+  }
+
+  @Test
+  void noiseIsNeverShown() throws Exception {
+    sees("gate", "ABCD12", 0.99f);
+    sees("gate", "ABCD12", 0.99f);
+    ends("gate");
+    Outcome outcome = tell("gate", 0, true);
+    assertThat(outcome.reads()).isEmpty();
+    assertThat(outcome.superseded()).containsExactlyInAnyOrder("crop-0", "crop-1");
   }
 }

@@ -1,5 +1,6 @@
 package io.sightline.media.store;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,6 +51,23 @@ final class FolderMediaStore implements MediaStore {
   @Override
   public void delete(String name) throws IOException {
     Files.deleteIfExists(file(name));
+  }
+
+  @Override
+  public List<String> names(String name) throws IOException {
+    Path below = file(name);
+    if (!Files.exists(below)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(below)) {
+      return files
+          .filter(Files::isRegularFile)
+          .limit(MOST_NAMES)
+          .map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   @Override

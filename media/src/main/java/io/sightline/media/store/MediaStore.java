@@ -1,6 +1,7 @@
 package io.sightline.media.store;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,8 @@ import java.util.Optional;
  * digits, {@code .}, {@code _} and {@code -}. Any thread may use it.
  */
 public interface MediaStore extends AutoCloseable {
+  int MOST_NAMES = 1_000_000;
+
   /** Keeps bytes under a name, in place of what was there. */
   void put(String name, byte[] bytes) throws IOException;
 
@@ -16,6 +19,9 @@ public interface MediaStore extends AutoCloseable {
 
   /** Forgets what is kept under a name, if anything is. */
   void delete(String name) throws IOException;
+
+  /** The names of what is kept below a folder, {@link #MOST_NAMES} at most, in no order. */
+  List<String> names(String folder) throws IOException;
 
   /** Forgets everything below a folder. */
   void deleteAll(String folder) throws IOException;

@@ -1,6 +1,7 @@
 package io.sightline.media.store;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -71,6 +72,22 @@ final class S3MediaStore implements MediaStore {
       client.deleteObject(what -> what.bucket(bucket).key(key));
     } catch (SdkException e) {
       throw failure("cannot be deleted", name, e);
+    }
+  }
+
+  @Override
+  public List<String> names(String folder) throws IOException {
+    String below = key(folder) + "/";
+    try {
+      return client
+          .listObjectsV2Paginator(what -> what.bucket(bucket).prefix(below))
+          .contents()
+          .stream()
+          .limit(MOST_NAMES)
+          .map(object -> object.key().substring(prefix.length()))
+          .toList();
+    } catch (SdkException e) {
+      throw failure("cannot be listed", folder, e);
     }
   }
 

@@ -71,6 +71,9 @@ class MediaStoreTest {
     store.put("crops/run-2/gate/1.jpg", second);
     assertThat(store.get("crops/run/gate/1.jpg")).hasValue(first);
     assertThat(store.get("crops/run/gate/2.jpg")).hasValue(second);
+    assertThat(store.names("crops/run"))
+        .containsExactlyInAnyOrder("crops/run/gate/1.jpg", "crops/run/gate/2.jpg");
+    assertThat(store.names("nothing")).isEmpty();
     store.delete("crops/run/gate/1.jpg");
     store.delete("crops/run/gate/1.jpg");
     assertThat(store.get("crops/run/gate/1.jpg")).isEmpty();
@@ -87,8 +90,12 @@ class MediaStoreTest {
 
   @Test
   void anotherAddressIsRefused() {
-    assertThatThrownBy(() -> MediaAddress.of("ftp://host/folder"))
-        .isInstanceOf(BadInput.class)
-        .hasMessageContaining("give a file: or s3://bucket/folder address");
+    for (String url : new String[] {"ftp://host/folder", "file:", "s3://", "s3:bucket"}) {
+      assertThatThrownBy(() -> MediaAddress.of(url))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("give file:/folder or s3://bucket/folder");
+    }
+    assertThat(MediaAddress.of("file:/a b%20c").folder()).hasValue(Path.of("/a b%20c"));
+    assertThat(MediaAddress.of("s3://my.2026/x").folder()).isEmpty();
   }
 }

@@ -25,6 +25,9 @@ public final class PlateSearch {
   /** The largest of them; a picture with more is a car park seen from afar. */
   private static final int MOST_VEHICLES = 24;
 
+  /** The surest of them. */
+  private static final int MOST_PLATES = 24;
+
   private static final float SAME_IOU = 0.4f;
 
   private PlateSearch() {}
@@ -39,6 +42,7 @@ public final class PlateSearch {
         .thenApply(
             plates ->
                 plates.stream()
+                    .limit(MOST_PLATES)
                     .map(
                         plate ->
                             new PlateSighting(
@@ -107,6 +111,6 @@ public final class PlateSearch {
         kept.add(plate);
       }
     }
-    return List.copyOf(kept);
+    return kept.stream().limit(MOST_PLATES).toList();
   }
 }

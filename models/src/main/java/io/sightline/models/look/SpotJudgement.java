@@ -5,6 +5,7 @@ import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.SpotSighting;
 import io.sightline.domain.site.Spot;
 import io.sightline.models.input.Crop;
+import io.sightline.models.manifest.ModelTask;
 import io.sightline.models.runtime.ModelPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Says of parking spots whether something stands there, each cut out by the box around it. */
 public final class SpotJudgement {
-  /** The label that such models give to a spot that is taken. */
-  public static final String OCCUPIED = "occupied";
-
   private SpotJudgement() {}
 
   /**
@@ -40,7 +38,7 @@ public final class SpotJudgement {
 
   private static float occupied(List<Detection> classes) {
     return classes.stream()
-        .filter(one -> one.label().equals(OCCUPIED))
+        .filter(one -> one.label().equals(ModelTask.OCCUPIED))
         .map(Detection::score)
         .findFirst()
         .orElse(0f);

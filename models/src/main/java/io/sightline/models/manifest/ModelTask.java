@@ -13,6 +13,9 @@ public enum ModelTask {
   EMOTION_CLASSIFICATION(ModelRole.EMOTIONS),
   SPOT_CLASSIFICATION(ModelRole.SPOTS);
 
+  /** The label that spot classifiers give to a spot that is taken. */
+  public static final String OCCUPIED = "occupied";
+
   private final ModelRole role;
 
   ModelTask(ModelRole role) {

@@ -15,6 +15,7 @@ final class Activations {
    * @param first place of the first class
    * @param step from one class to the next
    * @param classes how many
+   * @throws IllegalStateException when one of them is no number
    */
   static double[] probabilities(
       Activation activation, float[] values, int first, int step, int classes) {
@@ -26,6 +27,11 @@ final class Activations {
       case NONE -> {}
       case SIGMOID -> Arrays.setAll(scores, i -> sigmoid(scores[i]));
       case SOFTMAX -> softmax(scores);
+    }
+    for (double score : scores) {
+      if (Double.isNaN(score)) {
+        throw new IllegalStateException("it says what is no number");
+      }
     }
     return scores;
   }

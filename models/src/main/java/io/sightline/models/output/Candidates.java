@@ -17,9 +17,9 @@ final class Candidates {
   private final List<Candidate> candidates = new ArrayList<>();
 
   void add(int classNumber, String label, float score, Box box) {
-    // A box outside the picture, or with no area, is nothing that could be seen; this also keeps
-    // NaN out.
-    if (box.width() > 0 && box.height() > 0) {
+    // A box outside the picture, or with no area, is nothing that could be seen; written so that
+    // NaN is left out, too.
+    if (score >= 0 && box.width() > 0 && box.height() > 0) {
       candidates.add(new Candidate(classNumber, new Detection(label, score, box)));
     }
   }

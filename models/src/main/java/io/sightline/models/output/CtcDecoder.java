@@ -44,13 +44,11 @@ final class CtcDecoder implements OutputDecoder<PlateText> {
   private Axes axes(long[] shape, long batch) {
     int classes = spec.alphabet().size() + 1;
     if (shape.length == 3 && classes > 1) {
-      if (OutputShapes.fits(shape[2], classes)) {
-        // A batch of known size stands first or second; where nothing is known, it stands first.
-        boolean stepsFirst = batch > 0 && shape[0] != batch && shape[1] == batch;
-        return stepsFirst ? Axes.STEPS_BATCH_CLASSES : Axes.BATCH_STEPS_CLASSES;
-      }
-      if (shape[1] == classes) {
+      if (shape[1] == classes && shape[2] != classes) {
         return Axes.BATCH_CLASSES_STEPS;
+      }
+      if (OutputShapes.fits(shape[2], classes)) {
+        return isStepsFirst(shape, batch) ? Axes.STEPS_BATCH_CLASSES : Axes.BATCH_STEPS_CLASSES;
       }
     }
     throw new Misfit(
@@ -60,6 +58,13 @@ final class CtcDecoder implements OutputDecoder<PlateText> {
             + spec.alphabet().size()
             + " of the alphabet], or with its axes in another order, and found "
             + Arrays.toString(shape));
+  }
+
+  /** The axis of the batch is as long as the input's, or open where that is. */
+  private static boolean isStepsFirst(long[] shape, long batch) {
+    return batch > 0
+        ? shape[0] != batch && shape[1] == batch
+        : shape[0] != OutputShapes.ANY && shape[1] == OutputShapes.ANY;
   }
 
   @Override

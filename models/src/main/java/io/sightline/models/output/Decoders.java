@@ -3,6 +3,7 @@ package io.sightline.models.output;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.PlateText;
 import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.manifest.ModelTask;
 import io.sightline.models.manifest.OutputSpec;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ public final class Decoders {
       ModelManifest manifest, OutputShapes outputs, int width, int height) {
     OutputSpec spec = manifest.output();
     requireTask(manifest, manifest.task().isClassification() == isClassifier(spec));
+    requireOccupied(manifest);
     return switch (spec.decoder()) {
       case YOLOV5 -> new Yolov5Decoder(spec, outputs);
       case YOLOV8 -> new Yolov8Decoder(spec, outputs);
@@ -51,6 +53,23 @@ public final class Decoders {
       case YOLO_CHARACTERS -> new YoloCharactersDecoder(spec, outputs);
       default -> throw wrongTask(manifest);
     };
+  }
+
+  /** What a spot's classifier says of a spot that is taken has to have the name we know. */
+  private static void requireOccupied(ModelManifest manifest) {
+    OutputSpec spec = manifest.output();
+    boolean known =
+        spec.keep().isEmpty()
+            ? spec.labels().contains(ModelTask.OCCUPIED)
+            : spec.keep().containsValue(ModelTask.OCCUPIED);
+    if (manifest.task() == ModelTask.SPOT_CLASSIFICATION && !known) {
+      throw new Misfit(
+          "expected a label '"
+              + ModelTask.OCCUPIED
+              + "' and found "
+              + (spec.keep().isEmpty() ? spec.labels() : spec.keep().values())
+              + "; rename the one for taken spots with `keep`");
+    }
   }
 
   private static boolean isClassifier(OutputSpec spec) {

@@ -4,6 +4,7 @@ import io.sightline.domain.observations.Detection;
 import io.sightline.models.input.InputTransform;
 import io.sightline.models.manifest.OutputSpec;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One output {@code [batch, queries, 4 + classes]}, as Ultralytics exports it, or two, boxes {@code
@@ -40,11 +41,23 @@ final class RtDetrDecoder implements OutputDecoder<List<Detection>> {
       }
       this.outputs = List.of(one);
     } else {
-      this.outputs =
-          List.of(
-              outputs.of(shape -> shape.length == 3 && shape[2] == BOX_VALUES, expected),
-              outputs.of(shape -> shape.length == 3 && shape[2] == classes, expected));
+      String boxes =
+          outputs.names().stream()
+              .filter(name -> name.toLowerCase(Locale.ROOT).contains("box"))
+              .filter(name -> isOf(outputs.shape(name), BOX_VALUES))
+              .findFirst()
+              .orElseGet(() -> outputs.of(shape -> isOf(shape, BOX_VALUES), expected));
+      String scores =
+          outputs.names().stream()
+              .filter(name -> !name.equals(boxes) && isOf(outputs.shape(name), classes))
+              .findFirst()
+              .orElseThrow(() -> new Misfit("expected " + expected + " and found " + outputs));
+      this.outputs = List.of(boxes, scores);
     }
+  }
+
+  private static boolean isOf(long[] shape, int length) {
+    return shape.length == 3 && shape[2] == length;
   }
 
   @Override

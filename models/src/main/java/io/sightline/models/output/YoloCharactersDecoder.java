@@ -26,12 +26,15 @@ final class YoloCharactersDecoder implements OutputDecoder<PlateText> {
   YoloCharactersDecoder(OutputSpec spec, OutputShapes outputs) {
     this.spec = spec;
     long[] shape = outputs.shape(outputs.one(spec.name()));
+    int labels = spec.labels().size();
     this.characters =
-        Yolov10Decoder.fits(shape)
-            ? new Yolov10Decoder(spec, outputs)
-            : Yolov5Decoder.fits(spec, shape) && !Yolov8Decoder.fits(spec, shape)
+        Yolov8Decoder.isExactly(labels, shape)
+            ? new Yolov8Decoder(spec, outputs)
+            : Yolov5Decoder.isExactly(labels, shape)
                 ? new Yolov5Decoder(spec, outputs)
-                : new Yolov8Decoder(spec, outputs);
+                : Yolov10Decoder.fits(shape)
+                    ? new Yolov10Decoder(spec, outputs)
+                    : new Yolov8Decoder(spec, outputs);
   }
 
   @Override

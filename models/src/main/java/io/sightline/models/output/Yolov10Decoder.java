@@ -33,7 +33,7 @@ final class Yolov10Decoder implements OutputDecoder<List<Detection>> {
   }
 
   static boolean fits(long[] shape) {
-    return shape.length == 3 && OutputShapes.fits(shape[2], LENGTH);
+    return shape.length == 3 && shape[2] == LENGTH;
   }
 
   @Override

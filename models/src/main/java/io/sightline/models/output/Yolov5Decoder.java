@@ -30,8 +30,12 @@ final class Yolov5Decoder implements OutputDecoder<List<Detection>> {
     }
   }
 
+  static boolean isExactly(int labels, long[] shape) {
+    return shape.length == 3 && shape[2] == CLASSES_FROM + labels;
+  }
+
   /** Exports may hold the three raw grids beside this output; they have more axes. */
-  static boolean fits(OutputSpec spec, long[] shape) {
+  private static boolean fits(OutputSpec spec, long[] shape) {
     return shape.length == 3 && OutputShapes.fits(shape[2], CLASSES_FROM + spec.labels().size());
   }
 

@@ -32,7 +32,11 @@ final class Yolov8Decoder implements OutputDecoder<List<Detection>> {
     }
   }
 
-  static boolean fits(OutputSpec spec, long[] shape) {
+  static boolean isExactly(int labels, long[] shape) {
+    return shape.length == 3 && shape[1] == BOX_VALUES + labels;
+  }
+
+  private static boolean fits(OutputSpec spec, long[] shape) {
     return shape.length == 3 && OutputShapes.fits(shape[1], BOX_VALUES + spec.labels().size());
   }
 

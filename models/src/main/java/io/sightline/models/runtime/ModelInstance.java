@@ -17,9 +17,11 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -36,6 +38,10 @@ final class ModelInstance<T> implements Looker<T> {
   private final PictureInput input;
   private final FloatPointer memory;
   private final FloatBuffer buffer;
+
+  /** The same in the numbers that the model takes; empty where these are floats. */
+  private final BytePointer converted;
+
   private final Predictor<Call, List<Tensor>> predictor;
 
   /** Pictures of one width, as they lie in the buffer. */
@@ -49,6 +55,8 @@ final class ModelInstance<T> implements Looker<T> {
     // Memory of our own, freed when we close, and not when the garbage collector comes by.
     this.memory = new FloatPointer(Math.multiplyExact((long) batch, input.length()));
     this.buffer = memory.asBuffer();
+    int bytes = model.inputType() == DataType.FLOAT32 ? 0 : model.inputType().getNumOfBytes();
+    this.converted = new BytePointer(Math.multiplyExact((long) batch, input.length()) * bytes);
     this.predictor = model.model().newPredictor(new Translation());
   }
 
@@ -100,6 +108,7 @@ final class ModelInstance<T> implements Looker<T> {
     predictor.close();
     input.close();
     memory.close();
+    converted.close();
   }
 
   /** Hands the buffer to ONNX Runtime without a copy, and copies the outputs out once. */
@@ -115,25 +124,21 @@ final class ModelInstance<T> implements Looker<T> {
               .create(asFed(used, model.inputType()), new Shape(shape), model.inputType()));
     }
 
-    private static Buffer asFed(FloatBuffer values, DataType type) {
-      return switch (type) {
-        case FLOAT16 -> halves(values);
-        case UINT8 -> bytes(values);
-        default -> values;
-      };
-    }
-
-    private static ByteBuffer halves(FloatBuffer values) {
-      ByteBuffer halves =
-          ByteBuffer.allocateDirect(values.limit() * Short.BYTES).order(ByteOrder.nativeOrder());
-      halves.asShortBuffer().put(Fp16Conversions.convertFloatBufferToFp16Buffer(values));
-      return halves;
-    }
-
-    private static ByteBuffer bytes(FloatBuffer values) {
-      ByteBuffer bytes = ByteBuffer.allocateDirect(values.limit()).order(ByteOrder.nativeOrder());
-      for (int i = 0; i < values.limit(); i++) {
-        bytes.put(i, (byte) Math.round(Math.max(0, Math.min(MOST_OF_A_BYTE, values.get(i)))));
+    private Buffer asFed(FloatBuffer values, DataType type) {
+      if (type == DataType.FLOAT32) {
+        return values;
+      }
+      ByteBuffer bytes =
+          converted.position(0).limit(values.limit() * type.getNumOfBytes()).asByteBuffer();
+      if (type == DataType.FLOAT16) {
+        ShortBuffer halves = bytes.order(ByteOrder.nativeOrder()).asShortBuffer();
+        for (int i = 0; i < values.limit(); i++) {
+          halves.put(i, Fp16Conversions.floatToFp16(values.get(i)));
+        }
+      } else {
+        for (int i = 0; i < values.limit(); i++) {
+          bytes.put(i, (byte) Math.round(Math.max(0, Math.min(MOST_OF_A_BYTE, values.get(i)))));
+        }
       }
       return bytes;
     }

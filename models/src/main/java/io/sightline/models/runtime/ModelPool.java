@@ -3,7 +3,6 @@ package io.sightline.models.runtime;
 import io.sightline.domain.frames.Picture;
 import io.sightline.models.manifest.ModelManifest;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -41,7 +40,7 @@ public final class ModelPool<T> implements AutoCloseable {
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private final AtomicInteger made = new AtomicInteger();
   private final Thread watch;
-  private volatile RuntimeException broken;
+  private volatile ModelFailure broken;
   private volatile boolean closed;
 
   private static final class Request<T> {
@@ -100,6 +99,11 @@ public final class ModelPool<T> implements AutoCloseable {
 
   public ModelManifest manifest() {
     return manifest;
+  }
+
+  /** Whether the model gives no answers any more. */
+  public boolean isBroken() {
+    return broken != null;
   }
 
   /** How many pictures it takes to keep every instance busy and the next batch ready. */
@@ -189,7 +193,7 @@ public final class ModelPool<T> implements AutoCloseable {
             complete(requests.get(i), outcomes.get(i));
           }
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // One picture may have spoilt the call for all.
         if (release()) {
           answerOneByOne(requests);
@@ -203,10 +207,10 @@ public final class ModelPool<T> implements AutoCloseable {
         // Those that still wait are in hand, too: whoever replaces this worker asks for them.
         take(requests.subList(i, requests.size()));
         Looker.Outcome<T> outcome = null;
-        RuntimeException failure = null;
+        Throwable failure = null;
         try {
           outcome = look(List.of(request)).get(0);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           failure = e;
         }
         if (!release()) {
@@ -233,7 +237,7 @@ public final class ModelPool<T> implements AutoCloseable {
       }
     }
 
-    private void fail(Request<T> request, RuntimeException cause) {
+    private void fail(Request<T> request, Throwable cause) {
       if (failuresInARow.incrementAndGet() >= MOST_FAILURES_IN_A_ROW) {
         broken =
             new ModelFailure(
@@ -265,6 +269,12 @@ public final class ModelPool<T> implements AutoCloseable {
 
     private synchronized boolean isGivenUp() {
       return givenUp;
+    }
+
+    /** Takes away what the worker has in hand. */
+    private synchronized List<Request<T>> abandon() {
+      givenUp = true;
+      return inHand;
     }
 
     /** What the worker had in hand, when it has had it for too long. */
@@ -311,7 +321,7 @@ public final class ModelPool<T> implements AutoCloseable {
         }
         for (Worker worker : all) {
           List<Request<T>> left = worker.giveUpWhenStuck(System.nanoTime());
-          if (!left.isEmpty()) {
+          if (!left.isEmpty() && !closed) {
             replace(left);
           }
         }
@@ -344,10 +354,15 @@ public final class ModelPool<T> implements AutoCloseable {
             timeout);
       }
       begin(lookers.get(), again);
-    } catch (RuntimeException e) {
-      broken = e;
-      again.forEach(request -> request.answer.completeExceptionally(e));
-      failWaiting(e);
+    } catch (RuntimeException | Error e) {
+      ModelFailure failure =
+          e instanceof ModelFailure known
+              ? known
+              : new ModelFailure(
+                  "The model '" + manifest.id() + "' cannot be replaced: " + e.getMessage(), e);
+      broken = failure;
+      again.forEach(request -> request.answer.completeExceptionally(failure));
+      failWaiting(failure);
     }
   }
 
@@ -367,30 +382,35 @@ public final class ModelPool<T> implements AutoCloseable {
   public void close() {
     closed = true;
     watch.interrupt();
-    List<Worker> all;
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_MILLIS);
+    // Once nobody watches, no worker is put in the place of another.
+    isOver(watch, deadline);
+    List<Worker> left;
     synchronized (workers) {
-      all = new ArrayList<>(workers);
+      left = new ArrayList<>(workers);
     }
-    boolean interrupted = false;
-    for (Iterator<Worker> each = all.iterator(); each.hasNext(); ) {
-      Worker worker = each.next();
-      try {
-        // One that is stuck is not waited for.
-        worker.thread.join(worker.isGivenUp() ? 1 : SHUTDOWN_MILLIS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-      if (!worker.thread.isAlive()) {
-        each.remove();
-      }
+    // One that is stuck is not waited for.
+    left.removeIf(worker -> !worker.isGivenUp() && isOver(worker.thread, deadline));
+    CancellationException reason = new CancellationException("The pool was closed.");
+    failWaiting(reason);
+    for (Worker worker : left) {
+      worker.abandon().forEach(request -> request.answer.completeExceptionally(reason));
     }
-    failWaiting(new CancellationException("The pool was closed."));
-    if (all.isEmpty()) {
+    left.removeIf(worker -> !worker.thread.isAlive());
+    if (left.isEmpty()) {
       // A worker that does not come back still uses the weights: leaking them is the lesser evil.
       release.run();
     }
-    if (interrupted) {
+  }
+
+  /** Whether a thread ends before a deadline; not when we are interrupted meanwhile. */
+  private static boolean isOver(Thread thread, long deadlineNanos) {
+    try {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+      thread.join(Math.max(1, left));
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return !thread.isAlive();
   }
 }

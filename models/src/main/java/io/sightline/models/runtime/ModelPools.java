@@ -35,11 +35,13 @@ public final class ModelPools {
    */
   public static final class Lease<T> implements AutoCloseable {
     private final Key key;
+    private final Shared shared;
     private final ModelPool<T> pool;
     private boolean closed;
 
-    private Lease(Key key, ModelPool<T> pool) {
+    private Lease(Key key, Shared shared, ModelPool<T> pool) {
       this.key = key;
+      this.shared = shared;
       this.pool = pool;
     }
 
@@ -51,7 +53,7 @@ public final class ModelPools {
     public void close() {
       if (!closed) {
         closed = true;
-        release(key);
+        release(key, shared);
       }
     }
   }
@@ -80,19 +82,23 @@ public final class ModelPools {
       ModelManifest manifest, PoolOptions options, Function<ModelManifest, OnnxModel<T>> load) {
     Key key = new Key(manifest, options);
     Shared shared = POOLS.get(key);
-    if (shared == null) {
+    // A broken one stays with those who have it, until they give it back.
+    if (shared == null || shared.pool.isBroken()) {
       shared = new Shared(new ModelPool<>(load.apply(manifest), options));
       POOLS.put(key, shared);
     }
     shared.users++;
-    return new Lease<>(key, (ModelPool<T>) shared.pool);
+    return new Lease<>(key, shared, (ModelPool<T>) shared.pool);
   }
 
-  private static synchronized void release(Key key) {
-    Shared shared = POOLS.get(key);
-    if (--shared.users == 0) {
-      POOLS.remove(key);
-      shared.pool.close();
+  private static void release(Key key, Shared shared) {
+    synchronized (ModelPools.class) {
+      if (--shared.users > 0) {
+        return;
+      }
+      POOLS.remove(key, shared);
     }
+    // Beside the lock: it may take its time.
+    shared.pool.close();
   }
 }

@@ -76,8 +76,10 @@ class PlatesController {
     Map<String, Object> plate =
         jdbc
             .sql(
-                "select site, camera, evidence from plate_reads"
-                    + " where run = ? and id = ? and not retracted")
+                // Runs of stored observations keep no pictures: those are their source's.
+                "select p.site, camera, evidence, coalesce(r.from_run, p.run) as kept_by"
+                    + " from plate_reads p left join runs r on r.run = p.run"
+                    + " where p.run = ? and p.id = ? and not p.retracted")
             .params(run, id)
             .query()
             .listOfRows()
@@ -88,7 +90,9 @@ class PlatesController {
     Optional<byte[]> picture = Optional.empty();
     if (plate.get("evidence") != null) {
       try (MediaStore store = options.pictures().open()) {
-        picture = store.get(EvidenceNames.of(run, (String) plate.get("evidence")));
+        picture =
+            store.get(
+                EvidenceNames.of((String) plate.get("kept_by"), (String) plate.get("evidence")));
       }
     }
     audit.noteLook(request, Access.username(), (String) plate.get("camera"));

@@ -273,13 +273,14 @@ class RunsController {
       audit.note(request, Access.username(), "cancel-replay", run);
       return ResponseEntity.accepted().body(run(run));
     }
+    // First, since without the run nobody would know of them.
+    try (MediaStore pictures = options.pictures().open()) {
+      pictures.deleteAll(EvidenceNames.folder(run));
+    }
     try (Connection connection = database.getConnection()) {
       RunDeletion.delete(connection, run);
     } catch (SQLException e) {
       throw new UncategorizedSQLException("delete", null, e);
-    }
-    try (MediaStore pictures = options.pictures().open()) {
-      pictures.deleteAll(EvidenceNames.folder(run));
     }
     audit.note(request, Access.username(), "delete-replay", run);
     return ResponseEntity.noContent().build();

@@ -11,6 +11,7 @@ import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.OutputSpec;
 import io.sightline.models.runtime.ModelPool;
 import io.sightline.models.runtime.ModelPools;
+import io.sightline.models.runtime.OnnxModel;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.standalone.evaluation.LabelledPicture.LabelledBox;
 import java.time.Duration;
@@ -47,9 +48,12 @@ public final class Evaluation {
    *     mean nothing are left out
    */
   public Evaluation(ModelManifest model, Map<String, String> renamed) {
-    this.model = model;
+    try (OnnxModel<List<Detection>> loaded = OnnxModel.detector(model)) {
+      // With what the manifest leaves to the file.
+      this.model = loaded.manifest();
+    }
     this.renamed = renamed;
-    this.labels = labels(model);
+    this.labels = labels(this.model);
   }
 
   private static Set<String> labels(ModelManifest model) {

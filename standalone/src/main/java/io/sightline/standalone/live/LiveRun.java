@@ -9,6 +9,7 @@ import io.sightline.standalone.flink.EmbeddedFlink;
 import io.sightline.standalone.flink.RunningJob;
 import io.sightline.standalone.runs.Database;
 import io.sightline.standalone.runs.RunStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -73,6 +74,7 @@ public final class LiveRun implements AutoCloseable {
     Optional<Path> restore = submit();
     care.scheduleWithFixedDelay(this::lookAfter, 1, 1, TimeUnit.SECONDS);
     care.scheduleWithFixedDelay(this::makePartitions, 6, 6, TimeUnit.HOURS);
+    care.scheduleWithFixedDelay(this::deleteForgottenPictures, 1, 360, TimeUnit.MINUTES);
     return restore;
   }
 
@@ -101,6 +103,17 @@ public final class LiveRun implements AutoCloseable {
                     installation.version())
                 ::define);
     return restore;
+  }
+
+  private void deleteForgottenPictures() {
+    try {
+      int deleted = ForgottenPictures.delete(installation.media(settings), database.address());
+      if (deleted > 0) {
+        LOG.info("{} pictures that no fact names were deleted.", deleted);
+      }
+    } catch (IOException | SQLException | RuntimeException e) {
+      LOG.warn("Pictures that no fact names cannot be deleted now: {}", e.getMessage());
+    }
   }
 
   private void makePartitions() {

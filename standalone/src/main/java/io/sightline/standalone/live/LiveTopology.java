@@ -29,7 +29,8 @@ public record LiveTopology(
     ModelCatalog catalog,
     MediaAddress media,
     String version) {
-  private static final int FRAMES_IN_FLIGHT = 32;
+  /** For each stage; all of them together hold some hundred megabytes of full HD. */
+  private static final int FRAMES_IN_FLIGHT = 8;
 
   public void define(StreamExecutionEnvironment env) {
     Layouts layouts = new StoredLayouts(database);

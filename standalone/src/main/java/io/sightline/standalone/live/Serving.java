@@ -110,11 +110,7 @@ public final class Serving implements AutoCloseable {
 
   /** Where footage that replays are asked for over REST lies. */
   private static Path media(Installation installation, Settings settings) throws IOException {
-    String url = settings.get(Settings.MEDIA_URL);
-    Path media =
-        url == null || !url.startsWith("file:")
-            ? installation.mediaFolder()
-            : Path.of(url.substring("file:".length())).toAbsolutePath().normalize();
+    Path media = installation.media(settings).folder().orElse(installation.mediaFolder());
     return Files.createDirectories(media);
   }
 
