@@ -34,6 +34,9 @@ public final class QueryService implements AutoCloseable {
     properties.put("server.error.include-message", "never");
     properties.put("server.tomcat.threads.max", 64);
     properties.put("server.tomcat.max-connections", 4096);
+    // After so many requests on one connection Tomcat says that it closes it, also where it opens a
+    // WebSocket on it, which clients then refuse.
+    properties.put("server.tomcat.max-keep-alive-requests", -1);
     properties.put("server.max-http-request-header-size", "16KB");
     properties.put("server.compression.enabled", true);
     properties.put("spring.main.banner-mode", "off");

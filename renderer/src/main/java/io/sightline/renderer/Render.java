@@ -1,6 +1,7 @@
 package io.sightline.renderer;
 
 import io.sightline.renderer.footage.CarParkFootage;
+import io.sightline.renderer.pictures.PlatePictures;
 import io.sightline.renderer.pictures.TrainingPictures;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -40,6 +41,15 @@ public final class Render {
           int scenes)
       throws Exception {
     new TrainingPictures(seed, out).spots(scenes);
+    return 0;
+  }
+
+  @Command(name = "plates", description = "Vehicles cut out, with the boxes of their plates.")
+  int plates(
+      @Option(names = "--scenes", defaultValue = "2000", description = "Some vehicles each.")
+          int scenes)
+      throws Exception {
+    new PlatePictures(seed, out).write(scenes);
     return 0;
   }
 

@@ -36,6 +36,26 @@ public record Mesh(float[] corners, float[] normals, float[] places, Material[] 
     return new Mesh(corners, normals, places, materials.toArray(Material[]::new));
   }
 
+  /**
+   * The flat faces that carry a picture, as {@link MeshBuilder#quad} got them: four corners each,
+   * anticlockwise seen from outside.
+   */
+  public List<List<Vec>> pictured() {
+    List<List<Vec>> faces = new ArrayList<>();
+    for (int i = 0; i + 1 < materials.length; i++) {
+      if (materials[i].texture() != null && materials[i] == materials[i + 1]) {
+        faces.add(List.of(corner(i, 0), corner(i, 1), corner(i, 2), corner(i + 1, 2)));
+        i++;
+      }
+    }
+    return faces;
+  }
+
+  private Vec corner(int triangle, int which) {
+    int at = triangle * 9 + which * 3;
+    return new Vec(corners[at], corners[at + 1], corners[at + 2]);
+  }
+
   /** The same, standing elsewhere. */
   public Mesh moved(Pose pose) {
     float[] moved = new float[corners.length];
