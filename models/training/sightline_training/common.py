@@ -54,10 +54,10 @@ def ahead(make, steps, depth=4):
         yield made
 
 
-def export(network, height, width, file, output):
+def export(network, height, width, file, output, channels=3):
     """As ONNX with a dynamic batch axis, checked."""
     network = network.eval().to("cpu")
-    example = torch.zeros(2, 3, height, width)
+    example = torch.zeros(2, channels, height, width)
     batch = torch.export.Dim("batch")
     program = torch.onnx.export(
         network,

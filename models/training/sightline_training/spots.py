@@ -11,9 +11,9 @@ from torch import nn
 from torch.nn import functional
 
 from .common import Average, ahead, export, seed_all
+from .detection import recoloured, tensor
 from .detector import Convolution
 from .labelled import Source, share
-from .vehicles import recoloured, tensor
 
 LABELS = ["free", "occupied"]
 SIDE = 64

@@ -11,6 +11,8 @@ TITLES = {
     "rendered-spots": "rendered, other seed",
     "priya-test": "priya's test part",
     "pklot-another-day": "PKLot UFPR05, a day not trained on",
+    "rendered-plate-text": "rendered, other seed",
+    "eu-plates": "EU set, true boxes",
 }
 
 
@@ -25,7 +27,7 @@ def main():
     print("| pictures | number | vehicles | AP50 any vehicle | mAP50 | mAP50-95 | car | motorcycle | bus | truck | pictures/s |")
     print("|---|---|---|---|---|---|---|---|---|---|---|")
     for name, result in results.items():
-        if "detector" in result:
+        if result["task"] == "vehicle-detection":
             score = result["detector"]
             classes = [score["classes"].get(label, {}).get("ap50") for label in ("car", "motorcycle", "bus", "truck")]
             cells = " | ".join("–" if ap is None else f"{ap:.2f}" for ap in classes)
@@ -37,7 +39,7 @@ def main():
     print("| crops | number | right | free said free | occupied said occupied | crops/s |")
     print("|---|---|---|---|---|---|")
     for name, result in results.items():
-        if "classifier" in result:
+        if result["task"] == "spot-classification":
             rows = result["classifier"]["confusion"]
             kept = [
                 f"{rows.get(label, {}).get(label, 0)} of {sum(rows.get(label, {}).values())}"
@@ -46,6 +48,16 @@ def main():
             print(
                 f"| {TITLES.get(name, name)} | {result['pictures']} | {100 * result['classifier']['accuracy']:.1f} % "
                 f"| {kept[0]} | {kept[1]} | {result['pictures_per_second']:.0f} |"
+            )
+    print("\n## Plate text (`sightline-plate-text`)\n")
+    print("| plates | number | exact | characters | plates/s |")
+    print("|---|---|---|---|---|")
+    for name, result in results.items():
+        if result["task"] == "plate-recognition":
+            score = result["reader"]
+            print(
+                f"| {TITLES.get(name, name)} | {score['plates']} | {100 * score['exact']:.1f} % "
+                f"| {100 * score['characters']:.1f} % | {result['pictures_per_second']:.0f} |"
             )
 
 

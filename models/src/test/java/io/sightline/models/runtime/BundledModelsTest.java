@@ -3,7 +3,6 @@ package io.sightline.models.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.frames.Picture;
-import io.sightline.domain.observations.Detection;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,13 +29,15 @@ class BundledModelsTest {
   }
 
   @Test
-  void vehiclesAndSpotsAreThere() {
+  void eachTaskThatHasOneHasItAsItsDefault() {
     ModelCatalog catalog = ModelCatalog.of(List.of(), FOLDER);
     assertThat(catalog.unusable()).isEmpty();
     assertThat(catalog.requireDefault(ModelTask.VEHICLE_DETECTION).id())
         .isEqualTo("sightline-vehicles");
     assertThat(catalog.requireDefault(ModelTask.SPOT_CLASSIFICATION).id())
         .isEqualTo("sightline-spots");
+    assertThat(catalog.requireDefault(ModelTask.PLATE_RECOGNITION).id())
+        .isEqualTo("sightline-plate-text");
   }
 
   @ParameterizedTest
@@ -43,7 +45,7 @@ class BundledModelsTest {
   void eachIsSmallTakesBatchesAndHasACard(ModelManifest manifest) throws Exception {
     assertThat(Files.size(manifest.file())).isLessThanOrEqualTo(8_000_000);
     assertThat(manifest.file().resolveSibling("README.md")).isNotEmptyFile();
-    try (OnnxModel<List<Detection>> model = OnnxModel.detector(manifest)) {
+    try (OnnxModel<?> model = OnnxModel.load(manifest)) {
       assertThat(model.batch(5)).isEqualTo(5);
       assertThat(model.takesSmallerBatches()).isTrue();
     }
@@ -58,23 +60,32 @@ class BundledModelsTest {
     for (int i = 0; i < 12; i++) {
       pictures.add(picture(random));
     }
-    List<List<Detection>> alone = look(manifest, pictures, 1, false);
-    assertThat(look(manifest, pictures, 8, true)).isEqualTo(alone);
-    assertThat(look(manifest, pictures, 5, false)).isEqualTo(alone);
-    assertThat(look(manifest, pictures, 3, true)).isEqualTo(alone);
+    if (manifest.task() == ModelTask.PLATE_RECOGNITION) {
+      assertSameInAnyBatch(OnnxModel::reader, manifest, pictures);
+    } else {
+      assertSameInAnyBatch(OnnxModel::detector, manifest, pictures);
+    }
   }
 
-  private static List<List<Detection>> look(
-      ModelManifest manifest, List<Picture> pictures, int batch, boolean fixedShape)
+  private static <T> void assertSameInAnyBatch(
+      Function<ModelManifest, OnnxModel<T>> load, ModelManifest manifest, List<Picture> pictures)
       throws Exception {
+    List<T> alone = look(load.apply(manifest), pictures, 1, false);
+    assertThat(look(load.apply(manifest), pictures, 8, true)).isEqualTo(alone);
+    assertThat(look(load.apply(manifest), pictures, 5, false)).isEqualTo(alone);
+    assertThat(look(load.apply(manifest), pictures, 3, true)).isEqualTo(alone);
+  }
+
+  private static <T> List<T> look(
+      OnnxModel<T> model, List<Picture> pictures, int batch, boolean fixedShape) throws Exception {
     PoolOptions options = new PoolOptions(1, batch, Duration.ofMillis(30), 64, fixedShape);
-    try (ModelPool<List<Detection>> pool = new ModelPool<>(OnnxModel.detector(manifest), options)) {
-      List<CompletableFuture<List<Detection>>> asked = new ArrayList<>();
+    try (ModelPool<T> pool = new ModelPool<>(model, options)) {
+      List<CompletableFuture<T>> asked = new ArrayList<>();
       for (Picture picture : pictures) {
         asked.add(pool.submit(picture));
       }
-      List<List<Detection>> seen = new ArrayList<>();
-      for (CompletableFuture<List<Detection>> one : asked) {
+      List<T> seen = new ArrayList<>();
+      for (CompletableFuture<T> one : asked) {
         seen.add(one.get());
       }
       return seen;

@@ -1,0 +1,164 @@
+"""Trains the bundled reader of plates: Latin letters and digits, any order, up to ten."""
+
+import argparse
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from .common import Average, ahead, export, seed_all
+from .detector import Convolution
+from .plate_art import ALPHABET, Glyphs, draw, photographed, text
+
+WIDTH, HEIGHT = 128, 32
+BLANK = 0
+
+
+class Residual(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.block = nn.Sequential(Convolution(width, width), Convolution(width, width))
+
+    def forward(self, x):
+        return x + self.block(x)
+
+
+class Reader(nn.Module):
+    """Input [N, 1, 32, 128], grey 0…1; output [N, 32, 37]: a probability per step and class, the blank first."""
+
+    def __init__(self, widths=(24, 48, 96, 144, 192)):
+        super().__init__()
+        a, b, c, d, e = widths
+        self.features = nn.Sequential(
+            Convolution(1, a),
+            Convolution(a, b, 3, 2),
+            Residual(b),
+            Convolution(b, c, 3, 2),
+            Residual(c),
+            Convolution(c, d, 3, (2, 1)),
+            Residual(d),
+            Convolution(d, e, 3, (2, 1)),
+        )
+        # Neighbours along the line help to tell characters apart, and where one ends.
+        self.along = nn.Sequential(
+            nn.Conv2d(e, e, (1, 5), padding=(0, 2), bias=False), nn.BatchNorm2d(e), nn.SiLU(inplace=True), nn.Dropout(0.1)
+        )
+        self.last = nn.Linear(e, 1 + len(ALPHABET))
+
+    def forward(self, x):
+        mean = x.mean((2, 3), keepdim=True)
+        spread = (x - mean).square().mean((2, 3), keepdim=True).sqrt()
+        x = self.features((x - mean) / (spread + 0.05))
+        x = self.along(x.mean(2, keepdim=True)).squeeze(2).transpose(1, 2)
+        logits = self.last(x)
+        return logits if self.training else logits.softmax(2)
+
+
+def sample(glyphs, rng):
+    word = text(rng)
+    return photographed(draw(word, glyphs, rng), rng), word
+
+
+def write(glyphs, seed, count, folder):
+    """Plates that no training sees, as pictures named by their texts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng((1_000 + seed, 1))
+    for i in range(count):
+        picture, word = sample(glyphs, rng)
+        cv2.imwrite(str(folder / f"{word}_{i}.png"), picture)
+
+
+class Batches:
+    def __init__(self, glyphs, seed, size):
+        self.glyphs, self.seed, self.size = glyphs, seed, size
+
+    def __call__(self, step):
+        rng = np.random.default_rng((self.seed, step))
+        drawn = [sample(self.glyphs, rng) for _ in range(self.size)]
+        shrunk = [cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR) for picture, _ in drawn]
+        return np.stack(shrunk), [word for _, word in drawn]
+
+
+def tensor(pictures):
+    return torch.from_numpy(pictures).unsqueeze(1).float().div_(255)
+
+
+def read(probabilities):
+    """Greedily: equal neighbours merged, blanks dropped."""
+    words = []
+    for steps in probabilities.argmax(2).numpy():
+        merged = [k for i, k in enumerate(steps) if k != BLANK and (i == 0 or k != steps[i - 1])]
+        words.append("".join(ALPHABET[k - 1] for k in merged))
+    return words
+
+
+@torch.no_grad()
+def exact(network, pictures, words):
+    network.eval()
+    said = []
+    for i in range(0, len(pictures), 128):
+        said += read(network(tensor(pictures[i : i + 128])))
+    return sum(a == b for a, b in zip(said, words)) / len(words)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fonts", required=True, help="folder of TrueType fonts")
+    parser.add_argument("--out", required=True, help="folder for the ONNX file, or for the pictures of --write")
+    parser.add_argument("--write", type=int, metavar="COUNT", help="write so many held-out plates and train nothing")
+    parser.add_argument("--begin", help="weights to begin with, as an earlier training left them")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=8000)
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    options = parser.parse_args()
+
+    seed_all(options.seed)
+    begun = time.time()
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    glyphs = Glyphs(options.fonts)
+    print(f"{len(glyphs.fonts)} fonts", flush=True)
+    if options.write:
+        return write(glyphs, options.seed, options.write, Path(options.out))
+    held_out = Batches(glyphs, 1_000 + options.seed, 512)(0)
+    network = Reader().to(device, memory_format=torch.channels_last)
+    if options.begin:
+        network.load_state_dict(torch.load(options.begin))
+    print(f"{sum(p.numel() for p in network.parameters())} parameters", flush=True)
+    average = Average(network, 0.999)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=0.02)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, total_steps=options.steps, pct_start=0.1)
+    Path(options.out).mkdir(parents=True, exist_ok=True)
+    batches = ahead(Batches(glyphs, options.seed, options.batch), options.steps)
+    for step, (pictures, words) in enumerate(batches, 1):
+        network.train()
+        with torch.autocast(device.type, torch.bfloat16):
+            logits = network(tensor(pictures).to(device, memory_format=torch.channels_last))
+        targets = torch.tensor([1 + ALPHABET.index(c) for word in words for c in word])
+        lengths = torch.tensor([len(word) for word in words])
+        steps = torch.full((len(words),), logits.shape[1])
+        loss = functional.ctc_loss(
+            logits.float().log_softmax(2).transpose(0, 1).cpu(), targets, steps, lengths, BLANK, zero_infinity=True
+        )
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 5)
+        optimiser.step()
+        schedule.step()
+        average.update(network)
+        if step % 500 == 0 or step == options.steps:
+            average.network.to("cpu")
+            score = exact(average.network, *held_out)
+            average.network.to(device)
+            print(f"step {step} loss {loss.item():.3f} exact {score:.3f} {time.time() - begun:.0f} s", flush=True)
+            torch.save(average.network.state_dict(), Path(options.out) / "plate_text.pt")
+    export(average.network, HEIGHT, WIDTH, Path(options.out) / "plate_text.onnx", "probabilities", channels=1)
+    print(f"done in {time.time() - begun:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
