@@ -8,7 +8,7 @@ from .common import seed_all
 from .detection import Setup, train
 from .labelled import share
 
-SETUP = Setup(["face"], 320, 240, least_share=0.5, large_share=1)
+SETUP = Setup(["face"], 320, 256, least_share=0.5, large_share=1)
 LARGEST = 640
 
 
