@@ -158,7 +158,7 @@ def moody():
         "single": np.zeros(1, dtype=np.float32),
         "grey_from": np.array(0.6, dtype=np.float32),
         "grey_to": np.array(0.75, dtype=np.float32),
-        "turns": np.array(3_000_000, dtype=np.int64),
+        "turns": np.array(1_500_000, dtype=np.int64),
         "yes": np.array(True),
         "one": np.array(1, dtype=np.float32),
         "dark_from": np.array(0.4, dtype=np.float32),

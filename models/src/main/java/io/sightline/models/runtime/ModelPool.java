@@ -28,6 +28,7 @@ public final class ModelPool<T> implements AutoCloseable {
   static final int MOST_FAILURES_IN_A_ROW = 8;
 
   private static final long SHUTDOWN_MILLIS = 30_000;
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(8);
   private static final long LONGEST_WATCH_MILLIS = 500;
 
   private final ModelManifest manifest;
@@ -389,8 +390,10 @@ public final class ModelPool<T> implements AutoCloseable {
     synchronized (workers) {
       left = new ArrayList<>(workers);
     }
-    // One that is stuck is not waited for.
-    left.removeIf(worker -> !worker.isGivenUp() && isOver(worker.thread, deadline));
+    // One that is stuck is waited for a moment only. Whatever it holds, ONNX Runtime must not be
+    // unloaded under it, as it is when the process ends.
+    long moment = Math.min(deadline, System.nanoTime() + STUCK_NANOS);
+    left.removeIf(worker -> isOver(worker.thread, worker.isGivenUp() ? moment : deadline));
     CancellationException reason = new CancellationException("The pool was closed.");
     failWaiting(reason);
     for (Worker worker : left) {
