@@ -35,7 +35,7 @@ public final class ModelPool<T> implements AutoCloseable {
   private final PoolOptions options;
   private final int batch;
   private final Supplier<Looker<T>> lookers;
-  private final Runnable release;
+  private final Runnable closeModel;
   private final BlockingQueue<Request<T>> queue;
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicInteger failuresInARow = new AtomicInteger();
@@ -66,19 +66,19 @@ public final class ModelPool<T> implements AutoCloseable {
 
   /**
    * @param batch most pictures that a looker takes at once
-   * @param release called when nobody looks any more
+   * @param closeModel called when nobody looks any more
    */
   ModelPool(
       ModelManifest manifest,
       PoolOptions options,
       int batch,
       Supplier<Looker<T>> lookers,
-      Runnable release) {
+      Runnable closeModel) {
     this.manifest = manifest;
     this.options = options;
     this.batch = batch;
     this.lookers = lookers;
-    this.release = release;
+    this.closeModel = closeModel;
     this.queue = new ArrayBlockingQueue<>(options.queue());
     this.watch = new Thread(this::watch, "model-" + manifest.id() + "-watch");
     // All are made before any works, so that one that cannot be made is an error here and not a
@@ -90,7 +90,7 @@ public final class ModelPool<T> implements AutoCloseable {
       }
     } catch (RuntimeException | Error e) {
       first.forEach(Looker::close);
-      release.run();
+      closeModel.run();
       throw e;
     }
     first.forEach(looker -> begin(looker, List.of()));
@@ -188,7 +188,7 @@ public final class ModelPool<T> implements AutoCloseable {
       take(requests);
       try {
         List<Looker.Outcome<T>> outcomes = look(requests);
-        if (release()) {
+        if (putDown()) {
           failuresInARow.set(0);
           for (int i = 0; i < requests.size(); i++) {
             complete(requests.get(i), outcomes.get(i));
@@ -196,7 +196,7 @@ public final class ModelPool<T> implements AutoCloseable {
         }
       } catch (RuntimeException | Error e) {
         // One picture may have spoilt the call for all.
-        if (release()) {
+        if (putDown()) {
           answerOneByOne(requests);
         }
       }
@@ -214,7 +214,7 @@ public final class ModelPool<T> implements AutoCloseable {
         } catch (RuntimeException | Error e) {
           failure = e;
         }
-        if (!release()) {
+        if (!putDown()) {
           return;
         }
         if (failure == null) {
@@ -263,7 +263,7 @@ public final class ModelPool<T> implements AutoCloseable {
     }
 
     /** Whether the answer is still this worker's to give. */
-    private synchronized boolean release() {
+    private synchronized boolean putDown() {
       inHand = List.of();
       return !givenUp;
     }
@@ -382,10 +382,12 @@ public final class ModelPool<T> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    // Flink interrupts the tasks that it cancels; what is native is to be given back all the same.
+    boolean interrupted = Thread.interrupted();
     watch.interrupt();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_MILLIS);
     // Once nobody watches, no worker is put in the place of another.
-    isOver(watch, deadline);
+    interrupted |= await(watch, deadline);
     List<Worker> left;
     synchronized (workers) {
       left = new ArrayList<>(workers);
@@ -393,27 +395,40 @@ public final class ModelPool<T> implements AutoCloseable {
     // One that is stuck is waited for a moment only. Whatever it holds, ONNX Runtime must not be
     // unloaded under it, as it is when the process ends.
     long moment = Math.min(deadline, System.nanoTime() + STUCK_NANOS);
-    left.removeIf(worker -> isOver(worker.thread, worker.isGivenUp() ? moment : deadline));
+    for (Worker worker : left) {
+      interrupted |= await(worker.thread, worker.isGivenUp() ? moment : deadline);
+    }
+    left.removeIf(worker -> !worker.thread.isAlive());
     CancellationException reason = new CancellationException("The pool was closed.");
     failWaiting(reason);
     for (Worker worker : left) {
       worker.abandon().forEach(request -> request.answer.completeExceptionally(reason));
     }
-    left.removeIf(worker -> !worker.thread.isAlive());
     if (left.isEmpty()) {
       // A worker that does not come back still uses the weights: leaking them is the lesser evil.
-      release.run();
+      closeModel.run();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /** Whether a thread ends before a deadline; not when we are interrupted meanwhile. */
-  private static boolean isOver(Thread thread, long deadlineNanos) {
-    try {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-      thread.join(Math.max(1, left));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /**
+   * Waits for a thread's end, whoever interrupts, until a deadline.
+   *
+   * @return whether somebody did
+   */
+  private static boolean await(Thread thread, long deadlineNanos) {
+    boolean interrupted = false;
+    long left = deadlineNanos - System.nanoTime();
+    while (thread.isAlive() && left > 0) {
+      try {
+        thread.join(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      left = deadlineNanos - System.nanoTime();
     }
-    return !thread.isAlive();
+    return interrupted;
   }
 }

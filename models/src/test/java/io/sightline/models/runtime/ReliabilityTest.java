@@ -181,6 +181,20 @@ class ReliabilityTest {
     letGo.countDown();
   }
 
+  @Test
+  void aPoolThatIsClosedByAnInterruptedThreadGivesItsModelBackAndStaysInterrupted()
+      throws Exception {
+    AtomicInteger released = new AtomicInteger();
+    PoolOptions options = new PoolOptions(2, 1, Duration.ZERO, 16, true);
+    ModelPool<Integer> pool =
+        pool(() -> new Stubborn(new CountDownLatch(1)), options, released::incrementAndGet);
+    assertThat(pool.submit(plain(7, 1, 0)).get()).isEqualTo(7);
+    Thread.currentThread().interrupt();
+    pool.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(released).hasValue(1);
+  }
+
   /** Takes a random time about the limit; sometimes fails for the whole batch. */
   private static final class Fickle implements Looker<Integer> {
     private final Random random;
