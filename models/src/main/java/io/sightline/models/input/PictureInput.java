@@ -36,6 +36,10 @@ public final class PictureInput implements AutoCloseable {
   private final int height;
   private final int channels;
   private final float[] padding;
+
+  /** A whole input of padding; made when it is first needed. */
+  private float[] around = {};
+
   private final Mat resized = new Mat();
   private final Mat exact = new Mat();
   private final Mat plane = new Mat();
@@ -171,11 +175,15 @@ public final class PictureInput implements AutoCloseable {
     }
   }
 
+  /** Fills a picture's place with what lies around it. */
   private void pad(FloatBuffer batch, int base, int area) {
-    boolean together = spec.layout() == Layout.NHWC;
-    for (int i = 0; i < channels * area; i++) {
-      batch.put(base + i, padding[together ? i % channels : i / area]);
+    if (around.length != channels * area) {
+      around = new float[channels * area];
+      for (int i = 0; i < around.length; i++) {
+        around[i] = padding[spec.layout() == Layout.NHWC ? i % channels : i / area];
+      }
     }
+    batch.put(base, around, 0, around.length);
   }
 
   private double factor(int channel) {
