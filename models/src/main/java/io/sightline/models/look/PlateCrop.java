@@ -2,11 +2,8 @@ package io.sightline.models.look;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_REPLICATE;
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
-import static org.bytedeco.opencv.global.opencv_core.CV_64F;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_core.REDUCE_AVG;
-import static org.bytedeco.opencv.global.opencv_core.absdiff;
-import static org.bytedeco.opencv.global.opencv_core.reduce;
+import static org.bytedeco.opencv.global.opencv_core.abs;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
@@ -19,11 +16,11 @@ import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.geometry.Box;
 import io.sightline.models.input.Crop;
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.indexer.DoubleIndexer;
-import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point2f;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -89,40 +86,36 @@ final class PlateCrop {
    * By how many degrees a plate's right end hangs; 0 for one that is level, or not clearly tilted.
    * Level rows of characters begin and end together, so that edges gather in few rows.
    */
-  @SuppressWarnings("try") // The scope frees what is made in it.
   static int tilt(Picture plate) {
-    try (PointerScope scope = new PointerScope()) {
-      Mat edges = edges(plate, 0, 1);
-      double level = sharpness(edges, 0);
-      double sharpest = level;
-      int best = 0;
-      for (int degrees = -MOST_TILT; degrees <= MOST_TILT; degrees++) {
-        double sharpness = sharpness(edges, degrees);
-        if (sharpness > sharpest) {
-          sharpest = sharpness;
-          best = degrees;
-        }
+    Edges edges = edges(plate, 0, 1);
+    double level = sharpness(edges, 0);
+    double sharpest = level;
+    int best = 0;
+    for (int degrees = -MOST_TILT; degrees <= MOST_TILT; degrees++) {
+      double sharpness = sharpness(edges, degrees);
+      if (sharpness > sharpest) {
+        sharpest = sharpness;
+        best = degrees;
       }
-      return Math.abs(best) >= LEAST_TILT && sharpest > CLEARLY_SHARPER * level ? best : 0;
     }
+    return Math.abs(best) >= LEAST_TILT && sharpest > CLEARLY_SHARPER * level ? best : 0;
   }
 
   /** Sum of the squares of the rows' shares of all edges, when columns are shifted by a tilt. */
-  private static double sharpness(Mat edges, int degrees) {
+  private static double sharpness(Edges edges, int degrees) {
     double slope = Math.tan(Math.toRadians(degrees));
-    Mat shear = Mat.zeros(2, 3, CV_64F).asMat();
-    try (DoubleIndexer numbers = shear.createIndexer()) {
-      numbers.put(0, 0, 1);
-      numbers.put(1, 1, 1);
-      numbers.put(1, 0, -slope);
-      numbers.put(1, 2, slope * edges.cols() / 2);
+    int[] shifts = new int[edges.width()];
+    for (int x = 0; x < shifts.length; x++) {
+      shifts[x] = (int) Math.round(slope * (x - shifts.length / 2.0));
     }
-    Mat shifted = new Mat();
-    warpAffine(edges, shifted, shear, edges.size(), INTER_LINEAR, BORDER_REPLICATE, new Scalar(0));
     double all = 0;
     double squares = 0;
-    float[] rows = rowMeans(shifted);
-    for (float row : rows) {
+    for (int y = 0; y < HEIGHT; y++) {
+      double row = 0;
+      for (int x = 0; x < shifts.length; x++) {
+        int from = Math.max(0, Math.min(HEIGHT - 1, y + shifts[x]));
+        row += edges.values()[from * shifts.length + x];
+      }
       all += row;
       squares += row * row;
     }
@@ -170,12 +163,8 @@ final class PlateCrop {
   }
 
   /** How far down, as a share of its height, a plate's two lines part; 0 for one line. */
-  @SuppressWarnings("try") // The scope frees what is made in it.
   static double valley(Picture plate) {
-    float[] ink;
-    try (PointerScope scope = new PointerScope()) {
-      ink = rowMeans(edges(plate, 1, 0));
-    }
+    double[] ink = edges(plate, 1, 0).rows();
     int from = (int) (VALLEY_FROM * ink.length);
     int to = (int) (VALLEY_TO * ink.length);
     int lowest = from;
@@ -190,7 +179,7 @@ final class PlateCrop {
     return two ? (lowest + 0.5) / ink.length : 0;
   }
 
-  private static double most(float[] ink, int from, int to) {
+  private static double most(double[] ink, int from, int to) {
     double most = 0;
     for (int row = from; row < to; row++) {
       most = Math.max(most, around(ink, row));
@@ -198,36 +187,43 @@ final class PlateCrop {
     return most;
   }
 
-  private static double around(float[] ink, int row) {
-    float before = ink[Math.max(0, row - 1)];
-    float after = ink[Math.min(ink.length - 1, row + 1)];
-    return (before + ink[row] + after) / 3.0;
+  private static double around(double[] ink, int row) {
+    double before = ink[Math.max(0, row - 1)];
+    double after = ink[Math.min(ink.length - 1, row + 1)];
+    return (before + ink[row] + after) / 3;
+  }
+
+  /**
+   * How strong edges are, {@link #HEIGHT} rows.
+   *
+   * @param values in row-major order
+   */
+  private record Edges(int width, float[] values) {
+    double[] rows() {
+      double[] rows = new double[HEIGHT];
+      for (int i = 0; i < values.length; i++) {
+        rows[i / width] += values[i];
+      }
+      return rows;
+    }
   }
 
   /** Edges across x or y, at the size at which plates are looked at. */
-  private static Mat edges(Picture plate, int acrossX, int acrossY) {
-    Mat grey = new Mat();
-    cvtColor(mat(plate), grey, COLOR_BGR2GRAY);
-    int width = Math.max(8, Math.min(MOST_WIDTH, plate.width() * HEIGHT / plate.height()));
-    Mat small = new Mat();
-    resize(grey, small, new Size(width, HEIGHT), 0, 0, INTER_AREA);
-    Mat slope = new Mat();
-    Sobel(small, slope, CV_32F, acrossX, acrossY);
-    Mat edges = new Mat();
-    absdiff(slope, Mat.zeros(slope.size(), CV_32F).asMat(), edges);
-    return edges;
-  }
-
-  private static float[] rowMeans(Mat mat) {
-    Mat means = new Mat();
-    reduce(mat, means, 1, REDUCE_AVG);
-    float[] values = new float[means.rows()];
-    try (FloatIndexer numbers = means.createIndexer()) {
-      for (int row = 0; row < values.length; row++) {
-        values[row] = numbers.get(row, 0);
-      }
+  @SuppressWarnings("try") // The scope frees what is made in it.
+  private static Edges edges(Picture plate, int acrossX, int acrossY) {
+    try (PointerScope scope = new PointerScope()) {
+      Mat grey = new Mat();
+      cvtColor(mat(plate), grey, COLOR_BGR2GRAY);
+      int width = Math.max(8, Math.min(MOST_WIDTH, plate.width() * HEIGHT / plate.height()));
+      Mat small = new Mat();
+      resize(grey, small, new Size(width, HEIGHT), 0, 0, INTER_AREA);
+      Mat slope = new Mat();
+      Sobel(small, slope, CV_32F, acrossX, acrossY);
+      Mat edges = abs(slope).asMat();
+      float[] values = new float[width * HEIGHT];
+      ((FloatBuffer) edges.createBuffer()).get(values);
+      return new Edges(width, values);
     }
-    return values;
   }
 
   private static Mat mat(Picture picture) {
