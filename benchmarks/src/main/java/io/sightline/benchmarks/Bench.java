@@ -10,7 +10,7 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.job.perception.DetectVehicles;
 import io.sightline.job.perception.SeenFrame;
-import io.sightline.job.perception.SeenFrameTypeInfo;
+import io.sightline.job.perception.SeenFrameSerializer;
 import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.media.FootageSegment;
@@ -21,7 +21,7 @@ import io.sightline.models.runtime.ModelPools;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.footage.FootageCamera;
 import io.sightline.source.footage.FootageSource;
-import io.sightline.source.frame.FrameTypeInfo;
+import io.sightline.source.frame.FrameSerializer;
 import io.sightline.source.observationlog.Span;
 import io.sightline.source.timeline.TimelineSource;
 import io.sightline.standalone.Installation;
@@ -209,9 +209,9 @@ final class Bench {
               env -> {
                 DataStream<Frame> stream =
                     env.fromSource(
-                        source, WatermarkStrategy.noWatermarks(), "frames", FrameTypeInfo.INSTANCE);
+                        source, WatermarkStrategy.noWatermarks(), "frames", FrameSerializer.TYPE);
                 AsyncDataStream.orderedWait(
-                        stream.map(SeenFrame::of).returns(SeenFrameTypeInfo.INSTANCE),
+                        stream.map(SeenFrame::of).returns(SeenFrameSerializer.TYPE),
                         new DetectVehicles(
                             CameraModels.byCamera(Map.of(ModelRole.VEHICLES, models)),
                             options,
@@ -219,7 +219,7 @@ final class Bench {
                         2,
                         TimeUnit.MINUTES,
                         capacity)
-                    .returns(SeenFrameTypeInfo.INSTANCE)
+                    .returns(SeenFrameSerializer.TYPE)
                     .map(SeenFrame::observations)
                     .returns(TypeInformation.of(Observations.class))
                     .map(new FrameMeter(warm, frames))

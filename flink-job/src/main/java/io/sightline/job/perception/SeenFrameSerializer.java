@@ -2,45 +2,22 @@ package io.sightline.job.perception;
 
 import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.Observations;
+import io.sightline.source.frame.PassedOnSerializer;
+import io.sightline.source.frame.PassedOnTypeInfo;
 import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/**
- * Writes what has been seen and where the frame can be decoded again, never its pixels. A copy is
- * the frame itself: Flink copies between chained operators, and pixels are never changed.
- */
-public final class SeenFrameSerializer extends TypeSerializerSingleton<SeenFrame> {
+/** Writes what has been seen and where the frame can be decoded again, never its pixels. */
+public final class SeenFrameSerializer extends PassedOnSerializer<SeenFrame> {
+  public static final TypeInformation<SeenFrame> TYPE =
+      new PassedOnTypeInfo<>(SeenFrame.class, new SeenFrameSerializer());
+
   private static final int VERSION = 1;
   private static final int MAX_BYTES = 16 * 1024 * 1024;
-
-  @Override
-  public boolean isImmutableType() {
-    return true;
-  }
-
-  @Override
-  public SeenFrame createInstance() {
-    return null;
-  }
-
-  @Override
-  public SeenFrame copy(SeenFrame from) {
-    return from;
-  }
-
-  @Override
-  public SeenFrame copy(SeenFrame from, SeenFrame reuse) {
-    return from;
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
-  }
 
   @Override
   public void serialize(SeenFrame frame, DataOutputView target) throws IOException {
@@ -68,16 +45,6 @@ public final class SeenFrameSerializer extends TypeSerializerSingleton<SeenFrame
     byte[] observations = new byte[length];
     source.readFully(observations);
     return new SeenFrame(Json.readBinary(observations, Observations.class), null);
-  }
-
-  @Override
-  public SeenFrame deserialize(SeenFrame reuse, DataInputView source) throws IOException {
-    return deserialize(source);
-  }
-
-  @Override
-  public void copy(DataInputView source, DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
   }
 
   @Override

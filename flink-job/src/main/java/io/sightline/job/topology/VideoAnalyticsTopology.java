@@ -31,7 +31,7 @@ import io.sightline.job.perception.DetectPlates;
 import io.sightline.job.perception.DetectVehicles;
 import io.sightline.job.perception.ReadPlates;
 import io.sightline.job.perception.SeenFrame;
-import io.sightline.job.perception.SeenFrameTypeInfo;
+import io.sightline.job.perception.SeenFrameSerializer;
 import io.sightline.job.plates.KeepPlateReads;
 import io.sightline.job.plates.TrackPlates;
 import io.sightline.job.settings.CameraModels;
@@ -43,7 +43,7 @@ import io.sightline.job.vehicles.KeepVehicleSessions;
 import io.sightline.job.vehicles.PlateView;
 import io.sightline.job.vehicles.TrackVehicles;
 import io.sightline.models.runtime.PoolOptions;
-import io.sightline.source.frame.FrameTypeInfo;
+import io.sightline.source.frame.FrameSerializer;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -109,7 +109,7 @@ public final class VideoAnalyticsTopology {
       Outputs out) {
     DataStream<Frame> frames =
         env.fromSource(
-                source, WatermarkStrategy.noWatermarks(), "Camera frames", FrameTypeInfo.INSTANCE)
+                source, WatermarkStrategy.noWatermarks(), "Camera frames", FrameSerializer.TYPE)
             .uid(Uids.CAMERA_FRAMES);
 
     CameraModels models = settings.models();
@@ -117,7 +117,7 @@ public final class VideoAnalyticsTopology {
     DataStream<SeenFrame> looking =
         frames
             .map(SeenFrame::of)
-            .returns(SeenFrameTypeInfo.INSTANCE)
+            .returns(SeenFrameSerializer.TYPE)
             .name("Begin frames")
             .uid(Uids.BEGIN_FRAMES);
     looking =
@@ -170,7 +170,7 @@ public final class VideoAnalyticsTopology {
             settings.live() ? LIVE_INFERENCE_TIMEOUT_SECONDS : INFERENCE_TIMEOUT_SECONDS,
             TimeUnit.SECONDS,
             settings.framesInFlight())
-        .returns(SeenFrameTypeInfo.INSTANCE);
+        .returns(SeenFrameSerializer.TYPE);
   }
 
   private static void keep(

@@ -5,44 +5,20 @@ import io.sightline.domain.frames.FrameAddress;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes a frame without its pixels: pixels never cross the network and never enter a checkpoint. A
- * copy is the same frame, since Flink copies between chained operators and a frame is never
- * changed.
+ * Writes a frame without its pixels: pixels never cross the network and never enter a checkpoint.
  */
-public final class FrameSerializer extends TypeSerializerSingleton<Frame> {
+public final class FrameSerializer extends PassedOnSerializer<Frame> {
+  public static final TypeInformation<Frame> TYPE =
+      new PassedOnTypeInfo<>(Frame.class, new FrameSerializer());
+
   private static final int VERSION = 1;
-
-  @Override
-  public boolean isImmutableType() {
-    return true;
-  }
-
-  @Override
-  public Frame createInstance() {
-    return null;
-  }
-
-  @Override
-  public Frame copy(Frame from) {
-    return from;
-  }
-
-  @Override
-  public Frame copy(Frame from, Frame reuse) {
-    return from;
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
-  }
 
   @Override
   public void serialize(Frame frame, DataOutputView target) throws IOException {
@@ -87,16 +63,6 @@ public final class FrameSerializer extends TypeSerializerSingleton<Frame> {
         new FrameHeader(
             site, camera, number, capturedAtMillis, kind, reason, still, layoutVersion, address),
         null);
-  }
-
-  @Override
-  public Frame deserialize(Frame reuse, DataInputView source) throws IOException {
-    return deserialize(source);
-  }
-
-  @Override
-  public void copy(DataInputView source, DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
   }
 
   private static void writeNullable(String text, DataOutputView target) throws IOException {
