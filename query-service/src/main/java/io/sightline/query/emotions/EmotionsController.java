@@ -39,10 +39,7 @@ class EmotionsController {
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor) {
     return FactQuery.ofWindows("emotion_windows")
-        .where("run", run)
-        .sites(access.sites(site, site != null))
-        .between(from, to)
-        .part(limit, cursor)
+        .asked(run, access.sites(site, site != null), from, to, limit, cursor)
         .where("scope", camera == null ? null : "camera")
         .where("scope_id", camera)
         .read(jdbc);

@@ -99,13 +99,10 @@ class OccupancyController {
     }
     String scope = zone != null ? "zone" : spot != null ? "spot" : "site";
     return FactQuery.ofWindows("occupancy_windows")
-        .where("run", run)
-        .sites(access.sites(site, site != null))
+        .asked(run, access.sites(site, site != null), from, to, limit, cursor)
         .where("scope", scope)
         .where("scope_id", zone != null ? zone : spot)
         .where("window_ms", windowMillis)
-        .between(from, to)
-        .part(limit, cursor)
         .read(jdbc);
   }
 
@@ -120,11 +117,8 @@ class OccupancyController {
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor) {
     return FactQuery.of("spot_transitions")
-        .where("run", run)
-        .sites(access.sites(site, site != null))
+        .asked(run, access.sites(site, site != null), from, to, limit, cursor)
         .where("spot", spot)
-        .between(from, to)
-        .part(limit, cursor)
         .read(jdbc);
   }
 }

@@ -56,10 +56,7 @@ class PlatesController {
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor) {
     return FactQuery.of("plate_reads")
-        .where("run", run)
-        .sites(access.sites(site, site != null))
-        .between(from, to)
-        .part(limit, cursor)
+        .asked(run, access.sites(site, site != null), from, to, limit, cursor)
         .where("camera", camera)
         .where("text", plate)
         .where("track", track)

@@ -126,9 +126,6 @@ class VehiclesController {
       Integer limit,
       String cursor) {
     return FactQuery.of(table)
-        .where("run", run)
-        .sites(access.sites(site, site != null))
-        .between(from, to)
-        .part(limit, cursor);
+        .asked(run, access.sites(site, site != null), from, to, limit, cursor);
   }
 }

@@ -49,6 +49,23 @@ public final class FactQuery {
     return new FactQuery(table, "(scope || '/' || scope_id || '/' || site || '/' || window_ms)");
   }
 
+  /**
+   * What every list of facts can be asked for.
+   *
+   * @param sites as in {@link #sites}
+   * @param from as in {@link #between}, as {@code to}
+   * @param limit as in {@link #part}, as {@code cursor}
+   */
+  public FactQuery asked(
+      String run,
+      Collection<String> sites,
+      Instant from,
+      Instant to,
+      Integer limit,
+      String cursor) {
+    return where("run", run).sites(sites).between(from, to).part(limit, cursor);
+  }
+
   /** Only rows of some sites; null for all. */
   public FactQuery sites(Collection<String> sites) {
     if (sites != null) {
