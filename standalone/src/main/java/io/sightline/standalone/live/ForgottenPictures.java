@@ -35,10 +35,10 @@ final class ForgottenPictures {
   /**
    * @return how many were deleted
    */
-  static int delete(MediaAddress address, DatabaseAddress database)
+  static int delete(MediaAddress address, DatabaseAddress database, Instant now)
       throws IOException, SQLException {
     int deleted = 0;
-    long latest = Instant.now().minus(LEAST_AGE).toEpochMilli();
+    long latest = now.minus(LEAST_AGE).toEpochMilli();
     String folder = EvidenceNames.folder(RunName.LIVE);
     try (MediaStore store = address.open();
         Connection connection = database.connect()) {

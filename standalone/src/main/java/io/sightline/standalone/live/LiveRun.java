@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -107,7 +108,8 @@ public final class LiveRun implements AutoCloseable {
 
   private void deleteForgottenPictures() {
     try {
-      int deleted = ForgottenPictures.delete(installation.media(settings), database.address());
+      int deleted =
+          ForgottenPictures.delete(installation.media(settings), database.address(), Instant.now());
       if (deleted > 0) {
         LOG.info("{} pictures that no fact names were deleted.", deleted);
       }
