@@ -79,16 +79,11 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, PlateView
   }
 
   private void end(PlateView view, TrackReads before, Context context, Collector<PlateRead> out) {
-    Optional<PlateVote.Tally> winner = PlateVote.winner(before.vote());
-    if (view.counts() && winner.isPresent()) {
-      out.collect(fact(view, before, winner.get(), true));
-      supersede(PlateVote.losers(before.vote()), context);
-    } else {
-      before.vote().tallies().stream()
-          .map(PlateVote.Tally::crop)
-          .filter(crop -> crop != null)
-          .forEach(crop -> context.output(SUPERSEDED_CROPS, crop));
+    PlateVote.Tally winner = view.counts() ? PlateVote.winner(before.vote()).orElse(null) : null;
+    if (winner != null) {
+      out.collect(fact(view, before, winner, true));
     }
+    supersede(PlateVote.crops(before.vote(), winner), context);
     reads.clear();
   }
 

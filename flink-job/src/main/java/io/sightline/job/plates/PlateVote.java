@@ -94,11 +94,14 @@ public final class PlateVote {
         .filter(best -> best.reads() >= LEAST_READS || best.scores() >= VERY_SURE);
   }
 
-  /** The pictures of all texts but the winner. */
-  static List<String> losers(State state) {
-    Tally winner = winner(state).orElse(null);
+  /**
+   * The pictures of all texts but one.
+   *
+   * @param kept null for none
+   */
+  static List<String> crops(State state, Tally kept) {
     List<String> crops = new ArrayList<>();
-    state.tallies().stream().filter(tally -> tally != winner).forEach(one -> addCrop(one, crops));
+    state.tallies().stream().filter(tally -> tally != kept).forEach(one -> addCrop(one, crops));
     return crops;
   }
 

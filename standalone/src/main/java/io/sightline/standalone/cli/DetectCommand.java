@@ -101,11 +101,12 @@ final class DetectCommand implements Subcommand {
     }
     List<Seen> seen = new ArrayList<>();
     try {
+      ModelCatalog catalog = common.catalog();
       if (ids.isEmpty()) {
-        seen.addAll(chain(picture));
+        seen.addAll(chain(catalog, picture));
       }
       for (String id : ids) {
-        seen.addAll(ask(common.catalog().require(id), picture));
+        seen.addAll(ask(catalog.require(id), picture));
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnusablePictureException unusable) {
@@ -122,8 +123,8 @@ final class DetectCommand implements Subcommand {
   }
 
   /** As a replay looks at photographs, with the default model of each place that has one. */
-  private List<Seen> chain(Picture picture) throws InterruptedException, ExecutionException {
-    ModelCatalog catalog = common.catalog();
+  private static List<Seen> chain(ModelCatalog catalog, Picture picture)
+      throws InterruptedException, ExecutionException {
     Map<ModelRole, ModelManifest> models = new EnumMap<>(ModelRole.class);
     models.put(ModelRole.VEHICLES, catalog.requireDefault(ModelTask.VEHICLE_DETECTION));
     for (ModelRole role : CHAIN) {
