@@ -16,6 +16,17 @@ class Convolution(nn.Sequential):
         )
 
 
+class Residual(nn.Module):
+    """Two convolutions, whose result is added to what they were given (He et al., 2016)."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.block = nn.Sequential(Convolution(width, width), Convolution(width, width))
+
+    def forward(self, x):
+        return x + self.block(x)
+
+
 class Stage(nn.Module):
     """Cross-stage partial block: half of the channels go through residual convolutions (Wang et al., 2020)."""
 

@@ -11,20 +11,11 @@ from torch import nn
 from torch.nn import functional
 
 from .common import Average, ahead, export, seed_all
-from .detector import Convolution
+from .detector import Convolution, Residual
 from .labelled import Source, share
 
 LABELS = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
 SIDE = 48
-
-
-class Residual(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.block = nn.Sequential(Convolution(width, width), Convolution(width, width))
-
-    def forward(self, x):
-        return x + self.block(x)
 
 
 class Classifier(nn.Module):

@@ -11,20 +11,11 @@ from torch import nn
 from torch.nn import functional
 
 from .common import Average, ahead, export, seed_all
-from .detector import Convolution
+from .detector import Convolution, Residual
 from .plate_art import ALPHABET, Glyphs, draw, photographed, text
 
 WIDTH, HEIGHT = 128, 32
 BLANK = 0
-
-
-class Residual(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.block = nn.Sequential(Convolution(width, width), Convolution(width, width))
-
-    def forward(self, x):
-        return x + self.block(x)
 
 
 class Reader(nn.Module):
