@@ -2,6 +2,7 @@ package io.sightline.query;
 
 import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Users;
+import io.sightline.query.emotions.EmotionModel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,12 +54,16 @@ public final class QueryService implements AutoCloseable {
             .web(WebApplicationType.SERVLET)
             .registerShutdownHook(false)
             .properties(properties)
-            .initializers(
-                starting ->
-                    ((GenericApplicationContext) starting)
-                        .registerBean(QueryServiceOptions.class, () -> options))
+            .initializers(starting -> register((GenericApplicationContext) starting, options))
             .run();
     return new QueryService(context);
+  }
+
+  private static void register(GenericApplicationContext starting, QueryServiceOptions options) {
+    starting.registerBean(QueryServiceOptions.class, () -> options);
+    if (options.emotionModel() != null) {
+      starting.registerBean(EmotionModel.class, options::emotionModel);
+    }
   }
 
   /** Makes the first admin when there is nobody; the password is told only now. */

@@ -3,6 +3,7 @@ package io.sightline.query;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.media.store.MediaAddress;
+import io.sightline.query.emotions.EmotionModel;
 import java.nio.file.Path;
 
 /**
@@ -12,6 +13,7 @@ import java.nio.file.Path;
  * @param jwtSecret signs tokens; the same for all replicas
  * @param media folder that footage asked for in replays lies below
  * @param version of the program
+ * @param emotionModel that judges emotions where a camera names none; null without one
  */
 public record QueryServiceOptions(
     DatabaseAddress database,
@@ -19,7 +21,8 @@ public record QueryServiceOptions(
     int port,
     String jwtSecret,
     Path media,
-    String version) {
+    String version,
+    EmotionModel emotionModel) {
 
   /** Where pictures are kept. */
   public MediaAddress pictures() {

@@ -13,6 +13,7 @@ import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
+import io.sightline.query.emotions.EmotionModel;
 import io.sightline.standalone.runs.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,15 @@ class QueryServiceTest {
             0,
             "a-secret-of-at-least-32-characters-for-tests",
             folder,
-            "test"));
+            "test",
+            new EmotionModel(
+                "faces",
+                "1.0.0",
+                "MIT",
+                "ab12",
+                List.of(-1L, 1L, 48L, 48L),
+                List.of("happy", "sad"),
+                240_000)));
   }
 
   @AfterAll
@@ -133,6 +142,7 @@ class QueryServiceTest {
             "/api/v1/plates",
             "/api/v1/plates/{id}/evidence",
             "/api/v1/emotions/windows",
+            "/api/v1/model/info",
             "/health");
   }
 
@@ -238,6 +248,12 @@ class QueryServiceTest {
               assertThat(window.get("distribution")).isEqualTo(Map.of("happy", 0.75, "sad", 0.25));
             });
     assertThat(admin.items("/api/v1/emotions/windows?run=evening&camera=gate")).isEmpty();
+    assertThat(admin.get("/api/v1/model/info"))
+        .containsEntry("id", "faces")
+        .containsEntry("input_shape", List.of(-1, 1, 48, 48))
+        .containsEntry("num_classes", 2)
+        .containsEntry("total_params", 240_000);
+    assertThat(anonymous.status("GET", "/api/v1/model/info", null)).isEqualTo(401);
   }
 
   @Test

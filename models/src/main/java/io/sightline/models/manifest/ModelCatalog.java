@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -142,9 +143,7 @@ public final class ModelCatalog {
    * @throws BadInput when there is none for this task
    */
   public ModelManifest requireDefault(ModelTask task) {
-    return models.stream()
-        .filter(model -> model.task() == task)
-        .min(Comparator.comparing((ModelManifest model) -> !isBundled(model)))
+    return findDefault(task)
         .orElseThrow(
             () ->
                 new BadInput(
@@ -155,6 +154,13 @@ public final class ModelCatalog {
                         + "; give --models a folder that has one"
                         + unusableHint()
                         + "."));
+  }
+
+  /** The model used where a site file names none. */
+  public Optional<ModelManifest> findDefault(ModelTask task) {
+    return models.stream()
+        .filter(model -> model.task() == task)
+        .min(Comparator.comparing((ModelManifest model) -> !isBundled(model)));
   }
 
   private boolean isBundled(ModelManifest model) {

@@ -1,11 +1,13 @@
 package io.sightline.standalone.cli;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.Digest;
 import io.sightline.domain.json.Json;
 import io.sightline.models.manifest.InputSpec;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.runtime.ModelFacts;
 import io.sightline.models.runtime.OnnxModel;
 import io.sightline.models.runtime.OnnxRuntime;
 import java.io.IOException;
@@ -21,6 +23,8 @@ final class ModelsCommand implements Subcommand {
   /**
    * One model, as it is printed.
    *
+   * @param inputShape as its file says, −1 for axes of any length; null when it does not load
+   * @param parameters how many numbers training found; null when it does not load
    * @param reason why it does not load; null when it does
    */
   record Listed(
@@ -30,6 +34,8 @@ final class ModelsCommand implements Subcommand {
       String version,
       String licence,
       String input,
+      @JsonProperty("input_shape") List<Long> inputShape,
+      Long parameters,
       String provider,
       String sha256,
       boolean loads,
@@ -56,6 +62,7 @@ final class ModelsCommand implements Subcommand {
   private static Listed list(ModelManifest manifest) throws IOException {
     String reason = reasonNotToLoad(manifest);
     InputSpec input = manifest.input();
+    ModelFacts facts = reason == null ? ModelFacts.of(manifest.file()) : null;
     return new Listed(
         manifest.id(),
         manifest.task().key(),
@@ -69,6 +76,8 @@ final class ModelsCommand implements Subcommand {
             + input.colour()
             + " "
             + input.layout(),
+        facts == null ? null : facts.inputShape(),
+        facts == null ? null : facts.parameters(),
         OnnxRuntime.provider(),
         Digest.sha256(manifest.file()),
         reason == null,
@@ -85,13 +94,14 @@ final class ModelsCommand implements Subcommand {
   }
 
   private static String text(Listed model) {
-    return "%-20s %-22s %-10s %-22s %-20s %s  %s%s"
+    return "%-20s %-22s %-10s %-22s %-20s %10s %s  %s%s"
         .formatted(
             model.id(),
             model.task(),
             model.version(),
             model.licence(),
             model.input(),
+            model.parameters() == null ? "" : model.parameters(),
             model.provider(),
             model.sha256().substring(0, 12),
             model.loads() ? "  loads" : "  does not load: " + model.reason());

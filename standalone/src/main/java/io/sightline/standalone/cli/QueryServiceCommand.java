@@ -7,6 +7,7 @@ import io.sightline.standalone.Installation;
 import io.sightline.standalone.Logging;
 import io.sightline.standalone.Secrets;
 import io.sightline.standalone.StopSignal;
+import io.sightline.standalone.live.EmotionModels;
 import io.sightline.standalone.runs.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ final class QueryServiceCommand implements Subcommand {
               common.port(),
               secret == null ? new Secrets(installation.data()).get("jwt") : secret,
               Files.createDirectories(installation.mediaFolder()),
-              installation.version());
+              installation.version(),
+              EmotionModels.usual(common.catalog()));
       try (QueryService service = QueryService.start(options)) {
         System.out.println("The service answers on port " + service.port());
         service

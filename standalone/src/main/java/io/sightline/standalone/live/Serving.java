@@ -103,7 +103,8 @@ public final class Serving implements AutoCloseable {
                 plan.port(),
                 secret == null ? new Secrets(installation.data()).get("jwt") : secret,
                 media,
-                installation.version()));
+                installation.version(),
+                EmotionModels.usual(plan.catalog())));
     parts.push(service);
     adminPassword = plan.renewAdmin() ? Optional.of(service.renewAdmin()) : service.firstAdmin();
   }
