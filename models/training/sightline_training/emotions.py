@@ -59,11 +59,11 @@ class Batches:
 
     def __init__(self, pools, seed, size):
         self.pools = []
-        for _, pictures, labels in pools:
+        for _, square, pictures, labels in pools:
             counts = np.bincount(labels, minlength=len(LABELS))
             weights = (1 / np.sqrt(np.maximum(counts, 1)))[labels]
-            self.pools.append((pictures, labels, weights / weights.sum()))
-        weights = np.array([weight for weight, _, _ in pools])
+            self.pools.append((square, pictures, labels, weights / weights.sum()))
+        weights = np.array([weight for weight, *_ in pools])
         self.weights = weights / weights.sum()
         self.seed = seed
         self.size = size
@@ -73,19 +73,26 @@ class Batches:
         pictures = np.empty((self.size, SIDE, SIDE), np.uint8)
         labels = np.empty(self.size, np.int64)
         which = rng.choice(len(self.pools), self.size, p=self.weights)
-        for k, (stored, known, weights) in enumerate(self.pools):
+        for k, (square, stored, known, weights) in enumerate(self.pools):
             places = np.flatnonzero(which == k)
             chosen = rng.choice(len(known), len(places), p=weights)
             labels[places] = known[chosen]
             for place, index in zip(places, chosen):
-                pictures[place] = varied(stored[index], rng)
+                pictures[place] = varied(stored[index], rng, square)
         return pictures, labels
 
 
-def varied(picture, rng):
-    """Turned, scaled and shifted a little, mirrored, its contrast changed, a corner covered."""
+def varied(picture, rng, square):
+    """Turned, scaled and shifted a little, mirrored, its contrast changed, a corner covered.
+
+    ``square``: the picture was cut as a square. Detectors' boxes are narrower and get stretched, so some of these are too.
+    """
     middle = SIDE / 2 - 0.5
     matrix = cv2.getRotationMatrix2D((middle, middle), rng.uniform(-12, 12), rng.uniform(0.85, 1.2))
+    if square and rng.random() < 0.4:
+        stretch = rng.uniform(1, 1.35)
+        matrix[0] *= stretch
+        matrix[0, 2] -= (stretch - 1) * middle
     matrix[:, 2] += rng.uniform(-4, 4, 2)
     picture = cv2.warpAffine(picture, matrix, (SIDE, SIDE), borderMode=cv2.BORDER_REPLICATE)
     if rng.random() < 0.5:
@@ -139,15 +146,15 @@ def main():
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     pools, tests = [], {}
     if options.rendered:
-        pools.append((0.25, *faces(options.rendered, lambda row: not is_held_out(row))))
+        pools.append((0.2, False, *faces(options.rendered, lambda row: not is_held_out(row))))
         tests["rendered"] = faces(options.rendered, is_held_out)
     if options.real and not options.without_fer2013:
         fer = Path(options.real) / "train/emotions-fer2013-train.zip"
-        pools.append((0.75, *faces(fer, lambda row: not is_held_out(row))))
+        pools.append((0.8, True, *faces(fer, lambda row: not is_held_out(row))))
         tests["FER2013 held out"] = faces(fer, is_held_out)
     if not pools:
         parser.error("nothing to train with: give --rendered, --real, or both")
-    for weight, _, labels in pools:
+    for weight, _, _, labels in pools:
         print(f"{weight:.2f} of the draws from {len(labels)} faces", flush=True)
 
     network = Classifier().to(device, memory_format=torch.channels_last)

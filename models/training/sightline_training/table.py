@@ -4,6 +4,8 @@ import json
 import sys
 from pathlib import Path
 
+EMOTIONS = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
+
 TITLES = {
     "rendered-vehicles": "rendered, other seed",
     "coco128": "COCO128, its vehicles",
@@ -11,8 +13,17 @@ TITLES = {
     "rendered-spots": "rendered, other seed",
     "priya-test": "priya's test part",
     "pklot-another-day": "PKLot UFPR05, a day not trained on",
-    "rendered-plate-text": "rendered, other seed",
+    "rendered-plates": "rendered vehicles, cut out, other seed",
+    "photographed-plates": "photographs, held-out sixth",
+    "eu-cars": "EU set, whole pictures",
+    "rendered-plate-text": "drawn, other seed",
     "eu-plates": "EU set, true boxes",
+    "rendered-faces": "rendered people, other seed",
+    "photographed-faces": "photographs, held-out sixth (most faces masked)",
+    "rendered-emotions": "rendered, other seed",
+    "fer2013-held-out": "FER2013, held-out tenth",
+    "fer2013-public-test": "FER2013 public test, contrast distorted",
+    "ck48": "CK48, six of its seven (no neutral)",
 }
 
 
@@ -49,6 +60,7 @@ def main():
                 f"| {TITLES.get(name, name)} | {result['pictures']} | {100 * result['classifier']['accuracy']:.1f} % "
                 f"| {kept[0]} | {kept[1]} | {result['pictures_per_second']:.0f} |"
             )
+    detections(results, "plate-detection", "Plates (`sightline-plates`)", "plates")
     print("\n## Plate text (`sightline-plate-text`)\n")
     print("| plates | number | exact | characters | plates/s |")
     print("|---|---|---|---|---|")
@@ -58,6 +70,36 @@ def main():
             print(
                 f"| {TITLES.get(name, name)} | {score['plates']} | {100 * score['exact']:.1f} % "
                 f"| {100 * score['characters']:.1f} % | {result['pictures_per_second']:.0f} |"
+            )
+    detections(results, "face-detection", "Faces (`sightline-faces`)", "faces")
+    print("\n## Emotions (`sightline-emotions`)\n")
+    print("| faces | number | right | " + " | ".join(EMOTIONS) + " | faces/s |")
+    print("|---|---|---|" + "---|" * len(EMOTIONS) + "---|")
+    for name, result in results.items():
+        if result["task"] == "emotion-classification":
+            rows = result["classifier"]["confusion"]
+            known = [rows.get(emotion, {}) for emotion in EMOTIONS]
+            kept = [
+                f"{100 * row.get(emotion, 0) / sum(row.values()):.0f} %" if row else "–"
+                for emotion, row in zip(EMOTIONS, known)
+            ]
+            print(
+                f"| {TITLES.get(name, name)} | {result['pictures']} | {100 * result['classifier']['accuracy']:.1f} % "
+                f"| {' | '.join(kept)} | {result['pictures_per_second']:.0f} |"
+            )
+
+
+def detections(results, task, title, what):
+    """The table of a detector of one class."""
+    print(f"\n## {title}\n")
+    print(f"| pictures | number | {what} | AP50 | AP50-95 | pictures/s |")
+    print("|---|---|---|---|---|---|")
+    for name, result in results.items():
+        if result["task"] == task:
+            score = result["detector"]
+            print(
+                f"| {TITLES.get(name, name)} | {result['pictures']} | {score['objects']} | {score['ap50_any']:.2f} "
+                f"| {score['map50_95']:.2f} | {result['pictures_per_second']:.0f} |"
             )
 
 

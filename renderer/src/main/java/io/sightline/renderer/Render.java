@@ -1,6 +1,7 @@
 package io.sightline.renderer;
 
 import io.sightline.renderer.footage.CarParkFootage;
+import io.sightline.renderer.pictures.FacePictures;
 import io.sightline.renderer.pictures.PlatePictures;
 import io.sightline.renderer.pictures.TrainingPictures;
 import java.nio.file.Path;
@@ -50,6 +51,18 @@ public final class Render {
           int scenes)
       throws Exception {
     new PlatePictures(seed, out).write(scenes);
+    return 0;
+  }
+
+  @Command(name = "faces", description = "People with the boxes of their faces.")
+  int faces(@Option(names = "--scenes", defaultValue = "2000") int scenes) throws Exception {
+    new FacePictures(seed, out).boxes(scenes);
+    return 0;
+  }
+
+  @Command(name = "emotions", description = "Faces cut out, labelled with their expressions.")
+  int emotions(@Option(names = "--scenes", defaultValue = "6000") int scenes) throws Exception {
+    new FacePictures(seed, out).expressions(scenes);
     return 0;
   }
 

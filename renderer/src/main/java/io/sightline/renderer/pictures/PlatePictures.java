@@ -2,7 +2,6 @@ package io.sightline.renderer.pictures;
 
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.geometry.Point;
-import io.sightline.renderer.Seeds;
 import io.sightline.renderer.raster.Instance;
 import io.sightline.renderer.raster.PinholeCamera;
 import io.sightline.renderer.raster.Rasteriser;
@@ -12,15 +11,11 @@ import io.sightline.renderer.scenes.RandomScenes;
 import io.sightline.renderer.scenes.Scene;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * Writes vehicles, each cut out of its scene as a vehicle detector would, with the boxes of the
@@ -30,8 +25,6 @@ import java.util.stream.IntStream;
 public final class PlatePictures {
   private static final int WIDTH = 960;
   private static final int HEIGHT = 540;
-  private static final String HEADER = "file,class,cx,cy,w,h,source";
-  private static final String SOURCE = "rendered";
 
   /** Smaller plates are no use to a reader, pixels. */
   private static final double LEAST_WIDTH = 10;
@@ -50,38 +43,20 @@ public final class PlatePictures {
   /** One vehicle without a plate in so many is written, as a picture with nothing in it. */
   private static final int PLAIN_VEHICLES = 4;
 
-  private final long seed;
-  private final Path folder;
+  private final PictureFolder folder;
 
   public PlatePictures(long seed, Path folder) {
-    this.seed = seed;
-    this.folder = folder;
+    this.folder = new PictureFolder(seed, folder);
   }
 
   /**
    * @param scenes each gives the pictures of its vehicles
    */
   public void write(int scenes) throws IOException {
-    Files.createDirectories(folder);
-    List<List<String>> rows =
-        IntStream.range(0, scenes)
-            .parallel()
-            .mapToObj(
-                number -> {
-                  try {
-                    return scene(number);
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                })
-            .toList();
-    List<String> lines = new ArrayList<>(List.of(HEADER));
-    rows.forEach(lines::addAll);
-    Files.write(folder.resolve("labels.csv"), lines);
+    folder.boxes(scenes, this::scene);
   }
 
-  private List<String> scene(int number) throws IOException {
-    Random random = Seeds.random(seed, number);
+  private List<String> scene(int number, Random random) throws IOException {
     Scene scene = RandomScenes.any(random, WIDTH, HEIGHT);
     Rendering rendering = new Rasteriser(1).draw(scene.things(), scene.camera(), scene.lighting());
     BufferedImage photograph =
@@ -100,7 +75,8 @@ public final class PlatePictures {
       }
       Box crop = widened(seen.get().box(), random);
       String file = "%06d-%02d.jpg".formatted(number, written++);
-      Jpeg.write(cut(photograph, crop), 0.4 + 0.55 * random.nextDouble(), folder.resolve(file));
+      Jpeg.write(
+          PictureFolder.cut(photograph, crop), 0.4 + 0.55 * random.nextDouble(), folder.file(file));
       rows.addAll(rows(file, crop, plates));
     }
     return rows;
@@ -117,7 +93,7 @@ public final class PlatePictures {
     for (List<Vec> own : vehicle.mesh().pictured()) {
       List<Vec> corners = own.stream().map(vehicle.pose()::place).toList();
       if (faces(corners, camera) && visible(corners, vehicle.id(), camera, rendering)) {
-        Box box = around(corners, camera);
+        Box box = PictureFolder.around(corners, camera);
         if (box.width() >= LEAST_WIDTH) {
           plates.add(box);
         }
@@ -157,21 +133,6 @@ public final class PlatePictures {
     return seen >= LEAST_VISIBLE * columns * rows;
   }
 
-  private static Box around(List<Vec> corners, PinholeCamera camera) {
-    double left = Double.MAX_VALUE;
-    double top = Double.MAX_VALUE;
-    double right = -Double.MAX_VALUE;
-    double bottom = -Double.MAX_VALUE;
-    for (Vec corner : corners) {
-      Point at = camera.project(corner);
-      left = Math.min(left, at.x());
-      right = Math.max(right, at.x());
-      top = Math.min(top, at.y());
-      bottom = Math.max(bottom, at.y());
-    }
-    return new Box((float) left, (float) top, (float) right, (float) bottom);
-  }
-
   private static Box widened(Box box, Random random) {
     double[] margins = random.doubles(4, -0.02, MOST_MARGIN).toArray();
     return new Box(
@@ -179,13 +140,6 @@ public final class PlatePictures {
         (float) Math.max(0, Math.floor(box.top() - margins[1] * box.height())),
         (float) Math.min(WIDTH, Math.ceil(box.right() + margins[2] * box.width())),
         (float) Math.min(HEIGHT, Math.ceil(box.bottom() + margins[3] * box.height())));
-  }
-
-  private static BufferedImage cut(BufferedImage photograph, Box crop) {
-    BufferedImage picture =
-        new BufferedImage((int) crop.width(), (int) crop.height(), BufferedImage.TYPE_3BYTE_BGR);
-    picture.createGraphics().drawImage(photograph, (int) -crop.left(), (int) -crop.top(), null);
-    return picture;
   }
 
   private static List<String> rows(String file, Box crop, List<Box> plates) {
@@ -196,18 +150,10 @@ public final class PlatePictures {
       double right = Math.min(crop.width(), plate.right() - crop.left());
       double bottom = Math.min(crop.height(), plate.bottom() - crop.top());
       if (right - left > 2 && bottom - top > 2) {
-        rows.add(
-            String.format(
-                Locale.ROOT,
-                "%s,plate,%.5f,%.5f,%.5f,%.5f,%s",
-                file,
-                (left + right) / 2 / crop.width(),
-                (top + bottom) / 2 / crop.height(),
-                (right - left) / crop.width(),
-                (bottom - top) / crop.height(),
-                SOURCE));
+        Box own = new Box((float) left, (float) top, (float) right, (float) bottom);
+        rows.add(PictureFolder.row(file, "plate", own, crop.width(), crop.height()));
       }
     }
-    return rows.isEmpty() ? List.of(file + ",,,,,," + SOURCE) : rows;
+    return rows.isEmpty() ? List.of(PictureFolder.emptyRow(file)) : rows;
   }
 }

@@ -2,7 +2,6 @@ package io.sightline.renderer.pictures;
 
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.geometry.Point;
-import io.sightline.renderer.Seeds;
 import io.sightline.renderer.raster.Rasteriser;
 import io.sightline.renderer.raster.Rendering;
 import io.sightline.renderer.raster.Vec;
@@ -13,14 +12,11 @@ import java.awt.geom.AffineTransform;
 import java.awt.image.AffineTransformOp;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * Writes pictures with their labels: {@code labels.csv} beside them. Picture number n depends on
@@ -30,7 +26,6 @@ public final class TrainingPictures {
   private static final int WIDTH = 480;
   private static final int HEIGHT = 270;
   private static final int SAMPLES = 2;
-  private static final String SOURCE = "rendered";
 
   /** Less of a vehicle than this is not labelled. */
   private static final double LEAST_SHARE = 0.2;
@@ -45,21 +40,15 @@ public final class TrainingPictures {
 
   private static final double LEAST_SPOT_SIDE = 14;
 
-  private final long seed;
-  private final Path folder;
+  private final PictureFolder folder;
 
   public TrainingPictures(long seed, Path folder) {
-    this.seed = seed;
-    this.folder = folder;
-  }
-
-  private Random random(int number) {
-    return Seeds.random(seed, number);
+    this.folder = new PictureFolder(seed, folder);
   }
 
   /** Pictures with the boxes of their vehicles: file, class, centre and size (shares), source. */
   public void vehicles(int count) throws IOException {
-    write(count, "file,class,cx,cy,w,h,source", this::vehiclePicture);
+    folder.boxes(count, this::vehiclePicture);
   }
 
   /**
@@ -67,38 +56,14 @@ public final class TrainingPictures {
    * every second one, the polygon made upright.
    */
   public void spots(int count) throws IOException {
-    write(count, "file,label,source", this::spotCrops);
+    folder.labels(count, this::spotCrops);
   }
 
-  private interface Painter {
-    List<String> paint(int number) throws IOException;
-  }
-
-  private void write(int count, String header, Painter painter) throws IOException {
-    Files.createDirectories(folder);
-    List<List<String>> rows =
-        IntStream.range(0, count)
-            .parallel()
-            .mapToObj(
-                number -> {
-                  try {
-                    return painter.paint(number);
-                  } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                  }
-                })
-            .toList();
-    List<String> lines = new ArrayList<>(List.of(header));
-    rows.forEach(lines::addAll);
-    Files.write(folder.resolve("labels.csv"), lines);
-  }
-
-  private List<String> vehiclePicture(int number) throws IOException {
-    Random random = random(number);
+  private List<String> vehiclePicture(int number, Random random) throws IOException {
     Scene scene = RandomScenes.any(random, WIDTH, HEIGHT);
     Rendering rendering = rendering(scene);
     String file = "%06d.jpg".formatted(number);
-    Jpeg.write(photograph(scene, rendering, random), quality(random), folder.resolve(file));
+    Jpeg.write(photograph(scene, rendering, random), quality(random), folder.file(file));
     List<String> rows = new ArrayList<>();
     scene
         .vehicles()
@@ -107,9 +72,12 @@ public final class TrainingPictures {
                 rendering
                     .of(id)
                     .filter(TrainingPictures::isPlain)
-                    .ifPresent(seen -> rows.add(row(file, kind.label(), seen.box()))));
+                    .ifPresent(
+                        seen ->
+                            rows.add(
+                                PictureFolder.row(file, kind.label(), seen.box(), WIDTH, HEIGHT))));
     if (rows.isEmpty()) {
-      rows.add(file + ",,,,,," + SOURCE);
+      rows.add(PictureFolder.emptyRow(file));
     }
     return rows;
   }
@@ -134,21 +102,7 @@ public final class TrainingPictures {
     return enough && Math.min(box.width(), box.height()) >= LEAST_SIDE;
   }
 
-  private static String row(String file, String label, Box box) {
-    return String.format(
-        Locale.ROOT,
-        "%s,%s,%.5f,%.5f,%.5f,%.5f,%s",
-        file,
-        label,
-        (box.left() + box.right()) / 2 / WIDTH,
-        (box.top() + box.bottom()) / 2 / HEIGHT,
-        box.width() / WIDTH,
-        box.height() / HEIGHT,
-        SOURCE);
-  }
-
-  private List<String> spotCrops(int number) throws IOException {
-    Random random = random(number);
+  private List<String> spotCrops(int number, Random random) throws IOException {
     Scene scene = RandomScenes.carPark(random, WIDTH, HEIGHT);
     Rendering rendering = rendering(scene);
     BufferedImage photograph = photograph(scene, rendering, random);
@@ -165,8 +119,8 @@ public final class TrainingPictures {
               : boxed(photograph, corners, 0.12 * random.nextDouble());
       if (crop != null) {
         String file = "%06d-%02d.jpg".formatted(number, index++);
-        Jpeg.write(crop, 0.6 + 0.35 * random.nextDouble(), folder.resolve(file));
-        rows.add(file + "," + (bay.vehicle() > 0 ? "occupied" : "free") + "," + SOURCE);
+        Jpeg.write(crop, 0.6 + 0.35 * random.nextDouble(), folder.file(file));
+        rows.add(PictureFolder.row(file, bay.vehicle() > 0 ? "occupied" : "free"));
       }
     }
     return rows;

@@ -13,6 +13,7 @@ import java.awt.geom.Arc2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -77,10 +78,32 @@ public final class Person {
     Material face = Material.of(new Texture(face(from, to, share)), 0.05);
     Material crown = Material.of(hair.getRGB(), 0.15);
     MeshBuilder head = new MeshBuilder();
-    head.ellipsoid(new Vec(0, 0, 0.93 * h), new Vec(0.1, 0.082 * faceBreadth, 0.12), 12, face);
+    head.ellipsoid(new Vec(0, 0, eyeHeight()), skull(), 12, face);
     head.ellipsoid(
         new Vec(-0.028, 0, 0.945 * h), new Vec(0.095, 0.089 * faceBreadth, 0.115), 10, crown);
     return head.build();
+  }
+
+  private Vec skull() {
+    return new Vec(0.1, 0.082 * faceBreadth, 0.12);
+  }
+
+  /** Places spread over the face, from the hair to the chin and from ear to ear. */
+  public List<Vec> faceOutline() {
+    List<Vec> places = new ArrayList<>();
+    Vec radii = skull();
+    for (int latitude = -80; latitude <= 45; latitude += 25) {
+      double level = Math.cos(Math.toRadians(latitude));
+      for (int longitude = -80; longitude <= 80; longitude += 20) {
+        double side = Math.toRadians(longitude);
+        places.add(
+            new Vec(
+                radii.x() * level * Math.cos(side),
+                radii.y() * level * Math.sin(side),
+                eyeHeight() + radii.z() * Math.sin(Math.toRadians(latitude))));
+      }
+    }
+    return places;
   }
 
   /** Around the head's middle. */
