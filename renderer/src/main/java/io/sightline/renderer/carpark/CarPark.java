@@ -30,8 +30,8 @@ public final class CarPark {
   /** Where the gate is across the lanes. */
   public static final double GATE_X = -57;
 
-  private static final double GATE_LEFT = -6.8;
-  private static final double GATE_RIGHT = 2.6;
+  private static final double GATE_LEFT = -6.1;
+  private static final double GATE_RIGHT = 2.1;
   private static final int COLUMNS = 6;
   private static final double BAY_WIDTH = 2.6;
   private static final double BAY_DEPTH = 5;
@@ -175,14 +175,18 @@ public final class CarPark {
         new Vec(-43.5, 4.5, 4.2), new Vec(-57.5, -2, 0.3), 58, 0, WIDTH, HEIGHT);
   }
 
+  /** Sees the same from a gantry behind the gate, so near that plates can be read. */
+  public static PinholeCamera plateCamera() {
+    return new PinholeCamera(new Vec(-38, -1.4, 4.6), new Vec(-58.5, -2, 0.4), 24, 0, 960, 540);
+  }
+
   /** Sees all spots, from a pole. */
   public static PinholeCamera bayCamera() {
     return new PinholeCamera(new Vec(0, -12.5, 17), new Vec(0, -1.1, 0), 70, 0, WIDTH, HEIGHT);
   }
 
-  /** The gate's line in its camera's picture: from left to right, so that entering is downwards. */
-  public static List<Point> gateLine() {
-    PinholeCamera camera = gateCamera();
+  /** The gate's line in a camera's picture: from left to right, so that entering is downwards. */
+  public static List<Point> gateLine(PinholeCamera camera) {
     return List.of(
         camera.project(new Vec(GATE_X, GATE_LEFT, 0)),
         camera.project(new Vec(GATE_X, GATE_RIGHT, 0)));

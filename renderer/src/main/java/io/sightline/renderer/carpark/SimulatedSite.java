@@ -221,7 +221,7 @@ public final class SimulatedSite {
         yaml.append("    analyse: [vehicles]%n".formatted());
         yaml.append(
             "    gates: [{id: gate-%d, line: %s}]%n"
-                .formatted(park, CarPark.points(CarPark.gateLine())));
+                .formatted(park, CarPark.points(CarPark.gateLine(GATE))));
       } else {
         yaml.append("    analyse: [vehicles, occupancy]%n    spots:%n".formatted());
         CarPark.spotPolygons()

@@ -64,6 +64,18 @@ public final class PinholeCamera {
     return place.minus(eye).dot(forward);
   }
 
+  /** Whether any part of a thing is in front of the camera, inside the picture or not. */
+  public boolean isAhead(Instance thing) {
+    float[] corners = thing.mesh().corners();
+    for (int i = 0; i < corners.length; i += 3) {
+      Vec own = new Vec(corners[i], corners[i + 1], corners[i + 2]);
+      if (depth(thing.pose().place(own)) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Where a place of the world is in the picture; only for places in front of the camera. */
   public Point project(Vec place) {
     Vec seen = place.minus(eye);

@@ -30,7 +30,7 @@ public final class Rasteriser {
 
   public Rendering draw(List<Instance> things, PinholeCamera camera, Lighting lighting) {
     PinholeCamera fine = camera.finer(samples);
-    Buffers buffers = new Buffers(fine.width(), fine.height());
+    Buffers buffers = new Buffers(fine);
     Map<Integer, float[]> wholes = new TreeMap<>();
     Map<Integer, BitSet> covered = new TreeMap<>();
     for (Instance thing : things) {
@@ -169,6 +169,7 @@ public final class Rasteriser {
   private static final class Buffers {
     private final int width;
     private final int height;
+    private final float focal;
     private final float[] inverse;
     private final int[] ids;
     private final Piece[] pieces;
@@ -176,9 +177,10 @@ public final class Rasteriser {
     private final float[] weightB;
     private final float[] weightC;
 
-    Buffers(int width, int height) {
-      this.width = width;
-      this.height = height;
+    Buffers(PinholeCamera camera) {
+      width = camera.width();
+      height = camera.height();
+      focal = (float) camera.focal;
       inverse = new float[width * height];
       ids = new int[width * height];
       pieces = new Piece[width * height];
@@ -262,7 +264,7 @@ public final class Rasteriser {
       float[] t = piece.places();
       double world = Math.sqrt(sq(p[3] - p[0]) + sq(p[4] - p[1]) + sq(p[5] - p[2]) + 1e-12);
       double shown = Math.sqrt(sq(t[2] - t[0]) + sq(t[3] - t[1])) * texture.width();
-      return shown / world / (inverse[at] * width * 0.6);
+      return shown / world / (inverse[at] * focal);
     }
 
     int[] ids(int samples) {
