@@ -8,6 +8,7 @@ import threading
 import numpy as np
 import onnx
 import torch
+from onnx import helper, numpy_helper
 
 
 def seed_all(seed):
@@ -54,8 +55,33 @@ def ahead(make, steps, depth=4):
         yield made
 
 
-def export(network, height, width, file, output, channels=3):
-    """As ONNX with a dynamic batch axis, checked."""
+# Smaller tensors are not worth a node of their own.
+LEAST_HALVED = 256
+
+
+def halved(file):
+    """Stores the weights in 16 bits; ONNX Runtime widens them once, when it loads the file, and computes as before."""
+    model = onnx.load(str(file))
+    nodes = []
+    for weights in model.graph.initializer:
+        if weights.data_type != onnx.TensorProto.FLOAT:
+            continue
+        values = numpy_helper.to_array(weights)
+        if values.size < LEAST_HALVED:
+            continue
+        name = weights.name
+        weights.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}_half"))
+        nodes.append(helper.make_node("Cast", [f"{name}_half"], [name], to=onnx.TensorProto.FLOAT))
+    nodes += model.graph.node
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    # What the exporter noted about each tensor's kind no longer holds for the weights.
+    del model.graph.value_info[:]
+    onnx.save(model, str(file))
+
+
+def export(network, height, width, file, output, channels=3, half=False):
+    """As ONNX with a dynamic batch axis, checked; ``half``: weights stored in 16 bits."""
     network = network.eval().to("cpu")
     example = torch.zeros(2, channels, height, width)
     batch = torch.export.Dim("batch")
@@ -70,4 +96,6 @@ def export(network, height, width, file, output, channels=3):
         verbose=False,
     )
     program.save(str(file), external_data=False)
+    if half:
+        halved(file)
     onnx.checker.check_model(str(file))

@@ -232,6 +232,6 @@ def train(setup, name, pools, tests, out, seed, steps, batch):
                 print(test, {label: round(score, 3) for label, score in scores.items()}, flush=True)
             average.network.to(device)
     Path(out).mkdir(parents=True, exist_ok=True)
-    export(average.network, setup.height, setup.width, Path(out) / f"{name}.onnx", "detections")
+    export(average.network, setup.height, setup.width, Path(out) / f"{name}.onnx", "detections", half=True)
     print(f"done in {time.time() - begun:.0f} s", flush=True)
 

@@ -31,7 +31,7 @@ def main():
     parser.add_argument("--real", help="folder of real pictures; without it, rendered ones alone are used")
     parser.add_argument("--out", required=True, help="folder for the ONNX file")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=3500)
+    parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--batch", type=int, default=16)
     options = parser.parse_args()
 

@@ -8,7 +8,10 @@ const QUIET_FOR_TOO_LONG = 12_000;
 const PICTURE_EVERY = 5_000;
 const RECONNECT_AFTER = 1_000;
 const LATEST = 50;
+const MOST_WINDOWS = 1_000;
 const HOURS_SHOWN = {'1m': 1, '5m': 6, '15m': 24, '1h': 72};
+
+const VEHICLES = new Set(['car', 'motorcycle', 'bus', 'truck']);
 
 const $ = (id) => document.getElementById(id);
 
@@ -20,6 +23,7 @@ const state = {
   spots: new Map(),
   cameras: new Map(),
   windows: new Map(),
+  emotions: new Map(),
   inside: new Set(),
   cursor: null,
   socket: null,
@@ -144,6 +148,7 @@ async function choose(site) {
   state.spots.clear();
   state.cameras.clear();
   state.windows.clear();
+  state.emotions.clear();
   state.inside.clear();
   try {
     const name = encodeURIComponent(site);
@@ -244,6 +249,9 @@ async function loadWindows() {
   const page = await read(`/api/v1/occupancy?site=${site}&window=${size}&from=${from}&limit=1000`);
   state.windows = new Map(page.items.map((window) => [window.starts_at, window]));
   drawChart();
+  const emotions = await read(`/api/v1/emotions/windows?site=${site}&from=${from}&limit=1000`);
+  state.emotions = new Map(emotions.items.map((window) => [emotionKey(window), window]));
+  drawEmotions();
 }
 
 function showFigures() {
@@ -337,12 +345,18 @@ function showCamera(id) {
   figure.dataset.up = camera.up ? 'true' : 'false';
   figure.querySelector('.state').textContent = camera.up ? 'up' : `down: ${camera.reason ?? 'no word yet'}`;
   fit(id);
-  figure.querySelector('.boxes').replaceChildren(...(camera.boxes ?? []).map((box) => {
+  figure.querySelector('.boxes').replaceChildren(...(camera.boxes ?? []).flatMap((box) => {
     const shown = element('rect', {class: 'box', x: box.x, y: box.y, width: box.width, height: box.height});
     const title = element('title', {});
     title.textContent = `${box.label} ${box.score}`;
     shown.append(title);
-    return shown;
+    if (VEHICLES.has(box.label)) {
+      return [shown];
+    }
+    // What a plate says and what a face shows is what one wants to see.
+    const name = element('text', {class: 'box-name', x: box.x, y: box.y - 4});
+    name.textContent = box.label;
+    return [shown, name];
   }));
 }
 
@@ -404,7 +418,54 @@ function drawChart() {
   });
 }
 
-window.addEventListener('resize', () => chart?.resize());
+let emotionChart = null;
+
+function emotionKey(window) {
+  return `${window.scope_id} ${Date.parse(window.starts_at)}`;
+}
+
+// Of all cameras together: a window counts as often as it saw faces.
+function drawEmotions() {
+  const minutes = new Map();
+  state.emotions.forEach((window) => {
+    const sum = minutes.get(Date.parse(window.starts_at)) ?? {faces: 0, of: {}};
+    sum.faces += window.faces;
+    Object.entries(window.distribution).forEach(([emotion, share]) => {
+      sum.of[emotion] = (sum.of[emotion] ?? 0) + share * window.faces;
+    });
+    minutes.set(Date.parse(window.starts_at), sum);
+  });
+  const times = [...minutes.keys()].filter((at) => minutes.get(at).faces > 0).sort((a, b) => a - b);
+  const emotions = [...new Set(times.flatMap((at) => Object.keys(minutes.get(at).of)))].sort();
+  $('emotions-section').hidden = times.length === 0;
+  if (times.length === 0) {
+    return;
+  }
+  emotionChart ??= echarts.init($('emotions'));
+  emotionChart.resize();
+  emotionChart.setOption({
+    animation: false,
+    grid: {left: 48, right: 16, top: 56, bottom: 32},
+    legend: {data: emotions},
+    tooltip: {trigger: 'axis', valueFormatter: (share) => `${share} %`},
+    xAxis: {type: 'category', data: times.map((at) => time(at))},
+    yAxis: {type: 'value', min: 0, max: 100, axisLabel: {formatter: '{value} %'}},
+    series: emotions.map((emotion) => ({
+      name: emotion,
+      type: 'bar',
+      stack: 'faces',
+      data: times.map((at) => {
+        const {faces, of} = minutes.get(at);
+        return Math.round(1000 * (of[emotion] ?? 0) / faces) / 10;
+      }),
+    })),
+  }, {replaceMerge: ['series']});
+}
+
+window.addEventListener('resize', () => {
+  chart?.resize();
+  emotionChart?.resize();
+});
 
 // What changes
 
@@ -483,6 +544,14 @@ async function hear(fact) {
     case 'occupancy_windows':
       windowChanged(fact);
       break;
+    case 'emotion_windows':
+      emotionsChanged(fact);
+      break;
+    case 'plate_reads':
+      if (fact.final && !fact.retracted) {
+        tell(fact.at, `Plate ${fact.text} at ${fact.camera}`);
+      }
+      break;
     case 'vehicle_sessions':
       sessionChanged(fact);
       break;
@@ -524,6 +593,17 @@ function windowChanged(fact) {
     state.windows.set(new Date(fact.starts_at).toISOString().replace('.000Z', 'Z'), fact);
     drawChart();
   }
+}
+
+function emotionsChanged(fact) {
+  state.emotions.delete(emotionKey(fact));
+  if (!fact.retracted) {
+    state.emotions.set(emotionKey(fact), fact);
+  }
+  if (state.emotions.size > MOST_WINDOWS) {
+    state.emotions.delete(state.emotions.keys().next().value);
+  }
+  drawEmotions();
 }
 
 function sessionChanged(fact) {

@@ -22,6 +22,7 @@ const playback = (() => {
   let cut = false;
   let changes = [];
   let passages = [];
+  let plates = [];
   let minutes = new Map();
 
   // Oldest first; the newest where there are too many.
@@ -78,11 +79,13 @@ const playback = (() => {
       cut = false;
       const bySpot = await Promise.all(spots().map((spot) => facts(`/api/v1/spots/${encodeURIComponent(spot)}/transitions?${span}`)));
       const passed = await facts(`/api/v1/passages?${span}`);
+      const readPlates = await facts(`/api/v1/plates?${span}`);
       if (run !== name) {
         return;
       }
       changes = bySpot.flat().sort((a, b) => a.millis - b.millis);
       passages = passed;
+      plates = readPlates;
       if (moment < begin) {
         moment = begin;
         told = begin - 1;
@@ -166,6 +169,7 @@ const playback = (() => {
         .map((change) => [change, `Spot ${change.spot}: ${change.previous} → ${change.state}`]),
       ...passages.filter(isNew)
         .map((passage) => [passage, `${passage.direction === 'entry' ? 'Entry' : 'Exit'} at gate ${passage.gate}`]),
+      ...plates.filter(isNew).map((plate) => [plate, `Plate ${plate.text} at ${plate.camera}`]),
     ].sort((a, b) => a[0].millis - b[0].millis).slice(-LATEST).forEach(([fact, text]) => tell(fact.at, text));
     told = moment;
   }
@@ -223,6 +227,11 @@ const playback = (() => {
     if (run === wanted) {
       state.windows = new Map(page.items.map((window) => [window.starts_at, window]));
       drawChart();
+    }
+    const emotions = await read(`/api/v1/emotions/windows?run=${encodeURIComponent(wanted)}&site=${encodeURIComponent(state.site)}&from=${from}&limit=1000`);
+    if (run === wanted) {
+      state.emotions = new Map(emotions.items.map((window) => [emotionKey(window), window]));
+      drawEmotions();
     }
   }
 

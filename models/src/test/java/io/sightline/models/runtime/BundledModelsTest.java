@@ -29,7 +29,7 @@ class BundledModelsTest {
   }
 
   @Test
-  void eachTaskThatHasOneHasItAsItsDefault() {
+  void eachTaskHasOneAsItsDefault() {
     ModelCatalog catalog = ModelCatalog.of(List.of(), FOLDER);
     assertThat(catalog.unusable()).isEmpty();
     assertThat(catalog.requireDefault(ModelTask.VEHICLE_DETECTION).id())
@@ -38,6 +38,20 @@ class BundledModelsTest {
         .isEqualTo("sightline-spots");
     assertThat(catalog.requireDefault(ModelTask.PLATE_RECOGNITION).id())
         .isEqualTo("sightline-plate-text");
+    assertThat(catalog.requireDefault(ModelTask.PLATE_DETECTION).id())
+        .isEqualTo("sightline-plates");
+    assertThat(catalog.requireDefault(ModelTask.FACE_DETECTION).id()).isEqualTo("sightline-faces");
+    assertThat(catalog.requireDefault(ModelTask.EMOTION_CLASSIFICATION).id())
+        .isEqualTo("sightline-emotions");
+  }
+
+  @Test
+  void togetherTheyAreSmall() throws Exception {
+    long bytes = 0;
+    for (ModelManifest manifest : bundled()) {
+      bytes += Files.size(manifest.file());
+    }
+    assertThat(bytes).isLessThanOrEqualTo(25_000_000);
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import io.sightline.renderer.footage.Truth;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.Logging;
 import io.sightline.standalone.StopSignal;
+import io.sightline.standalone.demo.EmotionCheck;
 import io.sightline.standalone.demo.TruthCheck;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.runs.Database;
@@ -20,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +37,8 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Subcommand {
   private static final String RUN = "demo";
   private static final int ANY_PORT = 0;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
   private static final Set<String> MADE_UP = Set.of("demo", SimulatedSite.SITE);
 
   @Mixin private CommonOptions common;
@@ -138,8 +143,7 @@ final class DemoCommand implements Subcommand {
     count(text, "vehicles", truth.vehicles());
     count(text, "entries", truth.entries());
     count(text, "exits", truth.exits());
-    text.append(
-        "%n%-21s %10d   not read by this version".formatted("plates", truth.plates().expected()));
+    count(text, "plates, each exact", truth.plates());
     for (TruthCheck.SpotTime spot : truth.spots()) {
       text.append(
           "%nspot %-16s %9.1f s %7.1f s%s"
@@ -149,9 +153,21 @@ final class DemoCommand implements Subcommand {
                   spot.foundMillis() / 1e3,
                   spot.isClose() ? "" : "  differs"));
     }
+    EmotionCheck emotions = truth.emotions();
+    text.append(
+        "%n%-21s %10d %9d".formatted("emotion, frames", emotions.frames(), emotions.right()));
+    for (EmotionCheck.Minute minute : emotions.minutes()) {
+      text.append(
+          "%n%-21s   shares differ by %2.0f points at most%s"
+              .formatted(
+                  "emotions from " + TIME.format(minute.at()),
+                  100 * minute.apart(),
+                  minute.isClose() ? "" : "  differs"));
+    }
     return text.append(
             truth.holds()
-                ? "%nVehicles, entries and exits are right; every spot's time is within 1 %%."
+                ? ("%nVehicles, entries, exits and plates are right; every spot's time is within"
+                        + " 1 %%, every minute's emotions within 10 points.")
                     .formatted()
                 : "%nThe result differs from the truth.".formatted())
         .toString();

@@ -25,7 +25,12 @@ import tools.jackson.core.JacksonException;
  * @param plates different plates that passed a gate, and how many of them were read exactly
  */
 public record TruthCheck(
-    Count vehicles, Count entries, Count exits, Count plates, List<SpotTime> spots) {
+    Count vehicles,
+    Count entries,
+    Count exits,
+    Count plates,
+    List<SpotTime> spots,
+    EmotionCheck emotions) {
 
   /** A number that is known and the one that was found. */
   public record Count(long expected, long found) {
@@ -89,7 +94,8 @@ public record TruthCheck(
           passages(truth, passages, "entry"),
           passages(truth, passages, "exit"),
           new Count(plates.size(), plates.stream().filter(read::containsKey).count()),
-          spots);
+          spots,
+          EmotionCheck.of(truth, connection, run));
     }
   }
 
@@ -113,11 +119,13 @@ public record TruthCheck(
     return numbers;
   }
 
-  /** Whether vehicles, entries and exits are right and every spot's time is close. */
+  /** Whether all that is counted is right, every spot's time is close, and so are the emotions. */
   public boolean holds() {
     return vehicles.isExact()
         && entries.isExact()
         && exits.isExact()
-        && spots.stream().allMatch(SpotTime::isClose);
+        && plates.isExact()
+        && spots.stream().allMatch(SpotTime::isClose)
+        && emotions.holds();
   }
 }

@@ -9,6 +9,7 @@ import io.sightline.domain.json.Json;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.renderer.footage.Truth;
 import io.sightline.standalone.Chromium;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.demo.TruthCheck;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demonstration, as a newcomer starts it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoTest {
+  private static final Path DEMO = Path.of(System.getProperty("sightline.root")).resolve("demo");
+
   @TempDir static Path data;
 
   @BeforeAll
@@ -45,7 +48,8 @@ class DemoTest {
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Printed(String run, long frames, long poison, TruthCheck truth) {}
+  private record Printed(
+      String run, long frames, long poison, List<String> plates, TruthCheck truth) {}
 
   @Test
   @Order(1)
@@ -64,8 +68,21 @@ class DemoTest {
     assertThat(truth.entries().found()).isEqualTo(truth.entries().expected());
     assertThat(truth.exits().expected()).isGreaterThan(2);
     assertThat(truth.exits().found()).isEqualTo(truth.exits().expected());
+    assertThat(printed.plates()).isEqualTo(platesOf(TruthCheck.read(DEMO.resolve("truth.json"))));
+    assertThat(truth.plates().expected()).isEqualTo(printed.plates().size());
+    assertThat(truth.plates().found()).isEqualTo(truth.plates().expected());
+    assertThat(truth.emotions().frames()).isGreaterThan(800);
+    assertThat(truth.emotions().right())
+        .isGreaterThanOrEqualTo(Math.round(0.85 * truth.emotions().frames()));
+    assertThat(truth.emotions().minutes())
+        .hasSize(4)
+        .allSatisfy(minute -> assertThat(minute.apart()).isLessThanOrEqualTo(0.1));
     assertThat(truth.spots()).hasSizeGreaterThan(10).allMatch(TruthCheck.SpotTime::isClose);
     assertThat(truth.spots()).filteredOn(spot -> spot.expectedMillis() > 0).hasSizeGreaterThan(8);
+  }
+
+  private static List<String> platesOf(Truth truth) {
+    return truth.passages().stream().map(Truth.Passage::plate).distinct().sorted().toList();
   }
 
   /** Needs the run that the first test made. */
@@ -102,8 +119,14 @@ class DemoTest {
       assertThat(page.locator("[data-spot='S3']")).hasAttribute("data-state", "occupied");
       assertThat(page.locator("#inside")).hasText("+6 −0");
       assertThat(page.locator("#camera-demo-bays .box")).not().hasCount(0);
+      assertThat(page.locator("#latest")).containsText("Plate SCCE35 at demo-gate");
+      assertThat(page.locator("#emotions-section")).isVisible();
+      assertThat(page.locator("#camera-demo-kiosk .box-name")).not().hasCount(0);
+      moveTo(page, 118_600);
+      assertThat(page.locator("#camera-demo-gate .box-name")).not().hasCount(0);
       if (System.getenv("SIGHTLINE_UPDATE_GOLDEN") != null) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(root.resolve("docs/demo.png")));
+        page.screenshot(
+            new Page.ScreenshotOptions().setFullPage(true).setPath(root.resolve("docs/demo.png")));
       }
       moveTo(page, 20_000);
       assertThat(page.locator("[data-spot='S1']")).hasAttribute("data-state", "occupied");
