@@ -183,18 +183,7 @@ public final class CarParkFootage {
                   .filter(thing -> shot.view().isAhead(thing))
                   .toList());
         }
-        // Where nothing moves, the light does not change either.
-        List<Optional<Rendering>> drawn =
-            IntStream.range(1, scenes.size())
-                .parallel()
-                .mapToObj(
-                    i ->
-                        scenes.get(i).equals(scenes.get(i - 1))
-                            ? Optional.<Rendering>empty()
-                            : Optional.of(
-                                new Rasteriser(SAMPLES)
-                                    .draw(scenes.get(i), shot.view(), shot.light())))
-                .toList();
+        List<Optional<Rendering>> drawn = drawn(scenes, shot);
         for (int i = 0; i < drawn.size(); i++) {
           last = drawn.get(i).orElse(last);
           video.write(Lens.clean().develop(last, grain));
@@ -207,6 +196,20 @@ public final class CarParkFootage {
     }
     notes.end();
     return notes;
+  }
+
+  /** Each scene but the first, side by side; nothing for those that are as the one before. */
+  private static List<Optional<Rendering>> drawn(List<List<Instance>> scenes, Shot shot) {
+    return IntStream.range(1, scenes.size())
+        .parallel()
+        .mapToObj(
+            i ->
+                // Where nothing moves, the light does not change either.
+                scenes.get(i).equals(scenes.get(i - 1))
+                    ? Optional.<Rendering>empty()
+                    : Optional.of(
+                        new Rasteriser(SAMPLES).draw(scenes.get(i), shot.view(), shot.light())))
+        .toList();
   }
 
   /** What is true of one camera's footage. */

@@ -23,6 +23,10 @@ public final class FacePictures {
   private static final int WIDTH = 480;
   private static final int HEIGHT = 300;
 
+  // Along each side of a pixel: faces far away need more of them than one that gets shrunk.
+  private static final int GROUP_SAMPLES = 2;
+  private static final int PORTRAIT_SAMPLES = 1;
+
   /** Of the places on a face that is turned to the camera, so many must be seen. */
   private static final double LEAST_VISIBLE = 0.55;
 
@@ -34,6 +38,7 @@ public final class FacePictures {
   /** Expressions in smaller faces cannot be told, pixels. */
   private static final double LEAST_PORTRAIT = 36;
 
+  private static final double LEAST_MARGIN = -0.04;
   private static final double MOST_MARGIN = 0.22;
 
   private final PictureFolder folder;
@@ -54,7 +59,7 @@ public final class FacePictures {
 
   private List<String> group(int number, Random random) throws IOException {
     PeopleScenes.Scene scene = PeopleScenes.group(random, WIDTH, HEIGHT);
-    Rendering rendering = draw(scene, 2);
+    Rendering rendering = draw(scene, GROUP_SAMPLES);
     String file = "%06d.jpg".formatted(number);
     Jpeg.write(photograph(scene, rendering, random), quality(random), folder.file(file));
     List<String> rows = new ArrayList<>();
@@ -68,7 +73,7 @@ public final class FacePictures {
 
   private List<String> portrait(int number, Random random) throws IOException {
     PeopleScenes.Scene scene = PeopleScenes.portrait(random, WIDTH, HEIGHT);
-    Rendering rendering = draw(scene, 1);
+    Rendering rendering = draw(scene, PORTRAIT_SAMPLES);
     PeopleScenes.Face face = scene.faces().get(0);
     Optional<Box> box = face(face, scene, rendering);
     if (box.isEmpty() || Math.min(box.get().width(), box.get().height()) < LEAST_PORTRAIT) {
@@ -76,7 +81,9 @@ public final class FacePictures {
     }
     String file = "%06d.jpg".formatted(number);
     BufferedImage crop =
-        PictureFolder.cut(photograph(scene, rendering, random), widened(box.get(), random));
+        Crops.cut(
+            photograph(scene, rendering, random),
+            Crops.widened(box.get(), LEAST_MARGIN, MOST_MARGIN, scene.camera(), random));
     Jpeg.write(crop, quality(random), folder.file(file));
     return List.of(PictureFolder.row(file, face.emotion().label()));
   }
@@ -110,7 +117,7 @@ public final class FacePictures {
       boolean inside = x >= 0 && y >= 0 && x < WIDTH && y < HEIGHT;
       seen += inside && rendering.ids()[y * WIDTH + x] == face.head() ? 1 : 0;
     }
-    Box box = PictureFolder.around(face.outline(), scene.camera());
+    Box box = Crops.around(face.outline(), scene.camera());
     return seen < LEAST_VISIBLE * face.outline().size()
         ? Optional.empty()
         : Optional.of(
@@ -119,15 +126,5 @@ public final class FacePictures {
                 Math.max(0, box.top()),
                 Math.min(WIDTH, box.right()),
                 Math.min(HEIGHT, box.bottom())));
-  }
-
-  /** As a face detector and its margin might cut it. */
-  private static Box widened(Box box, Random random) {
-    double[] margins = random.doubles(4, -0.04, MOST_MARGIN).toArray();
-    return new Box(
-        (float) Math.max(0, Math.floor(box.left() - margins[0] * box.width())),
-        (float) Math.max(0, Math.floor(box.top() - margins[1] * box.height())),
-        (float) Math.min(WIDTH, Math.ceil(box.right() + margins[2] * box.width())),
-        (float) Math.min(HEIGHT, Math.ceil(box.bottom() + margins[3] * box.height())));
   }
 }

@@ -1,11 +1,7 @@
 package io.sightline.renderer.pictures;
 
 import io.sightline.domain.geometry.Box;
-import io.sightline.domain.geometry.Point;
 import io.sightline.renderer.Seeds;
-import io.sightline.renderer.raster.PinholeCamera;
-import io.sightline.renderer.raster.Vec;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -89,31 +85,5 @@ final class PictureFolder {
 
   static String row(String file, String label) {
     return file + "," + label + "," + SOURCE;
-  }
-
-  /** The box around places of the world, all of them before the camera, in the picture's pixels. */
-  static Box around(List<Vec> places, PinholeCamera camera) {
-    double left = Double.MAX_VALUE;
-    double top = Double.MAX_VALUE;
-    double right = -Double.MAX_VALUE;
-    double bottom = -Double.MAX_VALUE;
-    for (Vec place : places) {
-      Point at = camera.project(place);
-      left = Math.min(left, at.x());
-      right = Math.max(right, at.x());
-      top = Math.min(top, at.y());
-      bottom = Math.max(bottom, at.y());
-    }
-    return new Box((float) left, (float) top, (float) right, (float) bottom);
-  }
-
-  /**
-   * @param crop whole pixels of the photograph
-   */
-  static BufferedImage cut(BufferedImage photograph, Box crop) {
-    BufferedImage picture =
-        new BufferedImage((int) crop.width(), (int) crop.height(), BufferedImage.TYPE_3BYTE_BGR);
-    picture.createGraphics().drawImage(photograph, (int) -crop.left(), (int) -crop.top(), null);
-    return picture;
   }
 }

@@ -37,6 +37,7 @@ public final class PlatePictures {
   /** Of a grid of places on a plate, so many must not be hidden. */
   private static final double LEAST_VISIBLE = 0.85;
 
+  private static final double LEAST_MARGIN = -0.02;
   private static final double MOST_MARGIN = 0.12;
   private static final double LEAST_SHARE = 0.35;
 
@@ -73,10 +74,9 @@ public final class PlatePictures {
       if (plates.isEmpty() && random.nextInt(PLAIN_VEHICLES) > 0) {
         continue;
       }
-      Box crop = widened(seen.get().box(), random);
+      Box crop = Crops.widened(seen.get().box(), LEAST_MARGIN, MOST_MARGIN, scene.camera(), random);
       String file = "%06d-%02d.jpg".formatted(number, written++);
-      Jpeg.write(
-          PictureFolder.cut(photograph, crop), 0.4 + 0.55 * random.nextDouble(), folder.file(file));
+      Jpeg.write(Crops.cut(photograph, crop), 0.4 + 0.55 * random.nextDouble(), folder.file(file));
       rows.addAll(rows(file, crop, plates));
     }
     return rows;
@@ -93,7 +93,7 @@ public final class PlatePictures {
     for (List<Vec> own : vehicle.mesh().pictured()) {
       List<Vec> corners = own.stream().map(vehicle.pose()::place).toList();
       if (faces(corners, camera) && visible(corners, vehicle.id(), camera, rendering)) {
-        Box box = PictureFolder.around(corners, camera);
+        Box box = Crops.around(corners, camera);
         if (box.width() >= LEAST_WIDTH) {
           plates.add(box);
         }
@@ -131,15 +131,6 @@ public final class PlatePictures {
       }
     }
     return seen >= LEAST_VISIBLE * columns * rows;
-  }
-
-  private static Box widened(Box box, Random random) {
-    double[] margins = random.doubles(4, -0.02, MOST_MARGIN).toArray();
-    return new Box(
-        (float) Math.max(0, Math.floor(box.left() - margins[0] * box.width())),
-        (float) Math.max(0, Math.floor(box.top() - margins[1] * box.height())),
-        (float) Math.min(WIDTH, Math.ceil(box.right() + margins[2] * box.width())),
-        (float) Math.min(HEIGHT, Math.ceil(box.bottom() + margins[3] * box.height())));
   }
 
   private static List<String> rows(String file, Box crop, List<Box> plates) {

@@ -14,9 +14,7 @@ import io.sightline.renderer.things.Person;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 
 /**
  * Makes up people before a camera, in rooms and out of doors, each with an expression. The same
@@ -31,8 +29,9 @@ public final class PeopleScenes {
   /**
    * Somebody in a scene.
    *
-   * @param outline places on the face's edge and in it, in the world
    * @param head id of the head
+   * @param outline places on the face's edge and in it, in the world
+   * @param front where the face looks, in the world
    */
   public record Face(int head, List<Vec> outline, Emotion emotion, Vec front) {}
 
@@ -72,7 +71,7 @@ public final class PeopleScenes {
     double fieldOfView = between(45, 75);
     double eye = between(1.3, 2.4);
     Vec at = new Vec(0, 0, eye);
-    Map<Integer, Face> faces = new TreeMap<>();
+    List<Face> faces = new ArrayList<>();
     double reach = 0.8 * Math.tan(Math.toRadians(fieldOfView / 2));
     for (int id = 1; id <= people; id++) {
       double distance = near * Math.pow(far / near, random.nextDouble());
@@ -87,10 +86,10 @@ public final class PeopleScenes {
       things.add(new Instance(id, person.head(before, emotion, shown), pose));
       Vec front = new Vec(Math.cos(heading), Math.sin(heading), 0);
       List<Vec> outline = person.faceOutline().stream().map(pose::place).toList();
-      faces.put(id, new Face(id, outline, emotion, front));
+      faces.add(new Face(id, outline, emotion, front));
     }
     // Aimed at about where somebody's face is, wherever the others are.
-    Vec aim = middle(faces.get(1).outline());
+    Vec aim = middle(faces.get(0).outline());
     double spread = 0.35 * aim.x();
     Vec lookAt =
         new Vec(
@@ -100,7 +99,7 @@ public final class PeopleScenes {
     double roll = 0.06 * random.nextGaussian();
     return new Scene(
         things,
-        List.copyOf(faces.values()),
+        faces,
         new PinholeCamera(at, lookAt, fieldOfView, roll, width, height),
         inside ? Light.indoors() : Light.any(random));
   }
