@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+VEHICLES = ["car", "motorcycle", "bus", "truck"]
 EMOTIONS = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
 
 TITLES = {
@@ -27,80 +28,100 @@ TITLES = {
 }
 
 
+def table(results, task, title, columns, cells):
+    """The results of one task: ``columns`` after the name, ``cells`` makes them of a result."""
+    print(f"\n## {title}\n")
+    print(f"| {' | '.join(columns)} |")
+    print("|---" * len(columns) + "|")
+    for name, result in results.items():
+        if result["task"] == task:
+            print(f"| {TITLES.get(name, name)} | {' | '.join(cells(result))} | {result['pictures_per_second']:.0f} |")
+
+
+def ap(score):
+    return "–" if score is None else f"{score:.2f}"
+
+
+def of_vehicles(result):
+    score = result["detector"]
+    classes = [score["classes"].get(label, {}).get("ap50") for label in VEHICLES]
+    scores = [score["ap50_any"], score["map50"], score["map50_95"], *classes]
+    return [str(result["pictures"]), str(score["objects"]), *map(ap, scores)]
+
+
+def of_one_class(result):
+    score = result["detector"]
+    return [str(result["pictures"]), str(score["objects"]), ap(score["ap50_any"]), ap(score["map50_95"])]
+
+
+def of_plate_text(result):
+    score = result["reader"]
+    return [str(score["plates"]), f"{100 * score['exact']:.1f} %", f"{100 * score['characters']:.1f} %"]
+
+
+def of_spots(result):
+    rows = result["classifier"]["confusion"]
+    kept = [
+        f"{rows.get(label, {}).get(label, 0)} of {sum(rows.get(label, {}).values())}" for label in ("free", "occupied")
+    ]
+    return [str(result["pictures"]), f"{100 * result['classifier']['accuracy']:.1f} %", *kept]
+
+
+def of_emotions(result):
+    rows = [(emotion, result["classifier"]["confusion"].get(emotion)) for emotion in EMOTIONS]
+    kept = [f"{100 * row.get(emotion, 0) / sum(row.values()):.0f} %" if row else "–" for emotion, row in rows]
+    return [str(result["pictures"]), f"{100 * result['classifier']['accuracy']:.1f} %", *kept]
+
+
 def main():
     results = {Path(file).stem: json.loads((Path("work/results") / file).read_text()) for file in sys.argv[1:]}
     print("# How right the bundled models are\n")
     print(
         "Written by `models/training/evaluate`; every row is `./sightline evaluate` on pictures that no training saw.\n"
-        "What the data are, and what they are not, stand in the models' cards under `models/bundled`.\n"
+        "What the data are, and what they are not, stand in the models' cards under `models/bundled`."
     )
-    print("## Vehicles (`sightline-vehicles`)\n")
-    print("| pictures | number | vehicles | AP50 any vehicle | mAP50 | mAP50-95 | car | motorcycle | bus | truck | pictures/s |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|")
-    for name, result in results.items():
-        if result["task"] == "vehicle-detection":
-            score = result["detector"]
-            classes = [score["classes"].get(label, {}).get("ap50") for label in ("car", "motorcycle", "bus", "truck")]
-            cells = " | ".join("–" if ap is None else f"{ap:.2f}" for ap in classes)
-            print(
-                f"| {TITLES.get(name, name)} | {result['pictures']} | {score['objects']} | {score['ap50_any']:.2f} "
-                f"| {score['map50']:.2f} | {score['map50_95']:.2f} | {cells} | {result['pictures_per_second']:.0f} |"
-            )
-    print("\n## Spots (`sightline-spots`)\n")
-    print("| crops | number | right | free said free | occupied said occupied | crops/s |")
-    print("|---|---|---|---|---|---|")
-    for name, result in results.items():
-        if result["task"] == "spot-classification":
-            rows = result["classifier"]["confusion"]
-            kept = [
-                f"{rows.get(label, {}).get(label, 0)} of {sum(rows.get(label, {}).values())}"
-                for label in ("free", "occupied")
-            ]
-            print(
-                f"| {TITLES.get(name, name)} | {result['pictures']} | {100 * result['classifier']['accuracy']:.1f} % "
-                f"| {kept[0]} | {kept[1]} | {result['pictures_per_second']:.0f} |"
-            )
-    detections(results, "plate-detection", "Plates (`sightline-plates`)", "plates")
-    print("\n## Plate text (`sightline-plate-text`)\n")
-    print("| plates | number | exact | characters | plates/s |")
-    print("|---|---|---|---|---|")
-    for name, result in results.items():
-        if result["task"] == "plate-recognition":
-            score = result["reader"]
-            print(
-                f"| {TITLES.get(name, name)} | {score['plates']} | {100 * score['exact']:.1f} % "
-                f"| {100 * score['characters']:.1f} % | {result['pictures_per_second']:.0f} |"
-            )
-    detections(results, "face-detection", "Faces (`sightline-faces`)", "faces")
-    print("\n## Emotions (`sightline-emotions`)\n")
-    print("| faces | number | right | " + " | ".join(EMOTIONS) + " | faces/s |")
-    print("|---|---|---|" + "---|" * len(EMOTIONS) + "---|")
-    for name, result in results.items():
-        if result["task"] == "emotion-classification":
-            rows = result["classifier"]["confusion"]
-            known = [rows.get(emotion, {}) for emotion in EMOTIONS]
-            kept = [
-                f"{100 * row.get(emotion, 0) / sum(row.values()):.0f} %" if row else "–"
-                for emotion, row in zip(EMOTIONS, known)
-            ]
-            print(
-                f"| {TITLES.get(name, name)} | {result['pictures']} | {100 * result['classifier']['accuracy']:.1f} % "
-                f"| {' | '.join(kept)} | {result['pictures_per_second']:.0f} |"
-            )
-
-
-def detections(results, task, title, what):
-    """The table of a detector of one class."""
-    print(f"\n## {title}\n")
-    print(f"| pictures | number | {what} | AP50 | AP50-95 | pictures/s |")
-    print("|---|---|---|---|---|---|")
-    for name, result in results.items():
-        if result["task"] == task:
-            score = result["detector"]
-            print(
-                f"| {TITLES.get(name, name)} | {result['pictures']} | {score['objects']} | {score['ap50_any']:.2f} "
-                f"| {score['map50_95']:.2f} | {result['pictures_per_second']:.0f} |"
-            )
+    table(
+        results,
+        "vehicle-detection",
+        "Vehicles (`sightline-vehicles`)",
+        ["pictures", "number", "vehicles", "AP50 any vehicle", "mAP50", "mAP50-95", *VEHICLES, "pictures/s"],
+        of_vehicles,
+    )
+    table(
+        results,
+        "spot-classification",
+        "Spots (`sightline-spots`)",
+        ["crops", "number", "right", "free said free", "occupied said occupied", "crops/s"],
+        of_spots,
+    )
+    table(
+        results,
+        "plate-detection",
+        "Plates (`sightline-plates`)",
+        ["pictures", "number", "plates", "AP50", "AP50-95", "pictures/s"],
+        of_one_class,
+    )
+    table(
+        results,
+        "plate-recognition",
+        "Plate text (`sightline-plate-text`)",
+        ["plates", "number", "exact", "characters", "plates/s"],
+        of_plate_text,
+    )
+    table(
+        results,
+        "face-detection",
+        "Faces (`sightline-faces`)",
+        ["pictures", "number", "faces", "AP50", "AP50-95", "pictures/s"],
+        of_one_class,
+    )
+    table(
+        results,
+        "emotion-classification",
+        "Emotions (`sightline-emotions`)",
+        ["faces", "number", "right", *EMOTIONS, "faces/s"],
+        of_emotions,
+    )
 
 
 if __name__ == "__main__":
