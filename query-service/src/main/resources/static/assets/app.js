@@ -250,8 +250,9 @@ async function loadWindows() {
   state.windows = new Map(page.items.map((window) => [window.starts_at, window]));
   drawChart();
   const emotions = await read(`/api/v1/emotions/windows?site=${site}&from=${from}&limit=1000`);
-  state.emotions = new Map(emotions.items.map((window) => [emotionKey(window), window]));
-  drawEmotions();
+  if (site === encodeURIComponent(state.site) && state.run === 'live') {
+    showEmotions(emotions.items);
+  }
 }
 
 function showFigures() {
@@ -422,6 +423,12 @@ let emotionChart = null;
 
 function emotionKey(window) {
   return `${window.scope_id} ${Date.parse(window.starts_at)}`;
+}
+
+// Oldest first, as they come live, so that the oldest is the first to go.
+function showEmotions(newestFirst) {
+  state.emotions = new Map(newestFirst.reverse().map((window) => [emotionKey(window), window]));
+  drawEmotions();
 }
 
 // Of all cameras together: a window counts as often as it saw faces.

@@ -79,13 +79,13 @@ const playback = (() => {
       cut = false;
       const bySpot = await Promise.all(spots().map((spot) => facts(`/api/v1/spots/${encodeURIComponent(spot)}/transitions?${span}`)));
       const passed = await facts(`/api/v1/passages?${span}`);
-      const readPlates = await facts(`/api/v1/plates?${span}`);
+      const reads = await facts(`/api/v1/plates?${span}`);
       if (run !== name) {
         return;
       }
       changes = bySpot.flat().sort((a, b) => a.millis - b.millis);
       passages = passed;
-      plates = readPlates;
+      plates = reads;
       if (moment < begin) {
         moment = begin;
         told = begin - 1;
@@ -230,8 +230,7 @@ const playback = (() => {
     }
     const emotions = await read(`/api/v1/emotions/windows?run=${encodeURIComponent(wanted)}&site=${encodeURIComponent(state.site)}&from=${from}&limit=1000`);
     if (run === wanted) {
-      state.emotions = new Map(emotions.items.map((window) => [emotionKey(window), window]));
-      drawEmotions();
+      showEmotions(emotions.items);
     }
   }
 
