@@ -29,7 +29,7 @@ final class SimulatedDay {
   private static final double MEDIAN_STAY = 4_500;
 
   /** Between two that begin to move, so that they are not in each other's way. */
-  private static final double APART = 45;
+  static final double APART = 45;
 
   private static final VehicleKind[] KINDS = {
     VehicleKind.HATCHBACK, VehicleKind.SEDAN, VehicleKind.SUV, VehicleKind.WAGON, VehicleKind.VAN
@@ -98,13 +98,16 @@ final class SimulatedDay {
   }
 
   /** The first time from a wished one on that is apart from all others. */
-  private static double free(double wanted, List<Double> movements) {
+  static double free(double wanted, List<Double> movements) {
     double time = wanted;
     boolean moved = true;
     while (moved) {
       moved = false;
       for (double other : movements) {
-        if (Math.abs(other - time) < APART) {
+        // Compared with the very sum that is taken over: where that was rounded down, the
+        // difference is below APART for
+        // ever.
+        if (other - APART < time && time < other + APART) {
           time = other + APART;
           moved = true;
         }

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SimulatedSiteTest {
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 5);
@@ -39,6 +40,16 @@ class SimulatedSiteTest {
         }
       }
     }
+  }
+
+  /** Near a power of two, what is added is rounded: here to less than was to be added. */
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aMovementIsPutOffWhereTheSumIsRounded() {
+    double other = 32_768 - 0.3;
+    double later = other + SimulatedDay.APART;
+    assertThat(later - other).isLessThan(SimulatedDay.APART);
+    assertThat(SimulatedDay.free(32_760, List.of(other))).isEqualTo(later);
   }
 
   @Test
