@@ -17,6 +17,12 @@ def seed_all(seed):
     torch.manual_seed(seed)
 
 
+def autocast(device):
+    """Arithmetic in 16 bits where the processor has instructions for it; elsewhere it is emulated, ten times slower."""
+    native = torch.cpu._is_avx512_bf16_supported() if device.type == "cpu" else torch.cuda.is_bf16_supported()
+    return torch.autocast(device.type, torch.bfloat16, enabled=native)
+
+
 class Average:
     """The moving average of a network's weights, which generalises better than the last ones."""
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import torch
 
-from .common import Average, ahead, export
+from .common import Average, ahead, autocast, export
 from .detector import Detector, Loss
 from .geometry import average_precision, non_maximum_suppression
 
@@ -207,7 +207,7 @@ def train(setup, name, pools, tests, out, seed, steps, batch):
     running = 0.0
     for step, (pictures, labels, boxes, present) in enumerate(batches, 1):
         network.train()
-        with torch.autocast(device.type, torch.bfloat16):
+        with autocast(device):
             distances, logits = network(tensor(pictures).to(device))
         loss = loss_of(
             distances,

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from .common import Average, ahead, export, seed_all
+from .common import Average, ahead, autocast, export, seed_all
 from .detector import Convolution, Residual
 from .labelled import Source, share
 
@@ -136,7 +136,7 @@ def main():
     parser.add_argument("--out", required=True, help="folder for the ONNX file")
     parser.add_argument("--begin", help="weights to begin with, as an earlier training left them")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=5000)
+    parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--batch", type=int, default=96)
     parser.add_argument("--rate", type=float, default=3e-3)
     options = parser.parse_args()
@@ -166,7 +166,7 @@ def main():
     Path(options.out).mkdir(parents=True, exist_ok=True)
     for step, (pictures, labels) in enumerate(ahead(Batches(pools, options.seed, options.batch), options.steps), 1):
         network.train()
-        with torch.autocast(device.type, torch.bfloat16):
+        with autocast(device):
             logits = network(tensor(pictures).to(device, memory_format=torch.channels_last))
         loss = functional.cross_entropy(logits.float(), torch.from_numpy(labels).to(device), label_smoothing=0.1)
         optimiser.zero_grad(set_to_none=True)

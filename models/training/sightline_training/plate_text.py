@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from .common import Average, ahead, export, seed_all
+from .common import Average, ahead, autocast, export, seed_all
 from .detector import Convolution, Residual
 from .plate_art import ALPHABET, Glyphs, draw, photographed, text
 
@@ -127,7 +127,7 @@ def main():
     batches = ahead(Batches(glyphs, options.seed, options.batch), options.steps)
     for step, (pictures, words) in enumerate(batches, 1):
         network.train()
-        with torch.autocast(device.type, torch.bfloat16):
+        with autocast(device):
             logits = network(tensor(pictures).to(device, memory_format=torch.channels_last))
         targets = torch.tensor([1 + ALPHABET.index(c) for word in words for c in word])
         lengths = torch.tensor([len(word) for word in words])

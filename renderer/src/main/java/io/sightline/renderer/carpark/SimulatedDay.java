@@ -104,9 +104,7 @@ final class SimulatedDay {
     while (moved) {
       moved = false;
       for (double other : movements) {
-        // Compared with the very sum that is taken over: where that was rounded down, the
-        // difference is below APART for
-        // ever.
+        // The very sum that is taken over: where it was rounded down, the difference stays below.
         if (other - APART < time && time < other + APART) {
           time = other + APART;
           moved = true;
