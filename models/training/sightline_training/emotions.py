@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from .common import Average, ahead, autocast, export, seed_all
 from .detector import Convolution, Residual
-from .labelled import Source, share
+from .labelled import Source, accept_exports, exports, share
 
 LABELS = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
 SIDE = 48
@@ -132,6 +132,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rendered", help="folder of rendered faces")
     parser.add_argument("--real", help="folder of real pictures; without it, rendered ones alone are used")
+    accept_exports(parser)
     parser.add_argument("--without-fer2013", action="store_true", help="leave out the set that is for research use only")
     parser.add_argument("--out", required=True, help="folder for the ONNX file")
     parser.add_argument("--begin", help="weights to begin with, as an earlier training left them")
@@ -152,8 +153,12 @@ def main():
         fer = Path(options.real) / "train/emotions-fer2013-train.zip"
         pools.append((0.8, True, *faces(fer, lambda row: not is_held_out(row))))
         tests["FER2013 held out"] = faces(fer, is_held_out)
+    for weight, given in exports(options.labelled, "emotion-classification", LABELS, pools):
+        pools.append((weight, True, *faces(given.path, lambda row: row["file"] in given.trained)))
+        if given.held_out:
+            tests[given.path.name] = faces(given.path, lambda row: row["file"] in given.held_out)
     if not pools:
-        parser.error("nothing to train with: give --rendered, --real, or both")
+        parser.error("nothing to train with: give --rendered, --real, --labelled or several of them")
     for weight, _, _, labels in pools:
         print(f"{weight:.2f} of the draws from {len(labels)} faces", flush=True)
 

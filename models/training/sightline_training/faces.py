@@ -29,6 +29,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rendered", help="folder of rendered people")
     parser.add_argument("--real", help="folder of real pictures; without it, rendered ones alone are used")
+    labelled.accept_exports(parser)
     parser.add_argument("--out", required=True, help="folder for the ONNX file")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=2000)
@@ -45,8 +46,12 @@ def main():
         file = Path(options.real) / "train/faces-boxes.zip"
         pools.append((0.65, faces(file, lambda name: not is_held_out(name))))
         tests["real"] = faces(file, is_held_out)
+    for weight, given in labelled.exports(options.labelled, "face-detection", SETUP.labels, pools):
+        pools.append((weight, labelled.boxes(given.path, LARGEST, lambda file: file in given.trained)))
+        if given.held_out:
+            tests[given.path.name] = labelled.boxes(given.path, LARGEST, lambda file: file in given.held_out)
     if not pools:
-        parser.error("nothing to train with: give --rendered, --real, or both")
+        parser.error("nothing to train with: give --rendered, --real, --labelled or several of them")
     train(SETUP, "faces", pools, tests, options.out, options.seed, options.steps, options.batch)
 
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,17 +28,64 @@ class Source:
         self.path = Path(path)
         self.zip = zipfile.ZipFile(self.path) if self.path.suffix == ".zip" else None
 
+    def read(self, file):
+        try:
+            return self.zip.read(file) if self.zip else (self.path / file).read_bytes()
+        except (KeyError, OSError):
+            raise SystemExit(f"{self.path} holds no {file}; labelled pictures need it beside the others.") from None
+
     def rows(self):
-        if self.zip:
-            text = io.TextIOWrapper(self.zip.open("labels.csv"), encoding="utf-8")
-        else:
-            text = (self.path / "labels.csv").open(encoding="utf-8")
-        with text:
-            return list(csv.DictReader(text))
+        return list(csv.DictReader(io.StringIO(self.read("labels.csv").decode("utf-8"), newline="")))
 
     def picture(self, file):
-        data = self.zip.read(file) if self.zip else (self.path / file).read_bytes()
-        return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+        picture = cv2.imdecode(np.frombuffer(self.read(file), np.uint8), cv2.IMREAD_COLOR)
+        if picture is None:
+            raise SystemExit(f"{file} in {self.path} is no picture that can be read; leave its row out of labels.csv.")
+        return picture
+
+
+class Export(Source):
+    """What people labelled in Sightline: pictures, ``labels.csv`` and a ``manifest.json`` that names the task.
+
+    ``known``: the classes that the training knows; None where labels are texts.
+    """
+
+    def __init__(self, path, task, known):
+        super().__init__(path)
+        said = json.loads(self.read("manifest.json")).get("task")
+        if said != task:
+            raise SystemExit(f"{path} is labelled for {said} and cannot train {task}; give an export of that task.")
+        rows = self.rows()
+        for row in rows:
+            label = row["label"] if "label" in row else row["class"]
+            if label and known is not None and label not in known:
+                raise SystemExit(f"{row['file']} in {path} is labelled {label}; this training knows {', '.join(known)}.")
+        self.trained = {row["file"] for row in rows if not held_back(row["file"])}
+        self.held_out = {row["file"] for row in rows} - self.trained
+        if not self.trained:
+            raise SystemExit(f"{path} leaves no picture to train with; label more vehicles, faces or spots.")
+
+
+def held_back(file):
+    """A tenth; pictures of one thing share their names up to the last ``-`` and stay together."""
+    return share(file.rsplit("-", 1)[0], 10) == 0
+
+
+# Share of the draws that exports get together, beside all other pictures.
+EXPORTED = 0.2
+
+
+def exports(paths, task, known, pools):
+    """Each export, and its weight beside those of the pools there are."""
+    others = sum(weight for weight, *_ in pools)
+    weight = others * EXPORTED / (1 - EXPORTED) if others else 1
+    return [(weight / len(paths), Export(path, task, known)) for path in paths]
+
+
+def accept_exports(parser):
+    parser.add_argument(
+        "--labelled", action="append", default=[], metavar="EXPORT", help="folder or zip of pictures that people labelled"
+    )
 
 
 def share(file, parts):

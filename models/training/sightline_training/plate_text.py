@@ -11,10 +11,13 @@ from torch import nn
 from torch.nn import functional
 
 from .common import Average, ahead, autocast, export, seed_all
+from .detection import recoloured
 from .detector import Convolution, Residual
+from .labelled import EXPORTED, Export, accept_exports
 from .plate_art import ALPHABET, Glyphs, draw, photographed, text
 
 WIDTH, HEIGHT = 128, 32
+LONGEST = 10
 BLANK = 0
 
 
@@ -63,15 +66,43 @@ def write(glyphs, seed, count, folder):
         cv2.imwrite(str(folder / f"{word}_{i}.png"), picture)
 
 
+def labelled_plates(source, files):
+    """Crops of plates in colour and their texts, as far as those are of ALPHABET and at most LONGEST long."""
+    read, left_out = [], 0
+    for row in source.rows():
+        word = "".join(c for c in row["label"].upper() if c not in " -.")
+        if row["file"] not in files:
+            continue
+        if not 0 < len(word) <= LONGEST or set(word) - set(ALPHABET):
+            left_out += 1
+            continue
+        read.append((cv2.resize(source.picture(row["file"]), (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR), word))
+    if left_out:
+        print(f"{left_out} of the texts in {source.path} are not letters and digits, and are left out", flush=True)
+    return read
+
+
+def grey(picture):
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+
+
 class Batches:
-    def __init__(self, glyphs, seed, size):
-        self.glyphs, self.seed, self.size = glyphs, seed, size
+    """Drawn plates and, where there are any, labelled ones, recoloured."""
+
+    def __init__(self, glyphs, seed, size, labelled=()):
+        self.glyphs, self.seed, self.size, self.labelled = glyphs, seed, size, labelled
+
+    def one(self, rng):
+        if self.labelled and rng.random() < EXPORTED:
+            picture, word = self.labelled[rng.integers(len(self.labelled))]
+            return grey(recoloured(picture, rng)), word
+        picture, word = sample(self.glyphs, rng)
+        return cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR), word
 
     def __call__(self, step):
         rng = np.random.default_rng((self.seed, step))
-        drawn = [sample(self.glyphs, rng) for _ in range(self.size)]
-        shrunk = [cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR) for picture, _ in drawn]
-        return np.stack(shrunk), [word for _, word in drawn]
+        pictures, words = zip(*(self.one(rng) for _ in range(self.size)))
+        return np.stack(pictures), list(words)
 
 
 def tensor(pictures):
@@ -100,6 +131,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fonts", required=True, help="folder of TrueType fonts")
     parser.add_argument("--out", required=True, help="folder for the ONNX file, or for the pictures of --write")
+    accept_exports(parser)
     parser.add_argument("--write", type=int, metavar="COUNT", help="write so many held-out plates and train nothing")
     parser.add_argument("--begin", help="weights to begin with, as an earlier training left them")
     parser.add_argument("--seed", type=int, default=1)
@@ -115,7 +147,13 @@ def main():
     print(f"{len(glyphs.fonts)} fonts", flush=True)
     if options.write:
         return write(glyphs, options.seed, options.write, Path(options.out))
-    held_out = Batches(glyphs, 1_000 + options.seed, 512)(0)
+    tests = {"drawn": Batches(glyphs, 1_000 + options.seed, 512)(0)}
+    labelled = []
+    for given in (Export(path, "plate-recognition", None) for path in options.labelled):
+        labelled += labelled_plates(given, given.trained)
+        kept = labelled_plates(given, given.held_out)
+        if kept:
+            tests[given.path.name] = np.stack([grey(picture) for picture, _ in kept]), [word for _, word in kept]
     network = Reader().to(device, memory_format=torch.channels_last)
     if options.begin:
         network.load_state_dict(torch.load(options.begin))
@@ -124,7 +162,7 @@ def main():
     optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, total_steps=options.steps, pct_start=0.1)
     Path(options.out).mkdir(parents=True, exist_ok=True)
-    batches = ahead(Batches(glyphs, options.seed, options.batch), options.steps)
+    batches = ahead(Batches(glyphs, options.seed, options.batch, labelled), options.steps)
     for step, (pictures, words) in enumerate(batches, 1):
         network.train()
         with autocast(device):
@@ -143,9 +181,9 @@ def main():
         average.update(network)
         if step % 500 == 0 or step == options.steps:
             average.network.to("cpu")
-            score = exact(average.network, *held_out)
+            scores = {name: round(exact(average.network, *test), 3) for name, test in tests.items()}
             average.network.to(device)
-            print(f"step {step} loss {loss.item():.3f} exact {score:.3f} {time.time() - begun:.0f} s", flush=True)
+            print(f"step {step} loss {loss.item():.3f} exact {scores} {time.time() - begun:.0f} s", flush=True)
             torch.save(average.network.state_dict(), Path(options.out) / "plate_text.pt")
     export(average.network, HEIGHT, WIDTH, Path(options.out) / "plate_text.onnx", "probabilities", channels=1)
     print(f"done in {time.time() - begun:.0f} s", flush=True)

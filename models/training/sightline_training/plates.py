@@ -48,6 +48,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rendered", required=True, help="folder of rendered vehicles")
     parser.add_argument("--real", help="folder of real pictures; without it, rendered ones alone are used")
+    labelled.accept_exports(parser)
     parser.add_argument("--out", required=True, help="folder for the ONNX file")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=3500)
@@ -64,6 +65,12 @@ def main():
         cut = [part for sample in photographs for part in cut_out(sample)]
         pools += [(0.2, cut), (0.3, plates_only(photographs))]
         tests["real"] = plates_only(labelled.boxes(file, LARGEST, is_held_out))
+    for weight, given in labelled.exports(options.labelled, "plate-detection", ["plate", "vehicle"], pools):
+        whole = labelled.boxes(given.path, LARGEST, lambda file: file in given.trained)
+        cut = [part for sample in whole for part in cut_out(sample)]
+        pools.append((weight, cut + plates_only(whole)))
+        if given.held_out:
+            tests[given.path.name] = plates_only(labelled.boxes(given.path, LARGEST, lambda file: file in given.held_out))
     train(SETUP, "plates", pools, tests, options.out, options.seed, options.steps, options.batch)
 
 

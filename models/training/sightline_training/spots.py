@@ -13,7 +13,7 @@ from torch.nn import functional
 from .common import Average, ahead, export, seed_all
 from .detection import recoloured, tensor
 from .detector import Convolution
-from .labelled import Source, share
+from .labelled import Source, accept_exports, exports, share
 
 LABELS = ["free", "occupied"]
 SIDE = 64
@@ -105,6 +105,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rendered", required=True, help="folder of rendered crops")
     parser.add_argument("--real", help="folder of real pictures; without it, rendered ones alone are used")
+    accept_exports(parser)
     parser.add_argument("--out", required=True, help="folder for the ONNX file")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=3000)
@@ -124,6 +125,10 @@ def main():
         pools.append((0.18, *crops(spots, lambda row: row["group"] in ("seq0", "seq1"))))
         tests["priya test"] = crops(spots, lambda row: row["group"] == "test")
         tests["PKLot, another day"] = crops(spots, lambda row: row["group"] == "seq2")
+    for weight, given in exports(options.labelled, "spot-classification", LABELS, pools):
+        pools.append((weight, *crops(given.path, lambda row: row["file"] in given.trained)))
+        if given.held_out:
+            tests[given.path.name] = crops(given.path, lambda row: row["file"] in given.held_out)
     for weight, _, labels in pools:
         print(f"{weight:.2f} of the draws from {len(labels)} crops, {int(labels.sum())} occupied", flush=True)
 

@@ -39,6 +39,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rendered", required=True, help="folder of rendered pictures")
     parser.add_argument("--real", help="folder of real pictures; without it, rendered ones alone are used")
+    labelled.accept_exports(parser)
     parser.add_argument("--out", required=True, help="folder for the ONNX file")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=4200)
@@ -54,6 +55,10 @@ def main():
         pools += real_training(options.real, Teacher(Path(options.real) / "models/yolox-nano/yolox-nano.onnx"))
         photographs = labelled.boxes(Path(options.real) / "train/vehicles-boxes.zip", 640, is_test)
         tests["real"] = [sample for sample in photographs if sample.file.startswith("openimages")]
+    for weight, given in labelled.exports(options.labelled, "vehicle-detection", SETUP.labels, pools):
+        pools.append((weight, labelled.boxes(given.path, 640, lambda file: file in given.trained)))
+        if given.held_out:
+            tests[given.path.name] = labelled.boxes(given.path, 640, lambda file: file in given.held_out)
     train(SETUP, "vehicles", pools, tests, options.out, options.seed, options.steps, options.batch)
 
 
