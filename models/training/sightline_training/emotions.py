@@ -154,9 +154,9 @@ def main():
         pools.append((0.8, True, *faces(fer, lambda row: not is_held_out(row))))
         tests["FER2013 held out"] = faces(fer, is_held_out)
     for weight, given in exports(options.labelled, "emotion-classification", LABELS, pools):
-        pools.append((weight, True, *faces(given.path, lambda row: row["file"] in given.trained)))
+        pools.append((weight, False, *faces(given.path, lambda row: row["file"] in given.trained)))
         if given.held_out:
-            tests[given.path.name] = faces(given.path, lambda row: row["file"] in given.held_out)
+            tests[str(given.path)] = faces(given.path, lambda row: row["file"] in given.held_out)
     if not pools:
         parser.error("nothing to train with: give --rendered, --real, --labelled or several of them")
     for weight, _, _, labels in pools:

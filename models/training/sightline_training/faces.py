@@ -49,7 +49,7 @@ def main():
     for weight, given in labelled.exports(options.labelled, "face-detection", SETUP.labels, pools):
         pools.append((weight, labelled.boxes(given.path, LARGEST, lambda file: file in given.trained)))
         if given.held_out:
-            tests[given.path.name] = labelled.boxes(given.path, LARGEST, lambda file: file in given.held_out)
+            tests[str(given.path)] = labelled.boxes(given.path, LARGEST, lambda file: file in given.held_out)
     if not pools:
         parser.error("nothing to train with: give --rendered, --real, --labelled or several of them")
     train(SETUP, "faces", pools, tests, options.out, options.seed, options.steps, options.batch)

@@ -58,8 +58,10 @@ class Export(Source):
         rows = self.rows()
         for row in rows:
             label = row["label"] if "label" in row else row["class"]
-            if label and known is not None and label not in known:
-                raise SystemExit(f"{row['file']} in {path} is labelled {label}; this training knows {', '.join(known)}.")
+            # A picture without a box has an empty class.
+            nothing = not label and "class" in row
+            if known is not None and label not in known and not nothing:
+                raise SystemExit(f"{row['file']} in {path} is labelled '{label}'; this training knows {', '.join(known)}.")
         self.trained = {row["file"] for row in rows if not held_back(row["file"])}
         self.held_out = {row["file"] for row in rows} - self.trained
         if not self.trained:
@@ -68,7 +70,7 @@ class Export(Source):
 
 def held_back(file):
     """A tenth; pictures of one thing share their names up to the last ``-`` and stay together."""
-    return share(file.rsplit("-", 1)[0], 10) == 0
+    return share(Path(file).name.rsplit("-", 1)[0], 10) == 0
 
 
 # Share of the draws that exports get together, beside all other pictures.

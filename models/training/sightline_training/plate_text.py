@@ -153,7 +153,7 @@ def main():
         labelled += labelled_plates(given, given.trained)
         kept = labelled_plates(given, given.held_out)
         if kept:
-            tests[given.path.name] = np.stack([grey(picture) for picture, _ in kept]), [word for _, word in kept]
+            tests[str(given.path)] = np.stack([grey(picture) for picture, _ in kept]), [word for _, word in kept]
     network = Reader().to(device, memory_format=torch.channels_last)
     if options.begin:
         network.load_state_dict(torch.load(options.begin))

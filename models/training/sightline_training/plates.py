@@ -70,7 +70,7 @@ def main():
         cut = [part for sample in whole for part in cut_out(sample)]
         pools.append((weight, cut + plates_only(whole)))
         if given.held_out:
-            tests[given.path.name] = plates_only(labelled.boxes(given.path, LARGEST, lambda file: file in given.held_out))
+            tests[str(given.path)] = plates_only(labelled.boxes(given.path, LARGEST, lambda file: file in given.held_out))
     train(SETUP, "plates", pools, tests, options.out, options.seed, options.steps, options.batch)
 
 

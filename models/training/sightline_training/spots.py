@@ -128,7 +128,7 @@ def main():
     for weight, given in exports(options.labelled, "spot-classification", LABELS, pools):
         pools.append((weight, *crops(given.path, lambda row: row["file"] in given.trained)))
         if given.held_out:
-            tests[given.path.name] = crops(given.path, lambda row: row["file"] in given.held_out)
+            tests[str(given.path)] = crops(given.path, lambda row: row["file"] in given.held_out)
     for weight, _, labels in pools:
         print(f"{weight:.2f} of the draws from {len(labels)} crops, {int(labels.sum())} occupied", flush=True)
 

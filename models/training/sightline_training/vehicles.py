@@ -58,7 +58,7 @@ def main():
     for weight, given in labelled.exports(options.labelled, "vehicle-detection", SETUP.labels, pools):
         pools.append((weight, labelled.boxes(given.path, 640, lambda file: file in given.trained)))
         if given.held_out:
-            tests[given.path.name] = labelled.boxes(given.path, 640, lambda file: file in given.held_out)
+            tests[str(given.path)] = labelled.boxes(given.path, 640, lambda file: file in given.held_out)
     train(SETUP, "vehicles", pools, tests, options.out, options.seed, options.steps, options.batch)
 
 
