@@ -8,7 +8,11 @@ const QUIET_FOR_TOO_LONG = 12_000;
 const PICTURE_EVERY = 5_000;
 const RECONNECT_AFTER = 1_000;
 const LATEST = 50;
-const MOST_WINDOWS = 1_000;
+const MOST_FACTS = 20_000;
+const WINDOW_MILLIS = {'1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000};
+// Names over a picture are as large as in one of this width.
+const USUAL_WIDTH = 600;
+const NAME_SIZE = 14;
 const HOURS_SHOWN = {'1m': 1, '5m': 6, '15m': 24, '1h': 72};
 
 const VEHICLES = new Set(['car', 'motorcycle', 'bus', 'truck']);
@@ -56,6 +60,18 @@ async function read(path) {
     throw new Error(`${path}: ${response.status}`);
   }
   return response.json();
+}
+
+// Page by page, newest first; `all` is false where there are more than one wants to keep.
+async function readAll(path) {
+  const items = [];
+  let cursor = null;
+  do {
+    const page = await read(`${path}&limit=1000${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor && items.length < MOST_FACTS);
+  return {items, all: !cursor};
 }
 
 // Signing in and out
@@ -147,8 +163,6 @@ async function choose(site) {
   state.cursor = null;
   state.spots.clear();
   state.cameras.clear();
-  state.windows.clear();
-  state.emotions.clear();
   state.inside.clear();
   try {
     const name = encodeURIComponent(site);
@@ -177,6 +191,9 @@ async function chooseRun(run) {
   connected(false);
   $('run').value = run;
   $('latest').replaceChildren();
+  state.windows.clear();
+  drawChart();
+  showEmotions([]);
   try {
     if (run === 'live') {
       await load();
@@ -249,7 +266,7 @@ async function loadWindows() {
   const page = await read(`/api/v1/occupancy?site=${site}&window=${size}&from=${from}&limit=1000`);
   state.windows = new Map(page.items.map((window) => [window.starts_at, window]));
   drawChart();
-  const emotions = await read(`/api/v1/emotions/windows?site=${site}&from=${from}&limit=1000`);
+  const emotions = await readAll(`/api/v1/emotions/windows?site=${site}&from=${from}`);
   if (site === encodeURIComponent(state.site) && state.run === 'live') {
     showEmotions(emotions.items);
   }
@@ -333,6 +350,7 @@ function fit(id) {
   const height = known?.height || picture?.naturalHeight;
   if (figure && width && height) {
     figure.querySelector('svg').setAttribute('viewBox', `0 0 ${width} ${height}`);
+    figure.style.setProperty('--picture-unit', `${width / USUAL_WIDTH}px`);
     figure.querySelector('.view').style.aspectRatio = `${width} / ${height}`;
   }
 }
@@ -355,7 +373,8 @@ function showCamera(id) {
       return [shown];
     }
     // What a plate says and what a face shows is what one wants to see.
-    const name = element('text', {class: 'box-name', x: box.x, y: box.y - 4});
+    const unit = (camera.width || USUAL_WIDTH) / USUAL_WIDTH;
+    const name = element('text', {class: 'box-name', x: box.x, y: Math.max(box.y - 4 * unit, NAME_SIZE * unit)});
     name.textContent = box.label;
     return [shown, name];
   }));
@@ -431,19 +450,21 @@ function showEmotions(newestFirst) {
   drawEmotions();
 }
 
-// Of all cameras together: a window counts as often as it saw faces.
+// Of all cameras together and in windows as long as the other chart's: a minute counts as often as it saw faces.
 function drawEmotions() {
-  const minutes = new Map();
-  state.emotions.forEach((window) => {
-    const sum = minutes.get(Date.parse(window.starts_at)) ?? {faces: 0, of: {}};
-    sum.faces += window.faces;
-    Object.entries(window.distribution).forEach(([emotion, share]) => {
-      sum.of[emotion] = (sum.of[emotion] ?? 0) + share * window.faces;
+  const size = WINDOW_MILLIS[$('window').value];
+  const windows = new Map();
+  state.emotions.forEach((minute) => {
+    const at = Math.floor(Date.parse(minute.starts_at) / size) * size;
+    const sum = windows.get(at) ?? {faces: 0, of: {}};
+    sum.faces += minute.faces;
+    Object.entries(minute.distribution).forEach(([emotion, share]) => {
+      sum.of[emotion] = (sum.of[emotion] ?? 0) + share * minute.faces;
     });
-    minutes.set(Date.parse(window.starts_at), sum);
+    windows.set(at, sum);
   });
-  const times = [...minutes.keys()].filter((at) => minutes.get(at).faces > 0).sort((a, b) => a - b);
-  const emotions = [...new Set(times.flatMap((at) => Object.keys(minutes.get(at).of)))].sort();
+  const times = [...windows.keys()].filter((at) => windows.get(at).faces > 0).sort((a, b) => a - b);
+  const emotions = [...new Set(times.flatMap((at) => Object.keys(windows.get(at).of)))].sort();
   $('emotions-section').hidden = times.length === 0;
   if (times.length === 0) {
     return;
@@ -455,15 +476,17 @@ function drawEmotions() {
     grid: {left: 48, right: 16, top: 56, bottom: 32},
     legend: {data: emotions},
     tooltip: {trigger: 'axis', valueFormatter: (share) => `${share} %`},
-    xAxis: {type: 'category', data: times.map((at) => time(at))},
+    xAxis: {type: 'time', min: times[0], max: times.at(-1) + size},
     yAxis: {type: 'value', min: 0, max: 100, axisLabel: {formatter: '{value} %'}},
     series: emotions.map((emotion) => ({
       name: emotion,
       type: 'bar',
       stack: 'faces',
+      barMaxWidth: 48,
+      // Over its window, not around the window's beginning.
       data: times.map((at) => {
-        const {faces, of} = minutes.get(at);
-        return Math.round(1000 * (of[emotion] ?? 0) / faces) / 10;
+        const {faces, of} = windows.get(at);
+        return [at + size / 2, Math.round(1000 * (of[emotion] ?? 0) / faces) / 10];
       }),
     })),
   }, {replaceMerge: ['series']});
@@ -595,8 +618,7 @@ function spotChanged(fact) {
 }
 
 function windowChanged(fact) {
-  const sizes = {'1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000};
-  if (fact.scope === 'site' && fact.window_ms === sizes[$('window').value] && !fact.retracted) {
+  if (fact.scope === 'site' && fact.window_ms === WINDOW_MILLIS[$('window').value] && !fact.retracted) {
     state.windows.set(new Date(fact.starts_at).toISOString().replace('.000Z', 'Z'), fact);
     drawChart();
   }
@@ -607,7 +629,7 @@ function emotionsChanged(fact) {
   if (!fact.retracted) {
     state.emotions.set(emotionKey(fact), fact);
   }
-  if (state.emotions.size > MOST_WINDOWS) {
+  if (state.emotions.size > MOST_FACTS) {
     state.emotions.delete(state.emotions.keys().next().value);
   }
   drawEmotions();

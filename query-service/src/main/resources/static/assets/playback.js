@@ -10,7 +10,6 @@ const playback = (() => {
   const TICK = 100;
   const SPEED = 4;
   const REFRESH = 3_000;
-  const MOST_FACTS = 20_000;
 
   let run = null;
   let timer = null;
@@ -27,15 +26,24 @@ const playback = (() => {
 
   // Oldest first; the newest where there are too many.
   async function facts(path) {
-    const items = [];
-    let cursor = null;
-    do {
-      const page = await read(`${path}&limit=1000${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
-      items.push(...page.items);
-      cursor = page.next;
-    } while (cursor && items.length < MOST_FACTS);
-    cut ||= Boolean(cursor);
+    const {items, all} = await readAll(path);
+    cut ||= !all;
     return items.map((fact) => ({...fact, millis: Date.parse(fact.at)})).reverse();
+  }
+
+  // When there is something to see, as far as the newest facts of each kind tell.
+  async function times(run) {
+    const [windows, tracks, plates, emotions] = await Promise.all([
+      `/api/v1/occupancy?${run}&window=1m`,
+      `/api/v1/tracks?${run}`,
+      `/api/v1/plates?${run}`,
+      `/api/v1/emotions/windows?${run}`,
+    ].map(async (path) => (await read(`${path}&limit=1000`)).items));
+    return [
+      ...[...windows, ...emotions].map((window) => Date.parse(window.starts_at)).flatMap((at) => [at, at + MINUTE]),
+      ...tracks.flatMap((track) => [track.at, track.ended_at]).filter(Boolean).map(Date.parse),
+      ...plates.map((plate) => Date.parse(plate.at)),
+    ];
   }
 
   async function start(name) {
@@ -56,12 +64,7 @@ const playback = (() => {
     const encoded = encodeURIComponent(name);
     const site = encodeURIComponent(state.site);
     const about = await read(`/api/v1/runs/${encoded}`);
-    const newest = await read(`/api/v1/tracks?run=${encoded}&site=${site}&limit=1`);
-    const windows = await read(`/api/v1/occupancy?run=${encoded}&site=${site}&window=1m&limit=1000`);
-    const starts = windows.items.map((window) => Date.parse(window.starts_at));
-    const known = [...newest.items.flatMap((track) => [track.at, track.ended_at]).filter(Boolean).map(Date.parse)];
-    const last = Math.max(...known, starts[0] === undefined ? -Infinity : starts[0] + MINUTE);
-    const earliest = Math.min(...known, starts.at(-1) ?? Infinity);
+    const known = await times(`run=${encoded}&site=${site}`);
     if (run !== name) {
       return;
     }
@@ -72,8 +75,9 @@ const playback = (() => {
       drawCameras();
       showFigures();
     }
-    if (Number.isFinite(last)) {
-      begin ??= Math.max(earliest, last - LONGEST);
+    if (known.length > 0) {
+      const last = Math.max(...known);
+      begin ??= Math.max(Math.min(...known), last - LONGEST);
       end = last;
       const span = `run=${encoded}&site=${site}&from=${new Date(begin - MINUTE).toISOString()}`;
       cut = false;
@@ -89,6 +93,9 @@ const playback = (() => {
       if (moment < begin) {
         moment = begin;
         told = begin - 1;
+      }
+      if (first) {
+        $('window').value = end - begin <= 60 * MINUTE ? '1m' : '5m';
       }
       $('moment').min = begin;
       $('moment').max = end;
@@ -228,8 +235,9 @@ const playback = (() => {
       state.windows = new Map(page.items.map((window) => [window.starts_at, window]));
       drawChart();
     }
-    const emotions = await read(`/api/v1/emotions/windows?run=${encodeURIComponent(wanted)}&site=${encodeURIComponent(state.site)}&from=${from}&limit=1000`);
+    const emotions = await readAll(`/api/v1/emotions/windows?run=${encodeURIComponent(wanted)}&site=${encodeURIComponent(state.site)}&from=${from}`);
     if (run === wanted) {
+      cut ||= !emotions.all;
       showEmotions(emotions.items);
     }
   }

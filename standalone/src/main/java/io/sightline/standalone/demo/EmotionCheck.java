@@ -2,6 +2,7 @@ package io.sightline.standalone.demo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.BadInput;
+import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.LabelScore;
 import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.observations.Observations;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +26,7 @@ import java.util.TreeMap;
  * The emotions that a run saw beside those that the faces had.
  *
  * @param frames analysed frames in which somebody stands before a camera
- * @param right those of them in which the face was found and its strongest emotion is the true one
+ * @param right those of them in which the surest face's strongest emotion is the true one
  * @param minutes each minute of the footage in which somebody stands there
  */
 public record EmotionCheck(long frames, long right, List<Minute> minutes) {
@@ -37,7 +39,10 @@ public record EmotionCheck(long frames, long right, List<Minute> minutes) {
    * @param found share of the faces by strongest emotion, 0 to 1
    */
   public record Minute(Instant at, Map<String, Double> expected, Map<String, Double> found) {
-    private static final double MOST_APART = 0.1;
+    /** Shares are stored in ten thousandths. */
+    private static final double SHARES = 10_000;
+
+    private static final long MOST_APART = 1_000;
 
     /** The largest difference of a share, 0 to 1. */
     @JsonProperty(value = "apart", access = JsonProperty.Access.READ_ONLY)
@@ -54,7 +59,7 @@ public record EmotionCheck(long frames, long right, List<Minute> minutes) {
 
     /** Whether each emotion's share differs by no more than ten points. */
     public boolean isClose() {
-      return apart() <= MOST_APART;
+      return Math.round(apart() * SHARES) <= MOST_APART;
     }
   }
 
@@ -97,8 +102,11 @@ public record EmotionCheck(long frames, long right, List<Minute> minutes) {
 
   private static boolean shows(Observations seen, String expected) {
     return seen.faces().stream()
-        .map(face -> face.emotions().stream().findFirst().map(LabelScore::label).orElse(""))
-        .anyMatch(expected::equals);
+        .max(Comparator.comparing(FaceSighting::score))
+        .flatMap(face -> face.emotions().stream().findFirst())
+        .map(LabelScore::label)
+        .filter(expected::equals)
+        .isPresent();
   }
 
   private static List<Observations> observations(Connection connection, String run, String camera)

@@ -21,14 +21,14 @@ public final class EmotionModels {
    * The model where a camera names none; null without one that loads, since the service answers
    * without any model.
    */
-  public static EmotionModel usual(ModelCatalog catalog) throws IOException {
+  public static EmotionModel usual(ModelCatalog catalog) {
     ModelManifest manifest = catalog.findDefault(ModelTask.EMOTION_CLASSIFICATION).orElse(null);
     if (manifest == null) {
       return null;
     }
     try {
       return described(manifest);
-    } catch (BadInput e) {
+    } catch (BadInput | IOException e) {
       LOG.warn("The service cannot tell which model judges emotions. {}", e.getMessage());
       return null;
     }

@@ -12,6 +12,7 @@ import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.renderer.footage.Truth;
 import io.sightline.standalone.Chromium;
 import io.sightline.standalone.Installation;
+import io.sightline.standalone.demo.EmotionCheck;
 import io.sightline.standalone.demo.TruthCheck;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.runs.Database;
@@ -73,10 +74,8 @@ class DemoTest {
     assertThat(truth.plates().found()).isEqualTo(truth.plates().expected());
     assertThat(truth.emotions().frames()).isGreaterThan(800);
     assertThat(truth.emotions().right())
-        .isGreaterThanOrEqualTo(Math.round(0.85 * truth.emotions().frames()));
-    assertThat(truth.emotions().minutes())
-        .hasSize(4)
-        .allSatisfy(minute -> assertThat(minute.apart()).isLessThanOrEqualTo(0.1));
+        .isGreaterThanOrEqualTo((long) Math.ceil(0.85 * truth.emotions().frames()));
+    assertThat(truth.emotions().minutes()).hasSize(4).allMatch(EmotionCheck.Minute::isClose);
     assertThat(truth.spots()).hasSizeGreaterThan(10).allMatch(TruthCheck.SpotTime::isClose);
     assertThat(truth.spots()).filteredOn(spot -> spot.expectedMillis() > 0).hasSizeGreaterThan(8);
   }
@@ -138,6 +137,60 @@ class DemoTest {
     }
   }
 
+  /** Needs the run that the first test made; judges it again as if only the kiosk were there. */
+  @Test
+  @Order(3)
+  @SuppressWarnings("try") // Closing ends threads, and may be interrupted while it does.
+  void thePagePlaysARunWithoutVehiclesAndSpots() throws Exception {
+    Path root = Path.of(System.getProperty("sightline.root"));
+    Path kiosk =
+        Files.writeString(
+            data.resolve("kiosk.yaml"),
+            """
+            site: demo
+            name: A kiosk
+            time-zone: UTC
+            cameras:
+              - {id: demo-kiosk, uri: '%s', start: 2026-03-01T08:00:00Z, analyse: [emotions]}
+            """
+                .formatted(DEMO.resolve("demo-kiosk.mp4")));
+    Outcome outcome =
+        Outcome.of(
+            "replay --run kiosk --from-run demo --site %s --data %s"
+                .formatted(kiosk, data)
+                .split(" "));
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    try (Chromium browser = Chromium.open();
+        Database database = Database.open(null, data);
+        Serving serving =
+            Serving.start(
+                new Installation(root, data),
+                database,
+                new Serving.Plan(
+                    SiteFile.read(kiosk),
+                    ModelCatalog.of(List.of()),
+                    Settings.load(null, Map.of()),
+                    0,
+                    true))) {
+      Page page = browser.page();
+      List<String> complaints = new ArrayList<>();
+      page.onPageError(complaints::add);
+      page.navigate(serving.address());
+      page.fill("#username", "admin");
+      page.fill("#password", serving.adminPassword().orElseThrow());
+      page.click("#login button");
+      assertThat(page.locator("#run")).hasValue("kiosk");
+      assertThat(page.locator("#playback")).isVisible();
+      assertThat(page.locator("#emotions-section")).isVisible();
+      page.click("#play");
+      moveTo(page, 110_000);
+      assertThat(page.locator("#as-of")).containsText("Run kiosk");
+      page.selectOption("#run", "live");
+      assertThat(page.locator("#emotions-section")).isHidden();
+      assertThat(complaints).isEmpty();
+    }
+  }
+
   /** To so many milliseconds after the footage's start. */
   private static void moveTo(Page page, long millis) {
     long start = Instant.parse("2026-03-01T08:00:00Z").toEpochMilli();
@@ -148,7 +201,7 @@ class DemoTest {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void itsFootageIsSmall() throws Exception {
     long bytes = 0;
     try (Stream<Path> files =
