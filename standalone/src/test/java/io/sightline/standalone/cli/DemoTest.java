@@ -103,10 +103,7 @@ class DemoTest {
       List<String> complaints = new ArrayList<>();
       page.onPageError(complaints::add);
       page.setViewportSize(1200, 900);
-      page.navigate(serving.address());
-      page.fill("#username", "admin");
-      page.fill("#password", serving.adminPassword().orElseThrow());
-      page.click("#login button");
+      signIn(page, serving);
       assertThat(page.locator("#run")).hasValue("demo");
       assertThat(page.locator("[data-spot='N6']")).hasAttribute("data-state", "occupied");
       assertThat(page.locator("[data-spot='N1']")).hasAttribute("data-state", "free");
@@ -175,10 +172,7 @@ class DemoTest {
       Page page = browser.page();
       List<String> complaints = new ArrayList<>();
       page.onPageError(complaints::add);
-      page.navigate(serving.address());
-      page.fill("#username", "admin");
-      page.fill("#password", serving.adminPassword().orElseThrow());
-      page.click("#login button");
+      signIn(page, serving);
       assertThat(page.locator("#run")).hasValue("kiosk");
       assertThat(page.locator("#playback")).isVisible();
       assertThat(page.locator("#emotions-section")).isVisible();
@@ -189,6 +183,13 @@ class DemoTest {
       assertThat(page.locator("#emotions-section")).isHidden();
       assertThat(complaints).isEmpty();
     }
+  }
+
+  private static void signIn(Page page, Serving serving) {
+    page.navigate(serving.address());
+    page.fill("#username", "admin");
+    page.fill("#password", serving.adminPassword().orElseThrow());
+    page.click("#login button");
   }
 
   /** To so many milliseconds after the footage's start. */
