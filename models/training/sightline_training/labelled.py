@@ -52,7 +52,10 @@ class Export(Source):
 
     def __init__(self, path, task, known):
         super().__init__(path)
-        said = json.loads(self.read("manifest.json")).get("task")
+        try:
+            said = json.loads(self.read("manifest.json")).get("task")
+        except (ValueError, AttributeError):
+            raise SystemExit(f"manifest.json in {path} is no JSON object; export the pictures again.") from None
         if said != task:
             raise SystemExit(f"{path} is labelled for {said} and cannot train {task}; give an export of that task.")
         rows = self.rows()
