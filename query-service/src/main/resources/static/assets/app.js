@@ -629,8 +629,12 @@ function emotionsChanged(fact) {
   if (!fact.retracted) {
     state.emotions.set(emotionKey(fact), fact);
   }
-  if (state.emotions.size > MOST_FACTS) {
-    state.emotions.delete(state.emotions.keys().next().value);
+  const oldest = Date.parse(fact.starts_at) - HOURS_SHOWN[$('window').value] * 3_600_000;
+  for (const [key, window] of state.emotions) {
+    if (Date.parse(window.starts_at) >= oldest && state.emotions.size <= MOST_FACTS) {
+      break;
+    }
+    state.emotions.delete(key);
   }
   drawEmotions();
 }

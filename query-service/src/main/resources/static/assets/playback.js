@@ -31,14 +31,15 @@ const playback = (() => {
     return items.map((fact) => ({...fact, millis: Date.parse(fact.at)})).reverse();
   }
 
-  // When there is something to see, as far as the newest facts of each kind tell.
+  // When there is something to see, as far as the newest facts of each kind tell. Where it begins is asked once.
   async function times(run) {
+    const limit = begin === null ? 1000 : 1;
     const [windows, tracks, plates, emotions] = await Promise.all([
       `/api/v1/occupancy?${run}&window=1m`,
       `/api/v1/tracks?${run}`,
       `/api/v1/plates?${run}`,
       `/api/v1/emotions/windows?${run}`,
-    ].map(async (path) => (await read(`${path}&limit=1000`)).items));
+    ].map(async (path) => (await read(`${path}&limit=${limit}`)).items));
     return [
       ...[...windows, ...emotions].map((window) => Date.parse(window.starts_at)).flatMap((at) => [at, at + MINUTE]),
       ...tracks.flatMap((track) => [track.at, track.ended_at]).filter(Boolean).map(Date.parse),
@@ -76,9 +77,8 @@ const playback = (() => {
       showFigures();
     }
     if (known.length > 0) {
-      const last = Math.max(...known);
-      begin ??= Math.max(Math.min(...known), last - LONGEST);
-      end = last;
+      end = Math.max(end ?? -Infinity, ...known);
+      begin ??= Math.max(Math.min(...known), end - LONGEST);
       const span = `run=${encoded}&site=${site}&from=${new Date(begin - MINUTE).toISOString()}`;
       cut = false;
       const bySpot = await Promise.all(spots().map((spot) => facts(`/api/v1/spots/${encodeURIComponent(spot)}/transitions?${span}`)));
