@@ -90,15 +90,9 @@ class DemoTest {
   @SuppressWarnings("try") // Closing ends threads, and may be interrupted while it does.
   void thePagePlaysTheRun() throws Exception {
     Path root = Path.of(System.getProperty("sightline.root"));
-    SiteFile site = SiteFile.read(root.resolve("demo/site.yaml"));
-    Settings settings = Settings.load(null, Map.of());
     try (Chromium browser = Chromium.open();
         Database database = Database.open(null, data);
-        Serving serving =
-            Serving.start(
-                new Installation(root, data),
-                database,
-                new Serving.Plan(site, ModelCatalog.of(List.of()), settings, 0, true))) {
+        Serving serving = serve(database, DEMO.resolve("site.yaml"))) {
       Page page = browser.page();
       List<String> complaints = new ArrayList<>();
       page.onPageError(complaints::add);
@@ -139,7 +133,6 @@ class DemoTest {
   @Order(3)
   @SuppressWarnings("try") // Closing ends threads, and may be interrupted while it does.
   void thePagePlaysARunWithoutVehiclesAndSpots() throws Exception {
-    Path root = Path.of(System.getProperty("sightline.root"));
     Path kiosk =
         Files.writeString(
             data.resolve("kiosk.yaml"),
@@ -153,22 +146,19 @@ class DemoTest {
                 .formatted(DEMO.resolve("demo-kiosk.mp4")));
     Outcome outcome =
         Outcome.of(
-            "replay --run kiosk --from-run demo --site %s --data %s"
-                .formatted(kiosk, data)
-                .split(" "));
+            "replay",
+            "--run",
+            "kiosk",
+            "--from-run",
+            "demo",
+            "--site",
+            kiosk.toString(),
+            "--data",
+            data.toString());
     assertThat(outcome.code()).as(outcome.err()).isZero();
     try (Chromium browser = Chromium.open();
         Database database = Database.open(null, data);
-        Serving serving =
-            Serving.start(
-                new Installation(root, data),
-                database,
-                new Serving.Plan(
-                    SiteFile.read(kiosk),
-                    ModelCatalog.of(List.of()),
-                    Settings.load(null, Map.of()),
-                    0,
-                    true))) {
+        Serving serving = serve(database, kiosk)) {
       Page page = browser.page();
       List<String> complaints = new ArrayList<>();
       page.onPageError(complaints::add);
@@ -183,6 +173,18 @@ class DemoTest {
       assertThat(page.locator("#emotions-section")).isHidden();
       assertThat(complaints).isEmpty();
     }
+  }
+
+  private static Serving serve(Database database, Path site) throws Exception {
+    return Serving.start(
+        new Installation(DEMO.getParent(), data),
+        database,
+        new Serving.Plan(
+            SiteFile.read(site),
+            ModelCatalog.of(List.of()),
+            Settings.load(null, Map.of()),
+            0,
+            true));
   }
 
   private static void signIn(Page page, Serving serving) {
