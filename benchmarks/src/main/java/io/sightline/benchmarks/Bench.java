@@ -30,7 +30,7 @@ import io.sightline.standalone.flink.EmbeddedFlink;
 import io.sightline.standalone.flink.RunningJob;
 import io.sightline.standalone.runs.Database;
 import io.sightline.standalone.runs.Replay;
-import io.sightline.standalone.runs.RunSummary;
+import io.sightline.store.runs.RunSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

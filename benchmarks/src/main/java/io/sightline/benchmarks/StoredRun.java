@@ -12,8 +12,8 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.RunIdentity;
-import io.sightline.standalone.runs.RunStore;
+import io.sightline.store.runs.RunIdentity;
+import io.sightline.store.runs.RunStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -38,7 +38,7 @@ record StoredRun(String run, Site site) {
 
   static StoredRun create(Database database) throws SQLException {
     Site site = layout();
-    try (RunStore store = new RunStore(database)) {
+    try (RunStore store = new RunStore(database.address())) {
       store.delete(NAME);
       store.create(
           NAME, site, new RunIdentity(site.layoutVersion(), Map.of(), Map.of(), null, "bench"));

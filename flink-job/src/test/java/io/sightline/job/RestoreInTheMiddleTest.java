@@ -2,13 +2,13 @@ package io.sightline.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.analytics.occupancy.SpotReport;
+import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.cameras.NoteGaps;
 import io.sightline.job.occupancy.JudgeSpots;
 import io.sightline.job.occupancy.KeepOccupancy;
-import io.sightline.job.occupancy.SpotReport;
 import io.sightline.job.order.OrderByCamera;
-import io.sightline.job.vehicles.GateReport;
 import io.sightline.job.vehicles.KeepVehicleSessions;
 import io.sightline.job.vehicles.TrackVehicles;
 import java.util.ArrayList;

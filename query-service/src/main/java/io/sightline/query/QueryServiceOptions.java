@@ -1,9 +1,9 @@
 package io.sightline.query;
 
 import io.sightline.domain.settings.Settings;
-import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.query.emotions.EmotionModel;
+import io.sightline.store.DatabaseAddress;
 import java.nio.file.Path;
 
 /**

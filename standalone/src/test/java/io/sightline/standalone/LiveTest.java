@@ -8,11 +8,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.sightline.domain.ledger.LedgerDiff;
 import io.sightline.media.RtspServer;
 import io.sightline.media.TestFootage;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.runs.Database;
+import io.sightline.store.ledger.LedgerDiff;
 import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
@@ -352,7 +352,7 @@ class LiveTest {
 
   private static io.sightline.domain.site.Site site() throws Exception {
     try (Connection connection = database.connect()) {
-      return new io.sightline.domain.registry.SiteRegistry(connection)
+      return new io.sightline.store.registry.SiteRegistry(connection)
           .find("live-park")
           .orElseThrow();
     }

@@ -10,7 +10,7 @@ import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.runs.Database;
 import io.sightline.standalone.runs.Replay;
 import io.sightline.standalone.runs.ReplayPlan;
-import io.sightline.standalone.runs.RunSummary;
+import io.sightline.store.runs.RunSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

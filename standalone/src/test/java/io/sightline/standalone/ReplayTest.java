@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
-import io.sightline.domain.ledger.LedgerDiff;
-import io.sightline.domain.ledger.LedgerExport;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.runs.Database;
 import io.sightline.standalone.runs.Replay;
 import io.sightline.standalone.runs.ReplayPlan;
-import io.sightline.standalone.runs.RunSummary;
+import io.sightline.store.ledger.LedgerDiff;
+import io.sightline.store.ledger.LedgerExport;
+import io.sightline.store.runs.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package io.sightline.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.facts.FactHead;
-import io.sightline.domain.facts.FactTables;
 import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.facts.VehicleTrack.EndedBy;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.standalone.runs.Database;
+import io.sightline.store.facts.FactTables;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

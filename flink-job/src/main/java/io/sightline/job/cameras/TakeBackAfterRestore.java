@@ -1,10 +1,10 @@
 package io.sightline.job.cameras;
 
-import io.sightline.domain.facts.LiveTakeBack;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.frames.Silence;
 import io.sightline.domain.observations.Observations;
+import io.sightline.store.facts.LiveTakeBack;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package io.sightline.job.emotions;
 
+import io.sightline.analytics.emotions.EmotionCount;
+import io.sightline.analytics.emotions.OpenWindow;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.frames.FrameHeader;

@@ -1,5 +1,9 @@
 package io.sightline.job.occupancy;
 
+import io.sightline.analytics.occupancy.CameraSpots;
+import io.sightline.analytics.occupancy.SpotJudge;
+import io.sightline.analytics.occupancy.SpotReport;
+import io.sightline.analytics.order.ReportPace;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.ModelUse;
@@ -9,7 +13,6 @@ import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
-import io.sightline.job.order.ReportPace;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;

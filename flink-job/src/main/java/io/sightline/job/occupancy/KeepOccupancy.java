@@ -1,5 +1,17 @@
 package io.sightline.job.occupancy;
 
+import io.sightline.analytics.occupancy.OccupancyCounter;
+import io.sightline.analytics.occupancy.OccupancyScopes;
+import io.sightline.analytics.occupancy.OccupancyScopes.OccupancyScope;
+import io.sightline.analytics.occupancy.OccupancyTally;
+import io.sightline.analytics.occupancy.SiteSpot;
+import io.sightline.analytics.occupancy.SpotChange;
+import io.sightline.analytics.occupancy.SpotOrderState;
+import io.sightline.analytics.occupancy.SpotReport;
+import io.sightline.analytics.occupancy.WindowSize;
+import io.sightline.analytics.occupancy.WindowTally;
+import io.sightline.analytics.order.LayoutTurns;
+import io.sightline.analytics.order.SiteOrder;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.OccupancyWindow;
@@ -10,9 +22,6 @@ import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
-import io.sightline.job.occupancy.OccupancyScopes.OccupancyScope;
-import io.sightline.job.order.LayoutTurns;
-import io.sightline.job.order.SiteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,12 +1,14 @@
 package io.sightline.job.plates;
 
+import io.sightline.analytics.plates.PlateVote;
+import io.sightline.analytics.plates.TrackReads;
+import io.sightline.analytics.vehicles.PlateView;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.plates.PlateFormats;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
-import io.sightline.job.vehicles.PlateView;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

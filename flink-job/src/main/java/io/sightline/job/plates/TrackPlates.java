@@ -1,5 +1,11 @@
 package io.sightline.job.plates;
 
+import io.sightline.analytics.vehicles.PlateView;
+import io.sightline.analytics.vehicles.PlateViews;
+import io.sightline.analytics.vehicles.TrackState;
+import io.sightline.analytics.vehicles.TrackerState;
+import io.sightline.analytics.vehicles.TrackingRules;
+import io.sightline.analytics.vehicles.VehicleTracker;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
@@ -12,13 +18,6 @@ import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
-import io.sightline.job.vehicles.PlateView;
-import io.sightline.job.vehicles.PlateViews;
-import io.sightline.job.vehicles.TrackState;
-import io.sightline.job.vehicles.TrackVehicles;
-import io.sightline.job.vehicles.TrackerState;
-import io.sightline.job.vehicles.TrackingRules;
-import io.sightline.job.vehicles.VehicleTracker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +64,7 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
   private static Map<String, VehicleTracker> byCamera(Site site) {
     Map<String, VehicleTracker> byCamera = new HashMap<>();
     for (Camera camera : site.cameras()) {
-      if (camera.looks().contains(ModelRole.PLATES) && !TrackVehicles.follows(camera)) {
+      if (camera.looks().contains(ModelRole.PLATES) && !TrackingRules.follows(camera)) {
         byCamera.put(camera.id(), new VehicleTracker(TrackingRules.ofPlates(camera), List.of()));
       }
     }

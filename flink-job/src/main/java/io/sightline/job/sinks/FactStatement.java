@@ -1,10 +1,10 @@
 package io.sightline.job.sinks;
 
 import io.sightline.domain.facts.Fact;
-import io.sightline.domain.facts.FactTable;
-import io.sightline.domain.facts.FactTable.Column;
-import io.sightline.domain.facts.FactTables;
 import io.sightline.domain.json.Json;
+import io.sightline.store.facts.FactTable;
+import io.sightline.store.facts.FactTable.Column;
+import io.sightline.store.facts.FactTables;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;

@@ -1,14 +1,14 @@
 package io.sightline.job.sinks;
 
 import io.sightline.domain.facts.Fact;
-import io.sightline.domain.facts.FactTable;
-import io.sightline.domain.facts.FactTables;
-import io.sightline.domain.messages.FactMessage;
 import io.sightline.domain.messages.ObservationsMessage;
-import io.sightline.domain.messages.Topics;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.cameras.CameraLatest;
+import io.sightline.store.facts.FactTable;
+import io.sightline.store.facts.FactTables;
+import io.sightline.store.messages.FactMessage;
+import io.sightline.store.messages.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;

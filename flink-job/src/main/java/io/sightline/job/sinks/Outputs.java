@@ -1,9 +1,9 @@
 package io.sightline.job.sinks;
 
 import io.sightline.domain.facts.Fact;
-import io.sightline.domain.facts.FactTable;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
+import io.sightline.store.facts.FactTable;
 import java.util.Optional;
 import org.apache.flink.api.connector.sink2.Sink;
 

@@ -1,10 +1,10 @@
 package io.sightline.job.sinks;
 
 import io.sightline.domain.facts.Fact;
-import io.sightline.domain.facts.FactTable;
 import io.sightline.domain.observations.ObservationMinute;
-import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.job.cameras.CameraLatest;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.facts.FactTable;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;

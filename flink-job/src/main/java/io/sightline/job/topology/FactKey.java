@@ -1,8 +1,8 @@
 package io.sightline.job.topology;
 
 import io.sightline.domain.facts.Fact;
-import io.sightline.domain.facts.FactTable;
-import io.sightline.domain.facts.FactTables;
+import io.sightline.store.facts.FactTable;
+import io.sightline.store.facts.FactTables;
 import org.apache.flink.api.java.functions.KeySelector;
 
 /** What tells a fact from the others of its table. */

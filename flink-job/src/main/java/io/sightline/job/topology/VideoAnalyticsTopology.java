@@ -1,11 +1,11 @@
 package io.sightline.job.topology;
 
+import io.sightline.analytics.occupancy.SpotReport;
+import io.sightline.analytics.vehicles.GateReport;
+import io.sightline.analytics.vehicles.PlateView;
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.Fact;
-import io.sightline.domain.facts.FactTable;
-import io.sightline.domain.facts.FactTables;
-import io.sightline.domain.facts.LiveTakeBack;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.facts.VehicleSession;
@@ -22,7 +22,6 @@ import io.sightline.job.evidence.KeepCrops;
 import io.sightline.job.observationlog.LogObservations;
 import io.sightline.job.occupancy.JudgeSpots;
 import io.sightline.job.occupancy.KeepOccupancy;
-import io.sightline.job.occupancy.SpotReport;
 import io.sightline.job.order.OrderByCamera;
 import io.sightline.job.perception.ClassifyEmotions;
 import io.sightline.job.perception.ClassifySpots;
@@ -38,12 +37,14 @@ import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.LiveOutputs;
 import io.sightline.job.sinks.Outputs;
-import io.sightline.job.vehicles.GateReport;
 import io.sightline.job.vehicles.KeepVehicleSessions;
-import io.sightline.job.vehicles.PlateView;
+import io.sightline.job.vehicles.Passages;
 import io.sightline.job.vehicles.TrackVehicles;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.frame.FrameSerializer;
+import io.sightline.store.facts.FactTable;
+import io.sightline.store.facts.FactTables;
+import io.sightline.store.facts.LiveTakeBack;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -262,7 +263,7 @@ public final class VideoAnalyticsTopology {
     DataStream<GateReport> gateReports = tracking.getSideOutput(TrackVehicles.GATE_REPORTS);
     store(tracks, FactTables.VEHICLE_TRACKS, out);
     store(
-        gateReports.flatMap(new GateReport.Passages()).name("Passages").uid(Uids.PASSAGES),
+        gateReports.flatMap(new Passages()).name("Passages").uid(Uids.PASSAGES),
         FactTables.PASSAGES,
         out);
 

@@ -1,5 +1,8 @@
 package io.sightline.job.vehicles;
 
+import io.sightline.analytics.vehicles.GateReport;
+import io.sightline.analytics.vehicles.SessionKeeper;
+import io.sightline.analytics.vehicles.SessionsState;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.site.Layouts;
 import java.util.HashSet;

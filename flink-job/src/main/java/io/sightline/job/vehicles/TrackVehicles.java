@@ -1,5 +1,14 @@
 package io.sightline.job.vehicles;
 
+import io.sightline.analytics.order.ReportPace;
+import io.sightline.analytics.vehicles.CameraTracks;
+import io.sightline.analytics.vehicles.GateReport;
+import io.sightline.analytics.vehicles.PlateView;
+import io.sightline.analytics.vehicles.PlateViews;
+import io.sightline.analytics.vehicles.TrackState;
+import io.sightline.analytics.vehicles.TrackerState;
+import io.sightline.analytics.vehicles.TrackingRules;
+import io.sightline.analytics.vehicles.VehicleTracker;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
@@ -9,14 +18,12 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
-import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Gate;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
-import io.sightline.job.order.ReportPace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,16 +69,6 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
     this.live = live;
   }
 
-  /** Whether a camera's vehicles are followed. */
-  public static boolean follows(Camera camera) {
-    return camera.analyses(Analysis.VEHICLES);
-  }
-
-  /** Whether a camera has passages to report. */
-  static boolean reports(Camera camera) {
-    return follows(camera) && !camera.gates().isEmpty();
-  }
-
   @Override
   public void open(OpenContext context) {
     cameras = new LayoutCache<>(layouts, TrackVehicles::followed);
@@ -81,11 +78,12 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
   private static Map<String, FollowedCamera> followed(Site site) {
     Map<String, FollowedCamera> followed = new HashMap<>();
     for (Camera camera : site.cameras()) {
-      if (follows(camera)) {
+      if (TrackingRules.follows(camera)) {
         followed.put(
             camera.id(),
             new FollowedCamera(
-                new VehicleTracker(TrackingRules.of(camera), camera.gates()), reports(camera)));
+                new VehicleTracker(TrackingRules.of(camera), camera.gates()),
+                TrackingRules.reports(camera)));
       }
     }
     return followed;

@@ -2,6 +2,7 @@ package io.sightline.job.cameras;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.facts.VehicleTrack;
@@ -15,7 +16,6 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.job.occupancy.JudgeSpots;
-import io.sightline.job.occupancy.SpotReport;
 import io.sightline.job.order.OrderByCamera;
 import io.sightline.job.vehicles.TrackVehicles;
 import java.nio.file.Path;

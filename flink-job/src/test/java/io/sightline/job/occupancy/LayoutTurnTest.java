@@ -2,13 +2,15 @@ package io.sightline.job.occupancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.analytics.occupancy.SpotChange;
+import io.sightline.analytics.occupancy.SpotReport;
+import io.sightline.analytics.order.SiteOrder;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
-import io.sightline.job.order.SiteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

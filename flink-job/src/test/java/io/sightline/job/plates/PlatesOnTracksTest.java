@@ -2,6 +2,7 @@ package io.sightline.job.plates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.analytics.vehicles.PlateView;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
@@ -13,7 +14,6 @@ import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.observations.PlateText;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.SiteFile;
-import io.sightline.job.vehicles.PlateView;
 import io.sightline.job.vehicles.TrackVehicles;
 import java.nio.file.Path;
 import java.util.ArrayList;

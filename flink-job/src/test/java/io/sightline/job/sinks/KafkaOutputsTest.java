@@ -3,9 +3,7 @@ package io.sightline.job.sinks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.facts.Fact;
-import io.sightline.domain.facts.FactTable;
 import io.sightline.domain.json.Json;
-import io.sightline.domain.messages.Topics;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.TestStories;
@@ -14,6 +12,8 @@ import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.source.observationlog.KafkaObservations;
+import io.sightline.store.facts.FactTable;
+import io.sightline.store.messages.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,10 +2,8 @@ package io.sightline.job.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sightline.domain.facts.LiveTakeBack;
 import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.observations.Observations;
-import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.job.TestStories;
 import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.RunSettings;
@@ -17,6 +15,8 @@ import io.sightline.source.footage.FootageCamera;
 import io.sightline.source.footage.FootageSource;
 import io.sightline.source.observationlog.ObservationLogSource;
 import io.sightline.source.observationlog.Span;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.facts.LiveTakeBack;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -2,9 +2,7 @@ package io.sightline.query.runs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.json.Json;
-import io.sightline.domain.ledger.LedgerDiff;
 import io.sightline.domain.runs.ReplayRequest;
-import io.sightline.domain.runs.RunDeletion;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
@@ -19,6 +17,8 @@ import io.sightline.query.access.Role;
 import io.sightline.query.sites.Registry;
 import io.sightline.query.web.FactQuery;
 import io.sightline.query.web.Problem;
+import io.sightline.store.ledger.LedgerDiff;
+import io.sightline.store.runs.RunDeletion;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,8 +1,8 @@
 package io.sightline.source.camera;
 
-import io.sightline.domain.registry.CameraRoster;
-import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.source.timeline.CameraSplit;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.registry.CameraRoster;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;

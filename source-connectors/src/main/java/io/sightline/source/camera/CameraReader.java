@@ -1,8 +1,8 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.frames.Frame;
-import io.sightline.domain.registry.CameraRoster;
 import io.sightline.source.timeline.CameraSplit;
+import io.sightline.store.registry.CameraRoster;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

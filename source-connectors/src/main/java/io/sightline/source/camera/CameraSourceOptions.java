@@ -1,10 +1,10 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.network.AllowedNetworks;
-import io.sightline.domain.registry.LiveAddresses;
-import io.sightline.domain.registry.StoredLayouts;
 import io.sightline.domain.site.Layouts;
-import io.sightline.domain.sql.DatabaseAddress;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.registry.LiveAddresses;
+import io.sightline.store.registry.StoredLayouts;
 import java.io.Serializable;
 import java.time.Duration;
 

@@ -4,8 +4,8 @@ import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.RecordKind;
-import io.sightline.domain.registry.CameraRoster;
 import io.sightline.source.timeline.CameraSplit;
+import io.sightline.store.registry.CameraRoster;
 
 /**
  * How far a live camera's records have been handed on: numbers them without gaps and stamps them

@@ -1,6 +1,6 @@
 package io.sightline.source.camera;
 
-import io.sightline.domain.registry.CameraRoster;
+import io.sightline.store.registry.CameraRoster;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /** Tells every reader which cameras there are now. */

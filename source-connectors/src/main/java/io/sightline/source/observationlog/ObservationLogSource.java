@@ -1,9 +1,9 @@
 package io.sightline.source.observationlog;
 
 import io.sightline.domain.observations.Observations;
-import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.source.timeline.Timeline;
 import io.sightline.source.timeline.TimelineSource;
+import io.sightline.store.DatabaseAddress;
 import java.util.List;
 
 /** Stored observations of a finished run, as if they were seen again, judged by another layout. */

@@ -1,9 +1,9 @@
 package io.sightline.standalone.cli;
 
 import io.sightline.domain.json.Json;
-import io.sightline.domain.ledger.LedgerDiff;
 import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.RunStore;
+import io.sightline.store.ledger.LedgerDiff;
+import io.sightline.store.runs.RunStore;
 import java.sql.Connection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +26,7 @@ final class DiffCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     try (Database database = common.database();
-        RunStore store = new RunStore(database);
+        RunStore store = new RunStore(database.address());
         Connection connection = database.connect()) {
       store.require(a);
       store.require(b);

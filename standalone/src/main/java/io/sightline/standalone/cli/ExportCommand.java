@@ -2,9 +2,9 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
-import io.sightline.domain.ledger.LedgerExport;
 import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.RunStore;
+import io.sightline.store.ledger.LedgerExport;
+import io.sightline.store.runs.RunStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,7 +35,7 @@ final class ExportCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     try (Database database = common.database();
-        RunStore store = new RunStore(database);
+        RunStore store = new RunStore(database.address());
         Connection connection = database.connect()) {
       store.require(run);
       LedgerExport.write(connection, run, out, lineage);

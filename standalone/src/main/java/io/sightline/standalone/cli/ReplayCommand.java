@@ -8,7 +8,7 @@ import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.runs.Database;
 import io.sightline.standalone.runs.Replay;
 import io.sightline.standalone.runs.ReplayPlan;
-import io.sightline.standalone.runs.RunSummary;
+import io.sightline.store.runs.RunSummary;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

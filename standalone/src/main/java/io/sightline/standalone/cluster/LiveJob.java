@@ -8,7 +8,7 @@ import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.live.LiveTopology;
 import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.RunStore;
+import io.sightline.store.runs.RunStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ public final class LiveJob {
     String version = Installation.of(Path.of(".")).version();
     try (Database database = Database.given(settings);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment()) {
-      try (RunStore store = new RunStore(database)) {
+      try (RunStore store = new RunStore(database.address())) {
         store.lock(RunSettings.LIVE);
         store.startLive();
         store.ensureComingPartitions();

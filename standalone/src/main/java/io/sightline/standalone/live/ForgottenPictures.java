@@ -1,10 +1,10 @@
 package io.sightline.standalone.live;
 
 import io.sightline.domain.runs.RunName;
-import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.media.store.EvidenceNames;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
+import io.sightline.store.DatabaseAddress;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -8,7 +8,7 @@ import io.sightline.standalone.flink.Checkpoints;
 import io.sightline.standalone.flink.EmbeddedFlink;
 import io.sightline.standalone.flink.RunningJob;
 import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.RunStore;
+import io.sightline.store.runs.RunStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -68,7 +68,7 @@ public final class LiveRun implements AutoCloseable {
    * @return what it was taken up from; empty when it began
    */
   public Optional<Path> start() throws Exception {
-    lock = new RunStore(database);
+    lock = new RunStore(database.address());
     lock.lock(RunSettings.LIVE);
     lock.startLive();
     makePartitions();
@@ -119,7 +119,7 @@ public final class LiveRun implements AutoCloseable {
   }
 
   private void makePartitions() {
-    try (RunStore store = new RunStore(database)) {
+    try (RunStore store = new RunStore(database.address())) {
       store.ensureComingPartitions();
     } catch (SQLException e) {
       // What has no partition of its own goes to the default one.

@@ -1,10 +1,7 @@
 package io.sightline.standalone.live;
 
-import io.sightline.domain.facts.LiveTakeBack;
-import io.sightline.domain.registry.StoredLayouts;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Layouts;
-import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.job.settings.LayoutModels;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.KafkaOutputs;
@@ -17,6 +14,9 @@ import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.camera.CameraSource;
 import io.sightline.source.camera.CameraSourceOptions;
 import io.sightline.standalone.runs.ModelChoices;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.facts.LiveTakeBack;
+import io.sightline.store.registry.StoredLayouts;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**

@@ -1,6 +1,5 @@
 package io.sightline.standalone.live;
 
-import io.sightline.domain.registry.SiteRegistry;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
@@ -17,6 +16,7 @@ import io.sightline.standalone.runs.ModelChoices;
 import io.sightline.standalone.runs.Replay;
 import io.sightline.standalone.runs.ReplayPlan;
 import io.sightline.standalone.runs.RunController;
+import io.sightline.store.registry.SiteRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.sightline.standalone.postgres;
 
 import io.sightline.domain.BadInput;
-import io.sightline.domain.sql.DatabaseAddress;
+import io.sightline.store.DatabaseAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

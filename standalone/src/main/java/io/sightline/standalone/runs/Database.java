@@ -2,17 +2,12 @@ package io.sightline.standalone.runs;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
-import io.sightline.domain.sql.DatabaseAddress;
 import io.sightline.standalone.postgres.EmbeddedPostgres;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.Schema;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.Properties;
-import java.util.stream.Collectors;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.postgresql.Driver;
 
 /** The database of an installation, ours or a given one, brought to the present schema. */
 public final class Database implements AutoCloseable {
@@ -33,11 +28,10 @@ public final class Database implements AutoCloseable {
   public static Database open(String jdbcUrl, Path data) {
     EmbeddedPostgres embedded =
         jdbcUrl == null ? EmbeddedPostgres.open(data.resolve("postgres")) : null;
-    DatabaseAddress address = embedded == null ? parse(jdbcUrl) : embedded.address();
+    DatabaseAddress address = embedded == null ? Schema.parse(jdbcUrl) : embedded.address();
     Database database = new Database(address, embedded);
     try {
-      requireReachable(address);
-      migrate(address);
+      Schema.prepare(address);
       return database;
     } catch (RuntimeException e) {
       database.close();
@@ -55,7 +49,7 @@ public final class Database implements AutoCloseable {
     if (url == null) {
       throw new BadInput("database.url is missing; say which database to use.");
     }
-    DatabaseAddress address = parse(url);
+    DatabaseAddress address = Schema.parse(url);
     String user = settings.get(Settings.DATABASE_USERNAME);
     String password = settings.get(Settings.DATABASE_PASSWORD);
     Database database =
@@ -65,75 +59,8 @@ public final class Database implements AutoCloseable {
                 user == null ? address.user() : user,
                 password == null ? address.password() : password),
             null);
-    requireReachable(database.address());
-    migrate(database.address());
+    Schema.prepare(database.address());
     return database;
-  }
-
-  private static DatabaseAddress parse(String jdbcUrl) {
-    // Asked first, since the driver prints what it cannot parse.
-    if (jdbcUrl.replaceFirst("\\?.*", "").contains("@")) {
-      throw new BadInput(
-          "--postgres holds a user ahead of the host; give it as the parameters user and password.");
-    }
-    Properties parsed =
-        jdbcUrl.startsWith("jdbc:postgresql:") ? Driver.parseURL(jdbcUrl, null) : null;
-    if (parsed == null) {
-      throw new BadInput(
-          "--postgres is no JDBC address of PostgreSQL; write it as "
-              + "jdbc:postgresql://HOST:PORT/DATABASE?user=NAME&password=SECRET.");
-    }
-    // User and password travel apart from the address, which goes into messages; all other
-    // parameters stay with it.
-    String address = jdbcUrl.replaceFirst("\\?.*", "");
-    String query =
-        jdbcUrl.length() > address.length() ? jdbcUrl.substring(address.length() + 1) : "";
-    String kept =
-        Arrays.stream(query.split("&"))
-            .filter(parameter -> !parameter.isEmpty() && !parameter.matches("(user|password)=.*"))
-            .collect(Collectors.joining("&"));
-    return new DatabaseAddress(
-        kept.isEmpty() ? address : address + "?" + kept,
-        parsed.getProperty("user", ""),
-        parsed.getProperty("password", ""));
-  }
-
-  private static void requireReachable(DatabaseAddress address) {
-    try (Connection connection = address.connect()) {
-      if (connection.getMetaData().getDatabaseMajorVersion() < 14) {
-        throw new BadInput(
-            "The database "
-                + address
-                + " is PostgreSQL "
-                + connection.getMetaData().getDatabaseMajorVersion()
-                + "; Sightline needs 14 or newer.");
-      }
-    } catch (SQLException e) {
-      throw new BadInput(
-          "The database "
-              + address
-              + " cannot be reached: "
-              + e.getMessage().strip().replaceAll("\\s+", " ")
-              + " Check --postgres.",
-          e);
-    }
-  }
-
-  private static void migrate(DatabaseAddress address) {
-    try {
-      Flyway.configure()
-          .dataSource(address.url(), address.user(), address.password())
-          .locations("classpath:db/migration")
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw new BadInput(
-          "The database "
-              + address
-              + " cannot be brought to the present schema: "
-              + e.getMessage().strip().replaceAll("\\s+", " "),
-          e);
-    }
   }
 
   public DatabaseAddress address() {

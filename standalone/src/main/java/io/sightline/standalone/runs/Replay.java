@@ -24,17 +24,16 @@ import io.sightline.standalone.flink.Checkpoints;
 import io.sightline.standalone.flink.EmbeddedFlink;
 import io.sightline.standalone.flink.JobFailedException;
 import io.sightline.standalone.flink.RunningJob;
-import io.sightline.standalone.runs.RunStore.StoredRun;
+import io.sightline.store.runs.RunIdentity;
+import io.sightline.store.runs.RunStore;
+import io.sightline.store.runs.RunStore.StoredRun;
+import io.sightline.store.runs.RunSummary;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +111,7 @@ public final class Replay {
    * @return the run's summary, as JSON
    */
   public String fromFootage(ReplayPlan plan, boolean fresh) throws Exception {
-    try (RunStore store = new RunStore(database)) {
+    try (RunStore store = new RunStore(database.address())) {
       Optional<String> finished = begin(store, plan.site(), plan.identity(), fresh);
       if (finished.isPresent()) {
         return finished.get();
@@ -169,7 +168,7 @@ public final class Replay {
    * @return the run's summary, as JSON
    */
   public String fromRun(Site site, String from, Span span, boolean fresh) throws Exception {
-    try (RunStore store = new RunStore(database)) {
+    try (RunStore store = new RunStore(database.address())) {
       StoredRun source = source(store, from);
       requireObservations(store, source.run(), site);
       RunIdentity identity =
@@ -186,9 +185,9 @@ public final class Replay {
       if (finished.isPresent()) {
         return finished.get();
       }
-      List<Instant> stored = span(store, source.run());
-      Instant first = later(span.from(), stored.get(0));
-      Instant last = earlier(span.to(), stored.get(1));
+      RunStore.Observed stored = store.observed(source.run());
+      Instant first = later(span.from(), stored.first());
+      Instant last = earlier(span.to(), stored.last());
       store.ensurePartitions(store.observedDays(source.run()));
       RunSettings settings =
           RunSettings.replay(
@@ -236,7 +235,7 @@ public final class Replay {
       Span span,
       boolean fresh)
       throws Exception {
-    try (RunStore store = new RunStore(database)) {
+    try (RunStore store = new RunStore(database.address())) {
       Optional<String> finished = begin(store, site, identity, fresh);
       if (finished.isPresent()) {
         return finished.get();
@@ -302,19 +301,7 @@ public final class Replay {
 
   private static void requireObservations(RunStore store, String from, Site site)
       throws SQLException {
-    List<String> cameras = new ArrayList<>();
-    try (PreparedStatement statement =
-        store
-            .connection()
-            .prepareStatement(
-                "select distinct camera from observations where run = ? order by 1")) {
-      statement.setString(1, from);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          cameras.add(rows.getString(1));
-        }
-      }
-    }
+    List<String> cameras = store.observedCameras(from);
     for (Camera camera : site.cameras()) {
       if (!cameras.contains(camera.id())) {
         throw new BadInput(
@@ -325,22 +312,6 @@ public final class Replay {
                 + "'; it has "
                 + String.join(", ", cameras)
                 + ". Use a site file with these cameras.");
-      }
-    }
-  }
-
-  private static List<Instant> span(RunStore store, String from) throws SQLException {
-    try (PreparedStatement statement =
-        store
-            .connection()
-            .prepareStatement(
-                "select min(at), max(at) + interval '1 minute' from observations where run = ?")) {
-      statement.setString(1, from);
-      try (ResultSet rows = statement.executeQuery()) {
-        rows.next();
-        return List.of(
-            rows.getObject(1, OffsetDateTime.class).toInstant(),
-            rows.getObject(2, OffsetDateTime.class).toInstant());
       }
     }
   }

@@ -16,6 +16,7 @@ import io.sightline.models.runtime.OnnxModel;
 import io.sightline.models.runtime.OnnxRuntime;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.footage.FootageCamera;
+import io.sightline.store.runs.RunIdentity;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.flink.EmbeddedFlink;
+import io.sightline.store.runs.RunStore;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ public final class RunController implements AutoCloseable {
    * @return whether there was one to make
    */
   private boolean makeNext() throws SQLException, InterruptedException {
-    try (RunStore store = new RunStore(database)) {
+    try (RunStore store = new RunStore(database.address())) {
       Optional<String> next = store.nextRequested();
       if (next.isEmpty()) {
         return false;

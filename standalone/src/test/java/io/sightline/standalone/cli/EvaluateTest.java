@@ -3,8 +3,8 @@ package io.sightline.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.json.Json;
+import io.sightline.evaluation.Evaluation;
 import io.sightline.renderer.pictures.TrainingPictures;
-import io.sightline.standalone.evaluation.Evaluation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.json.Json;
 import io.sightline.renderer.carpark.SimulatedSite;
-import io.sightline.standalone.runs.RunSummary;
+import io.sightline.store.runs.RunSummary;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import org.junit.jupiter.api.AfterAll;

@@ -1,0 +1,55 @@
+package io.sightline.analytics.emotions;
+
+import io.sightline.domain.observations.FaceSighting;
+import io.sightline.domain.observations.LabelScore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** How many faces of a window showed which emotion, each counted by its strongest. */
+public final class EmotionCount {
+  private static final int SHARES = 10_000;
+
+  private EmotionCount() {}
+
+  /** Faces of one emotion. */
+  public record Tally(String emotion, int faces) {}
+
+  /** With the faces of one more frame; in the order of the emotions' names. */
+  public static List<Tally> add(List<Tally> before, List<FaceSighting> faces) {
+    List<Tally> after = new ArrayList<>(before);
+    for (FaceSighting face : faces) {
+      if (!face.emotions().isEmpty()) {
+        count(after, face.emotions().get(0).label());
+      }
+    }
+    after.sort(Comparator.comparing(Tally::emotion));
+    return List.copyOf(after);
+  }
+
+  private static void count(List<Tally> tallies, String emotion) {
+    for (int i = 0; i < tallies.size(); i++) {
+      if (tallies.get(i).emotion().equals(emotion)) {
+        tallies.set(i, new Tally(emotion, tallies.get(i).faces() + 1));
+        return;
+      }
+    }
+    tallies.add(new Tally(emotion, 1));
+  }
+
+  public static int faces(List<Tally> tallies) {
+    return tallies.stream().mapToInt(Tally::faces).sum();
+  }
+
+  /** Each emotion's share of the faces. */
+  public static List<LabelScore> shares(List<Tally> tallies) {
+    long all = faces(tallies);
+    return tallies.stream()
+        .map(
+            tally ->
+                new LabelScore(
+                    tally.emotion(),
+                    (float) Math.round((double) tally.faces() * SHARES / all) / SHARES))
+        .toList();
+  }
+}

@@ -1,0 +1,115 @@
+package io.sightline.analytics.occupancy;
+
+import io.sightline.domain.facts.SpotState;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * Integrates exactly, in whole milliseconds, how long spots were occupied and free in windows of
+ * every size. A window is closed once, when time has reached its end; one of which nothing is known
+ * is left out.
+ */
+public final class OccupancyCounter {
+  private final ZoneId zone;
+
+  public OccupancyCounter(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  /** Takes the windows that are closed. */
+  public interface Closed extends BiConsumer<WindowSize, WindowTally> {}
+
+  /** Time passes, and nothing changes. */
+  public OccupancyTally advance(OccupancyTally tally, long millis, Closed closed) {
+    if (tally.windows().isEmpty() || millis <= tally.untilMillis()) {
+      return tally;
+    }
+    List<WindowTally> windows = new ArrayList<>(tally.windows());
+    boolean known = tally.occupied() + tally.free() > 0;
+    long until = tally.untilMillis();
+    while (until < millis) {
+      // While nothing is known, only windows that hold something have an end worth stopping at.
+      long next = millis;
+      for (WindowTally window : windows) {
+        if (known || !window.isEmpty()) {
+          next = Math.min(next, Math.max(until, window.endMillis()));
+        }
+      }
+      for (int i = 0; i < windows.size(); i++) {
+        if (known && next > until) {
+          windows.set(i, windows.get(i).lasting(next - until, tally.occupied(), tally.free()));
+        }
+        if (windows.get(i).endMillis() <= next) {
+          close(WindowSize.values()[i], windows.get(i), closed);
+          windows.set(i, open(WindowSize.values()[i], next));
+        }
+      }
+      until = next;
+    }
+    return new OccupancyTally(millis, tally.occupied(), tally.free(), List.copyOf(windows));
+  }
+
+  /** A spot changes. */
+  public OccupancyTally change(
+      OccupancyTally tally, long millis, SpotState previous, SpotState state, Closed closed) {
+    OccupancyTally before =
+        tally.windows().isEmpty() ? begin(millis) : advance(tally, millis, closed);
+    int arrived = previous == SpotState.FREE && state == SpotState.OCCUPIED ? 1 : 0;
+    int departed = previous == SpotState.OCCUPIED && state == SpotState.FREE ? 1 : 0;
+    return new OccupancyTally(
+        millis,
+        before.occupied() + count(state, SpotState.OCCUPIED) - count(previous, SpotState.OCCUPIED),
+        before.free() + count(state, SpotState.FREE) - count(previous, SpotState.FREE),
+        before.windows().stream().map(window -> window.moved(arrived, departed)).toList());
+  }
+
+  /**
+   * The spots that are counted are others from now on; nobody arrived or departed by that.
+   *
+   * @param occupied spots occupied among those now counted
+   * @param free spots free among those now counted
+   */
+  public OccupancyTally recount(
+      OccupancyTally tally, long millis, int occupied, int free, Closed closed) {
+    boolean begins = tally.windows().isEmpty() && occupied + free > 0;
+    OccupancyTally before = begins ? begin(millis) : advance(tally, millis, closed);
+    return new OccupancyTally(before.untilMillis(), occupied, free, before.windows());
+  }
+
+  /** What the open windows of some size hold so far. */
+  public static WindowTally open(OccupancyTally tally, WindowSize size) {
+    return tally.windows().get(size.ordinal());
+  }
+
+  /** Nothing more comes: the open windows are closed with what they hold. */
+  public void end(OccupancyTally tally, long millis, Closed closed) {
+    OccupancyTally last = advance(tally, millis, closed);
+    for (int i = 0; i < last.windows().size(); i++) {
+      close(WindowSize.values()[i], last.windows().get(i), closed);
+    }
+  }
+
+  private OccupancyTally begin(long millis) {
+    List<WindowTally> windows = new ArrayList<>();
+    for (WindowSize size : WindowSize.values()) {
+      windows.add(open(size, millis));
+    }
+    return new OccupancyTally(millis, 0, 0, List.copyOf(windows));
+  }
+
+  private WindowTally open(WindowSize size, long millis) {
+    return WindowTally.empty(size.startOf(millis, zone), size.endOf(millis, zone));
+  }
+
+  private static void close(WindowSize size, WindowTally window, Closed closed) {
+    if (!window.isEmpty()) {
+      closed.accept(size, window);
+    }
+  }
+
+  private static int count(SpotState state, SpotState wanted) {
+    return state == wanted ? 1 : 0;
+  }
+}

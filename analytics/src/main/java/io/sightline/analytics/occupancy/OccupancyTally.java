@@ -1,0 +1,15 @@
+package io.sightline.analytics.occupancy;
+
+import java.util.List;
+
+/**
+ * How a number of spots stands, and what of it has been counted in the windows that are open.
+ *
+ * @param untilMillis how far it is counted; {@link Long#MIN_VALUE} before the first change
+ * @param occupied spots occupied since then
+ * @param free spots free since then
+ * @param windows one of each {@link WindowSize}, in their order; empty before the first change
+ */
+public record OccupancyTally(long untilMillis, int occupied, int free, List<WindowTally> windows) {
+  public static final OccupancyTally NONE = new OccupancyTally(Long.MIN_VALUE, 0, 0, List.of());
+}

@@ -1,0 +1,12 @@
+package io.sightline.analytics.occupancy;
+
+import io.sightline.domain.facts.SpotState;
+
+/**
+ * A camera's view of a spot changed.
+ *
+ * @param atMillis when the new state began
+ * @param seenAtMillis the frame that decided it
+ */
+public record SpotChange(
+    String spot, String camera, SpotState state, long atMillis, long seenAtMillis) {}

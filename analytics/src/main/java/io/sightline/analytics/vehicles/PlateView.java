@@ -1,0 +1,26 @@
+package io.sightline.analytics.vehicles;
+
+import io.sightline.domain.observations.PlateSighting;
+
+/**
+ * A plate as it was seen on a track, or that the track is over.
+ *
+ * @param atMillis capture time of the frame
+ * @param model SHA-256 of the model that read it
+ * @param plate null when the track is over
+ * @param counts whether the track is known to be no noise
+ */
+public record PlateView(
+    String site,
+    String camera,
+    String track,
+    long atMillis,
+    String layoutVersion,
+    String model,
+    PlateSighting plate,
+    boolean counts) {
+
+  public boolean isEnd() {
+    return plate == null;
+  }
+}

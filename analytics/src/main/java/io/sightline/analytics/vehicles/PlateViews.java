@@ -1,0 +1,107 @@
+package io.sightline.analytics.vehicles;
+
+import io.sightline.domain.DerivedIds;
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.ModelUse;
+import io.sightline.domain.observations.Observations;
+import io.sightline.domain.observations.PlateSighting;
+import io.sightline.domain.site.ModelRole;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Which track each plate of a frame belongs to. */
+public final class PlateViews {
+  private PlateViews() {}
+
+  /**
+   * The plates of the vehicles that a step has seen, and the tracks it has left behind.
+   *
+   * @param before what was known before the step
+   * @param id of a track
+   */
+  public static List<PlateView> ofVehicles(
+      Observations observations,
+      TrackerState before,
+      VehicleTracker.Step step,
+      Function<TrackState, String> id) {
+    List<PlateView> views = new ArrayList<>();
+    for (PlateSighting plate : observations.plates()) {
+      if (plate.isRead() && plate.vehicle() != PlateSighting.NO_VEHICLE) {
+        track(observations.vehicles().get(plate.vehicle()), step)
+            .ifPresentOrElse(
+                seen ->
+                    views.add(view(observations, id.apply(seen.track()), plate, seen.confirmed())),
+                () -> views.addAll(stray(observations, plate)));
+      }
+    }
+    views.addAll(ends(observations, before, step, id));
+    return views;
+  }
+
+  /**
+   * A plate on no track: nobody counts it, but whoever keeps its picture learns that it is over.
+   */
+  public static List<PlateView> stray(Observations observations, PlateSighting plate) {
+    FrameHeader frame = observations.frame();
+    int rank = observations.plates().indexOf(plate);
+    String track =
+        DerivedIds.plateTrack(frame.site(), frame.camera(), frame.capturedAtMillis(), -1 - rank);
+    return List.of(view(observations, track, plate, false), view(frame, track, "", null, false));
+  }
+
+  /** The vehicle may have been seen as two boxes, of which the tracker took one. */
+  private static Optional<VehicleTracker.Sighting> track(
+      Detection vehicle, VehicleTracker.Step step) {
+    return step.seen().stream()
+        .filter(seen -> seen.detection().box().iou(vehicle.box()) > 0)
+        .max(Comparator.comparingDouble(seen -> seen.detection().box().iou(vehicle.box())))
+        .filter(seen -> VehicleTracker.isSameVehicle(seen.detection(), vehicle));
+  }
+
+  /**
+   * @param confirmed whether the track is known to be no noise
+   */
+  public static PlateView view(
+      Observations observations, String track, PlateSighting plate, boolean confirmed) {
+    return view(
+        observations.frame(),
+        track,
+        observations.model(ModelRole.PLATE_TEXT).map(ModelUse::sha256).orElse(""),
+        plate,
+        confirmed);
+  }
+
+  /** The tracks that a step has left behind. */
+  public static List<PlateView> ends(
+      Observations observations,
+      TrackerState before,
+      VehicleTracker.Step step,
+      Function<TrackState, String> id) {
+    return VehicleTracker.over(before, step).stream()
+        .map(
+            track -> {
+              String name = id.apply(track);
+              boolean counts =
+                  step.ended().stream().anyMatch(ended -> id.apply(ended.track()).equals(name));
+              return view(observations.frame(), name, "", null, counts);
+            })
+        .toList();
+  }
+
+  private static PlateView view(
+      FrameHeader frame, String track, String model, PlateSighting plate, boolean counts) {
+    return new PlateView(
+        frame.site(),
+        frame.camera(),
+        track,
+        frame.capturedAtMillis(),
+        frame.layoutVersion(),
+        model,
+        plate,
+        counts);
+  }
+}

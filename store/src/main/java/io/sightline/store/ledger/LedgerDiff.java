@@ -1,0 +1,126 @@
+package io.sightline.store.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What differs between the ledgers of two runs. Facts with the same key are the same fact, changed
+ * or not; of the rest, those of one camera or spot that overlap most in time are taken for one fact
+ * that changed.
+ *
+ * @param a name of the first run
+ * @param b name of the second run
+ * @param tables by name, in order
+ */
+public record LedgerDiff(String a, String b, boolean equal, Map<String, TableDiff> tables) {
+  static final int MAX_EXAMPLES = 20;
+  private static final int FETCH_ROWS = 2_000;
+
+  /**
+   * What differs in one table.
+   *
+   * @param examples at most 20
+   */
+  public record TableDiff(long added, long removed, long changed, List<Example> examples) {}
+
+  /**
+   * One difference.
+   *
+   * @param change "added", "removed" or "changed"
+   * @param a the fact in run a by column; null when it was added
+   * @param b the fact in run b by column; null when it was removed
+   */
+  public record Example(String change, Map<String, String> a, Map<String, String> b) {}
+
+  public static LedgerDiff between(Connection connection, String a, String b) throws SQLException {
+    // One transaction shows one moment of both runs, and lets rows be fetched in portions.
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    connection.setReadOnly(true);
+    Map<String, TableDiff> tables = new LinkedHashMap<>();
+    for (LedgerTable table : LedgerTable.ALL) {
+      tables.put(table.name(), compare(connection, table, a, b));
+    }
+    connection.rollback();
+    boolean equal =
+        tables.values().stream()
+            .allMatch(diff -> diff.added() + diff.removed() + diff.changed() == 0);
+    return new LedgerDiff(a, b, equal, tables);
+  }
+
+  private static TableDiff compare(Connection connection, LedgerTable table, String a, String b)
+      throws SQLException {
+    Differences differences = new Differences(table);
+    try (Rows left = new Rows(connection, table, a);
+        Rows right = new Rows(connection, table, b)) {
+      Map<String, String> rowA = left.next();
+      Map<String, String> rowB = right.next();
+      while (rowA != null || rowB != null) {
+        int order = rowA == null ? 1 : rowB == null ? -1 : table.compareKeys(rowA, rowB);
+        if (order < 0) {
+          differences.removed(rowA);
+          rowA = left.next();
+        } else if (order > 0) {
+          differences.added(rowB);
+          rowB = right.next();
+        } else {
+          if (!rowA.equals(rowB)) {
+            differences.changed(rowA, rowB);
+          }
+          rowA = left.next();
+          rowB = right.next();
+        }
+      }
+    }
+    return differences.summary();
+  }
+
+  /** A table's rows of one run in the order of their keys' texts. */
+  private static final class Rows implements AutoCloseable {
+    private final List<LedgerTable.Column> columns;
+    private final PreparedStatement statement;
+    private final ResultSet rows;
+
+    Rows(Connection connection, LedgerTable table, String run) throws SQLException {
+      columns = table.columns(connection, false);
+      String order =
+          String.join(
+              ", ", table.keyColumns().stream().map(column -> column + " collate \"C\"").toList());
+      statement =
+          connection.prepareStatement(
+              "select * from (select "
+                  + LedgerTable.selection(columns)
+                  + " from "
+                  + table.name()
+                  + " where "
+                  + LedgerTable.IS_LEDGER
+                  + ") texts order by "
+                  + order);
+      statement.setFetchSize(FETCH_ROWS);
+      statement.setString(1, run);
+      rows = statement.executeQuery();
+    }
+
+    /** By column; null at the end. */
+    Map<String, String> next() throws SQLException {
+      if (!rows.next()) {
+        return null;
+      }
+      Map<String, String> row = new LinkedHashMap<>();
+      for (int i = 0; i < columns.size(); i++) {
+        row.put(columns.get(i).name(), rows.getString(i + 1));
+      }
+      return row;
+    }
+
+    @Override
+    public void close() throws SQLException {
+      statement.close();
+    }
+  }
+}
