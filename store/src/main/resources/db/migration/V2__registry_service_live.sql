@@ -122,20 +122,5 @@ begin
   return null;
 end $$;
 
-do $$
-declare t text;
-begin
-  foreach t in array array['camera_gaps', 'vehicle_tracks', 'plate_reads', 'passages', 'vehicle_sessions', 'dwell_times',
-      'spot_transitions', 'occupancy_windows', 'emotion_segments', 'emotion_windows', 'alerts'] loop
-    execute format('alter table %I add column written_xid xid8 not null default pg_current_xact_id()', t);
-    execute format('create index %I on %I (written_xid) where run = ''live''', t || '_live', t);
-    execute format('create index %I on %I (run, site, at desc)', t || '_by_site', t);
-    execute format('create trigger notify_live after insert or update on %I for each row when (new.run = ''live'') '
-      'execute function notify_live()', t);
-  end loop;
-end $$;
-
-alter table poison_records add column written_xid xid8 not null default pg_current_xact_id();
-create index spot_transitions_by_spot on spot_transitions (run, site, spot, at desc);
 create index observations_by_time on observations (run, at);
 create trigger notify_live after insert or update on camera_latest for each row execute function notify_live();

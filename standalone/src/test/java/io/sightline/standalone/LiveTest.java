@@ -12,6 +12,7 @@ import io.sightline.media.RtspServer;
 import io.sightline.media.TestFootage;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.runs.Database;
+import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
 import java.io.IOException;
 import java.net.http.WebSocket;
@@ -295,7 +296,7 @@ class LiveTest {
     new io.sightline.standalone.runs.Replay(installation, database, "alone", 1, (share, what) -> {})
         .fromRun(site(), "live", new io.sightline.source.observationlog.Span(from, to), false);
     try (Connection connection = database.connect()) {
-      LedgerDiff diff = LedgerDiff.between(connection, "past", "alone");
+      LedgerDiff diff = LedgerDiff.between(connection, FactKinds.PRODUCT, "past", "alone");
       assertThat(diff.equal()).as("%s", diff).isTrue();
     }
     assertThat(admin.status("DELETE", "/api/v1/replays/past-again", null)).isEqualTo(204);

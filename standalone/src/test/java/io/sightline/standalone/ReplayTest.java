@@ -11,6 +11,7 @@ import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.runs.Database;
 import io.sightline.standalone.runs.Replay;
 import io.sightline.standalone.runs.ReplayPlan;
+import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.ledger.LedgerExport;
 import io.sightline.store.runs.RunSummary;
@@ -65,7 +66,7 @@ class ReplayTest {
   private static Map<String, String> export(String run) throws Exception {
     Path out = folder.resolve("export-" + run);
     try (Connection connection = database.connect()) {
-      LedgerExport.write(connection, run, out, false);
+      LedgerExport.write(connection, FactKinds.PRODUCT, run, out, false);
     }
     return read(out);
   }
@@ -82,7 +83,7 @@ class ReplayTest {
 
   private static boolean areEqual(String a, String b) throws Exception {
     try (Connection connection = database.connect()) {
-      return LedgerDiff.between(connection, a, b).equal();
+      return LedgerDiff.between(connection, FactKinds.PRODUCT, a, b).equal();
     }
   }
 
@@ -137,7 +138,7 @@ class ReplayTest {
     new Replay(installation, database, "what-if", 1, (share, what) -> {})
         .fromRun(SiteFile.read(other).site(), "first", Span.ALL, false);
     try (Connection connection = database.connect()) {
-      LedgerDiff diff = LedgerDiff.between(connection, "first", "what-if");
+      LedgerDiff diff = LedgerDiff.between(connection, FactKinds.PRODUCT, "first", "what-if");
       assertThat(diff.equal()).isFalse();
       assertThat(diff.tables().get("vehicle_tracks").changed()).isZero();
       LedgerDiff.TableDiff transitions = diff.tables().get("spot_transitions");

@@ -7,7 +7,7 @@ import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.facts.VehicleTrack.EndedBy;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.standalone.runs.Database;
-import io.sightline.store.facts.FactTables;
+import io.sightline.store.facts.FactKinds;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -42,7 +42,7 @@ class RevisedFactsTest {
       env.setParallelism(1);
       env.fromData(delivered)
           .sinkTo(
-              new PostgresOutputs(database.address(), "run", "1").facts(FactTables.VEHICLE_TRACKS));
+              new PostgresOutputs(database.address(), "run", "1").facts(FactKinds.VEHICLE_TRACKS));
       env.execute();
       try (Connection connection = database.connect();
           Statement statement = connection.createStatement();

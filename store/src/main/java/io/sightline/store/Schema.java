@@ -1,6 +1,8 @@
 package io.sightline.store;
 
 import io.sightline.domain.BadInput;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.facts.FactSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -22,6 +24,11 @@ public final class Schema {
   public static void prepare(DatabaseAddress address) {
     requireReachable(address);
     migrate(address);
+    try {
+      FactSchema.apply(address, FactKinds.PRODUCT);
+    } catch (SQLException e) {
+      throw unusable(address, e);
+    }
   }
 
   /**
@@ -86,12 +93,16 @@ public final class Schema {
           .load()
           .migrate();
     } catch (FlywayException e) {
-      throw new BadInput(
-          "The database "
-              + address
-              + " cannot be brought to the present schema: "
-              + e.getMessage().strip().replaceAll("\\s+", " "),
-          e);
+      throw unusable(address, e);
     }
+  }
+
+  private static BadInput unusable(DatabaseAddress address, Exception e) {
+    return new BadInput(
+        "The database "
+            + address
+            + " cannot be brought to the present schema: "
+            + e.getMessage().strip().replaceAll("\\s+", " "),
+        e);
   }
 }

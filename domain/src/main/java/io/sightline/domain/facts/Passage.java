@@ -16,7 +16,7 @@ public record Passage(
     String camera,
     String gate,
     Gate.Direction direction,
-    String track,
-    String plate,
+    @FactId String track,
+    @MayBeAbsent String plate,
     Float score)
     implements Fact {}

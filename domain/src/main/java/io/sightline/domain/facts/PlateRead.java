@@ -12,9 +12,9 @@ package io.sightline.domain.facts;
 public record PlateRead(
     FactHead head,
     String camera,
-    String track,
+    @MayBeAbsent @FactId String track,
     String text,
     float score,
     int reads,
-    String evidence)
+    @MayBeAbsent String evidence)
     implements Fact {}

@@ -12,6 +12,6 @@ public record PoisonRecord(
     String camera,
     String stage,
     String reason,
-    String media,
+    @MayBeAbsent String media,
     long presentationMicros)
     implements Fact {}

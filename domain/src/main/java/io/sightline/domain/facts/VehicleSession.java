@@ -12,12 +12,12 @@ package io.sightline.domain.facts;
  */
 public record VehicleSession(
     FactHead head,
-    String plate,
+    @MayBeAbsent String plate,
     Long enteredAtMillis,
     Long leftAtMillis,
     Long stayMillis,
-    String entryPassage,
-    String exitPassage,
+    @MayBeAbsent @FactId String entryPassage,
+    @MayBeAbsent @FactId String exitPassage,
     Outcome outcome)
     implements Fact {
   /** How the stay ended. */

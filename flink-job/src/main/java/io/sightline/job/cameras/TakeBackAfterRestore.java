@@ -5,7 +5,6 @@ import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.frames.Silence;
 import io.sightline.domain.observations.Observations;
 import io.sightline.store.facts.LiveTakeBack;
-import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -14,6 +13,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Stands in front of all that judges live cameras. When a camera's first record after a restore
@@ -73,7 +73,7 @@ public final class TakeBackAfterRestore
   private void takeBack(String camera, long lastMillis) {
     try {
       takeBack.after(camera, lastMillis);
-    } catch (SQLException e) {
+    } catch (DataAccessException e) {
       throw new IllegalStateException(
           "What was written of camera '"
               + camera

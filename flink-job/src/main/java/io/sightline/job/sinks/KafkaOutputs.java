@@ -2,13 +2,11 @@ package io.sightline.job.sinks;
 
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.messages.ObservationsMessage;
+import io.sightline.domain.messages.Topics;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.cameras.CameraLatest;
-import io.sightline.store.facts.FactTable;
-import io.sightline.store.facts.FactTables;
-import io.sightline.store.messages.FactMessage;
-import io.sightline.store.messages.Topics;
+import io.sightline.store.facts.FactKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,8 +40,8 @@ public final class KafkaOutputs implements LiveOutputs {
   }
 
   @Override
-  public <F extends Fact> Sink<F> facts(FactTable<F> table) {
-    return others.facts(table);
+  public <F extends Fact> Sink<F> facts(FactKind<F> kind) {
+    return others.facts(kind);
   }
 
   @Override
@@ -57,13 +55,13 @@ public final class KafkaOutputs implements LiveOutputs {
   }
 
   @Override
-  public <F extends Fact> Optional<Sink<F>> published(FactTable<F> table) {
+  public <F extends Fact> Optional<Sink<F>> published(FactKind<F> kind) {
     return Optional.of(
         sink(
-            table.name(),
-            Topics.of(table),
+            kind.name(),
+            kind.topic(),
             fact -> bytes(fact.head().site()),
-            new FactAsJson<>(table.name(), run)));
+            new FactAsJson<>(kind, run)));
   }
 
   @Override
@@ -98,12 +96,11 @@ public final class KafkaOutputs implements LiveOutputs {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private record FactAsJson<F extends Fact>(String table, String run)
+  private record FactAsJson<F extends Fact>(FactKind<F> kind, String run)
       implements SerializationSchema<F> {
     @Override
-    @SuppressWarnings("unchecked") // The table of this name was the one given.
     public byte[] serialize(F fact) {
-      return bytes(FactMessage.write((FactTable<F>) FactTables.named(table), run, fact));
+      return bytes(kind.message(run, fact));
     }
   }
 

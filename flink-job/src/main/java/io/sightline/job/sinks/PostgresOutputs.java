@@ -4,7 +4,7 @@ import io.sightline.domain.facts.Fact;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.job.cameras.CameraLatest;
 import io.sightline.store.DatabaseAddress;
-import io.sightline.store.facts.FactTable;
+import io.sightline.store.facts.FactKind;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
@@ -30,10 +30,10 @@ public final class PostgresOutputs implements LiveOutputs {
   }
 
   @Override
-  public <F extends Fact> Sink<F> facts(FactTable<F> table) {
+  public <F extends Fact> Sink<F> facts(FactKind<F> kind) {
     return JdbcSink.<F>builder()
         .withExecutionOptions(execution())
-        .withQueryStatement(table.upsert(), new FactStatement<>(table, run, codeVersion))
+        .withQueryStatement(kind.upsert(), new FactStatement<>(kind, run, codeVersion))
         .buildAtLeastOnce(connection());
   }
 

@@ -1,28 +1,13 @@
 package io.sightline.job.topology;
 
 import io.sightline.domain.facts.Fact;
-import io.sightline.store.facts.FactTable;
-import io.sightline.store.facts.FactTables;
+import io.sightline.store.facts.FactKind;
 import org.apache.flink.api.java.functions.KeySelector;
 
-/** What tells a fact from the others of its table. */
-final class FactKey<F extends Fact> implements KeySelector<F, String> {
-  private final String table;
-
-  /** Tables hold functions, which do not travel with the job. */
-  private transient FactTable<F> resolved;
-
-  FactKey(FactTable<F> table) {
-    this.table = table.name();
-  }
-
+/** What tells a fact from the others of its kind. */
+record FactKey<F extends Fact>(FactKind<F> kind) implements KeySelector<F, String> {
   @Override
-  @SuppressWarnings(
-      "unchecked") // The table of this name was the one given, whose facts are of this type.
   public String getKey(F fact) {
-    if (resolved == null) {
-      resolved = (FactTable<F>) FactTables.named(table);
-    }
-    return resolved.key(fact);
+    return kind.keyOf(fact);
   }
 }

@@ -42,8 +42,8 @@ import io.sightline.job.vehicles.Passages;
 import io.sightline.job.vehicles.TrackVehicles;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.frame.FrameSerializer;
-import io.sightline.store.facts.FactTable;
-import io.sightline.store.facts.FactTables;
+import io.sightline.store.facts.FactKind;
+import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.LiveTakeBack;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -251,8 +251,8 @@ public final class VideoAnalyticsTopology {
             .name("Note gaps")
             .uid(Uids.NOTE_GAPS);
     DataStream<CameraGap> cameraGaps = gaps;
-    store(cameraGaps, FactTables.CAMERA_GAPS, out);
-    store(gaps.getSideOutput(NoteGaps.POISON), FactTables.POISON_RECORDS, out);
+    store(cameraGaps, FactKinds.CAMERA_GAPS, out);
+    store(gaps.getSideOutput(NoteGaps.POISON), FactKinds.POISON_RECORDS, out);
 
     var tracking =
         observations
@@ -261,10 +261,10 @@ public final class VideoAnalyticsTopology {
             .uid(Uids.TRACK_VEHICLES);
     DataStream<VehicleTrack> tracks = tracking;
     DataStream<GateReport> gateReports = tracking.getSideOutput(TrackVehicles.GATE_REPORTS);
-    store(tracks, FactTables.VEHICLE_TRACKS, out);
+    store(tracks, FactKinds.VEHICLE_TRACKS, out);
     store(
         gateReports.flatMap(new Passages()).name("Passages").uid(Uids.PASSAGES),
-        FactTables.PASSAGES,
+        FactKinds.PASSAGES,
         out);
 
     var plates =
@@ -280,7 +280,7 @@ public final class VideoAnalyticsTopology {
             .name("Keep plate reads")
             .uid(Uids.KEEP_PLATE_READS);
     DataStream<PlateRead> plateReads = plates;
-    store(plateReads, FactTables.PLATE_READS, out);
+    store(plateReads, FactKinds.PLATE_READS, out);
     plates
         .getSideOutput(KeepPlateReads.SUPERSEDED_CROPS)
         .sinkTo(new DropCrops(settings.media()))
@@ -292,7 +292,7 @@ public final class VideoAnalyticsTopology {
             .process(new CountEmotions(settings.layouts(), settings.live()))
             .name("Count emotions")
             .uid(Uids.COUNT_EMOTIONS);
-    store(emotions, FactTables.EMOTION_WINDOWS, out);
+    store(emotions, FactKinds.EMOTION_WINDOWS, out);
 
     DataStream<VehicleSession> sessions =
         gateReports
@@ -300,7 +300,7 @@ public final class VideoAnalyticsTopology {
             .process(new KeepVehicleSessions(settings.layouts(), settings.live()))
             .name("Keep vehicle sessions")
             .uid(Uids.KEEP_SESSIONS);
-    store(sessions, FactTables.VEHICLE_SESSIONS, out);
+    store(sessions, FactKinds.VEHICLE_SESSIONS, out);
 
     DataStream<SpotReport> spotReports =
         observations
@@ -314,26 +314,26 @@ public final class VideoAnalyticsTopology {
             .name("Keep occupancy")
             .uid(Uids.KEEP_OCCUPANCY);
     DataStream<SpotTransition> transitions = occupancy;
-    store(transitions, FactTables.SPOT_TRANSITIONS, out);
-    store(occupancy.getSideOutput(KeepOccupancy.WINDOWS), FactTables.OCCUPANCY_WINDOWS, out);
+    store(transitions, FactKinds.SPOT_TRANSITIONS, out);
+    store(occupancy.getSideOutput(KeepOccupancy.WINDOWS), FactKinds.OCCUPANCY_WINDOWS, out);
   }
 
   /**
    * Keyed by what a fact is about, so that revisions of one fact meet in one writer, in their
    * order.
    */
-  private static <F extends Fact> void store(DataStream<F> facts, FactTable<F> table, Outputs out) {
+  private static <F extends Fact> void store(DataStream<F> facts, FactKind<F> kind, Outputs out) {
     facts
-        .keyBy(new FactKey<>(table))
-        .sinkTo(out.facts(table))
-        .name(table.name())
-        .uid(Uids.sink(table.name()));
-    out.published(table)
+        .keyBy(new FactKey<>(kind))
+        .sinkTo(out.facts(kind))
+        .name(kind.name())
+        .uid(Uids.sink(kind.name()));
+    out.published(kind)
         .ifPresent(
             sink ->
                 facts
                     .sinkTo(sink)
-                    .name(table.name() + ", published")
-                    .uid(Uids.published(table.name())));
+                    .name(kind.name() + ", published")
+                    .uid(Uids.published(kind.name())));
   }
 }

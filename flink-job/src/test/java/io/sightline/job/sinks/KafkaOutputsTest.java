@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.messages.Topics;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.TestStories;
@@ -12,8 +13,7 @@ import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.source.observationlog.KafkaObservations;
-import io.sightline.store.facts.FactTable;
-import io.sightline.store.messages.Topics;
+import io.sightline.store.facts.FactKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ class KafkaOutputsTest {
   /** Stores nothing. */
   private static final class Nowhere implements LiveOutputs {
     @Override
-    public <F extends Fact> Sink<F> facts(FactTable<F> table) {
+    public <F extends Fact> Sink<F> facts(FactKind<F> kind) {
       return new DiscardingSink<>();
     }
 

@@ -17,6 +17,7 @@ import io.sightline.query.access.Role;
 import io.sightline.query.sites.Registry;
 import io.sightline.query.web.FactQuery;
 import io.sightline.query.web.Problem;
+import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.runs.RunDeletion;
 import io.swagger.v3.oas.annotations.Operation;
@@ -277,11 +278,7 @@ class RunsController {
     try (MediaStore pictures = options.pictures().open()) {
       pictures.deleteAll(EvidenceNames.folder(run));
     }
-    try (Connection connection = database.getConnection()) {
-      RunDeletion.delete(connection, run);
-    } catch (SQLException e) {
-      throw new UncategorizedSQLException("delete", null, e);
-    }
+    RunDeletion.delete(jdbc, FactKinds.PRODUCT, run);
     audit.note(request, Access.username(), "delete-replay", run);
     return ResponseEntity.noContent().build();
   }
@@ -298,7 +295,7 @@ class RunsController {
         Statement statement = connection.createStatement()) {
       statement.execute("set statement_timeout = '" + DIFF_SECONDS + "s'");
       try {
-        return LedgerDiff.between(connection, a, b);
+        return LedgerDiff.between(connection, FactKinds.PRODUCT, a, b);
       } finally {
         connection.rollback();
         connection.setReadOnly(false);

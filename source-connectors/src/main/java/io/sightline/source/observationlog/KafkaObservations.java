@@ -1,8 +1,8 @@
 package io.sightline.source.observationlog;
 
 import io.sightline.domain.messages.ObservationsMessage;
+import io.sightline.domain.messages.Topics;
 import io.sightline.domain.observations.Observations;
-import io.sightline.store.messages.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;

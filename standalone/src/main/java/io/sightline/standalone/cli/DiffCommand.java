@@ -2,6 +2,7 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.json.Json;
 import io.sightline.standalone.runs.Database;
+import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.runs.RunStore;
 import java.sql.Connection;
@@ -30,7 +31,7 @@ final class DiffCommand implements Subcommand {
         Connection connection = database.connect()) {
       store.require(a);
       store.require(b);
-      LedgerDiff diff = LedgerDiff.between(connection, a, b);
+      LedgerDiff diff = LedgerDiff.between(connection, FactKinds.PRODUCT, a, b);
       System.out.println(common.json() ? Json.write(diff) : text(diff));
       return diff.equal() ? 0 : DIFFERENT;
     }

@@ -3,6 +3,7 @@ package io.sightline.standalone.cli;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.standalone.runs.Database;
+import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerExport;
 import io.sightline.store.runs.RunStore;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class ExportCommand implements Subcommand {
         RunStore store = new RunStore(database.address());
         Connection connection = database.connect()) {
       store.require(run);
-      LedgerExport.write(connection, run, out, lineage);
+      LedgerExport.write(connection, FactKinds.PRODUCT, run, out, lineage);
     } catch (IOException e) {
       throw new BadInput(
           "The folder " + out + " cannot be written: " + e.getMessage() + "; choose another --out.",

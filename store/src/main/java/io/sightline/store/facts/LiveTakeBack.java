@@ -3,92 +3,62 @@ package io.sightline.store.facts;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.store.DatabaseAddress;
 import java.io.Serializable;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Takes back what was written of a live camera after the position that it is taken up from: its
+ * Takes back what the job wrote of a live camera after the position that it is taken up from: its
  * frames do not come a second time, so nothing would ever mend these rows. Those that are written
- * again count again.
+ * again count again. What people said of them stays.
  */
-public record LiveTakeBack(DatabaseAddress database) implements Serializable {
-  private static final List<String> BY_CAMERA =
-      List.of(
-          "camera_gaps",
-          "vehicle_tracks",
-          "plate_reads",
-          "passages",
-          "dwell_times",
-          "spot_transitions",
-          "emotion_segments");
-  private static final List<String> BY_SITE = List.of("vehicle_sessions", "occupancy_windows");
-
+public record LiveTakeBack(DatabaseAddress database, FactKinds kinds) implements Serializable {
   /** Nothing that ended later began longer ago; spares the older partitions. */
   private static final Duration LONGEST_FACT = Duration.ofDays(10);
 
-  /**
-   * @param lastMillis capture time of the last record that counts
-   */
-  public void after(String camera, long lastMillis) throws SQLException {
-    OffsetDateTime earliest =
-        Instant.ofEpochMilli(lastMillis).minus(LONGEST_FACT).atOffset(ZoneOffset.UTC);
-    try (Connection connection = database.connect()) {
-      for (String table : BY_CAMERA) {
-        retract(connection, table, "camera = ?", camera, lastMillis, earliest);
-      }
-      retract(
-          connection,
-          "emotion_windows",
-          "scope = 'camera' and scope_id = ?",
-          camera,
-          lastMillis,
-          earliest);
-      for (String table : BY_SITE) {
-        retract(
-            connection,
-            table,
-            "site = (select site from cameras where camera = ?)",
-            camera,
-            lastMillis,
-            earliest);
-      }
-      try (PreparedStatement statement =
-          connection.prepareStatement(
-              "delete from observations where run = 'live' and camera = ? and at > ?")) {
-        statement.setString(1, camera);
-        statement.setObject(
-            2,
-            Instant.ofEpochMilli(ObservationMinute.minuteOf(lastMillis)).atOffset(ZoneOffset.UTC));
-        statement.executeUpdate();
-      }
-    }
+  public LiveTakeBack(DatabaseAddress database) {
+    this(database, FactKinds.PRODUCT);
   }
 
-  private static void retract(
-      Connection connection,
-      String table,
-      String whose,
-      String camera,
-      long lastMillis,
-      OffsetDateTime earliest)
-      throws SQLException {
-    String sql =
-        "update "
-            + table
-            + " set retracted = true, written_xid = default where run = 'live' and "
-            + whose
-            + " and at > ? and revision > ? and not retracted";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, camera);
-      statement.setObject(2, earliest);
-      statement.setLong(3, lastMillis);
-      statement.executeUpdate();
-    }
+  /**
+   * @param lastMillis capture time of the last record that counts
+   * @throws org.springframework.dao.DataAccessException when the database cannot be reached
+   */
+  public void after(String camera, long lastMillis) {
+    database.with(
+        jdbc -> {
+          for (FactKind<?> kind : kinds.all()) {
+            if (kind.owner() != FactKind.Owner.NOBODY) {
+              retract(jdbc, kind, camera, lastMillis);
+            }
+          }
+          jdbc.sql(
+                  "delete from observations where run = 'live' and camera = :camera and at > :last")
+              .param("camera", camera)
+              .param(
+                  "last",
+                  Instant.ofEpochMilli(ObservationMinute.minuteOf(lastMillis))
+                      .atOffset(ZoneOffset.UTC))
+              .update();
+          return null;
+        });
+  }
+
+  private static void retract(JdbcClient jdbc, FactKind<?> kind, String camera, long lastMillis) {
+    jdbc.sql(retraction(kind))
+        .param("camera", camera)
+        .param(
+            "earliest",
+            Instant.ofEpochMilli(lastMillis).minus(LONGEST_FACT).atOffset(ZoneOffset.UTC))
+        .param("last", lastMillis)
+        .update();
+  }
+
+  /** With the parameters camera, earliest and last. */
+  static String retraction(FactKind<?> kind) {
+    return "update %s set retracted = true, written_xid = default where run = 'live' and %s"
+            .formatted(kind.name(), kind.owner().condition())
+        + " and at > :earliest and revision > :last and not retracted";
   }
 }

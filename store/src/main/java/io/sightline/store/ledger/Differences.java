@@ -1,5 +1,6 @@
 package io.sightline.store.ledger;
 
+import io.sightline.store.facts.FactKind;
 import io.sightline.store.ledger.LedgerDiff.Example;
 import io.sightline.store.ledger.LedgerDiff.TableDiff;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class Differences {
 
   private record Pair(int removed, int added, long overlapMillis) {}
 
-  private final LedgerTable table;
+  private final FactKind<?> kind;
   private final List<Example> changed = new ArrayList<>();
   private final List<Map<String, String>> removed = new ArrayList<>();
   private final List<Map<String, String>> added = new ArrayList<>();
@@ -32,8 +33,8 @@ final class Differences {
   private long removedCount;
   private long addedCount;
 
-  Differences(LedgerTable table) {
-    this.table = table;
+  Differences(FactKind<?> kind) {
+    this.kind = kind;
   }
 
   void changed(Map<String, String> a, Map<String, String> b) {
@@ -91,7 +92,7 @@ final class Differences {
    */
   private List<Pair> candidatePairs() {
     List<Pair> pairs = new ArrayList<>();
-    if (table.pairedBy().isEmpty()) {
+    if (kind.pairedBy().isEmpty()) {
       return pairs;
     }
     Map<List<String>, List<Integer>> addedBy = new HashMap<>();
@@ -115,7 +116,7 @@ final class Differences {
   }
 
   private List<String> pairingKey(Map<String, String> row) {
-    return table.pairedBy().stream().map(row::get).toList();
+    return kind.pairedBy().stream().map(row::get).toList();
   }
 
   /** Negative when there is none. Facts of an instant overlap when they are of the same instant. */
@@ -128,7 +129,7 @@ final class Differences {
   }
 
   private long end(Map<String, String> row) {
-    String end = table.endColumn() == null ? null : row.get(table.endColumn());
+    String end = kind.ends() == null ? null : row.get(kind.ends());
     return end == null ? start(row) : Instant.parse(end).toEpochMilli();
   }
 }

@@ -1,5 +1,8 @@
 package io.sightline.store.ledger;
 
+import io.sightline.store.facts.FactColumn;
+import io.sightline.store.facts.FactKind;
+import io.sightline.store.facts.FactKinds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,14 +40,15 @@ public record LedgerDiff(String a, String b, boolean equal, Map<String, TableDif
    */
   public record Example(String change, Map<String, String> a, Map<String, String> b) {}
 
-  public static LedgerDiff between(Connection connection, String a, String b) throws SQLException {
+  public static LedgerDiff between(Connection connection, FactKinds kinds, String a, String b)
+      throws SQLException {
     // One transaction shows one moment of both runs, and lets rows be fetched in portions.
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setReadOnly(true);
     Map<String, TableDiff> tables = new LinkedHashMap<>();
-    for (LedgerTable table : LedgerTable.ALL) {
-      tables.put(table.name(), compare(connection, table, a, b));
+    for (FactKind<?> kind : kinds.ledger()) {
+      tables.put(kind.name(), compare(connection, kind, a, b));
     }
     connection.rollback();
     boolean equal =
@@ -53,15 +57,15 @@ public record LedgerDiff(String a, String b, boolean equal, Map<String, TableDif
     return new LedgerDiff(a, b, equal, tables);
   }
 
-  private static TableDiff compare(Connection connection, LedgerTable table, String a, String b)
+  private static TableDiff compare(Connection connection, FactKind<?> kind, String a, String b)
       throws SQLException {
-    Differences differences = new Differences(table);
-    try (Rows left = new Rows(connection, table, a);
-        Rows right = new Rows(connection, table, b)) {
+    Differences differences = new Differences(kind);
+    try (Rows left = new Rows(connection, kind, a);
+        Rows right = new Rows(connection, kind, b)) {
       Map<String, String> rowA = left.next();
       Map<String, String> rowB = right.next();
       while (rowA != null || rowB != null) {
-        int order = rowA == null ? 1 : rowB == null ? -1 : table.compareKeys(rowA, rowB);
+        int order = rowA == null ? 1 : rowB == null ? -1 : compareKeys(kind, rowA, rowB);
         if (order < 0) {
           differences.removed(rowA);
           rowA = left.next();
@@ -80,25 +84,34 @@ public record LedgerDiff(String a, String b, boolean equal, Map<String, TableDif
     return differences.summary();
   }
 
+  private static int compareKeys(FactKind<?> kind, Map<String, String> a, Map<String, String> b) {
+    for (String column : kind.key()) {
+      int order = a.get(column).compareTo(b.get(column));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
   /** A table's rows of one run in the order of their keys' texts. */
   private static final class Rows implements AutoCloseable {
-    private final List<LedgerTable.Column> columns;
+    private final List<FactColumn> columns;
     private final PreparedStatement statement;
     private final ResultSet rows;
 
-    Rows(Connection connection, LedgerTable table, String run) throws SQLException {
-      columns = table.columns(connection, false);
+    Rows(Connection connection, FactKind<?> kind, String run) throws SQLException {
+      columns = kind.ledgerColumns();
       String order =
-          String.join(
-              ", ", table.keyColumns().stream().map(column -> column + " collate \"C\"").toList());
+          String.join(", ", kind.key().stream().map(column -> column + " collate \"C\"").toList());
       statement =
           connection.prepareStatement(
               "select * from (select "
-                  + LedgerTable.selection(columns)
+                  + Ledger.selection(kind, false)
                   + " from "
-                  + table.name()
+                  + kind.name()
                   + " where "
-                  + LedgerTable.IS_LEDGER
+                  + Ledger.ROWS
                   + ") texts order by "
                   + order);
       statement.setFetchSize(FETCH_ROWS);

@@ -1,13 +1,11 @@
 package io.sightline.store.runs;
 
-import io.sightline.store.ledger.LedgerTable;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.sightline.store.facts.FactKind;
+import io.sightline.store.facts.FactKinds;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Deletes a run with all that it holds, a day of one table at a time, so that no transaction is
@@ -18,43 +16,27 @@ public final class RunDeletion {
   private RunDeletion() {}
 
   /**
-   * @param connection in auto-commit mode
+   * @param jdbc each statement of which is a transaction
    */
-  public static void delete(Connection connection, String run) throws SQLException {
-    List<String> tables = new ArrayList<>(LedgerTable.ALL.stream().map(LedgerTable::name).toList());
-    tables.add("poison_records");
+  public static void delete(JdbcClient jdbc, FactKinds kinds, String run) {
+    List<String> tables = new ArrayList<>(kinds.all().stream().map(FactKind::name).toList());
     tables.add("observations");
     for (String table : tables) {
-      for (OffsetDateTime day : days(connection, table, run)) {
-        String sql = "delete from " + table + " where run = ? and at >= ? and at < ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-          statement.setString(1, run);
-          statement.setObject(2, day);
-          statement.setObject(3, day.plusDays(1));
-          statement.executeUpdate();
-        }
+      for (OffsetDateTime day : days(jdbc, table, run)) {
+        jdbc.sql("delete from %s where run = ? and at >= ? and at < ?".formatted(table))
+            .params(run, day, day.plusDays(1))
+            .update();
       }
     }
-    try (PreparedStatement statement =
-        connection.prepareStatement("delete from runs where run = ?")) {
-      statement.setString(1, run);
-      statement.executeUpdate();
-    }
+    jdbc.sql("delete from runs where run = ?").param(run).update();
   }
 
-  private static List<OffsetDateTime> days(Connection connection, String table, String run)
-      throws SQLException {
-    String sql =
-        "select distinct date_trunc('day', at, 'UTC') from " + table + " where run = ? order by 1";
-    List<OffsetDateTime> days = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, run);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          days.add(rows.getObject(1, OffsetDateTime.class));
-        }
-      }
-    }
-    return days;
+  private static List<OffsetDateTime> days(JdbcClient jdbc, String table, String run) {
+    return jdbc.sql(
+            "select distinct date_trunc('day', at, 'UTC') from %s where run = ? order by 1"
+                .formatted(table))
+        .param(run)
+        .query(OffsetDateTime.class)
+        .list();
   }
 }

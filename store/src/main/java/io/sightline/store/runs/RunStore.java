@@ -6,6 +6,7 @@ import io.sightline.domain.runs.ReplayRequest;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.store.DatabaseAddress;
+import io.sightline.store.facts.FactKinds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * The rows of {@code runs}, over one connection that also holds the lock of the run this process
@@ -230,7 +233,10 @@ public final class RunStore implements AutoCloseable {
 
   /** Deletes a run with its facts and observations. */
   public void delete(String run) throws SQLException {
-    RunDeletion.delete(connection, run);
+    RunDeletion.delete(
+        JdbcClient.create(new SingleConnectionDataSource(connection, true)),
+        FactKinds.PRODUCT,
+        run);
   }
 
   /**

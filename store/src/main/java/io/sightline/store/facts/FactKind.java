@@ -1,0 +1,422 @@
+package io.sightline.store.facts;
+
+import io.sightline.domain.facts.Fact;
+import io.sightline.domain.facts.FactHead;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.messages.Topics;
+import java.io.Serializable;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One kind of fact, said once: the record that holds it and a few options. Its table, the columns
+ * of its ledger and their order, its JSON and the description of it, what a restart takes back and
+ * what live listeners are told all derive from these.
+ *
+ * @param <F> the record
+ */
+public final class FactKind<F extends Fact> implements Serializable {
+  private static final List<String> BY_ID = List.of("at", "id");
+  private static final char BETWEEN = '\u001f';
+
+  /** Whose rows a restart of the live run takes back. */
+  public enum Owner {
+    /** One camera's, which {@code camera} names. */
+    CAMERA("camera", "camera = :camera"),
+    /** One camera's, which a window's scope names. */
+    CAMERA_SCOPE("scope_id", "scope = 'camera' and scope_id = :camera"),
+    /** All cameras of a site together. */
+    SITE("site", "site = (select c.site from cameras c where c.camera = :camera)"),
+    /** Nobody's that a camera's restart concerns. */
+    NOBODY(null, null);
+
+    private final String column;
+    private final String condition;
+
+    Owner(String column, String condition) {
+      this.column = column;
+      this.condition = condition;
+    }
+
+    /** The column by which its rows are found. */
+    String column() {
+      return column;
+    }
+
+    /** A condition on the parameter {@code camera}. */
+    String condition() {
+      return condition;
+    }
+  }
+
+  private final String name;
+  private final Class<F> record;
+  private final List<String> key;
+  private final Owner owner;
+  private final boolean inLedger;
+  private final List<String> pairedBy;
+  private final String ends;
+  private final String feed;
+  private final String topic;
+  private final List<String> indexes;
+  private final List<String> peoplesColumns;
+
+  /** Derived from the record; not serialised. */
+  private transient List<FactColumn> ownColumns;
+
+  private transient List<FactColumn> storedColumns;
+  private transient Constructor<F> constructor;
+
+  private FactKind(Builder<F> builder) {
+    this.name = builder.name;
+    this.record = builder.record;
+    this.key = builder.key;
+    this.owner = builder.owner;
+    this.inLedger = builder.inLedger;
+    this.pairedBy = builder.pairedBy;
+    this.ends = builder.ends;
+    this.feed = builder.feed;
+    this.topic = builder.topic;
+    this.indexes = List.copyOf(builder.indexes);
+    this.peoplesColumns = List.copyOf(builder.peoplesColumns);
+    derive();
+  }
+
+  /**
+   * @param name of its table, which is also what it is called in messages
+   */
+  public static <F extends Record & Fact> Builder<F> of(String name, Class<F> record) {
+    return new Builder<>(name, record);
+  }
+
+  private void derive() {
+    List<FactColumn> own =
+        Arrays.stream(record.getRecordComponents())
+            .filter(component -> component.getType() != FactHead.class)
+            .map(FactColumn::of)
+            .toList();
+    List<FactColumn> stored = new ArrayList<>();
+    if (key.contains("id")) {
+      stored.add(headColumn("id", FactType.ID, String.class, FactHead::id));
+    }
+    stored.add(headColumn("site", FactType.TEXT, String.class, FactHead::site));
+    stored.add(headColumn("at", FactType.INSTANT, long.class, FactHead::atMillis));
+    stored.addAll(own);
+    stored.add(headColumn("revision", FactType.LONG, long.class, FactHead::revisionMillis));
+    stored.add(headColumn("final", FactType.BOOLEAN, boolean.class, FactHead::isFinal));
+    stored.add(headColumn("model_sha256", FactType.TEXT, String.class, FactHead::modelSha256));
+    stored.add(headColumn("layout_version", FactType.TEXT, String.class, FactHead::layoutVersion));
+    ownColumns = own;
+    storedColumns = List.copyOf(stored);
+    try {
+      constructor =
+          record.getConstructor(
+              Arrays.stream(record.getRecordComponents())
+                  .map(RecordComponent::getType)
+                  .toArray(Class<?>[]::new));
+    } catch (NoSuchMethodException e) {
+      throw new IllegalArgumentException(record + " is not public.", e);
+    }
+  }
+
+  private static FactColumn headColumn(
+      String name, FactType type, Class<?> component, Function<FactHead, Object> value) {
+    return new FactColumn(name, type, component, false, fact -> value.apply(((Fact) fact).head()));
+  }
+
+  /** Functions do not travel with a job. */
+  private Object readResolve() {
+    derive();
+    return this;
+  }
+
+  /** Of its table, and what it is called in messages. */
+  public String name() {
+    return name;
+  }
+
+  /** The record that holds it. */
+  public Class<F> record() {
+    return record;
+  }
+
+  /** What identifies a fact within a run, in the order in which a ledger is sorted. */
+  public List<String> key() {
+    return key;
+  }
+
+  public Owner owner() {
+    return owner;
+  }
+
+  /** Whether it is part of what two runs are compared by. */
+  public boolean isInLedger() {
+    return inLedger;
+  }
+
+  /**
+   * Columns by which facts of two runs that have no common key are paired; empty where they are
+   * not.
+   */
+  public List<String> pairedBy() {
+    return pairedBy;
+  }
+
+  /** The column that holds its end; null for facts of an instant. */
+  public String ends() {
+    return ends;
+  }
+
+  /** What live listeners ask for to be told of it; null when they are not. */
+  public String feed() {
+    return feed;
+  }
+
+  /** The Kafka topic that it is published in. */
+  public String topic() {
+    return topic;
+  }
+
+  /** Columns of further indexes, each as SQL has it. */
+  List<String> indexes() {
+    return indexes;
+  }
+
+  /** Columns that people and not the job fill, with their types, as SQL has them. */
+  List<String> peoplesColumns() {
+    return peoplesColumns;
+  }
+
+  /** What facts of this kind say beside what every fact does. */
+  public List<FactColumn> ownColumns() {
+    return ownColumns;
+  }
+
+  /** Every column that a fact fills; {@code run} and {@code code_version} come from the job. */
+  public List<FactColumn> storedColumns() {
+    return storedColumns;
+  }
+
+  /** What of a fact two runs are compared by. */
+  public List<FactColumn> ledgerColumns() {
+    List<FactColumn> columns = new ArrayList<>();
+    for (FactColumn column : storedColumns) {
+      boolean identifies = List.of("id", "site", "at").contains(column.name());
+      if (identifies || ownColumns.contains(column)) {
+        columns.add(column);
+      }
+    }
+    return columns;
+  }
+
+  /**
+   * @throws IllegalArgumentException when it has no such column
+   */
+  public FactColumn column(String name) {
+    return storedColumns.stream()
+        .filter(column -> column.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException(this.name + " has no column '" + name + "'."));
+  }
+
+  /** What tells a fact from the others of its run and kind, as one text. */
+  public String keyOf(F fact) {
+    return storedColumns.stream()
+        .filter(column -> key.contains(column.name()))
+        .map(column -> String.valueOf(column.value().apply(fact)))
+        .collect(Collectors.joining(String.valueOf(BETWEEN)));
+  }
+
+  /**
+   * A fact as an object: its kind and run, then its columns by their names; what it has not is
+   * absent.
+   */
+  public Map<String, Object> told(String run, F fact) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("kind", name);
+    told.put("run", run);
+    for (FactColumn column : storedColumns) {
+      Object value = column.type().told(column.value().apply(fact));
+      if (value != null) {
+        told.put(column.name(), value);
+      }
+    }
+    return told;
+  }
+
+  /** {@link #told} as JSON. */
+  public String message(String run, F fact) {
+    return Json.write(told(run, fact));
+  }
+
+  /** What {@link #told} gives, as JSON Schema describes it. */
+  public Map<String, Object> schema() {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    List<String> required = new ArrayList<>(List.of("kind", "run"));
+    properties.put("kind", Map.of("const", name));
+    properties.put("run", Map.of("type", "string"));
+    for (FactColumn column : storedColumns) {
+      properties.put(column.name(), column.type().schema(column.component()));
+      if (!column.nullable()) {
+        required.add(column.name());
+      }
+    }
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("type", "object");
+    schema.put("required", required);
+    schema.put("properties", properties);
+    return schema;
+  }
+
+  /**
+   * Inserts a fact, or revises it: a final row always replaces one that is not, otherwise the newer
+   * evidence wins, and a retracted row gives way to any. {@link #bind} fills it.
+   */
+  public String upsert() {
+    List<String> names = storedColumns.stream().map(FactColumn::name).toList();
+    String set =
+        names.stream()
+            .filter(column -> !key.contains(column))
+            .map(column -> column + " = excluded." + column)
+            .collect(Collectors.joining(", "));
+    return "insert into %s as t (run, code_version, %s) values (?, ?%s)"
+            .formatted(name, String.join(", ", names), ", ?".repeat(names.size()))
+        + " on conflict (run, %s) do update set %s,".formatted(String.join(", ", key), set)
+        + " code_version = excluded.code_version, retracted = false, written_xid = default"
+        + " where t.retracted or (excluded.final and not t.final)"
+        + " or (excluded.final = t.final and excluded.revision >= t.revision)";
+  }
+
+  /** Fills {@link #upsert}. Texts are made fit to be stored, so that one cannot fail its batch. */
+  public void bind(PreparedStatement statement, String run, String codeVersion, F fact)
+      throws SQLException {
+    statement.setString(1, run);
+    statement.setString(2, codeVersion);
+    int parameter = 3;
+    for (FactColumn column : storedColumns) {
+      column.type().bind(statement, parameter++, column.value().apply(fact));
+    }
+  }
+
+  /** The fact in a row that has all {@link #storedColumns}. */
+  public F read(ResultSet rows) throws SQLException {
+    FactHead head =
+        new FactHead(
+            key.contains("id") ? rows.getString("id") : "",
+            rows.getString("site"),
+            (Long) FactType.INSTANT.read(rows, "at", long.class),
+            rows.getLong("revision"),
+            rows.getBoolean("final"),
+            rows.getString("model_sha256"),
+            rows.getString("layout_version"));
+    List<Object> values = new ArrayList<>();
+    int own = 0;
+    for (RecordComponent component : record.getRecordComponents()) {
+      if (component.getType() == FactHead.class) {
+        values.add(head);
+      } else {
+        FactColumn column = ownColumns.get(own++);
+        values.add(column.type().read(rows, column.name(), column.component()));
+      }
+    }
+    try {
+      return constructor.newInstance(values.toArray());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("A row of " + name + " is no " + record + ".", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** The options of a kind. */
+  public static final class Builder<F extends Fact> {
+    private final String name;
+    private final Class<F> record;
+    private final List<String> indexes = new ArrayList<>();
+    private final List<String> peoplesColumns = new ArrayList<>();
+    private List<String> key = BY_ID;
+    private Owner owner = Owner.NOBODY;
+    private boolean inLedger = true;
+    private List<String> pairedBy = List.of();
+    private String ends;
+    private String feed;
+    private String topic = Topics.FACTS;
+
+    private Builder(String name, Class<F> record) {
+      this.name = name;
+      this.record = record;
+    }
+
+    /** Known by columns of its own in place of an id; {@code at} is the first of them. */
+    public Builder<F> keyedBy(String... columns) {
+      key = List.of(columns);
+      return this;
+    }
+
+    /** Taken back with its owner's restart. */
+    public Builder<F> ownedBy(Owner owner) {
+      this.owner = owner;
+      return this;
+    }
+
+    /** Not part of what runs are compared by. */
+    public Builder<F> besideTheLedger() {
+      inLedger = false;
+      return this;
+    }
+
+    /** Paired by these where keys of two runs differ, by the longest overlap in time. */
+    public Builder<F> pairedBy(String... columns) {
+      pairedBy = List.of(columns);
+      return this;
+    }
+
+    /** Lasts until what this column holds. */
+    public Builder<F> endsWith(String column) {
+      ends = column;
+      return this;
+    }
+
+    /** Told to live listeners that ask for this. */
+    public Builder<F> feed(String feed) {
+      this.feed = feed;
+      return this;
+    }
+
+    /** Published in a topic of its own. */
+    public Builder<F> topic(String topic) {
+      this.topic = topic;
+      return this;
+    }
+
+    /** Found by these columns, too. */
+    public Builder<F> index(String columns) {
+      indexes.add(columns);
+      return this;
+    }
+
+    /** Holds what people say of it, which the job neither writes nor takes back. */
+    public Builder<F> peoples(String column) {
+      peoplesColumns.add(column);
+      return this;
+    }
+
+    public FactKind<F> build() {
+      return new FactKind<>(this);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.sightline.store.facts;
+
+import io.sightline.domain.facts.Alert;
+import io.sightline.domain.facts.CameraGap;
+import io.sightline.domain.facts.DwellTime;
+import io.sightline.domain.facts.EmotionSegment;
+import io.sightline.domain.facts.EmotionWindow;
+import io.sightline.domain.facts.OccupancyWindow;
+import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.facts.PoisonRecord;
+import io.sightline.domain.facts.SpotTransition;
+import io.sightline.domain.facts.VehicleSession;
+import io.sightline.domain.facts.VehicleTrack;
+import io.sightline.domain.messages.Topics;
+import io.sightline.store.facts.FactKind.Owner;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The kinds of facts that there are. A new one is a record, a line here, and what makes it.
+ *
+ * @param all by name
+ */
+public record FactKinds(List<FactKind<?>> all) implements Serializable {
+  private static final String[] WINDOW = {"at", "site", "scope", "scope_id", "window_ms"};
+
+  public static final FactKind<Alert> ALERTS =
+      FactKind.of("alerts", Alert.class)
+          .feed("alerts")
+          .topic(Topics.ALERTS)
+          .peoples("acknowledged_at timestamptz")
+          .build();
+
+  public static final FactKind<CameraGap> CAMERA_GAPS =
+      FactKind.of("camera_gaps", CameraGap.class)
+          .ownedBy(Owner.CAMERA)
+          .pairedBy("camera")
+          .endsWith("ended_at")
+          .feed("gaps")
+          .build();
+
+  public static final FactKind<DwellTime> DWELL_TIMES =
+      FactKind.of("dwell_times", DwellTime.class)
+          .ownedBy(Owner.CAMERA)
+          .pairedBy("camera", "zone")
+          .feed("dwell")
+          .build();
+
+  public static final FactKind<EmotionSegment> EMOTION_SEGMENTS =
+      FactKind.of("emotion_segments", EmotionSegment.class)
+          .ownedBy(Owner.CAMERA)
+          .pairedBy("camera")
+          .endsWith("ended_at")
+          .feed("emotions")
+          .build();
+
+  public static final FactKind<EmotionWindow> EMOTION_WINDOWS =
+      FactKind.of("emotion_windows", EmotionWindow.class)
+          .keyedBy(WINDOW)
+          .ownedBy(Owner.CAMERA_SCOPE)
+          .feed("emotions")
+          .index("run, scope, scope_id, window_ms, at desc")
+          .build();
+
+  public static final FactKind<OccupancyWindow> OCCUPANCY_WINDOWS =
+      FactKind.of("occupancy_windows", OccupancyWindow.class)
+          .keyedBy(WINDOW)
+          .ownedBy(Owner.SITE)
+          .feed("occupancy")
+          .index("run, scope, scope_id, window_ms, at desc")
+          .index("run, scope, window_ms, at desc")
+          .build();
+
+  public static final FactKind<Passage> PASSAGES =
+      FactKind.of("passages", Passage.class)
+          .ownedBy(Owner.CAMERA)
+          .pairedBy("camera", "gate")
+          .feed("passages")
+          .index("run, plate, at desc")
+          .index("run, gate, at desc")
+          .index("id")
+          .build();
+
+  public static final FactKind<PlateRead> PLATE_READS =
+      FactKind.of("plate_reads", PlateRead.class)
+          .ownedBy(Owner.CAMERA)
+          .pairedBy("camera")
+          .feed("plates")
+          .index("text, at")
+          .index("track")
+          .index("id")
+          .index("evidence")
+          .build();
+
+  public static final FactKind<PoisonRecord> POISON_RECORDS =
+      FactKind.of("poison_records", PoisonRecord.class).besideTheLedger().build();
+
+  public static final FactKind<SpotTransition> SPOT_TRANSITIONS =
+      FactKind.of("spot_transitions", SpotTransition.class)
+          .ownedBy(Owner.CAMERA)
+          .pairedBy("spot")
+          .feed("occupancy")
+          .index("run, site, spot, at desc")
+          .build();
+
+  public static final FactKind<VehicleSession> VEHICLE_SESSIONS =
+      FactKind.of("vehicle_sessions", VehicleSession.class)
+          .ownedBy(Owner.SITE)
+          .pairedBy("site")
+          .endsWith("left_at")
+          .feed("sessions")
+          .index("run, plate, at desc")
+          .build();
+
+  public static final FactKind<VehicleTrack> VEHICLE_TRACKS =
+      FactKind.of("vehicle_tracks", VehicleTrack.class)
+          .ownedBy(Owner.CAMERA)
+          .pairedBy("camera")
+          .endsWith("ended_at")
+          .feed("tracks")
+          .build();
+
+  /** Those of the product. */
+  public static final FactKinds PRODUCT =
+      new FactKinds(
+          List.of(
+              ALERTS,
+              CAMERA_GAPS,
+              DWELL_TIMES,
+              EMOTION_SEGMENTS,
+              EMOTION_WINDOWS,
+              OCCUPANCY_WINDOWS,
+              PASSAGES,
+              PLATE_READS,
+              POISON_RECORDS,
+              SPOT_TRANSITIONS,
+              VEHICLE_SESSIONS,
+              VEHICLE_TRACKS));
+
+  public FactKinds {
+    List<FactKind<?>> sorted = new ArrayList<>(all);
+    sorted.sort(Comparator.comparing(FactKind::name));
+    all = List.copyOf(sorted);
+  }
+
+  /** These and one more. */
+  public FactKinds with(FactKind<?> kind) {
+    return new FactKinds(Stream.concat(all.stream(), Stream.of(kind)).toList());
+  }
+
+  /** What runs are compared by, by name. */
+  public List<FactKind<?>> ledger() {
+    List<FactKind<?>> kinds = new ArrayList<>(all);
+    kinds.removeIf(kind -> !kind.isInLedger());
+    return kinds;
+  }
+
+  /** What messages of facts are, as JSON Schema: an object of one of the kinds. */
+  public Map<String, Object> schema() {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.put("title", "A fact, as on the topics sightline.facts and sightline.alerts");
+    schema.put(
+        "description",
+        "The columns of the table that kind names; what a fact has not is absent. A revised fact is"
+            + " a later message with the same id.");
+    schema.put("oneOf", all.stream().map(FactKind::schema).toList());
+    return schema;
+  }
+
+  public Optional<FactKind<?>> named(String name) {
+    return all.stream().filter(kind -> kind.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,200 @@
+package io.sightline.store.facts;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.facts.Fact;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A list of one kind of facts of one run, newest first, part by part; rows that were taken back are
+ * left out. Conditions are equalities and a span of time, so that an index serves them; values only
+ * ever go in as parameters, and columns only ever are the kind's own.
+ *
+ * @param <F> the facts
+ */
+public final class FactQuery<F extends Fact> {
+  public static final int MOST_ROWS = 1_000;
+  private static final int USUAL_ROWS = 100;
+  private static final Duration LONGEST = Duration.ofDays(3_660);
+  private static final char BETWEEN = ',';
+
+  private final FactKind<F> kind;
+  private final List<String> conditions = new ArrayList<>();
+  private final Map<String, Object> parameters = new LinkedHashMap<>();
+  private int rows = USUAL_ROWS;
+
+  private FactQuery(FactKind<F> kind) {
+    this.kind = kind;
+  }
+
+  public static <F extends Fact> FactQuery<F> of(FactKind<F> kind, String run) {
+    FactQuery<F> query = new FactQuery<>(kind);
+    query.conditions.add("run = :run and not retracted");
+    query.parameters.put("run", run);
+    return query;
+  }
+
+  /** Only facts of some sites; null for all. */
+  public FactQuery<F> sites(Collection<String> sites) {
+    if (sites != null) {
+      conditions.add("site = any (:sites)");
+      parameters.put("sites", sites.toArray(String[]::new));
+    }
+    return this;
+  }
+
+  /**
+   * Only facts whose column has a value.
+   *
+   * @param value null for any
+   * @throws IllegalArgumentException when the kind has no such column
+   */
+  public FactQuery<F> where(String column, Object value) {
+    String known = kind.column(column).name();
+    if (value != null) {
+      conditions.add(known + " = :" + known);
+      parameters.put(known, value instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : value);
+    }
+    return this;
+  }
+
+  /**
+   * @param condition never a text from outside
+   */
+  public FactQuery<F> and(String condition) {
+    conditions.add(condition);
+    return this;
+  }
+
+  /** A parameter of a condition of one's own. */
+  public FactQuery<F> with(String name, Object value) {
+    parameters.put(name, value);
+    return this;
+  }
+
+  /**
+   * Only facts whose {@code at} lies in a span of time, {@code to} exclusive; nulls leave it open.
+   *
+   * @throws BadInput when it is turned round, or longer than ten years
+   */
+  public FactQuery<F> between(Instant from, Instant to) {
+    if (from != null && to != null) {
+      if (to.isBefore(from)) {
+        throw new BadInput("`to` lies before `from`; turn them round.");
+      }
+      if (Duration.between(from, to).compareTo(LONGEST) > 0) {
+        throw new BadInput("The time asked for is longer than ten years; make it shorter.");
+      }
+    }
+    if (from != null) {
+      conditions.add("at >= :from");
+      parameters.put("from", from.atOffset(ZoneOffset.UTC));
+    }
+    if (to != null) {
+      conditions.add("at < :to");
+      parameters.put("to", to.atOffset(ZoneOffset.UTC));
+    }
+    return this;
+  }
+
+  /**
+   * @param limit rows a part; null for the usual number
+   * @param cursor from an earlier part; null for the first
+   * @throws BadInput when there cannot be so many, or the cursor is none of ours
+   */
+  public FactQuery<F> part(Integer limit, String cursor) {
+    if (limit != null) {
+      if (limit < 1 || limit > MOST_ROWS) {
+        throw new BadInput("`limit` must be from 1 to " + MOST_ROWS + ".");
+      }
+      rows = limit;
+    }
+    if (cursor != null) {
+      seek(cursor);
+    }
+    return this;
+  }
+
+  private void seek(String cursor) {
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      int end = text.indexOf(BETWEEN);
+      parameters.put("cursor_at", Instant.parse(text.substring(0, end)).atOffset(ZoneOffset.UTC));
+      String tie = text.substring(end + 1);
+      parameters.put("cursor_tie", isById() ? UUID.fromString(tie) : tie.replace("\0", ""));
+    } catch (RuntimeException e) {
+      throw new BadInput("`cursor` is none of ours; leave it out to begin anew.", e);
+    }
+    conditions.add("(at, %s) < (:cursor_at, :cursor_tie)".formatted(tie()));
+  }
+
+  private boolean isById() {
+    return kind.key().contains("id");
+  }
+
+  /** What orders facts of one time. */
+  private String tie() {
+    if (isById()) {
+      return "id";
+    }
+    return kind.key().stream()
+        .filter(column -> !column.equals("at"))
+        .collect(Collectors.joining(" || '/' || ", "(", ")"));
+  }
+
+  /** The statement, with named parameters; its plan is what an index is there for. */
+  public String sql() {
+    String columns =
+        kind.storedColumns().stream().map(FactColumn::name).collect(Collectors.joining(", "));
+    return "select run, %s, %s as tie from %s where %s order by at desc, %s desc limit %d"
+        .formatted(columns, tie(), kind.name(), String.join(" and ", conditions), tie(), rows + 1);
+  }
+
+  public Map<String, Object> parameters() {
+    return Map.copyOf(parameters);
+  }
+
+  /** A fact, and where the list goes on behind it. */
+  private record Found<F extends Fact>(FactRow<F> row, String position) {}
+
+  /**
+   * @throws org.springframework.dao.DataAccessException when the database does not answer
+   */
+  public FactPage<F> read(JdbcClient jdbc) {
+    List<Found<F>> found =
+        jdbc.sql(sql())
+            .params(parameters)
+            .query(
+                (row, number) ->
+                    new Found<>(
+                        new FactRow<>(row.getString("run"), kind.read(row)),
+                        row.getObject("at", OffsetDateTime.class).toInstant()
+                            + String.valueOf(BETWEEN)
+                            + row.getString("tie")))
+            .list();
+    boolean more = found.size() > rows;
+    List<FactRow<F>> part = found.stream().limit(rows).map(Found::row).toList();
+    Optional<String> next =
+        more
+            ? Optional.of(
+                Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                        found.get(rows - 1).position().getBytes(StandardCharsets.UTF_8)))
+            : Optional.empty();
+    return new FactPage<>(part, next);
+  }
+}

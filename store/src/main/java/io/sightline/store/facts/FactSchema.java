@@ -1,0 +1,112 @@
+package io.sightline.store.facts;
+
+import io.sightline.domain.Digest;
+import io.sightline.store.DatabaseAddress;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes the tables of facts from their kinds: partitioned by time, with their indexes and the
+ * trigger that wakes live listeners. A component that a record has gained becomes a column; nothing
+ * is ever dropped. Done once for each state of the kinds, by one process at a time.
+ */
+public final class FactSchema {
+  private FactSchema() {}
+
+  public static void apply(DatabaseAddress database, FactKinds kinds) throws SQLException {
+    List<String> statements = new ArrayList<>();
+    kinds.all().forEach(kind -> statements.addAll(statements(kind)));
+    String state = Digest.sha256(String.join(";", statements));
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("select pg_advisory_xact_lock(hashtextextended('sightline facts', 0))");
+      statement.execute(
+          "create table if not exists fact_schemas (state text primary key,"
+              + " applied_at timestamptz not null default now())");
+      if (!isApplied(connection, state)) {
+        for (String one : statements) {
+          statement.execute(one);
+        }
+        statement.execute("insert into fact_schemas (state) values ('" + state + "')");
+      }
+      connection.commit();
+    }
+  }
+
+  private static boolean isApplied(Connection connection, String state) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select from fact_schemas where state = ?")) {
+      statement.setString(1, state);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  static List<String> statements(FactKind<?> kind) {
+    List<String> statements = new ArrayList<>();
+    String name = kind.name();
+    statements.add(table(kind));
+    statements.add(
+        "create table if not exists %s_default partition of %s default".formatted(name, name));
+    for (FactColumn column : kind.ownColumns()) {
+      statements.add(
+          "alter table %s add column if not exists %s %s%s"
+              .formatted(
+                  name,
+                  column.name(),
+                  column.type().sql(),
+                  column.nullable() ? "" : " not null default " + column.type().sqlDefault()));
+    }
+    kind.peoplesColumns()
+        .forEach(
+            column ->
+                statements.add(
+                    "alter table %s add column if not exists %s".formatted(name, column)));
+    statements.add(index(name, "by_site", "run, site, at desc", ""));
+    if (kind.owner() != FactKind.Owner.NOBODY) {
+      // What a restart takes back: the newest of what one camera or site said.
+      String columns = kind.owner().column() + ", revision";
+      statements.add(index(name, "newest", columns, " where run = 'live'"));
+    }
+    for (int i = 0; i < kind.indexes().size(); i++) {
+      String suffix = kind.indexes().get(i).replaceAll("\\W+", "_");
+      statements.add(index(name, "by_" + suffix, kind.indexes().get(i), ""));
+    }
+    if (kind.feed() != null) {
+      statements.add(index(name, "live", "written_xid", " where run = 'live'"));
+      statements.add(
+          ("create or replace trigger notify_live after insert or update on %s for each row"
+                  + " when (new.run = 'live') execute function notify_live()")
+              .formatted(name));
+    }
+    return statements;
+  }
+
+  private static String table(FactKind<?> kind) {
+    StringBuilder sql = new StringBuilder("create table if not exists " + kind.name() + " (");
+    sql.append("run text collate \"C\" not null");
+    for (FactColumn column : kind.storedColumns()) {
+      sql.append(", ").append(column.name()).append(' ').append(column.type().sql());
+      sql.append(column.nullable() ? "" : " not null");
+    }
+    kind.peoplesColumns().forEach(column -> sql.append(", ").append(column));
+    return sql.append(", retracted boolean not null default false")
+        .append(", code_version text collate \"C\" not null")
+        .append(", written_xid xid8 not null default pg_current_xact_id()")
+        .append(", primary key (run, " + String.join(", ", kind.key()) + ")")
+        .append(") partition by range (at)")
+        .toString();
+  }
+
+  private static String index(String table, String suffix, String columns, String where) {
+    return "create index if not exists %s_%s on %s (%s)%s"
+        .formatted(table, suffix, table, columns, where);
+  }
+}
