@@ -8,6 +8,8 @@ create table runs (
   from_run       text collate "C",
   -- What must be the same when the run is taken up again.
   identity       jsonb not null,
+  -- What its job does, for a job that is started elsewhere.
+  plan           json,
   -- The site's layout by which the run is judged.
   layout         jsonb not null,
   progress       double precision not null default 0 check (progress between 0 and 1),
@@ -18,6 +20,29 @@ create table runs (
   started_at     timestamptz,
   ended_at       timestamptz
 );
+
+-- Which job may write a run. A lease ends when it expires, or with the session that holds it.
+create table run_leases (
+  run            text collate "C" not null,
+  shard          text collate "C" not null,
+  holder         text collate "C" not null,
+  expires_at     timestamptz not null,
+  backend        integer not null,
+  backend_since  timestamptz not null,
+  primary key (run, shard),
+  -- Makes the holder part of a key: who writes shares the key, which a renewal leaves as it is and a new holder changes.
+  unique (run, shard, holder)
+);
+
+-- A run's name, given back to the job that may write it; refused to any other.
+create function held(name text, job text) returns text language plpgsql as $$
+begin
+  perform from run_leases where run = name and shard = 'all' and holder = job for key share;
+  if not found then
+    raise exception 'The run ''%'' is not the job %''s to write.', name, job using errcode = 'SL001';
+  end if;
+  return name;
+end $$;
 
 create table observations (
   run            text collate "C" not null,

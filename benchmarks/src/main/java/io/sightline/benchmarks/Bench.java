@@ -19,6 +19,13 @@ import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
 import io.sightline.models.runtime.ModelPools;
 import io.sightline.models.runtime.PoolOptions;
+import io.sightline.runs.JobFailedException;
+import io.sightline.runs.JobHandle;
+import io.sightline.runs.JobPlan;
+import io.sightline.runs.JobRunner;
+import io.sightline.runs.JobState;
+import io.sightline.runs.ObservationsPlan;
+import io.sightline.runs.Progress;
 import io.sightline.source.footage.FootageCamera;
 import io.sightline.source.footage.FootageSource;
 import io.sightline.source.frame.FrameSerializer;
@@ -26,10 +33,8 @@ import io.sightline.source.observationlog.Span;
 import io.sightline.source.timeline.TimelineSource;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.cli.CommonOptions;
-import io.sightline.standalone.flink.EmbeddedFlink;
-import io.sightline.standalone.flink.RunningJob;
-import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.Replay;
+import io.sightline.standalone.postgres.Database;
+import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +47,6 @@ import java.util.function.ToDoubleFunction;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -55,6 +59,7 @@ final class Bench {
   private static final int PICTURES = 60;
   private static final long PERCEPTION_FRAMES = 200;
   private static final long PERCEPTION_WARM = 40;
+  private static final long STATUS_EVERY_MILLIS = 50;
   private static final int DECODE_FILES = 6;
   private static final long DECODE_WARM = 100;
 
@@ -142,10 +147,15 @@ final class Bench {
       StoredRun source = StoredRun.create(database);
       for (int round = 0; round < rounds; round++) {
         Installation installation = common.installation();
-        Replay replay =
-            new Replay(installation, database, "bench-rejudged", 1, (share, what) -> {});
         Measurement.Clock clock = Measurement.Clock.start();
-        String summary = replay.fromRun(source.site(), source.run(), Span.ALL, true);
+        String summary;
+        try (RunClaim claim = RunClaim.of(database.address(), "bench-rejudged");
+            JobRunner runner = installation.runner(1)) {
+          ObservationsPlan plan =
+              ObservationsPlan.of(claim.jdbc(), source.site(), source.run(), Span.ALL);
+          summary =
+              installation.maker(database, runner, 1).make(claim, plan, true, Progress.UNHEARD);
+        }
         Measurement judged = clock.stop(Json.read(summary, RunSummary.class).frames());
         all.add(new Round(judged, perceptionJob(manifest)));
       }
@@ -197,36 +207,47 @@ final class Bench {
       inFlight = lease.pool().capacity();
     }
     int capacity = inFlight;
-    try (EmbeddedFlink flink =
-        EmbeddedFlink.start(installation.flinkConf(), installation.temp(), 1)) {
-      RunningJob job =
+    try (JobRunner flink = installation.runner(1)) {
+      JobHandle job =
           flink.submit(
-              "bench",
-              1,
-              checkpoints,
-              Optional.empty(),
-              new Configuration(),
-              env -> {
-                DataStream<Frame> stream =
-                    env.fromSource(
-                        source, WatermarkStrategy.noWatermarks(), "frames", FrameSerializer.TYPE);
-                AsyncDataStream.orderedWait(
-                        stream.map(SeenFrame::of).returns(SeenFrameSerializer.TYPE),
-                        new DetectVehicles(
-                            CameraModels.byCamera(Map.of(ModelRole.VEHICLES, models)),
-                            options,
-                            false),
-                        2,
-                        TimeUnit.MINUTES,
-                        capacity)
-                    .returns(SeenFrameSerializer.TYPE)
-                    .map(SeenFrame::observations)
-                    .returns(TypeInformation.of(Observations.class))
-                    .map(new FrameMeter(warm, frames))
-                    .returns(TypeInformation.of(Observations.class))
-                    .sinkTo(new DiscardingSink<>());
-              });
-      job.await(() -> {});
+              new JobPlan(
+                  "bench",
+                  env -> {
+                    DataStream<Frame> stream =
+                        env.fromSource(
+                            source,
+                            WatermarkStrategy.noWatermarks(),
+                            "frames",
+                            FrameSerializer.TYPE);
+                    AsyncDataStream.orderedWait(
+                            stream.map(SeenFrame::of).returns(SeenFrameSerializer.TYPE),
+                            new DetectVehicles(
+                                CameraModels.byCamera(Map.of(ModelRole.VEHICLES, models)),
+                                options,
+                                false),
+                            2,
+                            TimeUnit.MINUTES,
+                            capacity)
+                        .returns(SeenFrameSerializer.TYPE)
+                        .map(SeenFrame::observations)
+                        .returns(TypeInformation.of(Observations.class))
+                        .map(new FrameMeter(warm, frames))
+                        .returns(TypeInformation.of(Observations.class))
+                        .sinkTo(new DiscardingSink<>());
+                  },
+                  1,
+                  checkpoints.toUri().toString(),
+                  Optional.empty(),
+                  Map.of(),
+                  Optional.empty()));
+      JobState state = flink.status(job);
+      while (!state.phase().isEnd()) {
+        TimeUnit.MILLISECONDS.sleep(STATUS_EVERY_MILLIS);
+        state = flink.status(job);
+      }
+      if (state.phase() != JobState.Phase.FINISHED) {
+        throw new JobFailedException(state.failure());
+      }
     } finally {
       leases.forEach(ModelPools.Lease::close);
     }

@@ -11,19 +11,20 @@ import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
+import io.sightline.store.Partitions;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.runs.RunDeletion;
 import io.sightline.store.runs.RunIdentity;
-import io.sightline.store.runs.RunStore;
+import io.sightline.store.runs.RunRows;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A finished run with hours of made-up observations: parked cars, and one that drives through the
@@ -36,17 +37,25 @@ record StoredRun(String run, Site site) {
   private static final long START = Instant.parse("2026-01-05T06:00:00Z").toEpochMilli();
   private static final int SPOTS = 10;
 
-  static StoredRun create(Database database) throws SQLException {
+  static StoredRun create(Database database) {
     Site site = layout();
-    try (RunStore store = new RunStore(database.address())) {
-      store.delete(NAME);
-      store.create(
-          NAME, site, new RunIdentity(site.layoutVersion(), Map.of(), Map.of(), null, "bench"));
-      store.ensurePartitions(
-          List.of(Instant.ofEpochMilli(START).atOffset(ZoneOffset.UTC).toLocalDate()));
-      write(database, site);
-      store.finish(NAME, "{}");
-    }
+    database
+        .address()
+        .with(
+            jdbc -> {
+              RunRows runs = new RunRows(jdbc);
+              RunDeletion.delete(jdbc, FactKinds.PRODUCT, NAME);
+              runs.create(
+                  NAME,
+                  site,
+                  new RunIdentity(site.layoutVersion(), Map.of(), Map.of(), null, "bench"));
+              Partitions.ensure(
+                  jdbc,
+                  List.of(Instant.ofEpochMilli(START).atOffset(ZoneOffset.UTC).toLocalDate()));
+              write(jdbc, site);
+              runs.finish(NAME, "{}");
+              return null;
+            });
     return new StoredRun(NAME, site);
   }
 
@@ -68,34 +77,31 @@ record StoredRun(String run, Site site) {
     return SiteFile.parse("bench", Path.of("."), yaml).site();
   }
 
-  private static void write(Database database, Site site) throws SQLException {
-    String insert =
-        "insert into observations (run, code_version, id, site, camera, at, revision, frames, detections, "
-            + "layout_version, payload) values (?, 'bench', ?, ?, 'lot', ?, ?, ?, 0, '', ?)";
-    try (Connection connection = database.connect();
-        PreparedStatement statement = connection.prepareStatement(insert)) {
-      long number = 0;
-      for (int minute = 0; minute < MINUTES; minute++) {
-        List<Observations> records = new ArrayList<>();
-        for (int i = 0; i < 60 * FRAMES_A_SECOND; i++) {
-          records.add(frame(site, number++, RecordKind.FRAME));
-        }
-        int frames = records.size();
-        if (minute == MINUTES - 1) {
-          records.add(frame(site, number++, RecordKind.END));
-        }
-        statement.setString(1, NAME);
-        statement.setObject(2, new UUID(1, minute));
-        statement.setString(3, site.id());
-        statement.setObject(
-            4,
-            Instant.ofEpochMilli(START + minute * ObservationMinute.MILLIS)
-                .atOffset(ZoneOffset.UTC));
-        statement.setLong(5, records.size());
-        statement.setInt(6, frames);
-        statement.setBytes(7, ObservationLog.encode(records));
-        statement.executeUpdate();
+  private static void write(JdbcClient jdbc, Site site) {
+    long number = 0;
+    for (int minute = 0; minute < MINUTES; minute++) {
+      List<Observations> records = new ArrayList<>();
+      for (int i = 0; i < 60 * FRAMES_A_SECOND; i++) {
+        records.add(frame(site, number++, RecordKind.FRAME));
       }
+      int frames = records.size();
+      if (minute == MINUTES - 1) {
+        records.add(frame(site, number++, RecordKind.END));
+      }
+      jdbc.sql(
+              "insert into observations (run, code_version, id, site, camera, at, revision, frames,"
+                  + " detections, layout_version, payload)"
+                  + " values (?, 'bench', ?, ?, 'lot', ?, ?, ?, 0, '', ?)")
+          .params(
+              NAME,
+              new UUID(1, minute),
+              site.id(),
+              Instant.ofEpochMilli(START + minute * ObservationMinute.MILLIS)
+                  .atOffset(ZoneOffset.UTC),
+              records.size(),
+              frames,
+              ObservationLog.encode(records))
+          .update();
     }
   }
 

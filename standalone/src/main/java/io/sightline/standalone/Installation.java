@@ -1,16 +1,20 @@
 package io.sightline.standalone;
 
 import io.sightline.domain.BadInput;
-import io.sightline.domain.runs.RunName;
 import io.sightline.domain.settings.Settings;
+import io.sightline.job.CodeVersion;
 import io.sightline.media.store.MediaAddress;
+import io.sightline.runs.JobRunner;
+import io.sightline.runs.RunFolders;
+import io.sightline.runs.RunMaker;
+import io.sightline.runs.embedded.EmbeddedRunner;
+import io.sightline.standalone.postgres.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.flink.util.FileUtils;
 
@@ -60,18 +64,9 @@ public record Installation(Path home, Path data) {
     return home.resolve("demo");
   }
 
-  /**
-   * What a run keeps while it is made.
-   *
-   * @throws BadInput when this is no name of a run
-   */
-  public Path runFolder(String run) {
-    return data.resolve("runs").resolve(RunName.requireReplay(run));
-  }
-
-  /** What the live run keeps. */
-  public Path liveFolder() {
-    return data.resolve("runs").resolve(RunName.LIVE);
+  /** What runs keep while they are made. */
+  public RunFolders runs() {
+    return new RunFolders(data.resolve("runs"));
   }
 
   /** Where footage and pictures are kept unless the settings say otherwise. */
@@ -87,13 +82,31 @@ public record Installation(Path home, Path data) {
 
   /** Version of the code, which every fact carries. */
   public String version() {
-    try (InputStream in = Installation.class.getResourceAsStream("/sightline-version.properties")) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("version");
-    } catch (IOException e) {
-      throw new IllegalStateException("The version is part of the program.", e);
-    }
+    return CodeVersion.get();
+  }
+
+  /**
+   * A Flink cluster in this process.
+   *
+   * @param slots how many subtasks of one operator there can be
+   */
+  public EmbeddedRunner runner(int slots) {
+    return new EmbeddedRunner(flinkConf(), temp(), slots);
+  }
+
+  /**
+   * Makes runs.
+   *
+   * @param media where pictures are kept
+   * @param parallelism how many subtasks an operator has
+   */
+  public RunMaker maker(Database database, JobRunner runner, MediaAddress media, int parallelism) {
+    return new RunMaker(runner, database.address(), runs(), media, version(), parallelism);
+  }
+
+  /** The same with pictures where the environment says. */
+  public RunMaker maker(Database database, JobRunner runner, int parallelism) {
+    return maker(database, runner, media(Settings.load(null, System.getenv())), parallelism);
   }
 
   /**

@@ -11,7 +11,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.sightline.media.RtspServer;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.live.Serving;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;

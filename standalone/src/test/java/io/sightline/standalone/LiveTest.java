@@ -10,8 +10,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.sightline.media.RtspServer;
 import io.sightline.media.TestFootage;
+import io.sightline.runs.JobState;
 import io.sightline.standalone.live.Serving;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
 import java.io.IOException;
@@ -31,7 +32,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -218,7 +218,7 @@ class LiveTest {
     Instant to = Instant.parse(gaps.get(0).get("ended_at").toString());
     assertThat(from).isBetween(stopped.minusSeconds(2), stopped.plusSeconds(1));
     assertThat(to).isBetween(back.minusSeconds(1), back.plusSeconds(4));
-    assertThat(serving.live().job().status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(serving.live().state().phase()).isEqualTo(JobState.Phase.RUNNING);
     assertThat(LOGGED).noneMatch(line -> line.contains("switched from RUNNING to RESTARTING"));
   }
 
@@ -293,8 +293,14 @@ class LiveTest {
     assertThat(number(live)).as("live facts").isEqualTo(before);
     assertThat(isUp("north")).isTrue();
     // The same made alone, on a cluster of its own.
-    new io.sightline.standalone.runs.Replay(installation, database, "alone", 1, (share, what) -> {})
-        .fromRun(site(), "live", new io.sightline.source.observationlog.Span(from, to), false);
+    TestRuns.judge(
+        installation,
+        database,
+        "alone",
+        1,
+        site(),
+        "live",
+        new io.sightline.source.observationlog.Span(from, to));
     try (Connection connection = database.connect()) {
       LedgerDiff diff = LedgerDiff.between(connection, FactKinds.PRODUCT, "past", "alone");
       assertThat(diff.equal()).as("%s", diff).isTrue();
@@ -562,7 +568,7 @@ class LiveTest {
       }
     }
     assertThat(looked).isPositive();
-    try (Stream<Path> savepoints = Files.list(installation.liveFolder().resolve("savepoints"))) {
+    try (Stream<Path> savepoints = Files.list(installation.runs().live().resolve("savepoints"))) {
       assertThat(savepoints).as("stopping wrote the state").isNotEmpty();
     }
     assertThat(number("select count(*) from cameras where credentials like '%" + CANARY + "'"))

@@ -13,7 +13,7 @@ import io.sightline.media.store.MediaStore;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.emotions.EmotionModel;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import io.sightline.store.DatabaseAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;

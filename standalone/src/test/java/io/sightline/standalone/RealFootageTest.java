@@ -7,9 +7,8 @@ import io.sightline.domain.json.Json;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.media.RealFiles;
 import io.sightline.models.manifest.ModelCatalog;
-import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.Replay;
-import io.sightline.standalone.runs.ReplayPlan;
+import io.sightline.runs.FootagePlan;
+import io.sightline.standalone.postgres.Database;
 import io.sightline.store.runs.RunSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,10 +68,8 @@ class RealFootageTest {
     ModelCatalog catalog =
         ModelCatalog.of(
             List.of(RealFiles.require("models")), TestSite.root().resolve("models/bundled"));
-    ReplayPlan plan = ReplayPlan.of(file, catalog, Map.of(), Map.of());
-    return Json.read(
-        new Replay(installation, database, run, 1, (share, what) -> {}).fromFootage(plan, true),
-        RunSummary.class);
+    FootagePlan plan = FootagePlan.of(file, catalog, Map.of(), Map.of());
+    return Json.read(TestRuns.make(installation, database, run, 1, plan, true), RunSummary.class);
   }
 
   @Test

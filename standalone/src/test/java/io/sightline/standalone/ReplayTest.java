@@ -7,10 +7,9 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.runs.FootagePlan;
 import io.sightline.source.observationlog.Span;
-import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.Replay;
-import io.sightline.standalone.runs.ReplayPlan;
+import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.ledger.LedgerExport;
@@ -57,9 +56,8 @@ class ReplayTest {
 
   private static RunSummary replay(String run, int parallelism, Installation where, Path site)
       throws Exception {
-    ReplayPlan plan = ReplayPlan.of(SiteFile.read(site), catalog, Map.of(), Map.of());
-    String summary =
-        new Replay(where, database, run, parallelism, (share, what) -> {}).fromFootage(plan, false);
+    FootagePlan plan = FootagePlan.of(SiteFile.read(site), catalog, Map.of(), Map.of());
+    String summary = TestRuns.make(where, database, run, parallelism, plan, false);
     return Json.read(summary, RunSummary.class);
   }
 
@@ -121,8 +119,8 @@ class ReplayTest {
 
   @Test
   void judgedAgainFromStoredObservationsItIsTheSame() throws Exception {
-    new Replay(installation, database, "rejudged", 2, (share, what) -> {})
-        .fromRun(SiteFile.read(siteFile).site(), "first", Span.ALL, false);
+    TestRuns.judge(
+        installation, database, "rejudged", 2, SiteFile.read(siteFile).site(), "first", Span.ALL);
     assertThat(export("rejudged")).isEqualTo(export("first"));
   }
 
@@ -135,8 +133,8 @@ class ReplayTest {
                 .replace(
                     "[[20, 20], [68, 20], [68, 68], [20, 68]]",
                     "[[20, 100], [68, 100], [68, 168], [20, 168]]"));
-    new Replay(installation, database, "what-if", 1, (share, what) -> {})
-        .fromRun(SiteFile.read(other).site(), "first", Span.ALL, false);
+    TestRuns.judge(
+        installation, database, "what-if", 1, SiteFile.read(other).site(), "first", Span.ALL);
     try (Connection connection = database.connect()) {
       LedgerDiff diff = LedgerDiff.between(connection, FactKinds.PRODUCT, "first", "what-if");
       assertThat(diff.equal()).isFalse();

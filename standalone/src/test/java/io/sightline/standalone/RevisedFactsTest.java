@@ -6,13 +6,17 @@ import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.facts.VehicleTrack.EndedBy;
 import io.sightline.job.sinks.PostgresOutputs;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.runs.RunLease;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +42,19 @@ class RevisedFactsTest {
               track(9_000, false, "late"),
               track(4_000, true, "final"),
               track(2_000, true, "stale"));
-      StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+      JobID job = new JobID();
+      Configuration configuration = new Configuration();
+      configuration.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, job.toHexString());
+      StreamExecutionEnvironment env =
+          StreamExecutionEnvironment.getExecutionEnvironment(configuration);
       env.setParallelism(1);
       env.fromData(delivered)
           .sinkTo(
               new PostgresOutputs(database.address(), "run", "1").facts(FactKinds.VEHICLE_TRACKS));
-      env.execute();
+      try (RunLease lease = new RunLease(database.address(), "run", job.toHexString())) {
+        lease.take();
+        env.execute();
+      }
       try (Connection connection = database.connect();
           Statement statement = connection.createStatement();
           ResultSet rows =

@@ -94,11 +94,16 @@ final class TestSite {
 
   /** A program folder whose Flink configuration is ours with some text replaced. */
   static Path home(Path folder, String replaced, String by) throws IOException {
-    String config = Files.readString(root().resolve("flink-conf/config.yaml"));
+    for (String file : new String[] {"embedded.yaml", "live.yaml"}) {
+      write(
+          folder.resolve("flink-conf").resolve(file),
+          Files.readString(root().resolve("flink-conf").resolve(file)));
+    }
+    String config = Files.readString(root().resolve("flink-conf/base.yaml"));
     if (!config.contains(replaced)) {
       throw new IllegalStateException("The configuration has no '" + replaced + "'.");
     }
-    write(folder.resolve("flink-conf/config.yaml"), config.replace(replaced, by));
+    write(folder.resolve("flink-conf/base.yaml"), config.replace(replaced, by));
     return folder;
   }
 

@@ -1,6 +1,7 @@
 package io.sightline.store;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.settings.Settings;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactSchema;
 import java.sql.Connection;
@@ -29,6 +30,25 @@ public final class Schema {
     } catch (SQLException e) {
       throw unusable(address, e);
     }
+  }
+
+  /**
+   * The database that the settings name.
+   *
+   * @throws BadInput when they name none
+   */
+  public static DatabaseAddress given(Settings settings) {
+    String url = settings.get(Settings.DATABASE_URL);
+    if (url == null) {
+      throw new BadInput("database.url is missing; say which database to use.");
+    }
+    DatabaseAddress address = parse(url);
+    String user = settings.get(Settings.DATABASE_USERNAME);
+    String password = settings.get(Settings.DATABASE_PASSWORD);
+    return new DatabaseAddress(
+        address.url(),
+        user == null ? address.user() : user,
+        password == null ? address.password() : password);
   }
 
   /**

@@ -72,7 +72,7 @@ public final class TakeBackAfterRestore
 
   private void takeBack(String camera, long lastMillis) {
     try {
-      takeBack.after(camera, lastMillis);
+      takeBack.after(getRuntimeContext().getJobInfo().getJobId().toHexString(), camera, lastMillis);
     } catch (DataAccessException e) {
       throw new IllegalStateException(
           "What was written of camera '"

@@ -11,11 +11,11 @@ import java.util.List;
 import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 
 /** Fills the one row that each live camera has. */
-final class CameraLatestStatement implements JdbcStatementBuilder<CameraLatest> {
+record CameraLatestStatement(String job) implements JdbcStatementBuilder<CameraLatest> {
   static final String UPSERT =
       """
       insert into camera_latest as t (camera, site, at, up, reason, width, height, boxes)
-      values (?, ?, ?, ?, ?, ?, ?, ?::json)
+      values (?, ?, ?, held('live', ?) = 'live' and ?, ?, ?, ?, ?::json)
       on conflict (camera) do update set
         site = excluded.site, at = excluded.at, up = excluded.up, reason = excluded.reason,
         width = case when excluded.width > 0 then excluded.width else t.width end,
@@ -50,10 +50,11 @@ final class CameraLatestStatement implements JdbcStatementBuilder<CameraLatest> 
     statement.setString(1, latest.camera());
     statement.setString(2, latest.site());
     statement.setObject(3, Instant.ofEpochMilli(latest.atMillis()).atOffset(ZoneOffset.UTC));
-    statement.setBoolean(4, latest.up());
-    statement.setString(5, latest.reason());
-    statement.setInt(6, latest.width());
-    statement.setInt(7, latest.height());
-    statement.setString(8, Json.write(boxes));
+    statement.setString(4, job);
+    statement.setBoolean(5, latest.up());
+    statement.setString(6, latest.reason());
+    statement.setInt(7, latest.width());
+    statement.setInt(8, latest.height());
+    statement.setString(9, Json.write(boxes));
   }
 }

@@ -21,17 +21,19 @@ final class ObservationStatement implements JdbcStatementBuilder<ObservationMinu
       """
       insert into observations as t
         (run, code_version, id, site, camera, at, revision, frames, detections, layout_version, payload)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      values (held(?, ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (run, camera, at) do update set
         code_version = excluded.code_version, revision = excluded.revision, frames = excluded.frames,
         detections = excluded.detections, layout_version = excluded.layout_version, payload = excluded.payload
       """;
 
   private final String run;
+  private final String job;
   private final String codeVersion;
 
-  ObservationStatement(String run, String codeVersion) {
+  ObservationStatement(String run, String job, String codeVersion) {
     this.run = run;
+    this.job = job;
     this.codeVersion = codeVersion;
   }
 
@@ -45,15 +47,16 @@ final class ObservationStatement implements JdbcStatementBuilder<ObservationMinu
     }
     String id = DerivedIds.observationMinute(minute.site(), minute.camera(), minute.minuteMillis());
     statement.setString(1, run);
-    statement.setString(2, codeVersion);
-    statement.setObject(3, UUID.fromString(id));
-    statement.setString(4, minute.site());
-    statement.setString(5, minute.camera());
-    statement.setObject(6, Instant.ofEpochMilli(minute.minuteMillis()).atOffset(ZoneOffset.UTC));
-    statement.setLong(7, minute.records().size());
-    statement.setInt(8, frames);
-    statement.setInt(9, detections);
-    statement.setString(10, minute.records().get(0).frame().layoutVersion());
-    statement.setBytes(11, ObservationLog.encode(minute.records()));
+    statement.setString(2, job);
+    statement.setString(3, codeVersion);
+    statement.setObject(4, UUID.fromString(id));
+    statement.setString(5, minute.site());
+    statement.setString(6, minute.camera());
+    statement.setObject(7, Instant.ofEpochMilli(minute.minuteMillis()).atOffset(ZoneOffset.UTC));
+    statement.setLong(8, minute.records().size());
+    statement.setInt(9, frames);
+    statement.setInt(10, detections);
+    statement.setString(11, minute.records().get(0).frame().layoutVersion());
+    statement.setBytes(12, ObservationLog.encode(minute.records()));
   }
 }

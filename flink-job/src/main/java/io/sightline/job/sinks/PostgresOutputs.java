@@ -5,16 +5,20 @@ import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.job.cameras.CameraLatest;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactKind;
+import java.io.Serializable;
+import java.util.function.Function;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
+import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 
 /**
  * PostgreSQL, at least once and idempotent: rows are keyed by what they are about, so that writing
- * one again changes nothing.
+ * one again changes nothing. Each row is written in the name of the job, which the database refuses
+ * where the job does not hold the run's lease.
  */
-public final class PostgresOutputs implements LiveOutputs {
+public final class PostgresOutputs implements LiveOutputs, Serializable {
   private static final int BATCH_ROWS = 500;
   private static final long FLUSH_MILLIS = 100;
   private static final int RETRIES = 3;
@@ -31,26 +35,29 @@ public final class PostgresOutputs implements LiveOutputs {
 
   @Override
   public <F extends Fact> Sink<F> facts(FactKind<F> kind) {
-    return JdbcSink.<F>builder()
-        .withExecutionOptions(execution())
-        .withQueryStatement(kind.upsert(), new FactStatement<>(kind, run, codeVersion))
-        .buildAtLeastOnce(connection());
+    return sink(kind.upsert(), job -> new FactStatement<>(kind, run, job, codeVersion));
   }
 
   @Override
   public Sink<ObservationMinute> observations() {
-    return JdbcSink.<ObservationMinute>builder()
-        .withExecutionOptions(execution())
-        .withQueryStatement(ObservationStatement.UPSERT, new ObservationStatement(run, codeVersion))
-        .buildAtLeastOnce(connection());
+    return sink(
+        ObservationStatement.UPSERT, job -> new ObservationStatement(run, job, codeVersion));
   }
 
   @Override
   public Sink<CameraLatest> latest() {
-    return JdbcSink.<CameraLatest>builder()
-        .withExecutionOptions(execution())
-        .withQueryStatement(CameraLatestStatement.UPSERT, new CameraLatestStatement())
-        .buildAtLeastOnce(connection());
+    return sink(CameraLatestStatement.UPSERT, CameraLatestStatement::new);
+  }
+
+  private interface OfJob<T> extends Function<String, T>, Serializable {}
+
+  private <T> Sink<T> sink(String statement, OfJob<JdbcStatementBuilder<T>> filled) {
+    return new NamedWriter<>(
+        job ->
+            JdbcSink.<T>builder()
+                .withExecutionOptions(execution())
+                .withQueryStatement(statement, filled.apply(job))
+                .buildAtLeastOnce(connection()));
   }
 
   private static JdbcExecutionOptions execution() {

@@ -4,7 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.Installation;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -7,15 +7,16 @@ import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.renderer.carpark.SimulatedSite;
 import io.sightline.renderer.footage.Truth;
+import io.sightline.runs.FootagePlan;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.Logging;
 import io.sightline.standalone.StopSignal;
 import io.sightline.standalone.demo.EmotionCheck;
 import io.sightline.standalone.demo.TruthCheck;
 import io.sightline.standalone.live.Serving;
-import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.ReplayPlan;
+import io.sightline.standalone.postgres.Database;
 import io.sightline.store.registry.SiteRegistry;
+import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class DemoCommand implements Subcommand {
     Logging.apply(settings);
     SiteFile site = SiteFile.read(folder.resolve("site.yaml"));
     Truth truth = TruthCheck.read(folder.resolve("truth.json"));
-    ReplayPlan footage = ReplayPlan.of(site, common.catalog(), Map.of(), Map.of());
+    FootagePlan footage = FootagePlan.of(site, common.catalog(), Map.of(), Map.of());
     int port = port();
     try (Database database = common.database()) {
       requireOwn(database, installation);
@@ -99,7 +100,7 @@ final class DemoCommand implements Subcommand {
     }
   }
 
-  private void show(Serving serving, Database database, ReplayPlan footage, Truth truth)
+  private void show(Serving serving, Database database, FootagePlan footage, Truth truth)
       throws Exception {
     Terminal terminal = new Terminal(RUN);
     footage.warnings().forEach(terminal::line);
@@ -110,7 +111,7 @@ final class DemoCommand implements Subcommand {
             + " (new with each demo)");
     String summary;
     try {
-      summary = serving.replay(RUN, terminal).fromFootage(footage, true);
+      summary = make(serving, database, footage, terminal);
     } finally {
       terminal.endBar();
     }
@@ -122,6 +123,13 @@ final class DemoCommand implements Subcommand {
       StopSignal stop = StopSignal.install();
       terminal.line("The page stays at " + serving.address() + "; Ctrl-C stops it.");
       stop.await();
+    }
+  }
+
+  private static String make(
+      Serving serving, Database database, FootagePlan footage, Terminal terminal) throws Exception {
+    try (RunClaim claim = RunClaim.of(database.address(), RUN)) {
+      return serving.maker().make(claim, footage, true, terminal);
     }
   }
 

@@ -1,11 +1,13 @@
 package io.sightline.standalone.cli;
 
 import io.sightline.domain.json.Json;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
-import io.sightline.store.runs.RunStore;
+import io.sightline.store.runs.RunRows;
 import java.sql.Connection;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -27,10 +29,11 @@ final class DiffCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     try (Database database = common.database();
-        RunStore store = new RunStore(database.address());
         Connection connection = database.connect()) {
-      store.require(a);
-      store.require(b);
+      RunRows runs =
+          new RunRows(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+      runs.require(a);
+      runs.require(b);
       LedgerDiff diff = LedgerDiff.between(connection, FactKinds.PRODUCT, a, b);
       System.out.println(common.json() ? Json.write(diff) : text(diff));
       return diff.equal() ? 0 : DIFFERENT;

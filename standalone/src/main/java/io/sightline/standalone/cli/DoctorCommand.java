@@ -6,7 +6,7 @@ import io.sightline.media.VideoFile;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.runtime.OnnxRuntime;
 import io.sightline.standalone.Platform;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,14 +2,16 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerExport;
-import io.sightline.store.runs.RunStore;
+import io.sightline.store.runs.RunRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,9 +38,10 @@ final class ExportCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     try (Database database = common.database();
-        RunStore store = new RunStore(database.address());
         Connection connection = database.connect()) {
-      store.require(run);
+      RunRows runs =
+          new RunRows(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+      runs.require(run);
       LedgerExport.write(connection, FactKinds.PRODUCT, run, out, lineage);
     } catch (IOException e) {
       throw new BadInput(

@@ -1,6 +1,6 @@
 package io.sightline.standalone.cli;
 
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

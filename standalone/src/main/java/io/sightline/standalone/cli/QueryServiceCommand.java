@@ -8,7 +8,7 @@ import io.sightline.standalone.Logging;
 import io.sightline.standalone.Secrets;
 import io.sightline.standalone.StopSignal;
 import io.sightline.standalone.live.EmotionModels;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -4,16 +4,20 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.runs.FootagePlan;
+import io.sightline.runs.JobRunner;
+import io.sightline.runs.ObservationsPlan;
+import io.sightline.runs.RunPlan;
 import io.sightline.source.observationlog.Span;
-import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.Replay;
-import io.sightline.standalone.runs.ReplayPlan;
+import io.sightline.standalone.postgres.Database;
+import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunSummary;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,10 +103,10 @@ final class ReplayCommand implements Subcommand {
   }
 
   private String fromFootage(SiteFile file, Terminal terminal) throws Exception {
-    ReplayPlan plan = ReplayPlan.of(file, common.catalog(), footage, starts());
+    FootagePlan plan = FootagePlan.of(file, common.catalog(), footage, starts());
     plan.warnings().forEach(terminal::line);
     try (Database database = common.database()) {
-      return replay(database, terminal).fromFootage(plan, fresh);
+      return make(database, claim -> plan, terminal);
     } finally {
       terminal.endBar();
     }
@@ -119,17 +123,28 @@ final class ReplayCommand implements Subcommand {
     if (fromRun.equals(run)) {
       throw new BadInput("A run cannot be made from itself; choose another --run.");
     }
+    Span span = new Span(instant("--from", from), instant("--to", to));
     try (Database database = common.database()) {
-      return replay(database, terminal)
-          .fromRun(
-              file.site(), fromRun, new Span(instant("--from", from), instant("--to", to)), fresh);
+      return make(
+          database,
+          claim -> ObservationsPlan.of(claim.jdbc(), file.site(), fromRun, span),
+          terminal);
     } finally {
       terminal.endBar();
     }
   }
 
-  private Replay replay(Database database, Terminal terminal) {
-    return new Replay(common.installation(), database, run, parallelism, terminal);
+  private String make(Database database, Function<RunClaim, RunPlan> plan, Terminal terminal)
+      throws Exception {
+    try (RunClaim claim = RunClaim.of(database.address(), run);
+        JobRunner runner = common.installation().runner(parallelism)) {
+      // Somebody asks for it now, whatever was asked before.
+      claim.rows().allow(run);
+      return common
+          .installation()
+          .maker(database, runner, parallelism)
+          .make(claim, plan.apply(claim), fresh, terminal);
+    }
   }
 
   private Map<String, Instant> starts() {

@@ -6,7 +6,7 @@ import io.sightline.domain.site.SiteFile;
 import io.sightline.standalone.Logging;
 import io.sightline.standalone.StopSignal;
 import io.sightline.standalone.live.Serving;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

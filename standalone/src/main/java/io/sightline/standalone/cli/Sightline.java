@@ -2,8 +2,8 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.media.MediaFailure;
+import io.sightline.runs.JobFailedException;
 import io.sightline.standalone.Installation;
-import io.sightline.standalone.flink.JobFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -6,11 +6,12 @@ import io.sightline.domain.runs.RunName;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.renderer.carpark.SimulatedSite;
-import io.sightline.source.observationlog.Span;
-import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.Replay;
-import io.sightline.standalone.runs.SimulatedObservations;
+import io.sightline.runs.JobRunner;
+import io.sightline.standalone.demo.SimulatedObservations;
+import io.sightline.standalone.demo.SimulationPlan;
+import io.sightline.standalone.postgres.Database;
 import io.sightline.store.registry.SiteRegistry;
+import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunIdentity;
 import io.sightline.store.runs.RunSummary;
 import java.sql.Connection;
@@ -88,14 +89,15 @@ final class SimulateCommand implements Subcommand {
         // Whoever looks at the run looks for its site.
         new SiteRegistry(connection).store(site, "simulate");
       }
-      summary =
-          new Replay(common.installation(), database, run, 1, terminal)
-              .fromSimulation(
-                  site,
-                  observations.source(),
-                  identity(site, first),
-                  new Span(from, from.plus(Duration.ofDays(days))),
-                  fresh);
+      SimulationPlan plan =
+          new SimulationPlan(
+              site, observations, identity(site, first), from, from.plus(Duration.ofDays(days)));
+      try (RunClaim claim = RunClaim.of(database.address(), run);
+          JobRunner runner = common.installation().runner(1)) {
+        claim.rows().allow(run);
+        summary =
+            common.installation().maker(database, runner, 1).make(claim, plan, fresh, terminal);
+      }
     } finally {
       terminal.endBar();
     }

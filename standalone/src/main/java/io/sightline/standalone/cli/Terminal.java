@@ -1,13 +1,13 @@
 package io.sightline.standalone.cli;
 
-import io.sightline.standalone.runs.Replay;
+import io.sightline.runs.Progress;
 import java.io.PrintStream;
 
 /**
  * What people see on standard error: a progress bar on a terminal, plain lines elsewhere. Standard
  * output is for results.
  */
-public final class Terminal implements Replay.Progress {
+public final class Terminal implements Progress {
   private static final int BAR = 30;
   private static final long PLAIN_LINE_NANOS = 5_000_000_000L;
 

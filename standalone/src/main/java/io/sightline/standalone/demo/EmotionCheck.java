@@ -1,17 +1,14 @@
 package io.sightline.standalone.demo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.sightline.domain.BadInput;
+import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.LabelScore;
-import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.observations.Observations;
 import io.sightline.renderer.footage.Truth;
-import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.ledger.LedgerFacts;
+import io.sightline.store.observations.ObservationRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The emotions that a run saw beside those that the faces had.
@@ -63,14 +61,14 @@ public record EmotionCheck(long frames, long right, List<Minute> minutes) {
     }
   }
 
-  static EmotionCheck of(Truth truth, Connection connection, String run) throws SQLException {
+  static EmotionCheck of(Truth truth, JdbcClient jdbc, String run) {
     List<String> cameras =
         truth.emotions().stream().map(Truth.Expression::camera).distinct().toList();
     long frames = 0;
     long right = 0;
     List<Minute> minutes = new ArrayList<>();
     for (String camera : cameras) {
-      for (Observations seen : observations(connection, run, camera)) {
+      for (Observations seen : new ObservationRows(jdbc).all(run, camera)) {
         String expected =
             at(truth, camera, seen.frame().capturedAtMillis() - truth.start().toEpochMilli());
         if (expected != null) {
@@ -78,7 +76,7 @@ public record EmotionCheck(long frames, long right, List<Minute> minutes) {
           right += shows(seen, expected) ? 1 : 0;
         }
       }
-      Map<Instant, Map<String, Double>> found = windows(connection, run, camera);
+      Map<Instant, Map<String, Double>> found = windows(jdbc, run, camera);
       for (long from = 0; from < truth.durationMillis(); from += MINUTE_MILLIS) {
         Map<String, Double> shares = shares(truth, camera, from);
         if (!shares.isEmpty()) {
@@ -109,43 +107,18 @@ public record EmotionCheck(long frames, long right, List<Minute> minutes) {
         .isPresent();
   }
 
-  private static List<Observations> observations(Connection connection, String run, String camera)
-      throws SQLException {
-    List<Observations> all = new ArrayList<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select payload from observations where run = ? and camera = ? order by at")) {
-      statement.setString(1, run);
-      statement.setString(2, camera);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          all.addAll(ObservationLog.decode(rows.getBytes(1)));
-        }
-      }
-    } catch (IOException e) {
-      throw new BadInput("The observations of " + camera + " cannot be read: " + e.getMessage(), e);
-    }
-    return all;
-  }
-
   private static Map<Instant, Map<String, Double>> windows(
-      Connection connection, String run, String camera) throws SQLException {
+      JdbcClient jdbc, String run, String camera) {
     Map<Instant, Map<String, Double>> windows = new HashMap<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select w.starts_at, d.key, d.value::float8 from emotion_windows w"
-                + " cross join lateral jsonb_each_text(w.distribution) d where w.run = ?"
-                + " and scope = 'camera' and scope_id = ? and window_ms = ? and final"
-                + " and not retracted")) {
-      statement.setString(1, run);
-      statement.setString(2, camera);
-      statement.setLong(3, MINUTE_MILLIS);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          windows
-              .computeIfAbsent(rows.getTimestamp(1).toInstant(), at -> new TreeMap<>())
-              .put(rows.getString(2), rows.getDouble(3));
-        }
+    for (EmotionWindow window : LedgerFacts.all(jdbc, FactKinds.EMOTION_WINDOWS, run)) {
+      if (window.scopeId().equals(camera) && window.windowMillis() == MINUTE_MILLIS) {
+        Map<String, Double> shares = new TreeMap<>();
+        // As decimal numbers, as they are stored.
+        window
+            .distribution()
+            .forEach(
+                share -> shares.put(share.label(), Double.valueOf(Float.toString(share.score()))));
+        windows.put(Instant.ofEpochMilli(window.startsAtMillis()), shares);
       }
     }
     return windows;

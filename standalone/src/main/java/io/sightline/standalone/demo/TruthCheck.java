@@ -2,20 +2,25 @@ package io.sightline.standalone.demo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.BadInput;
+import io.sightline.domain.facts.OccupancyWindow;
+import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.site.Gate;
 import io.sightline.renderer.footage.Truth;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.ledger.LedgerFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -51,7 +56,7 @@ public record TruthCheck(
     }
   }
 
-  private static final String LEDGER = " where run = ? and final and not retracted";
+  private static final long MINUTE_MILLIS = 60_000;
 
   public static Truth read(Path file) {
     try {
@@ -64,59 +69,45 @@ public record TruthCheck(
   /**
    * @param run that was made of the footage that the truth is about, finished
    */
-  public static TruthCheck of(Truth truth, Database database, String run) throws SQLException {
-    try (Connection connection = database.connect()) {
-      Map<String, Long> passages =
-          numbers(
-              connection, "select direction, count(*) from passages" + LEDGER + " group by 1", run);
-      Map<String, Long> occupied =
-          numbers(
-              connection,
-              "select scope_id, sum(occupied_ms) from occupancy_windows"
-                  + LEDGER
-                  + " and scope = 'spot' and window_ms = 60000 group by 1",
-              run);
-      Map<String, Long> read =
-          numbers(
-              connection, "select text, count(*) from plate_reads" + LEDGER + " group by 1", run);
-      long tracks =
-          numbers(connection, "select 'all', count(*) from vehicle_tracks" + LEDGER, run)
-              .get("all");
-      List<String> plates =
-          truth.passages().stream().map(Truth.Passage::plate).distinct().sorted().toList();
-      List<SpotTime> spots = new ArrayList<>();
-      for (Truth.SpotTime spot : truth.spots()) {
-        spots.add(
-            new SpotTime(spot.id(), spot.occupiedMillis(), occupied.getOrDefault(spot.id(), 0L)));
-      }
-      return new TruthCheck(
-          new Count(truth.vehicles().size(), tracks),
-          passages(truth, passages, "entry"),
-          passages(truth, passages, "exit"),
-          new Count(plates.size(), plates.stream().filter(read::containsKey).count()),
-          spots,
-          EmotionCheck.of(truth, connection, run));
-    }
+  public static TruthCheck of(Truth truth, Database database, String run) {
+    return database.address().with(jdbc -> of(truth, jdbc, run));
   }
 
-  private static Count passages(Truth truth, Map<String, Long> found, String direction) {
-    long expected =
-        truth.passages().stream().filter(one -> one.direction().equals(direction)).count();
-    return new Count(expected, found.getOrDefault(direction, 0L));
+  private static TruthCheck of(Truth truth, JdbcClient jdbc, String run) {
+    List<Passage> passages = LedgerFacts.all(jdbc, FactKinds.PASSAGES, run);
+    Map<String, Long> occupied =
+        LedgerFacts.all(jdbc, FactKinds.OCCUPANCY_WINDOWS, run).stream()
+            .filter(window -> window.scope() == OccupancyWindow.Scope.SPOT)
+            .filter(window -> window.windowMillis() == MINUTE_MILLIS)
+            .collect(
+                Collectors.groupingBy(
+                    OccupancyWindow::scopeId,
+                    Collectors.summingLong(OccupancyWindow::occupiedMillis)));
+    Set<String> read =
+        LedgerFacts.all(jdbc, FactKinds.PLATE_READS, run).stream()
+            .map(PlateRead::text)
+            .collect(Collectors.toSet());
+    List<String> plates =
+        truth.passages().stream().map(Truth.Passage::plate).distinct().sorted().toList();
+    List<SpotTime> spots = new ArrayList<>();
+    for (Truth.SpotTime spot : truth.spots()) {
+      spots.add(
+          new SpotTime(spot.id(), spot.occupiedMillis(), occupied.getOrDefault(spot.id(), 0L)));
+    }
+    return new TruthCheck(
+        new Count(truth.vehicles().size(), LedgerFacts.count(jdbc, FactKinds.VEHICLE_TRACKS, run)),
+        passages(truth, passages, Gate.Direction.ENTRY),
+        passages(truth, passages, Gate.Direction.EXIT),
+        new Count(plates.size(), plates.stream().filter(read::contains).count()),
+        spots,
+        EmotionCheck.of(truth, jdbc, run));
   }
 
-  private static Map<String, Long> numbers(Connection connection, String sql, String run)
-      throws SQLException {
-    Map<String, Long> numbers = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, run);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          numbers.put(rows.getString(1), rows.getLong(2));
-        }
-      }
-    }
-    return numbers;
+  private static Count passages(Truth truth, List<Passage> found, Gate.Direction direction) {
+    String word = direction.name().toLowerCase(Locale.ROOT);
+    return new Count(
+        truth.passages().stream().filter(one -> one.direction().equals(word)).count(),
+        found.stream().filter(one -> one.direction() == direction).count());
   }
 
   /** Whether all that is counted is right, every spot's time is close, and so are the emotions. */

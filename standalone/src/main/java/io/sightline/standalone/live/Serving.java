@@ -4,24 +4,29 @@ import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.job.LiveJob;
+import io.sightline.job.settings.ModelChoices;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
+import io.sightline.runs.FootagePlan;
+import io.sightline.runs.JobRunner;
+import io.sightline.runs.RunController;
+import io.sightline.runs.RunMaker;
+import io.sightline.runs.chores.Chores;
+import io.sightline.runs.embedded.FlinkSettings;
+import io.sightline.runs.live.LiveRun;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.Secrets;
-import io.sightline.standalone.flink.EmbeddedFlink;
-import io.sightline.standalone.runs.Database;
-import io.sightline.standalone.runs.ModelChoices;
-import io.sightline.standalone.runs.Replay;
-import io.sightline.standalone.runs.ReplayPlan;
-import io.sightline.standalone.runs.RunController;
+import io.sightline.standalone.postgres.Database;
 import io.sightline.store.registry.SiteRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,8 +51,7 @@ public final class Serving implements AutoCloseable {
 
   private final Installation installation;
   private final Database database;
-  private EmbeddedFlink flink;
-  private MediaAddress pictures;
+  private RunMaker maker;
 
   private Serving(Installation installation, Database database) {
     this.installation = installation;
@@ -82,18 +86,29 @@ public final class Serving implements AutoCloseable {
       importSite(plan);
     }
     Path media = media(installation, plan.settings());
-    pictures = installation.media(plan.settings());
-    flink =
-        EmbeddedFlink.start(
-            installation.flinkConf(), installation.temp(), LiveRun.slots() + REPLAY_SLOTS);
+    MediaAddress pictures = installation.media(plan.settings());
+    JobRunner flink = installation.runner(LiveRun.slots() + REPLAY_SLOTS);
     parts.push(flink);
-    live = new LiveRun(installation, database, flink, plan.catalog(), plan.settings());
+    live =
+        new LiveRun(
+            flink,
+            new LiveJob(
+                database.address(),
+                plan.settings(),
+                ModelChoices.all(plan.catalog()),
+                pictures,
+                installation.version()),
+            installation.runs(),
+            FlinkSettings.read(installation.flinkConf(), FlinkSettings.LIVE));
     parts.push(live);
     resumed = live.start();
-    RunController controller =
-        new RunController(installation, database, flink, plan.catalog(), media, pictures);
+    maker = installation.maker(database, flink, pictures, REPLAY_SLOTS);
+    RunController controller = new RunController(maker, plan.catalog(), media);
     controller.start();
     parts.push(controller);
+    Chores chores = new Chores(database.address(), pictures, Clock.systemUTC());
+    chores.start();
+    parts.push(chores);
     String secret = plan.settings().get(Settings.AUTH_JWT_SECRET);
     service =
         QueryService.start(
@@ -118,7 +133,7 @@ public final class Serving implements AutoCloseable {
   private void importSite(Plan plan) throws SQLException {
     Site site = plan.site().site();
     for (Camera camera : site.cameras()) {
-      warnings.addAll(ReplayPlan.warnings(camera));
+      warnings.addAll(FootagePlan.warnings(camera));
       if (!camera.isLive()) {
         warnings.add(
             "Camera '"
@@ -141,13 +156,9 @@ public final class Serving implements AutoCloseable {
     return live;
   }
 
-  /**
-   * A run beside the live one, which its caller makes.
-   *
-   * @param progress is told how far it has come
-   */
-  public Replay replay(String run, Replay.Progress progress) {
-    return new Replay(installation, database, run, REPLAY_SLOTS, progress, flink, pictures);
+  /** Makes runs beside the live one. */
+  public RunMaker maker() {
+    return maker;
   }
 
   /** The checkpoint or savepoint that the live run was taken up from. */

@@ -15,7 +15,7 @@ import io.sightline.standalone.Installation;
 import io.sightline.standalone.demo.EmotionCheck;
 import io.sightline.standalone.demo.TruthCheck;
 import io.sightline.standalone.live.Serving;
-import io.sightline.standalone.runs.Database;
+import io.sightline.standalone.postgres.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -290,7 +290,7 @@ public final class FactKind<F extends Fact> implements Serializable {
             .filter(column -> !key.contains(column))
             .map(column -> column + " = excluded." + column)
             .collect(Collectors.joining(", "));
-    return "insert into %s as t (run, code_version, %s) values (?, ?%s)"
+    return "insert into %s as t (run, code_version, %s) values (held(?, ?), ?%s)"
             .formatted(name, String.join(", ", names), ", ?".repeat(names.size()))
         + " on conflict (run, %s) do update set %s,".formatted(String.join(", ", key), set)
         + " code_version = excluded.code_version, retracted = false, written_xid = default"
@@ -298,12 +298,17 @@ public final class FactKind<F extends Fact> implements Serializable {
         + " or (excluded.final = t.final and excluded.revision >= t.revision)";
   }
 
-  /** Fills {@link #upsert}. Texts are made fit to be stored, so that one cannot fail its batch. */
-  public void bind(PreparedStatement statement, String run, String codeVersion, F fact)
+  /**
+   * Fills {@link #upsert}. Texts are made fit to be stored, so that one cannot fail its batch.
+   *
+   * @param job that writes, by Flink's id; refused where it does not hold the run's lease
+   */
+  public void bind(PreparedStatement statement, String run, String job, String codeVersion, F fact)
       throws SQLException {
     statement.setString(1, run);
-    statement.setString(2, codeVersion);
-    int parameter = 3;
+    statement.setString(2, job);
+    statement.setString(3, codeVersion);
+    int parameter = 4;
     for (FactColumn column : storedColumns) {
       column.type().bind(statement, parameter++, column.value().apply(fact));
     }

@@ -22,12 +22,15 @@ public record LiveTakeBack(DatabaseAddress database, FactKinds kinds) implements
   }
 
   /**
+   * @param job that writes, by Flink's id
    * @param lastMillis capture time of the last record that counts
-   * @throws org.springframework.dao.DataAccessException when the database cannot be reached
+   * @throws org.springframework.dao.DataAccessException when the database cannot be reached, or the
+   *     job does not hold the live run's lease
    */
-  public void after(String camera, long lastMillis) {
-    database.with(
+  public void after(String job, String camera, long lastMillis) {
+    database.transaction(
         jdbc -> {
+          jdbc.sql("select held('live', ?)").param(job).query(String.class).single();
           for (FactKind<?> kind : kinds.all()) {
             if (kind.owner() != FactKind.Owner.NOBODY) {
               retract(jdbc, kind, camera, lastMillis);

@@ -28,6 +28,7 @@ public final class RunDeletion {
             .update();
       }
     }
+    jdbc.sql("delete from run_leases where run = ?").param(run).update();
     jdbc.sql("delete from runs where run = ?").param(run).update();
   }
 

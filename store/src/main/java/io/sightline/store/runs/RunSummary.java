@@ -2,13 +2,13 @@ package io.sightline.store.runs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.site.Site;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.ledger.LedgerFacts;
+import io.sightline.store.observations.ObservationRows;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What a run came to. Counts are read from what is stored, so that a resumed run has those of an
@@ -47,89 +47,76 @@ public record RunSummary(
    * @param faces counted frame by frame
    * @param distribution share of the faces by strongest emotion, 0 to 1
    */
-  public record EmotionShares(long faces, Map<String, Double> distribution) {}
+  public record EmotionShares(long faces, Map<String, Double> distribution) {
+    private static EmotionShares of(Map<String, Long> counted) {
+      long all = counted.values().stream().mapToLong(Long::longValue).sum();
+      Map<String, Double> shares = new TreeMap<>();
+      counted.forEach(
+          (emotion, faces) -> shares.put(emotion, Math.round(1_000.0 * faces / all) / 1_000.0));
+      return new EmotionShares(all, shares);
+    }
+  }
 
-  private static final String LEDGER = " where run = ? and final and not retracted";
-
+  /**
+   * @param observationsOf the run that holds the observations it was made from
+   * @param framesPerSecond of the process that finished it
+   */
   public static RunSummary read(
-      RunStore store,
+      JdbcClient jdbc,
       String run,
       String observationsOf,
       Site site,
       double framesPerSecond,
-      double realTimeFactor)
-      throws SQLException {
+      double realTimeFactor) {
+    ObservationRows observations = new ObservationRows(jdbc);
     return new RunSummary(
         run,
         site.id(),
-        store.framesStored(observationsOf, site),
+        observations.frames(observationsOf, site),
         tenths(framesPerSecond),
         tenths(realTimeFactor),
-        store.detectionsStored(observationsOf, site),
-        store.number("select count(*) from vehicle_tracks" + LEDGER, run),
-        texts(store, "select distinct text from plate_reads" + LEDGER + " order by 1", run),
-        store.number("select count(*) from passages" + LEDGER, run),
-        store.number("select count(*) from vehicle_sessions" + LEDGER, run),
-        texts(
-            store,
-            "select distinct spot from spot_transitions"
-                + LEDGER
-                + " and state = 'occupied' order by 1",
-            run),
-        store.number("select count(*) from emotion_segments" + LEDGER, run),
-        emotions(store, run),
-        store.number("select count(*) from poison_records" + LEDGER, run));
+        observations.detections(observationsOf, site),
+        LedgerFacts.count(jdbc, FactKinds.VEHICLE_TRACKS, run),
+        LedgerFacts.distinct(jdbc, FactKinds.PLATE_READS, "text", "true", run),
+        LedgerFacts.count(jdbc, FactKinds.PASSAGES, run),
+        LedgerFacts.count(jdbc, FactKinds.VEHICLE_SESSIONS, run),
+        LedgerFacts.distinct(jdbc, FactKinds.SPOT_TRANSITIONS, "spot", "state = 'occupied'", run),
+        LedgerFacts.count(jdbc, FactKinds.EMOTION_SEGMENTS, run),
+        emotions(jdbc, run),
+        LedgerFacts.count(jdbc, FactKinds.POISON_RECORDS, run));
   }
 
   private static double tenths(double value) {
     return Math.round(value * 10) / 10.0;
   }
 
-  private static List<String> texts(RunStore store, String sql, String run) throws SQLException {
-    try (PreparedStatement statement = store.connection().prepareStatement(sql)) {
-      statement.setString(1, run);
-      List<String> texts = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          texts.add(rows.getString(1));
-        }
-      }
-      return texts;
-    }
-  }
+  /** Faces by strongest emotion in a camera's windows. */
+  private record Faces(String camera, long faces, String emotion) {}
 
-  private static Map<String, EmotionShares> emotions(RunStore store, String run)
-      throws SQLException {
-    String sql =
-        "select w.scope_id, sum(w.faces * d.value::float8), d.key from emotion_windows w"
-            + " left join lateral jsonb_each_text(w.distribution) d on true"
-            + LEDGER.replace("run", "w.run")
-            + " and scope = 'camera' group by w.scope_id, d.key order by w.scope_id, d.key";
-    Map<String, EmotionShares> byCamera = new TreeMap<>();
-    try (PreparedStatement statement = store.connection().prepareStatement(sql)) {
-      statement.setString(1, run);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          EmotionShares known =
-              byCamera.computeIfAbsent(
-                  rows.getString(1), camera -> new EmotionShares(0, new TreeMap<>()));
-          long faces = Math.round(rows.getDouble(2));
-          if (faces > 0) {
-            known.distribution().put(rows.getString(3), (double) faces);
-          }
-          byCamera.put(
-              rows.getString(1), new EmotionShares(known.faces() + faces, known.distribution()));
-        }
-      }
-    }
-    byCamera
-        .values()
+  private static Map<String, EmotionShares> emotions(JdbcClient jdbc, String run) {
+    Map<String, Map<String, Long>> counted = new TreeMap<>();
+    jdbc.sql(
+            """
+            select w.scope_id, coalesce(sum(w.faces * d.value::float8), 0), d.key from emotion_windows w
+            left join lateral jsonb_each_text(w.distribution) d on true
+            where run = ? and final and not retracted and scope = 'camera'
+            group by w.scope_id, d.key order by w.scope_id, d.key
+            """)
+        .param(run)
+        .query(
+            (row, number) ->
+                new Faces(row.getString(1), Math.round(row.getDouble(2)), row.getString(3)))
+        .list()
         .forEach(
-            shares ->
-                shares
-                    .distribution()
-                    .replaceAll(
-                        (emotion, faces) -> Math.round(1_000 * faces / shares.faces()) / 1_000.0));
+            faces -> {
+              Map<String, Long> known =
+                  counted.computeIfAbsent(faces.camera(), camera -> new TreeMap<>());
+              if (faces.faces() > 0) {
+                known.put(faces.emotion(), faces.faces());
+              }
+            });
+    Map<String, EmotionShares> byCamera = new TreeMap<>();
+    counted.forEach((camera, faces) -> byCamera.put(camera, EmotionShares.of(faces)));
     return byCamera;
   }
 }

@@ -10,6 +10,7 @@ import io.sightline.store.TestDatabase;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.ledger.LedgerExport;
 import io.sightline.store.runs.RunDeletion;
+import io.sightline.store.runs.RunLease;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,9 @@ class FactKindTest {
   private static final String TWO = "22222222-2222-5222-8222-222222222222";
   private static final String THREE = "33333333-3333-5333-8333-333333333333";
 
+  private static final String JOB = "0123456789abcdef0123456789abcdef";
+
+  private final Map<String, RunLease> leases = new HashMap<>();
   private TestDatabase database;
 
   @BeforeEach
@@ -43,13 +48,18 @@ class FactKindTest {
 
   @AfterEach
   void drop() {
+    leases.values().forEach(RunLease::close);
     database.close();
   }
 
   private <F extends Fact> void write(FactKind<F> kind, String run, F fact) throws Exception {
+    if (!leases.containsKey(run)) {
+      leases.put(run, new RunLease(database.address(), run, JOB));
+      assertThat(leases.get(run).take()).isEmpty();
+    }
     try (Connection connection = database.address().connect();
         PreparedStatement statement = connection.prepareStatement(kind.upsert())) {
-      kind.bind(statement, run, "1", fact);
+      kind.bind(statement, run, JOB, "1", fact);
       statement.executeUpdate();
     }
   }
@@ -106,9 +116,9 @@ class FactKindTest {
     write(MadeUp.KIND, "live", MadeUp.at(1_000, ONE, null));
     write(MadeUp.KIND, "live", MadeUp.at(9_000, TWO, null));
     write(MadeUp.KIND, "replay", MadeUp.at(9_000, TWO, null));
-    new LiveTakeBack(database.address(), MadeUp.KINDS).after("another", 5_000);
+    new LiveTakeBack(database.address(), MadeUp.KINDS).after(JOB, "another", 5_000);
     assertThat(read("live")).hasSize(2);
-    new LiveTakeBack(database.address(), MadeUp.KINDS).after("lot", 5_000);
+    new LiveTakeBack(database.address(), MadeUp.KINDS).after(JOB, "lot", 5_000);
     assertThat(read("live")).containsExactly(MadeUp.at(1_000, ONE, null));
     assertThat(read("replay")).hasSize(1);
     write(MadeUp.KIND, "live", MadeUp.at(9_000, TWO, "again"));

@@ -1,0 +1,109 @@
+package io.sightline.job;
+
+import io.sightline.domain.runs.RunName;
+import io.sightline.domain.settings.Settings;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.ModelRole;
+import io.sightline.job.settings.LayoutModels;
+import io.sightline.job.settings.ModelChoice;
+import io.sightline.job.settings.ModelChoices;
+import io.sightline.job.settings.RunSettings;
+import io.sightline.job.sinks.KafkaOutputs;
+import io.sightline.job.sinks.LiveOutputs;
+import io.sightline.job.sinks.PostgresOutputs;
+import io.sightline.job.topology.VideoAnalyticsTopology;
+import io.sightline.media.store.MediaAddress;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.models.runtime.PoolOptions;
+import io.sightline.source.camera.CameraSource;
+import io.sightline.source.camera.CameraSourceOptions;
+import io.sightline.source.lease.LeasedSource;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.Partitions;
+import io.sightline.store.Schema;
+import io.sightline.store.facts.LiveTakeBack;
+import io.sightline.store.registry.StoredLayouts;
+import io.sightline.store.runs.RunRows;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job over the registry's live cameras, made from settings: the same on the embedded cluster
+ * and on a real one.
+ *
+ * @param models by the place they fill, the default first
+ * @param media where pictures are kept; null where none are
+ */
+public record LiveJob(
+    DatabaseAddress database,
+    Settings settings,
+    Map<ModelRole, List<ModelChoice>> models,
+    MediaAddress media,
+    String version)
+    implements JobDefinition {
+  /** For each stage; all of them together hold some hundred megabytes of full HD. */
+  private static final int FRAMES_IN_FLIGHT = 8;
+
+  /**
+   * Entry on a Flink cluster. The database stands in the settings, whose secrets come from the
+   * environment.
+   *
+   * @param args {@code --config FILE}, {@code --models DIR} (repeatable)
+   */
+  @SuppressWarnings("try") // Flink's environment may be interrupted while it closes.
+  public static void main(String[] args) throws Exception {
+    JobArguments arguments = JobArguments.parse(args);
+    arguments.refuseRun();
+    Settings settings = arguments.settings();
+    DatabaseAddress database = Schema.given(settings);
+    Schema.prepare(database);
+    LocalDate today = LocalDate.now(Clock.systemUTC());
+    database.with(
+        jdbc -> {
+          new RunRows(jdbc).startLive();
+          Partitions.ensureAhead(jdbc, today);
+          return null;
+        });
+    LiveJob job =
+        new LiveJob(
+            database,
+            settings,
+            ModelChoices.all(ModelCatalog.of(arguments.models())),
+            arguments.media(),
+            CodeVersion.get());
+    try (StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment()) {
+      job.define(env);
+      env.execute(RunName.LIVE);
+    }
+  }
+
+  @Override
+  public void define(StreamExecutionEnvironment env) {
+    Layouts layouts = new StoredLayouts(database);
+    CameraSourceOptions options =
+        CameraSourceOptions.of(
+            database,
+            settings.get(Settings.CAMERAS_ALLOWED_NETWORKS),
+            settings.get(Settings.CAMERAS_READ_TIMEOUT));
+    VideoAnalyticsTopology.fromCameras(
+        env,
+        new LeasedSource<>(new CameraSource(options), database, RunName.LIVE),
+        RunSettings.live(version, layouts, new LayoutModels(layouts, models), FRAMES_IN_FLIGHT)
+            .with(media),
+        PoolOptions.forLive(),
+        new LiveTakeBack(database),
+        outputs());
+  }
+
+  private LiveOutputs outputs() {
+    LiveOutputs stored = new PostgresOutputs(database, RunName.LIVE, version);
+    String kafka = settings.get(Settings.KAFKA_BOOTSTRAP_SERVERS);
+    return kafka == null
+        ? stored
+        : new KafkaOutputs(
+            stored, RunName.LIVE, kafka, settings.get(Settings.KAFKA_TRANSACTION_TIMEOUT));
+  }
+}

@@ -1,0 +1,83 @@
+package io.sightline.job;
+
+import io.sightline.domain.json.Json;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.Site;
+import io.sightline.job.settings.CameraModels;
+import io.sightline.job.settings.RunSettings;
+import io.sightline.job.sinks.Outputs;
+import io.sightline.job.sinks.PostgresOutputs;
+import io.sightline.job.topology.VideoAnalyticsTopology;
+import io.sightline.media.store.MediaAddress;
+import io.sightline.models.runtime.PoolOptions;
+import io.sightline.source.footage.FootageSource;
+import io.sightline.source.lease.LeasedSource;
+import io.sightline.source.observationlog.ObservationLogSource;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.Schema;
+import io.sightline.store.runs.RunRows;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job of one replay, the same on the embedded cluster and on a real one.
+ *
+ * @param media where pictures are kept; null where none are
+ */
+public record ReplayJob(
+    DatabaseAddress database, String run, ReplaySpec spec, MediaAddress media, String version)
+    implements JobDefinition {
+
+  /**
+   * Entry on a Flink cluster: makes what the run's row holds as its plan. The database stands in
+   * the settings, whose secrets come from the environment.
+   *
+   * @param args {@code --config FILE}, {@code --run NAME}
+   */
+  @SuppressWarnings("try") // Flink's environment may be interrupted while it closes.
+  public static void main(String[] args) throws Exception {
+    JobArguments arguments = JobArguments.parse(args);
+    String run = arguments.requireRun();
+    DatabaseAddress database = Schema.given(arguments.settings());
+    ReplaySpec spec =
+        Json.read(database.with(jdbc -> new RunRows(jdbc).plan(run)), ReplaySpec.class);
+    ReplayJob job = new ReplayJob(database, run, spec, arguments.media(), CodeVersion.get());
+    try (StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment()) {
+      job.define(env);
+      env.execute(run);
+    }
+  }
+
+  @Override
+  public void define(StreamExecutionEnvironment env) {
+    Outputs outputs = new PostgresOutputs(database, run, version);
+    if (spec.fromRun() == null) {
+      VideoAnalyticsTopology.fromFootage(
+          env,
+          new LeasedSource<>(FootageSource.of(spec.footage()), database, run),
+          settings(CameraModels.byCamera(spec.models()), spec.framesInFlight()).with(media),
+          PoolOptions.forReplay(),
+          outputs);
+    } else {
+      VideoAnalyticsTopology.fromObservations(
+          env,
+          new LeasedSource<>(
+              ObservationLogSource.of(
+                  database,
+                  spec.fromRun(),
+                  spec.site().id(),
+                  spec.site().cameras().stream().map(Camera::id).toList(),
+                  spec.site().layoutVersion(),
+                  spec.span()),
+              database,
+              run),
+          settings(CameraModels.NONE, 0),
+          outputs);
+    }
+  }
+
+  private RunSettings settings(CameraModels models, int framesInFlight) {
+    Site site = spec.site();
+    return RunSettings.replay(run, version, Layouts.always(site), models, framesInFlight);
+  }
+}

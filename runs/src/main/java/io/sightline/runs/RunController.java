@@ -1,0 +1,177 @@
+package io.sightline.runs;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.runs.ReplayRequest;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.source.observationlog.Span;
+import io.sightline.store.runs.RunClaim;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Makes the runs that people ask for, one after the other, each as a job of its own beside the live
+ * one. A run that an earlier process left behind is taken up.
+ */
+public final class RunController implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunController.class);
+  private static final long LOOK_EVERY_MILLIS = 500;
+
+  private final RunMaker maker;
+  private final ModelCatalog catalog;
+  private final Path media;
+  private final Thread thread = new Thread(this::work, "run controller");
+  private Connection looking;
+  private volatile boolean closed;
+
+  /**
+   * @param media folder that requested footage lies below
+   */
+  public RunController(RunMaker maker, ModelCatalog catalog, Path media) {
+    this.maker = maker;
+    this.catalog = catalog;
+    this.media = media;
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void work() {
+    while (!closed) {
+      try {
+        if (!makeNext()) {
+          TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        }
+      } catch (InterruptedException e) {
+        break;
+      } catch (SQLException | DataAccessException e) {
+        LOG.warn("The requested runs cannot be read: {}", e.getMessage());
+        stopLooking();
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("The requested runs cannot be made now.", e);
+        pause();
+      }
+    }
+    stopLooking();
+  }
+
+  private void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  private void stopLooking() {
+    try {
+      if (looking != null) {
+        looking.close();
+        looking = null;
+      }
+    } catch (SQLException e) {
+      LOG.debug("A connection that is not needed any more did not close.", e);
+    }
+  }
+
+  /**
+   * @return whether there was one to make
+   */
+  private boolean makeNext() throws SQLException, InterruptedException {
+    if (looking == null) {
+      looking = maker.database().connect();
+    }
+    Optional<RunClaim> next = RunClaim.nextRequested(looking);
+    if (next.isEmpty()) {
+      return false;
+    }
+    // The claim lives on that connection until the run is made.
+    looking = null;
+    try (RunClaim claim = next.get()) {
+      if (claim.rows().isCancelRequested(claim.run())) {
+        claim.rows().cancelled(claim.run());
+      } else {
+        make(claim);
+      }
+    }
+    return true;
+  }
+
+  private void make(RunClaim claim) throws InterruptedException {
+    String run = claim.run();
+    try {
+      LOG.info("Making the run '{}'.", run);
+      maker.make(claim, plan(claim), false, Progress.UNHEARD);
+      LOG.info("The run '{}' is done.", run);
+    } catch (RunCancelledException e) {
+      LOG.info("{}", e.getMessage());
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (BadInput e) {
+      claim.rows().fail(run, e.getMessage());
+    } catch (Exception e) {
+      // Whatever a run dies of, it is that run's failure; the next one is made all the same.
+      LOG.error("The run '{}' failed.", run, e);
+      claim
+          .rows()
+          .fail(run, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    }
+  }
+
+  private RunPlan plan(RunClaim claim) {
+    ReplayRequest request = claim.rows().request(claim.run());
+    SiteFile file = SiteFile.parse("the site of run " + claim.run(), media, request.site());
+    if (request.fromRun() != null) {
+      return ObservationsPlan.of(
+          claim.jdbc(), file.site(), request.fromRun(), new Span(request.from(), request.to()));
+    }
+    Map<String, Path> footage = new LinkedHashMap<>();
+    for (Camera camera : file.site().cameras()) {
+      // An address in a layout that came over the network names no file of this machine's.
+      String path = request.footage() == null ? null : request.footage().get(camera.id());
+      if (path == null) {
+        throw new BadInput("There is no footage of camera '" + camera.id() + "'; name it.");
+      }
+      footage.put(camera.id(), belowMedia(path));
+    }
+    return FootagePlan.of(
+        file, catalog, footage, request.start() == null ? Map.of() : request.start());
+  }
+
+  private Path belowMedia(String path) {
+    try {
+      Path resolved = media.resolve(path).toRealPath();
+      if (resolved.startsWith(media.toRealPath())) {
+        return resolved;
+      }
+      throw new BadInput("The footage '" + path + "' lies outside the media folder.");
+    } catch (IOException | InvalidPathException e) {
+      throw new BadInput("There is no footage '" + path + "' in the media folder.", e);
+    }
+  }
+
+  /** Gives up what it is making; the run is taken up by the next process. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.sightline.runs;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.json.Json;
+import io.sightline.job.ReplayJob;
+import io.sightline.job.ReplaySpec;
+import io.sightline.media.store.EvidenceNames;
+import io.sightline.media.store.MediaAddress;
+import io.sightline.media.store.MediaStore;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.Partitions;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.observations.ObservationRows;
+import io.sightline.store.runs.RunClaim;
+import io.sightline.store.runs.RunDeletion;
+import io.sightline.store.runs.RunRows;
+import io.sightline.store.runs.RunSummary;
+import io.sightline.store.runs.StoredRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.util.FileUtils;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Makes replays: begins one, takes it up where it was left, or says what came of it.
+ *
+ * @param parallelism how many subtasks an operator has
+ * @param media where pictures are kept
+ * @param version of the code
+ */
+public record RunMaker(
+    JobRunner runner,
+    DatabaseAddress database,
+    RunFolders folders,
+    MediaAddress media,
+    String version,
+    int parallelism) {
+
+  /**
+   * @param fresh whether an earlier run of this name is deleted first
+   * @return the run's summary, as JSON
+   * @throws JobFailedException when its job failed for good; the run may be taken up again
+   * @throws RunCancelledException when somebody wanted it to end
+   * @throws BadInput when the run was made with other input
+   */
+  public String make(RunClaim claim, RunPlan plan, boolean fresh, Progress progress)
+      throws JobFailedException, RunCancelledException, IOException, InterruptedException {
+    Optional<String> finished = begin(claim, plan, fresh);
+    if (finished.isPresent()) {
+      return finished.get();
+    }
+    Partitions.ensure(claim.jdbc(), plan.days());
+    ObservationRows observations = new ObservationRows(claim.jdbc());
+    long before = plan.fromRun().isPresent() ? 0 : observations.frames(claim.run(), plan.site());
+    RunFollower follower = new RunFollower(runner, claim, plan, progress, before);
+    try {
+      follower.follow(submit(claim, plan, progress));
+    } catch (JobFailedException e) {
+      recordFailure(claim, e);
+      throw e;
+    }
+    double seconds = follower.seconds();
+    String observed = plan.fromRun().orElse(claim.run());
+    long frames = observations.frames(observed, plan.site());
+    double newShare = frames == 0 ? 0 : (double) (frames - before) / frames;
+    RunSummary summary =
+        RunSummary.read(
+            claim.jdbc(),
+            claim.run(),
+            observed,
+            plan.site(),
+            (frames - before) / seconds,
+            newShare * plan.seconds() / seconds);
+    String json = Json.write(summary);
+    claim.rows().finish(claim.run(), json);
+    FileUtils.deleteDirectory(folder(claim).toFile());
+    return json;
+  }
+
+  /** The stored summary when the run is done already; otherwise it is ready to be made. */
+  private Optional<String> begin(RunClaim claim, RunPlan plan, boolean fresh)
+      throws IOException, RunCancelledException {
+    String run = claim.run();
+    RunRows rows = claim.rows();
+    if (fresh) {
+      RunDeletion.delete(claim.jdbc(), FactKinds.PRODUCT, run);
+      FileUtils.deleteDirectory(folder(claim).toFile());
+      try (MediaStore pictures = media.open()) {
+        pictures.deleteAll(EvidenceNames.folder(run));
+      }
+    }
+    Optional<StoredRun> known = rows.find(run);
+    if (known.isEmpty()) {
+      // Checkpoints without a row are of a run that was deleted elsewhere.
+      FileUtils.deleteDirectory(folder(claim).toFile());
+      rows.create(run, plan.site(), plan.identity());
+    } else if (known.get().identity() == null) {
+      rows.describe(run, plan.site(), plan.identity());
+    } else {
+      requireSame(known.get(), plan);
+      if (known.get().isDone()) {
+        return Optional.of(known.get().summary());
+      }
+    }
+    if (!rows.start(run)) {
+      rows.cancelled(run);
+      throw new RunCancelledException(run);
+    }
+    return Optional.empty();
+  }
+
+  private static void requireSame(StoredRun known, RunPlan plan) {
+    List<String> differences = plan.identity().differencesFrom(known.identity());
+    if (!differences.isEmpty()) {
+      throw new BadInput(
+          "The run '"
+              + known.run()
+              + "' was made with other input: "
+              + String.join(", ", differences)
+              + " differ. Choose another --run, or --fresh to delete it and begin again.");
+    }
+  }
+
+  private JobHandle submit(RunClaim claim, RunPlan plan, Progress progress)
+      throws JobFailedException, IOException, InterruptedException {
+    String run = claim.run();
+    Path checkpoints = folder(claim).resolve("checkpoints");
+    Optional<Path> restore = Checkpoints.newest(checkpoints);
+    restore.ifPresent(checkpoint -> progress.at(-1, "taking up " + checkpoint.getFileName()));
+    Optional<ReplaySpec> spec = plan.spec(parallelism);
+    spec.ifPresent(planned -> claim.rows().plan(run, Json.write(planned)));
+    return runner.submit(
+        new JobPlan(
+            run,
+            plan.job(database, run, parallelism, media, version),
+            parallelism,
+            checkpoints.toUri().toString(),
+            restore.map(checkpoint -> checkpoint.toUri().toString()),
+            Map.of(),
+            spec.map(
+                planned -> new JobPlan.Entry(ReplayJob.class.getName(), List.of("--run", run)))));
+  }
+
+  private static void recordFailure(RunClaim claim, JobFailedException failure) {
+    try {
+      claim.rows().fail(claim.run(), failure.getMessage());
+    } catch (DataAccessException e) {
+      // The database may be what failed; the run stays as it is and can be taken up.
+      failure.addSuppressed(e);
+    }
+  }
+
+  private Path folder(RunClaim claim) {
+    return folders.of(claim.run());
+  }
+}

@@ -1,0 +1,50 @@
+package io.sightline.runs;
+
+import io.sightline.domain.site.Site;
+import io.sightline.job.JobDefinition;
+import io.sightline.job.ReplayJob;
+import io.sightline.job.ReplaySpec;
+import io.sightline.media.store.MediaAddress;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.runs.RunIdentity;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Optional;
+
+/** What a replay is made from, checked before anything is written. */
+public interface RunPlan {
+  /** By whose layout it is judged. */
+  Site site();
+
+  /** What must be the same when the run is taken up again. */
+  RunIdentity identity();
+
+  /** Days, in UTC, that its facts may be of. */
+  Collection<LocalDate> days();
+
+  /** The run whose stored observations are judged again; empty for one that stores its own. */
+  default Optional<String> fromRun() {
+    return Optional.empty();
+  }
+
+  /** Frames that there will be, as far as anybody knows; NaN where nobody does. */
+  double frames();
+
+  /** Seconds of time that it is about. */
+  double seconds();
+
+  /**
+   * What its job is made of, where it can be started elsewhere.
+   *
+   * @param parallelism how many subtasks an operator has
+   */
+  Optional<ReplaySpec> spec(int parallelism);
+
+  /**
+   * @param media where pictures are kept
+   */
+  default JobDefinition job(
+      DatabaseAddress database, String run, int parallelism, MediaAddress media, String version) {
+    return new ReplayJob(database, run, spec(parallelism).orElseThrow(), media, version);
+  }
+}

@@ -1,0 +1,196 @@
+package io.sightline.runs.embedded;
+
+import io.sightline.runs.JobFailedException;
+import io.sightline.runs.JobHandle;
+import io.sightline.runs.JobPlan;
+import io.sightline.runs.JobRunner;
+import io.sightline.runs.JobState;
+import io.sightline.runs.JobState.Phase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/**
+ * A Flink cluster in this process, configured by {@code flink-conf}. It starts with its first job.
+ */
+public final class EmbeddedRunner implements JobRunner {
+  /** About 14 shuffles, each with a buffer of 32 KiB between any two subtasks. */
+  private static final long NETWORK_MEBIBYTES_A_SLOT_PAIR = 1;
+
+  private final Path conf;
+  private final Path temp;
+  private final int slots;
+  private Configuration configuration;
+  private MiniCluster cluster;
+
+  /**
+   * @param conf folder of {@link FlinkSettings}
+   * @param temp for files that nobody needs after the process
+   * @param slots how many subtasks of one operator there can be
+   */
+  public EmbeddedRunner(Path conf, Path temp, int slots) {
+    this.conf = conf;
+    this.temp = temp;
+    this.slots = slots;
+  }
+
+  private synchronized MiniCluster cluster() throws JobFailedException {
+    if (cluster == null) {
+      Configuration settings = settings();
+      MiniCluster started =
+          new MiniCluster(
+              new MiniClusterConfiguration.Builder()
+                  .setConfiguration(settings)
+                  .setNumTaskManagers(1)
+                  .setNumSlotsPerTaskManager(slots)
+                  .build());
+      try {
+        Files.createDirectories(temp);
+        started.start();
+      } catch (Exception e) {
+        throw new JobFailedException(e);
+      }
+      configuration = settings;
+      cluster = started;
+    }
+    return cluster;
+  }
+
+  /** What depends on this machine and on how much is to run at once is set here. */
+  private Configuration settings() {
+    Configuration settings = new Configuration();
+    FlinkSettings.read(conf, FlinkSettings.BASE).forEach(settings::setString);
+    FlinkSettings.read(conf, FlinkSettings.EMBEDDED).forEach(settings::setString);
+    settings.set(CoreOptions.TMP_DIRS, temp.toString());
+    settings.set(RestOptions.BIND_PORT, "0");
+    MemorySize network = MemorySize.ofMebiBytes(64 + NETWORK_MEBIBYTES_A_SLOT_PAIR * slots * slots);
+    settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128L * slots));
+    settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+    settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
+    return settings;
+  }
+
+  @Override
+  @SuppressWarnings(
+      "try") // Flink's environment may be interrupted while it closes, and so may this.
+  public JobHandle submit(JobPlan plan) throws JobFailedException, InterruptedException {
+    MiniCluster here = cluster();
+    Configuration job = new Configuration(configuration);
+    plan.settings().forEach(job::setString);
+    job.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, plan.checkpoints());
+    plan.restore()
+        .ifPresent(
+            checkpoint -> {
+              job.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint);
+              job.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+            });
+    JobGraph graph;
+    try (StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(job)) {
+      env.setParallelism(plan.parallelism());
+      plan.definition().define(env);
+      StreamGraph stream = env.getStreamGraph();
+      stream.setJobName(plan.name());
+      graph = stream.getJobGraph();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new JobFailedException(e);
+    }
+    return new JobHandle(await(here.submitJob(graph)).getJobID().toHexString());
+  }
+
+  @Override
+  public JobState status(JobHandle job) throws JobFailedException, InterruptedException {
+    MiniCluster here = cluster();
+    JobID id = JobID.fromHexString(job.id());
+    JobStatus status = await(here.getJobStatus(id));
+    return switch (status) {
+      case FINISHED -> new JobState(Phase.FINISHED, null);
+      case CANCELED -> new JobState(Phase.CANCELLED, null);
+      case FAILED -> new JobState(Phase.FAILED, failure(await(here.requestJobResult(id))));
+      case RUNNING -> new JobState(allRun(here, id) ? Phase.RUNNING : Phase.STARTING, null);
+      default -> new JobState(Phase.STARTING, null);
+    };
+  }
+
+  private static boolean allRun(MiniCluster here, JobID id)
+      throws JobFailedException, InterruptedException {
+    for (var vertex : await(here.getExecutionGraph(id)).getAllExecutionVertices()) {
+      if (vertex.getExecutionState() != ExecutionState.RUNNING
+          && vertex.getExecutionState() != ExecutionState.FINISHED) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String failure(JobResult result) {
+    return result
+        .getSerializedThrowable()
+        .map(
+            thrown ->
+                new JobFailedException(
+                        thrown.deserializeError(EmbeddedRunner.class.getClassLoader()))
+                    .getMessage())
+        .orElse("It failed, and does not say why.");
+  }
+
+  @Override
+  public String stopWithSavepoint(JobHandle job, String savepoints, Duration within)
+      throws JobFailedException, InterruptedException, TimeoutException {
+    try {
+      return cluster()
+          .stopWithSavepoint(
+              JobID.fromHexString(job.id()), savepoints, false, SavepointFormatType.CANONICAL)
+          .get(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new JobFailedException(e.getCause());
+    }
+  }
+
+  @Override
+  public void cancel(JobHandle job) throws JobFailedException, InterruptedException {
+    if (!status(job).phase().isEnd()) {
+      await(cluster().cancelJob(JobID.fromHexString(job.id())));
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> answer)
+      throws JobFailedException, InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new JobFailedException(e.getCause());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (cluster != null) {
+      cluster.closeAsync().join();
+      cluster = null;
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.sightline.runs.live;
+
+import io.sightline.domain.runs.RunName;
+import io.sightline.job.LiveJob;
+import io.sightline.runs.Checkpoints;
+import io.sightline.runs.JobFailedException;
+import io.sightline.runs.JobHandle;
+import io.sightline.runs.JobPlan;
+import io.sightline.runs.JobRunner;
+import io.sightline.runs.JobState;
+import io.sightline.runs.RunFolders;
+import io.sightline.store.Partitions;
+import io.sightline.store.runs.RunClaim;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The run over live cameras: one job that goes on until it is stopped, is taken up where an earlier
+ * process left it, and is started again when it ends by itself.
+ */
+public final class LiveRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
+  private static final int PARALLELISM = 1;
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
+
+  private final JobRunner runner;
+  private final LiveJob definition;
+  private final RunFolders folders;
+  private final Map<String, String> settings;
+  private final ScheduledExecutorService care =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "live run"));
+  private volatile JobHandle job;
+
+  /** Held for as long as this process makes the live run. */
+  private RunClaim claim;
+
+  /**
+   * @param settings of the job over those of the cluster, by Flink's keys
+   */
+  public LiveRun(
+      JobRunner runner, LiveJob definition, RunFolders folders, Map<String, String> settings) {
+    this.runner = runner;
+    this.definition = definition;
+    this.folders = folders;
+    this.settings = Map.copyOf(settings);
+  }
+
+  /** Slots of the cluster that it needs. */
+  public static int slots() {
+    return PARALLELISM;
+  }
+
+  /**
+   * @return what it was taken up from; empty when it began
+   * @throws io.sightline.domain.BadInput when another process makes it
+   */
+  public Optional<Path> start()
+      throws SQLException, IOException, JobFailedException, InterruptedException {
+    claim = RunClaim.of(definition.database(), RunName.LIVE);
+    claim.rows().startLive();
+    Partitions.ensureAhead(claim.jdbc(), LocalDate.now(Clock.systemUTC()));
+    Optional<Path> restore = submit();
+    care.scheduleWithFixedDelay(this::lookAfter, 1, 1, TimeUnit.SECONDS);
+    return restore;
+  }
+
+  private Optional<Path> submit() throws IOException, JobFailedException, InterruptedException {
+    Optional<Path> restore = Checkpoints.newest(folders.live());
+    job =
+        runner.submit(
+            new JobPlan(
+                RunName.LIVE,
+                definition,
+                PARALLELISM,
+                folders.live().resolve("checkpoints").toUri().toString(),
+                restore.map(checkpoint -> checkpoint.toUri().toString()),
+                settings,
+                Optional.of(new JobPlan.Entry(LiveJob.class.getName(), List.of()))));
+    return restore;
+  }
+
+  private void lookAfter() {
+    try {
+      JobState state = runner.status(job);
+      if (state.phase().isEnd()) {
+        LOG.error("The live job ended ({}); starting it again.", state);
+        submit();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | JobFailedException | RuntimeException e) {
+      // Whatever it was: the next look tries again.
+      LOG.error("The live job cannot be started again now.", e);
+    }
+  }
+
+  /** How its job stands. */
+  public JobState state() throws JobFailedException, InterruptedException {
+    return runner.status(job);
+  }
+
+  /** Stops it with its whole state written. */
+  @Override
+  public void close() {
+    care.shutdownNow();
+    try {
+      if (job != null) {
+        stop();
+      }
+    } finally {
+      if (claim != null) {
+        claim.close();
+      }
+    }
+  }
+
+  private void stop() {
+    try {
+      String savepoint =
+          runner.stopWithSavepoint(
+              job, folders.live().resolve("savepoints").toUri().toString(), STOP_WITHIN);
+      LOG.info("The live run is stopped; its state is {}.", savepoint);
+    } catch (TimeoutException e) {
+      LOG.warn("The live run did not stop in time; its newest checkpoint will be taken up.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (JobFailedException e) {
+      LOG.warn(
+          "The live run could not write its state; its newest checkpoint will be taken up.", e);
+    }
+  }
+}

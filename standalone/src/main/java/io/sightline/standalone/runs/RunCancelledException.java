@@ -1,8 +1,0 @@
-package io.sightline.standalone.runs;
-
-/** Somebody wanted a run to end before it was done. */
-public final class RunCancelledException extends Exception {
-  RunCancelledException(String run) {
-    super("The run '" + run + "' was cancelled.");
-  }
-}
