@@ -6,7 +6,6 @@ import io.sightline.domain.json.Json;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.renderer.carpark.SimulatedSite;
-import io.sightline.renderer.footage.Truth;
 import io.sightline.runs.FootagePlan;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.Logging;
@@ -62,7 +61,7 @@ final class DemoCommand implements Subcommand {
     Settings settings = Settings.load(null, System.getenv());
     Logging.apply(settings);
     SiteFile site = SiteFile.read(folder.resolve("site.yaml"));
-    Truth truth = TruthCheck.read(folder.resolve("truth.json"));
+    Path truth = folder.resolve("truth.json");
     FootagePlan footage = FootagePlan.of(site, common.catalog(), Map.of(), Map.of());
     int port = port();
     try (Database database = common.database()) {
@@ -100,7 +99,7 @@ final class DemoCommand implements Subcommand {
     }
   }
 
-  private void show(Serving serving, Database database, FootagePlan footage, Truth truth)
+  private void show(Serving serving, Database database, FootagePlan footage, Path truth)
       throws Exception {
     Terminal terminal = new Terminal(RUN);
     footage.warnings().forEach(terminal::line);
@@ -116,7 +115,9 @@ final class DemoCommand implements Subcommand {
       terminal.endBar();
     }
     Result result =
-        new Result(Json.read(summary, RunSummary.class), TruthCheck.of(truth, database, RUN));
+        new Result(
+            Json.read(summary, RunSummary.class),
+            TruthCheck.of(TruthCheck.read(truth), database, RUN));
     System.out.println(common.json() ? Json.write(result) : text(result));
     System.out.flush();
     if (!exit) {
