@@ -9,6 +9,7 @@ import com.marcnuri.helm.TemplateCommand;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.yaml.YamlDocument;
 import io.sightline.domain.yaml.YamlMap;
+import io.sightline.runs.embedded.FlinkSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,6 +93,21 @@ class ChartTest {
     assertThat(Class.forName(entry.group(1)).getMethod("main", String[].class)).isNotNull();
     assertThat(io.sightline.standalone.cli.Sightline.execute("query-service", "--help")).isZero();
     assertThat(io.sightline.standalone.cli.Sightline.execute("migrate", "--help")).isZero();
+  }
+
+  @Test
+  void flinksSettingsAreThoseOfTheFiles() {
+    String job = rendered(complete()).get("FlinkDeployment park-live");
+    Path conf = TestSite.root().resolve("flink-conf");
+    Map<String, String> expected = new LinkedHashMap<>();
+    FlinkSettings.read(conf, FlinkSettings.BASE).entrySet().stream()
+        .filter(setting -> !setting.getKey().startsWith("restart-strategy."))
+        .forEach(setting -> expected.put(setting.getKey(), setting.getValue()));
+    expected.putAll(FlinkSettings.read(conf, "cluster.yaml"));
+    expected.putAll(FlinkSettings.read(conf, FlinkSettings.LIVE));
+    expected.forEach(
+        (key, value) ->
+            assertThat(job).as(key).containsOnlyOnce("    %s: \"%s\"".formatted(key, value)));
   }
 
   @Test
