@@ -62,29 +62,24 @@ final class BareDetector implements AutoCloseable {
                   new OutputShapes(Map.of(outputName, shape(session, outputName))),
                   width,
                   height);
-          try (PictureInput input = new PictureInput(manifest.input(), width, height)) {
-            FloatBuffer buffer =
-                ByteBuffer.allocateDirect(input.length() * Float.BYTES)
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer();
-            for (long i = next.getAndIncrement(); i < frames; i = next.getAndIncrement()) {
-              InputTransform transform =
-                  input.write(pictures.get((int) (i % pictures.size())), buffer, 0);
-              long[] shape = {1, manifest.input().colour().channels(), height, width};
-              try (OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, shape);
-                  OrtSession.Result result = session.run(Map.of(name, tensor))) {
-                OnnxTensor output = (OnnxTensor) result.get(0);
-                FloatBuffer values = output.getFloatBuffer();
-                float[] copy = new float[values.remaining()];
-                values.get(copy);
-                decoder.decode(
-                    List.of(new Tensor(outputName, output.getInfo().getShape(), copy)),
-                    0,
-                    transform);
-              }
-              if (done.incrementAndGet() == warm) {
-                clock[0] = Measurement.Clock.start();
-              }
+          PictureInput input = new PictureInput(manifest.input(), width, height);
+          FloatBuffer buffer =
+              ByteBuffer.allocateDirect(input.length() * Float.BYTES)
+                  .order(ByteOrder.nativeOrder())
+                  .asFloatBuffer();
+          for (long i = next.getAndIncrement(); i < frames; i = next.getAndIncrement()) {
+            InputTransform transform =
+                input.write(pictures.get((int) (i % pictures.size())), buffer, 0);
+            long[] shape = {1, manifest.input().colour().channels(), height, width};
+            try (OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, shape);
+                OrtSession.Result result = session.run(Map.of(name, tensor))) {
+              OnnxTensor output = (OnnxTensor) result.get(0);
+              float[] copy = output.getFloatBuffer().array();
+              decoder.decode(
+                  List.of(new Tensor(outputName, output.getInfo().getShape(), copy)), 0, transform);
+            }
+            if (done.incrementAndGet() == warm) {
+              clock[0] = Measurement.Clock.start();
             }
           }
           return null;

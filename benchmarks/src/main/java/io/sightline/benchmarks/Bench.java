@@ -36,6 +36,7 @@ import io.sightline.standalone.cli.CommonOptions;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunSummary;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,17 +98,59 @@ final class Bench {
     return figures("perception-" + manifest.id(), all);
   }
 
+  /**
+   * Decoding and perceiving footage in the job against the same in plain Python.
+   *
+   * @param python an interpreter that has the reference's packages
+   */
+  List<Figure> chain(Path python) throws Exception {
+    requireVideo();
+    ModelManifest manifest = manifest();
+    long frames = BareDecoder.run(footage, 0, 1).frames();
+    if (frames <= PERCEPTION_WARM) {
+      throw new BadInput(
+          "The footage "
+              + footage
+              + " has "
+              + frames
+              + " frames; give one of more than "
+              + PERCEPTION_WARM
+              + ".");
+    }
+    Path script = common.installation().home().resolve("benchmarks/reference/chain.py");
+    FootageSegment whole = new FootageSegment(footage.toAbsolutePath().toString(), false, 0);
+    List<Round> all = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      Source<Frame, ?, ?> source =
+          FootageSource.of(
+              List.of(
+                  new FootageCamera("bench", MemoryTimeline.CAMERA, 0, "bench", List.of(whole))));
+      Measurement job =
+          job(source, Map.of(MemoryTimeline.CAMERA, choice(manifest)), PERCEPTION_WARM, frames);
+      Measurement reference =
+          PythonChain.run(python, script, manifest.file().getParent(), footage, PERCEPTION_WARM);
+      all.add(new Round(job, reference));
+    }
+    return figures("chain-" + manifest.id(), all);
+  }
+
   private Measurement perceptionJob(ModelManifest manifest) throws Exception {
     Source<Frame, ?, ?> source =
         new TimelineSource<>(
             List.of(MemoryTimeline.CAMERA), split -> new MemoryTimeline(PERCEPTION_FRAMES), 1);
-    ModelChoice choice =
-        new ModelChoice(
-            manifest.file().resolveSibling(ModelManifest.FILE_NAME).toString(),
-            manifest.id(),
-            manifest.version(),
-            Digest.sha256(manifest.file()));
-    return job(source, Map.of(MemoryTimeline.CAMERA, choice), PERCEPTION_WARM, PERCEPTION_FRAMES);
+    return job(
+        source,
+        Map.of(MemoryTimeline.CAMERA, choice(manifest)),
+        PERCEPTION_WARM,
+        PERCEPTION_FRAMES);
+  }
+
+  private static ModelChoice choice(ModelManifest manifest) throws IOException {
+    return new ModelChoice(
+        manifest.file().resolveSibling(ModelManifest.FILE_NAME).toString(),
+        manifest.id(),
+        manifest.version(),
+        Digest.sha256(manifest.file()));
   }
 
   /** A replay that only decodes against JavaCV's grabber, both to blue-green-red pictures. */

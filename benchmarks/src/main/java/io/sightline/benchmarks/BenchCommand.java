@@ -13,21 +13,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The benchmarks, each against its reference in the same process, in alternation. */
+/** The benchmarks, each against its reference, in alternation. */
 @Command(
     name = "bench",
     description =
         "Measures: perception (job against bare ONNX Runtime), decode (replay against bare grabbing), "
-            + "rejudge (stored observations against perception).")
+            + "rejudge (stored observations against perception), "
+            + "chain (decoding and perception against plain Python; needs --python).")
 public final class BenchCommand implements Subcommand {
-  private static final List<String> NAMES = List.of("perception", "decode", "rejudge");
+  private static final List<String> NAMES = List.of("perception", "decode", "rejudge", "chain");
 
   @Mixin private CommonOptions common;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
-      description = "perception, decode or rejudge (default: all).")
+      description = "perception, decode, rejudge or chain (default: all but chain).")
   private String name;
 
   @Option(
@@ -41,6 +42,12 @@ public final class BenchCommand implements Subcommand {
       paramLabel = "ID",
       description = "Vehicle model (default: the one sites use).")
   private String model;
+
+  @Option(
+      names = "--python",
+      paramLabel = "FILE",
+      description = "Interpreter that has the packages of benchmarks/reference/requirements.txt.")
+  private Path python;
 
   @Option(
       names = "--rounds",
@@ -77,6 +84,12 @@ public final class BenchCommand implements Subcommand {
     }
     if (name == null || name.equals("rejudge")) {
       figures.addAll(bench.rejudge());
+    }
+    if ("chain".equals(name)) {
+      if (python == null) {
+        throw new BadInput("The benchmark chain needs a Python; name it with --python.");
+      }
+      figures.addAll(bench.chain(python));
     }
     if (common.json()) {
       System.out.println(Json.write(Map.of("figures", figures)));

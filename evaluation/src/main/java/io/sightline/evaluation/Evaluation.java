@@ -3,9 +3,7 @@ package io.sightline.evaluation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.frames.Picture;
-import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
-import io.sightline.evaluation.LabelledPicture.LabelledBox;
 import io.sightline.media.MediaFailure;
 import io.sightline.media.PictureFile;
 import io.sightline.models.manifest.ModelManifest;
@@ -19,9 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -34,14 +29,10 @@ public final class Evaluation {
   /** Below this, a detection says nothing; the curve needs the unsure ones, too. */
   private static final float LEAST_CONFIDENCE = 0.01f;
 
-  private static final double FOUND_IOU = 0.5;
-  private static final double STRICTEST_IOU = 0.95;
-  private static final double IOU_STEP = 0.05;
   private static final PoolOptions ONE_BY_ONE = new PoolOptions(1, 1, Duration.ZERO, 1, false);
 
   private final ModelManifest model;
-  private final Map<String, String> renamed;
-  private final Set<String> labels;
+  private final ModelLabels labels;
 
   /**
    * @param renamed labels of the data that mean one of the model's, by their own name; those that
@@ -52,20 +43,7 @@ public final class Evaluation {
       // With what the manifest leaves to the file.
       this.model = loaded.manifest();
     }
-    this.renamed = renamed;
-    this.labels = labels(this.model);
-  }
-
-  private static Set<String> labels(ModelManifest model) {
-    OutputSpec output = model.output();
-    Set<String> labels =
-        new TreeSet<>(output.keep().isEmpty() ? output.labels() : output.keep().values());
-    switch (model.task()) {
-      case PLATE_DETECTION -> labels.add("plate");
-      case FACE_DETECTION -> labels.add("face");
-      default -> {}
-    }
-    return labels;
+    this.labels = new ModelLabels(this.model, renamed);
   }
 
   /**
@@ -125,8 +103,8 @@ public final class Evaluation {
                   ? " have no boxes, which " + model.task().key() + " needs."
                   : " have boxes, where " + model.task().key() + " needs a label a picture."));
     }
-    Curves curves = new Curves();
-    Confusion confusion = new Confusion();
+    DetectorCurves curves = new DetectorCurves(labels, model.output().confidence());
+    Confusion confusion = new Confusion(labels);
     List<Picture> first = new ArrayList<>();
     try (ModelPools.Lease<List<Detection>> lease =
         ModelPools.lease(sensitive(), PoolOptions.forReplay())) {
@@ -220,127 +198,7 @@ public final class Evaluation {
         tenths(times.get(times.size() / 2)), tenths(times.get(times.size() * 95 / 100)));
   }
 
-  /** The model's label for one of the data's; null when the model does not know such things. */
-  private String known(String label) {
-    String name = renamed.getOrDefault(label, label);
-    return labels.contains(name) ? name : null;
-  }
-
-  /** Whether the data's label was renamed to nothing. */
-  private boolean isLeftOut(String label) {
-    return "".equals(renamed.get(label));
-  }
-
   static double tenths(double value) {
     return Math.round(value * 10) / 10.0;
-  }
-
-  private static double thousandths(double value) {
-    return Double.isNaN(value) ? Double.NaN : Math.round(value * 1000) / 1000.0;
-  }
-
-  private final class Curves {
-    private final Map<String, AveragePrecision> byClass = new TreeMap<>();
-    private final AveragePrecision any = new AveragePrecision();
-
-    Curves() {
-      labels.forEach(label -> byClass.put(label, new AveragePrecision()));
-    }
-
-    void add(int number, LabelledPicture picture, Picture pixels, List<Detection> seen) {
-      for (LabelledBox box : picture.boxes()) {
-        String label = known(box.label());
-        if (label != null) {
-          Box place = box.inPixels(pixels.width(), pixels.height());
-          byClass.get(label).there(number, place);
-          any.there(number, place);
-        }
-      }
-      for (Detection detection : seen) {
-        byClass.get(detection.label()).found(number, detection.score(), detection.box());
-        any.found(number, detection.score(), detection.box());
-      }
-    }
-
-    Detector score() {
-      Map<String, ClassScore> classes = new TreeMap<>();
-      double sum50 = 0;
-      double sum = 0;
-      int counted = 0;
-      for (Map.Entry<String, AveragePrecision> entry : byClass.entrySet()) {
-        AveragePrecision curve = entry.getValue();
-        if (curve.expected() == 0) {
-          continue;
-        }
-        counted++;
-        sum50 += curve.at(FOUND_IOU);
-        sum += mean(curve);
-        int[] hits = curve.hitsFrom(model.output().confidence(), FOUND_IOU);
-        classes.put(
-            entry.getKey(),
-            new ClassScore(
-                curve.expected(),
-                thousandths(curve.at(FOUND_IOU)),
-                thousandths((double) hits[0] / Math.max(1, hits[1])),
-                thousandths((double) hits[0] / curve.expected())));
-      }
-      if (counted == 0) {
-        throw new BadInput(
-            "No label of the data is one of the model's ("
-                + String.join(", ", labels)
-                + "); say what they are with --label THEIRS=OURS.");
-      }
-      return new Detector(
-          any.expected(),
-          thousandths(sum50 / counted),
-          thousandths(sum / counted),
-          thousandths(any.at(FOUND_IOU)),
-          classes);
-    }
-
-    private double mean(AveragePrecision curve) {
-      double sum = 0;
-      int steps = (int) Math.round((STRICTEST_IOU - FOUND_IOU) / IOU_STEP) + 1;
-      for (int i = 0; i < steps; i++) {
-        sum += curve.at(FOUND_IOU + i * IOU_STEP);
-      }
-      return sum / steps;
-    }
-  }
-
-  private final class Confusion {
-    private final Map<String, Map<String, Integer>> counts = new TreeMap<>();
-
-    void add(LabelledPicture picture, List<Detection> said) {
-      String label = known(picture.label());
-      if (isLeftOut(picture.label())) {
-        return;
-      }
-      if (label == null) {
-        throw new BadInput(
-            "The label '"
-                + picture.label()
-                + "' of "
-                + picture.file()
-                + " is none of the model's ("
-                + String.join(", ", labels)
-                + "); say what it is with --label "
-                + picture.label()
-                + "=OURS.");
-      }
-      counts
-          .computeIfAbsent(label, key -> new TreeMap<>())
-          .merge(said.get(0).label(), 1, Integer::sum);
-    }
-
-    Classifier score() {
-      int all = 0;
-      int right = 0;
-      for (Map.Entry<String, Map<String, Integer>> row : counts.entrySet()) {
-        all += row.getValue().values().stream().mapToInt(Integer::intValue).sum();
-        right += row.getValue().getOrDefault(row.getKey(), 0);
-      }
-      return new Classifier(Math.round(10_000.0 * right / all) / 10_000.0, counts);
-    }
   }
 }

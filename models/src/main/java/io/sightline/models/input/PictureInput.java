@@ -1,33 +1,18 @@
 package io.sightline.models.input;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_32F;
-import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
-import static org.bytedeco.opencv.global.opencv_core.CV_32FC3;
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_core.extractChannel;
-import static org.bytedeco.opencv.global.opencv_core.insertChannel;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
-import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
-
 import io.sightline.domain.frames.Picture;
 import io.sightline.models.manifest.InputSpec;
-import io.sightline.models.manifest.InputSpec.Colour;
 import io.sightline.models.manifest.InputSpec.Fit;
 import io.sightline.models.manifest.InputSpec.Layout;
 import java.nio.FloatBuffer;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Size;
+import java.util.Arrays;
 
 /**
- * Lays pictures into a model's input tensor, each into its place of one direct buffer: resized
- * (bilinear, half-pixel centres), channels in the model's order, {@code (pixel × scale − mean) ÷
- * std}. Keeps native scratch memory; not for use by several threads.
+ * Lays pictures into a model's input tensor, each into its place of one buffer, in one pass over
+ * their bytes: resized (bilinear, half-pixel centres), channels in the model's order, {@code (pixel
+ * × scale − mean) ÷ std}. Not for use by several threads.
  */
-public final class PictureInput implements AutoCloseable {
+public final class PictureInput {
   /** Where the width follows the picture, it is at most this many times the height. */
   private static final int MOST_PROPORTION = 40;
 
@@ -37,14 +22,13 @@ public final class PictureInput implements AutoCloseable {
   private final int channels;
   private final float[] padding;
 
-  /** A whole input of padding; made when it is first needed. */
-  private float[] around = {};
+  private final BilinearRows rows = new BilinearRows();
 
-  private final Mat resized = new Mat();
-  private final Mat exact = new Mat();
-  private final Mat plane = new Mat();
-  private final Mat numbers = new Mat();
-  private BytePointer pixels = new BytePointer(0);
+  /** One channel of one row of the input. */
+  private float[] line = {};
+
+  /** One row of the input with its channels together. */
+  private float[] together = {};
 
   /**
    * @param spec with layout and colour
@@ -79,61 +63,65 @@ public final class PictureInput implements AutoCloseable {
   /**
    * Writes a picture into the place {@code index} of a batch.
    *
-   * @param batch a direct buffer of at least {@code (index + 1) × length()} values
+   * @param batch of at least {@code (index + 1) × length()} values
    * @return how the picture lies in the input
+   * @throws IllegalArgumentException when not one pixel of the picture would be left
    */
   public InputTransform write(Picture picture, FloatBuffer batch, int index) {
     int inputWidth = widthFor(picture);
     InputTransform transform = transform(picture.width(), picture.height());
     int innerWidth = Math.min(inputWidth, Math.round(picture.width() * transform.scaleX()));
     int innerHeight = Math.min(height, Math.round(picture.height() * transform.scaleY()));
-    load(picture, innerWidth, innerHeight);
+    int left = (int) transform.offsetX();
+    int top = (int) transform.offsetY();
     int base = index * channels * inputWidth * height;
-    if (innerWidth < inputWidth || innerHeight < height) {
-      pad(batch, base, inputWidth * height);
+    if (line.length < inputWidth) {
+      line = new float[inputWidth];
+      together = new float[inputWidth * channels];
     }
-    int corner = (int) transform.offsetY() * inputWidth + (int) transform.offsetX();
-    FloatPointer start = new FloatPointer(batch);
-    if (spec.layout() == Layout.NHWC) {
-      writeTogether(start, base + corner * channels, inputWidth, innerWidth, innerHeight);
-    } else {
-      writePlanes(start, base + corner, inputWidth, innerWidth, innerHeight);
+    rows.begin(picture, innerWidth, innerHeight);
+    for (int y = 0; y < height; y++) {
+      boolean inside = y >= top && y < top + innerHeight;
+      if (inside) {
+        rows.moveTo(y - top);
+      }
+      for (int channel = 0; channel < channels; channel++) {
+        Arrays.fill(line, 0, inputWidth, padding[channel]);
+        if (inside) {
+          compose(channel, left, innerWidth);
+        }
+        lay(channel, y, inputWidth, batch, base);
+      }
     }
+    rows.end();
     return transform;
   }
 
-  private void writePlanes(
-      FloatPointer start, int first, int inputWidth, int innerWidth, int innerHeight) {
-    for (int channel = 0; channel < channels; channel++) {
-      extract(channel);
-      try (FloatPointer place = start.getPointer(first + (long) channel * inputWidth * height);
-          Mat target =
-              new Mat(innerHeight, innerWidth, CV_32FC1, place, (long) inputWidth * Float.BYTES)) {
-        plane.convertTo(target, CV_32F, factor(channel), summand(channel));
-      }
+  /** Writes one channel, counted in the model's order, of the row that the picture is at. */
+  private void compose(int channel, int from, int length) {
+    switch (spec.colour()) {
+      case GREY -> rows.copyGrey(line, from);
+      case RGB -> rows.copy(2 - channel, line, from);
+      case BGR -> rows.copy(channel, line, from);
+    }
+    float factor = (float) factor(channel);
+    float summand = (float) summand(channel);
+    for (int x = from; x < from + length; x++) {
+      line[x] = line[x] * factor + summand;
     }
   }
 
-  private void writeTogether(
-      FloatPointer start, int first, int inputWidth, int innerWidth, int innerHeight) {
-    int type = channels == 1 ? CV_32FC1 : CV_32FC3;
-    long step = (long) inputWidth * channels * Float.BYTES;
-    try (FloatPointer place = start.getPointer(first);
-        Mat target = new Mat(innerHeight, innerWidth, type, place, step)) {
-      for (int channel = 0; channel < channels; channel++) {
-        extract(channel);
-        plane.convertTo(numbers, CV_32F, factor(channel), summand(channel));
-        insertChannel(numbers, target, channel);
-      }
+  /** Puts the line where the model expects this channel of this row. */
+  private void lay(int channel, int y, int inputWidth, FloatBuffer batch, int base) {
+    if (spec.layout() == Layout.NCHW) {
+      batch.put(base + (channel * height + y) * inputWidth, line, 0, inputWidth);
+      return;
     }
-  }
-
-  /** Takes one channel, in the model's order, out of the resized picture. */
-  private void extract(int channel) {
-    if (spec.colour() == Colour.GREY) {
-      cvtColor(resized, plane, COLOR_BGR2GRAY);
-    } else {
-      extractChannel(resized, plane, spec.colour() == Colour.RGB ? 2 - channel : channel);
+    for (int x = 0; x < inputWidth; x++) {
+      together[x * channels + channel] = line[x];
+    }
+    if (channel == channels - 1) {
+      batch.put(base + y * inputWidth * channels, together, 0, inputWidth * channels);
     }
   }
 
@@ -159,47 +147,11 @@ public final class PictureInput implements AutoCloseable {
     return new InputTransform(scaleX, scaleY, 0, 0, pictureWidth, pictureHeight);
   }
 
-  private void load(Picture picture, int innerWidth, int innerHeight) {
-    int bytes = picture.width() * picture.height() * Picture.BYTES_PER_PIXEL;
-    if (pixels.capacity() < bytes) {
-      pixels.close();
-      pixels = new BytePointer(bytes);
-    }
-    pixels.position(0).put(picture.bgr(), 0, bytes);
-    try (Mat source = new Mat(picture.height(), picture.width(), CV_8UC3, pixels);
-        Size size = new Size(innerWidth, innerHeight)) {
-      // In floats: OpenCV's way with bytes rounds weights and levels, which moves scores by some
-      // thousandths.
-      source.convertTo(exact, CV_32F);
-      resize(exact, resized, size, 0, 0, INTER_LINEAR);
-    }
-  }
-
-  /** Fills a picture's place with what lies around it. */
-  private void pad(FloatBuffer batch, int base, int area) {
-    if (around.length != channels * area) {
-      around = new float[channels * area];
-      for (int i = 0; i < around.length; i++) {
-        around[i] = padding[spec.layout() == Layout.NHWC ? i % channels : i / area];
-      }
-    }
-    batch.put(base, around, 0, around.length);
-  }
-
   private double factor(int channel) {
     return spec.scale() / spec.std(channel);
   }
 
   private double summand(int channel) {
     return -spec.mean(channel) / spec.std(channel);
-  }
-
-  @Override
-  public void close() {
-    resized.close();
-    exact.close();
-    plane.close();
-    numbers.close();
-    pixels.close();
   }
 }

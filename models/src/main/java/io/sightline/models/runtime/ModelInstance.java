@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.onnxruntime.engine.OrtNDArray;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
@@ -44,15 +45,20 @@ final class ModelInstance<T> implements Looker<T> {
 
   private final Predictor<Call, List<Tensor>> predictor;
 
+  /** Places of the buffer, from the first, that may hold something. */
+  private int used;
+
   /** Pictures of one width, as they lie in the buffer. */
   private record Call(int rows, int width) {}
 
   ModelInstance(OnnxModel<T> model, int batch, boolean fixedShape) {
     this.model = model;
     this.batch = batch;
+    this.used = batch;
     this.fixedShape = fixedShape || !model.takesSmallerBatches();
     this.input = model.newInput();
-    // Memory of our own, freed when we close, and not when the garbage collector comes by.
+    // Memory of our own, freed when we close, and not when the garbage collector comes by. It holds
+    // anything at first.
     this.memory = new FloatPointer(Math.multiplyExact((long) batch, input.length()));
     this.buffer = memory.asBuffer();
     int bytes = model.inputType() == DataType.FLOAT32 ? 0 : model.inputType().getNumOfBytes();
@@ -70,6 +76,7 @@ final class ModelInstance<T> implements Looker<T> {
         transforms.add(input.write(pictures.get(i), buffer, rows.size()));
         rows.add(i);
       } catch (RuntimeException e) {
+        used = Math.max(used, rows.size() + 1);
         outcomes.set(i, Outcome.failed(UnusablePictureException.size(pictures.get(i), e)));
       }
     }
@@ -98,20 +105,22 @@ final class ModelInstance<T> implements Looker<T> {
 
   /** Empty places are zero, not what an earlier batch left. */
   private void clearFrom(int row) {
-    for (int i = row * input.length(); fixedShape && i < batch * input.length(); i++) {
-      buffer.put(i, 0);
+    long length = input.length();
+    if (fixedShape && row < used) {
+      memory.position(row * length).limit(used * length).zero();
+      memory.position(0).limit(memory.capacity());
     }
+    used = row;
   }
 
   @Override
   public void close() {
     predictor.close();
-    input.close();
     memory.close();
     converted.close();
   }
 
-  /** Hands the buffer to ONNX Runtime without a copy, and copies the outputs out once. */
+  /** Hands the buffer to ONNX Runtime without a copy, and copies each output out once. */
   private final class Translation implements NoBatchifyTranslator<Call, List<Tensor>> {
     @Override
     public NDList processInput(TranslatorContext context, Call call) {
@@ -151,10 +160,21 @@ final class ModelInstance<T> implements Looker<T> {
     private static Tensor tensor(String name, NDList outputs) {
       for (NDArray output : outputs) {
         if (output.getName().equals(name)) {
-          return new Tensor(name, output.getShape().getShape(), output.toFloatArray());
+          return new Tensor(name, output.getShape().getShape(), values((OrtNDArray) output));
         }
       }
       throw new IllegalStateException("The model has no output " + name + ".");
+    }
+
+    /** The engine's way to an array copies twice, and outputs are large. */
+    private static float[] values(OrtNDArray output) {
+      FloatBuffer copy = output.getTensor().getFloatBuffer();
+      if (copy.hasArray() && copy.array().length == copy.remaining()) {
+        return copy.array();
+      }
+      float[] values = new float[copy.remaining()];
+      copy.get(values);
+      return values;
     }
   }
 }

@@ -1,0 +1,104 @@
+package io.sightline.domain.site;
+
+import io.sightline.domain.geometry.DirectedLine;
+import io.sightline.domain.geometry.Point;
+import io.sightline.domain.geometry.Polygon;
+import io.sightline.domain.yaml.YamlMap;
+import io.sightline.domain.yaml.YamlValue;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the spots, zones and gates of a site, and remembers where each shape stands in the file.
+ */
+final class PlaceReader {
+  private static final int MAX_PLACES = 5_000;
+
+  private final Map<Object, YamlValue> shapes = new IdentityHashMap<>();
+  private int places;
+
+  /** By polygon or line, as the very object: its place in the file. */
+  Map<Object, YamlValue> shapes() {
+    return shapes;
+  }
+
+  Spot spot(YamlValue value) {
+    YamlMap map = value.asMap();
+    Spot spot = new Spot(placeId(map), polygon(map.require("polygon")), map.text("level", null));
+    map.refuseOtherKeys();
+    return spot;
+  }
+
+  Zone zone(YamlValue value) {
+    YamlMap map = value.asMap();
+    Zone zone =
+        new Zone(
+            placeId(map),
+            polygon(map.require("polygon")),
+            map.get("kind").map(kind -> kind.asOneOf(Zone.Kind.class)).orElse(Zone.Kind.PARKING),
+            map.get("capacity").map(capacity -> capacity.asIntegerBetween(1, 1_000_000)).orElse(0),
+            map.get("nearly-full").map(share -> share.asNumberBetween(0, 1)).orElse(0.9),
+            map.get("full").map(share -> share.asNumberBetween(0, 1)).orElse(0.98));
+    map.refuseOtherKeys();
+    return zone;
+  }
+
+  Gate gate(YamlValue value) {
+    YamlMap map = value.asMap();
+    YamlValue lineValue = map.require("line");
+    List<Point> points = points(lineValue);
+    if (points.size() != 2 || points.get(0).equals(points.get(1))) {
+      throw lineValue.error("needs two different points: where it begins and where it ends");
+    }
+    DirectedLine line = new DirectedLine(points.get(0), points.get(1));
+    shapes.put(line, lineValue);
+    Gate gate =
+        new Gate(
+            placeId(map),
+            line,
+            map.get("direction")
+                .map(direction -> direction.asOneOf(Gate.Direction.class))
+                .orElse(Gate.Direction.BOTH));
+    map.refuseOtherKeys();
+    return gate;
+  }
+
+  private String placeId(YamlMap map) {
+    YamlValue value = map.require("id");
+    if (++places > MAX_PLACES) {
+      throw value.error("a site has at most " + MAX_PLACES + " spots, zones and gates");
+    }
+    return Ids.placeId(value);
+  }
+
+  private Polygon polygon(YamlValue value) {
+    List<Point> corners = points(value);
+    Polygon.problem(corners)
+        .ifPresent(
+            problem -> {
+              throw value.error(problem);
+            });
+    Polygon polygon = new Polygon(corners);
+    shapes.put(polygon, value);
+    return polygon;
+  }
+
+  private List<Point> points(YamlValue value) {
+    List<YamlValue> values = value.asList();
+    if (values.size() > Polygon.MAX_CORNERS) {
+      throw value.error(
+          "has " + values.size() + " corners; at most " + Polygon.MAX_CORNERS + " are taken");
+    }
+    List<Point> points = new ArrayList<>();
+    for (YamlValue pair : values) {
+      List<YamlValue> numbers = pair.asList();
+      if (numbers.size() != 2) {
+        throw pair.error("should be two numbers, x and y in pixels");
+      }
+      points.add(new Point(numbers.get(0).asNumber(), numbers.get(1).asNumber()));
+    }
+    return List.copyOf(points);
+  }
+}

@@ -1,0 +1,121 @@
+package io.sightline.domain.site;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.plates.RegionPack;
+import io.sightline.domain.yaml.YamlMap;
+import io.sightline.domain.yaml.YamlValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what holds for a site as a whole. */
+final class SiteReader {
+  private static final int MAX_CAMERAS = 1_000;
+
+  private final CameraReader cameras;
+
+  SiteReader(PlaceReader places) {
+    this.cameras = new CameraReader(places);
+  }
+
+  /**
+   * @throws BadInput naming file, line and key
+   */
+  Site read(YamlMap file) {
+    String id = Ids.id(file.require("site"));
+    Site site =
+        new Site(
+            id,
+            file.text("name", id),
+            file.get("time-zone").map(SiteReader::timeZone).orElse("UTC"),
+            file.list("plate-formats").stream().map(SiteReader::region).toList(),
+            file.get("location").map(CameraReader::location).orElse(null),
+            cameras(file.require("cameras")),
+            file.get("sessions").map(SiteReader::sessions).orElse(SessionRules.DEFAULT),
+            Ids.unique(file.list("watchlist"), SiteReader::watchlistEntry, WatchlistEntry::id),
+            file.get("privacy").map(SiteReader::privacy).orElse(Privacy.DEFAULT));
+    file.refuseOtherKeys();
+    return site;
+  }
+
+  private List<Camera> cameras(YamlValue value) {
+    List<YamlValue> values = value.asList();
+    if (values.isEmpty() || values.size() > MAX_CAMERAS) {
+      throw value.error("a site has from 1 to " + MAX_CAMERAS + " cameras, not " + values.size());
+    }
+    return Ids.unique(values, cameras::camera, Camera::id);
+  }
+
+  private static String timeZone(YamlValue value) {
+    try {
+      return ZoneId.of(value.asText()).getId();
+    } catch (DateTimeException e) {
+      throw value.error(
+          "'" + value.asText() + "' is no time zone; use an IANA name such as America/Santiago");
+    }
+  }
+
+  private static SessionRules sessions(YamlValue value) {
+    YamlMap map = value.asMap();
+    SessionRules rules =
+        new SessionRules(
+            map.get("max-stay").map(YamlValue::asDuration).orElse(SessionRules.DEFAULT.maxStay()),
+            map.get("overstay").map(YamlValue::asDuration).orElse(SessionRules.DEFAULT.overstay()),
+            map.get("grace").map(YamlValue::asDuration).orElse(SessionRules.DEFAULT.grace()));
+    map.refuseOtherKeys();
+    return rules;
+  }
+
+  private static WatchlistEntry watchlistEntry(YamlValue value) {
+    YamlMap map = value.asMap();
+    List<String> webhooks = new ArrayList<>();
+    for (YamlValue notify : map.list("notify")) {
+      YamlMap target = notify.asMap();
+      webhooks.add(target.text("webhook"));
+      target.refuseOtherKeys();
+    }
+    Instant from = map.get("valid-from").map(YamlValue::asInstant).orElse(null);
+    Instant to = map.get("valid-to").map(YamlValue::asInstant).orElse(null);
+    WatchlistEntry entry =
+        new WatchlistEntry(
+            Ids.placeId(map.require("id")),
+            map.text("pattern"),
+            map.get("match")
+                .map(match -> match.asOneOf(WatchlistEntry.Match.class))
+                .orElse(WatchlistEntry.Match.WILDCARD),
+            from,
+            to,
+            map.get("cool-down").map(YamlValue::asDuration).orElse(null),
+            List.copyOf(webhooks));
+    map.refuseOtherKeys();
+    return entry;
+  }
+
+  private static Privacy privacy(YamlValue value) {
+    YamlMap map = value.asMap();
+    Privacy privacy =
+        new Privacy(
+            map.get("plates")
+                .map(plates -> plates.asOneOf(Privacy.Plates.class))
+                .orElse(Privacy.DEFAULT.plates()),
+            map.get("keep").map(YamlValue::asDuration).orElse(Privacy.DEFAULT.keep()),
+            map.get("min-people")
+                .map(people -> people.asIntegerBetween(1, 1_000))
+                .orElse(Privacy.DEFAULT.minPeople()));
+    map.refuseOtherKeys();
+    return privacy;
+  }
+
+  private static String region(YamlValue value) {
+    if (!RegionPack.IDS.contains(value.asText())) {
+      throw value.error(
+          "'"
+              + value.asText()
+              + "' is no region of plates; known are "
+              + String.join(", ", RegionPack.IDS));
+    }
+    return value.asText();
+  }
+}
