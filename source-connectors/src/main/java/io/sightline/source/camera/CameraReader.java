@@ -1,6 +1,8 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.frames.Frame;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -28,6 +30,7 @@ final class CameraReader implements SourceReader<Frame, LiveSplit> {
 
   private final CameraSourceOptions options;
   private final CameraMetrics metrics;
+  private final LayoutCache<Map<String, Camera>> layouts;
 
   /** By split: a camera that is back may be here while its end of before is yet to be taken. */
   private final Map<String, LiveCamera> cameras = new LinkedHashMap<>();
@@ -51,6 +54,7 @@ final class CameraReader implements SourceReader<Frame, LiveSplit> {
   CameraReader(CameraSourceOptions options, SourceReaderContext context) {
     this.options = options;
     this.metrics = new CameraMetrics(context.metricGroup());
+    this.layouts = new LayoutCache<>(options.layouts(), LayoutFit::byId);
   }
 
   @Override
@@ -62,7 +66,7 @@ final class CameraReader implements SourceReader<Frame, LiveSplit> {
   @Override
   public void addSplits(List<LiveSplit> splits) {
     for (LiveSplit split : splits) {
-      cameras.put(split.splitId(), new LiveCamera(options, split, metrics, this::signal));
+      cameras.put(split.splitId(), new LiveCamera(options, layouts, split, metrics, this::signal));
     }
     camerasChanged();
     follow();

@@ -3,11 +3,12 @@ package io.sightline.source.camera;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.frames.Silence;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
 import io.sightline.media.StreamFailure;
 import io.sightline.source.camera.NewestFrames.TimedPicture;
 import io.sightline.store.registry.CameraRoster;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Map;
 
 /**
  * One assignment of a live camera, from its video to its records. The connection's thread dates,
@@ -15,14 +16,12 @@ import org.slf4j.LoggerFactory;
  * is taken, so that a frame that had to give way to a newer one leaves no hole.
  */
 final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
-  private static final Logger LOG = LoggerFactory.getLogger(LiveCamera.class);
-
   /** Frames that may wait while the job is behind; older ones give way. */
   private static final int MAX_WAITING = 4;
 
   private static final String TIME_STANDS_STILL = "its time is not after that of the record before";
 
-  private final CameraSourceOptions options;
+  private final LayoutCache<Map<String, Camera>> layouts;
   private final CameraMetrics metrics;
   private final Runnable signal;
   private final String camera;
@@ -43,10 +42,16 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
   private boolean ended;
 
   /**
+   * @param layouts for {@link LayoutFit}
    * @param signal called when there is something to take
    */
-  LiveCamera(CameraSourceOptions options, LiveSplit from, CameraMetrics metrics, Runnable signal) {
-    this.options = options;
+  LiveCamera(
+      CameraSourceOptions options,
+      LayoutCache<Map<String, Camera>> layouts,
+      LiveSplit from,
+      CameraMetrics metrics,
+      Runnable signal) {
+    this.layouts = layouts;
     this.metrics = metrics;
     this.signal = signal;
     this.camera = from.camera();
@@ -115,7 +120,7 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
     clock = arrival;
     TimedVideo timed = new TimedVideo(video, arrival::millis);
     LiveSampler sampler = new LiveSampler(listed().sampleFps());
-    LayoutFit fit = new LayoutFit(options.layouts());
+    LayoutFit fit = new LayoutFit(layouts);
     while (!connection.isClosed()) {
       long millis = timed.advance();
       fit.require(listed(), millis, video.size());
@@ -189,21 +194,9 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
       return record(listed, RecordKind.END, millis, null, null);
     }
     // Removed while nobody read.
-    return position.hasBegun() && knowsLayout() ? position.end(millis) : null;
-  }
-
-  /**
-   * Whether those behind can look up what they knew of the camera; its site may be gone as well.
-   */
-  private boolean knowsLayout() {
-    LiveSplit last = position.split();
-    try {
-      options.layouts().layout(last.site(), last.layoutVersion());
-      return true;
-    } catch (IllegalStateException e) {
-      LOG.warn("Camera '{}' is gone, and cannot be said to have ended.", camera, e);
-      return false;
-    }
+    return position.hasBegun() && LayoutFit.isKnown(layouts, position.split())
+        ? position.end(millis)
+        : null;
   }
 
   private Frame record(

@@ -209,6 +209,18 @@ class CameraEnumeratorTest {
   }
 
   @Test
+  void aCameraThatWasTakenAwayBeforeAReaderCameIsGivenToNone() {
+    begin(1, AssignedCameras.NONE);
+    sites.put("gate", "yard");
+    look();
+    sites.remove("gate");
+    look();
+    join(0);
+    assertThat(context.held(0)).isEmpty();
+    assertThat(enumerator.snapshotState(1).waiting()).isEmpty();
+  }
+
+  @Test
   void readersAreToldWhatHasChangedAndNoMore() {
     begin(1, AssignedCameras.NONE);
     join(0);

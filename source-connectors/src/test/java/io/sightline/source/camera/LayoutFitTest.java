@@ -3,6 +3,8 @@ package io.sightline.source.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
@@ -11,6 +13,7 @@ import io.sightline.store.registry.CameraRoster;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LayoutFitTest {
@@ -41,7 +44,7 @@ class LayoutFitTest {
 
   @Test
   void eachLayoutIsLookedIntoOnceWhenItComesIntoForce() {
-    LayoutFit fit = new LayoutFit(layouts);
+    LayoutFit fit = new LayoutFit(new LayoutCache<>(layouts, LayoutFit::byId));
     PictureSize size = new PictureSize(640, 480);
     for (long millis = 998; millis < 1_003; millis++) {
       fit.require(gate, millis, size);
@@ -50,8 +53,17 @@ class LayoutFitTest {
   }
 
   @Test
+  void camerasOfOneSiteReadItsLayoutTogether() {
+    LayoutCache<Map<String, Camera>> shared = new LayoutCache<>(layouts, LayoutFit::byId);
+    for (int camera = 0; camera < 100; camera++) {
+      new LayoutFit(shared).require(gate, 1_000, new PictureSize(640, 480));
+    }
+    assertThat(asked).containsExactly("wide");
+  }
+
+  @Test
   void aLayoutThatReachesBeyondThePictureIsRefusedInWords() {
-    LayoutFit fit = new LayoutFit(layouts);
+    LayoutFit fit = new LayoutFit(new LayoutCache<>(layouts, LayoutFit::byId));
     PictureSize size = new PictureSize(320, 240);
     fit.require(gate, 999, size);
     assertThatThrownBy(() -> fit.require(gate, 1_000, size))
