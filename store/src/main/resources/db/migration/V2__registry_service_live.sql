@@ -14,6 +14,8 @@ create table layout_versions (
   effective_at   timestamptz not null,
   version        text collate "C" not null,
   layout         json not null,
+  -- Ids of the cameras in the layout, so that nobody has to unfold it to find them.
+  cameras        text[] collate "C" not null,
   stored_at      timestamptz not null default now(),
   stored_by      text collate "C" not null,
   primary key (site, effective_at)
@@ -34,6 +36,26 @@ create table cameras (
   updated_at     timestamptz not null default now()
 );
 create index cameras_by_site on cameras (site);
+
+-- One row: the transaction that last changed which cameras there are and what layouts they have, so that whoever follows
+-- them asks for no more than this while nothing changes.
+create table registry_changes (
+  one_row        boolean primary key default true check (one_row),
+  written_xid    xid8 not null default pg_current_xact_id()
+);
+insert into registry_changes default values;
+
+create function note_registry_change() returns trigger language plpgsql as $$
+begin
+  update registry_changes set written_xid = pg_current_xact_id() where written_xid <> pg_current_xact_id();
+  return null;
+end $$;
+
+-- For each row, since a statement that changes none fires as well.
+create trigger note_registry_change after insert or update or delete on cameras
+  for each row execute function note_registry_change();
+create trigger note_registry_change after insert or update or delete on layout_versions
+  for each row execute function note_registry_change();
 
 create table spots (
   site           text collate "C" not null references sites on delete cascade,

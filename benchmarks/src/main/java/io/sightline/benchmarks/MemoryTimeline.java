@@ -37,6 +37,7 @@ final class MemoryTimeline implements Timeline<Frame> {
         new FrameHeader(
             "bench",
             CAMERA,
+            0,
             next,
             next * FRAME_MILLIS,
             RecordKind.FRAME,

@@ -111,6 +111,7 @@ record StoredRun(String run, Site site) {
         new FrameHeader(
             site.id(),
             "lot",
+            0,
             number,
             millis,
             kind,

@@ -24,6 +24,7 @@ import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.cameras.CameraLatest;
+import io.sightline.job.order.CameraOrder;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,7 @@ class RecordTypesTest {
         OccupancyTally.class,
         LayoutTurns.class,
         CameraLatest.class,
+        CameraOrder.class,
         PlateRead.class,
         PlateView.class,
         TrackReads.class,

@@ -91,6 +91,7 @@ public final class TestStories {
     return new FrameHeader(
         "garage",
         camera,
+        0,
         number,
         millis,
         kind,

@@ -3,7 +3,10 @@ package io.sightline.domain.frames;
 /**
  * All of a timeline record but its pixels.
  *
- * @param number running number of the camera's records, from 0, without gaps
+ * @param epoch which of the camera's timelines this is: a live camera that is taken away and comes
+ *     back begins another, with a greater epoch. 0 for footage, and in observations that were
+ *     stored without it
+ * @param number running number of the epoch's records, from 0, without gaps
  * @param capturedAtMillis capture time, event time, floored to whole milliseconds; never falls
  *     along a camera
  * @param reason why there is no frame; null for frames
@@ -14,6 +17,7 @@ package io.sightline.domain.frames;
 public record FrameHeader(
     String site,
     String camera,
+    long epoch,
     long number,
     long capturedAtMillis,
     RecordKind kind,

@@ -1,11 +1,11 @@
 package io.sightline.domain.site;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.function.Function;
 
 /**
- * What is made of layouts, kept for the few versions in use. Not for use by several threads.
+ * What is made of layouts, kept for the few versions in use.
  *
  * @param <T> what is made of a layout
  */
@@ -16,26 +16,18 @@ public final class LayoutCache<T> {
 
   private final Layouts layouts;
   private final Function<Site, T> make;
-  private final Map<Key, T> made =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, T> eldest) {
-          return size() > MAX_VERSIONS;
-        }
-      };
+
+  // What has to be tidied is tidied by whoever asks, so that no thread outlives its class loader.
+  private final Cache<Key, T> made =
+      Caffeine.newBuilder().maximumSize(MAX_VERSIONS).executor(Runnable::run).build();
 
   public LayoutCache(Layouts layouts, Function<Site, T> make) {
     this.layouts = layouts;
     this.make = make;
   }
 
+  /** Asks for a layout once for as long as it is kept; what asking throws is thrown here. */
   public T of(String site, String version) {
-    Key key = new Key(site, version);
-    T known = made.get(key);
-    if (known == null) {
-      known = make.apply(layouts.layout(site, version));
-      made.put(key, known);
-    }
-    return known;
+    return made.get(new Key(site, version), key -> make.apply(layouts.layout(site, version)));
   }
 }

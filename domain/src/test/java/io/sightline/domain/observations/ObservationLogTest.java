@@ -8,10 +8,14 @@ import io.sightline.domain.frames.FrameAddress;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.geometry.Box;
+import io.sightline.domain.json.Json;
 import io.sightline.domain.site.ModelRole;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,7 @@ class ObservationLogTest {
         new FrameHeader(
             "site",
             "camera",
+            number / 2,
             number,
             1_000 + number,
             RecordKind.FRAME,
@@ -45,6 +50,37 @@ class ObservationLogTest {
             seen(number, value),
             Observations.poison(seen(1, 0).frame(), ModelRole.VEHICLES, "broken"));
     assertThat(ObservationLog.decode(ObservationLog.encode(records))).isEqualTo(records);
+  }
+
+  /** A frame's header as it was stored before there were epochs. */
+  private record HeaderBefore(
+      String site,
+      String camera,
+      long number,
+      long capturedAtMillis,
+      RecordKind kind,
+      boolean still,
+      String layoutVersion) {}
+
+  private record ObservationsBefore(HeaderBefore frame, int width, int height) {}
+
+  private record PayloadBefore(List<ObservationsBefore> records) {}
+
+  @Test
+  void observationsStoredBeforeThereWereEpochsAreOfTheFirst() throws IOException {
+    HeaderBefore header =
+        new HeaderBefore("site", "camera", 7, 1_007, RecordKind.FRAME, false, "layout");
+    byte[] cbor =
+        Json.writeBinary(new PayloadBefore(List.of(new ObservationsBefore(header, 640, 480))));
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    payload.write(ObservationLog.VERSION);
+    try (OutputStream out = new DeflaterOutputStream(payload)) {
+      out.write(cbor);
+    }
+    List<Observations> read = ObservationLog.decode(payload.toByteArray());
+    assertThat(read).hasSize(1);
+    assertThat(read.get(0).frame().epoch()).isZero();
+    assertThat(read.get(0).frame().number()).isEqualTo(7);
   }
 
   @Test

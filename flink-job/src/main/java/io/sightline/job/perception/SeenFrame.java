@@ -44,6 +44,7 @@ public final class SeenFrame {
             new FrameHeader(
                 header.site(),
                 header.camera(),
+                header.epoch(),
                 header.number(),
                 header.capturedAtMillis(),
                 RecordKind.DROPPED,

@@ -56,8 +56,13 @@ class LossTest {
   }
 
   private static FrameHeader header(long number, long millis, RecordKind kind, String reason) {
+    return header(0, number, millis, kind, reason);
+  }
+
+  private static FrameHeader header(
+      long epoch, long number, long millis, RecordKind kind, String reason) {
     return new FrameHeader(
-        "yard", "gate", number, START + millis, kind, reason, false, "layout", null);
+        "yard", "gate", epoch, number, START + millis, kind, reason, false, "layout", null);
   }
 
   private static Observations car(long number, long millis) {
@@ -136,11 +141,14 @@ class LossTest {
     try (var order = harness(new OrderByCamera(true))) {
       order.processElement(car(0, 0), 0);
       order.processElement(car(1, 200), 0);
-      order.processElement(car(0, 9_000), 0);
-      order.processElement(car(1, 9_200), 0);
+      for (long number = 0; number < 2; number++) {
+        FrameHeader back = header(1, number, 9_000 + number * 200, RecordKind.FRAME, null);
+        order.processElement(Observations.nothing(back), 0);
+      }
       assertThat(order.extractOutputValues())
           .extracting(seen -> seen.frame().number())
-          .containsExactly(0L, 1L, 0L, 1L);
+          .as("with an end of what was before")
+          .containsExactly(0L, 1L, 2L, 0L, 1L);
     }
   }
 }

@@ -43,7 +43,7 @@ class CountEmotionsTest {
   private Observations record(long millis, RecordKind kind) {
     return Observations.nothing(
         new FrameHeader(
-            "shop", "kiosk", story.size(), START + millis, kind, null, false, "layout", null));
+            "shop", "kiosk", 0, story.size(), START + millis, kind, null, false, "layout", null));
   }
 
   private void sees(long millis, String... emotions) {

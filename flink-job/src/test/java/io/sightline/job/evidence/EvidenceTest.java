@@ -84,6 +84,7 @@ class EvidenceTest {
             "garage",
             camera,
             0,
+            0,
             5_000,
             RecordKind.FRAME,
             null,

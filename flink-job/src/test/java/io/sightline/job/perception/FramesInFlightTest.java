@@ -61,6 +61,7 @@ class FramesInFlightTest {
             new FrameHeader(
                 "site",
                 "camera",
+                0,
                 n,
                 n * 100,
                 RecordKind.FRAME,

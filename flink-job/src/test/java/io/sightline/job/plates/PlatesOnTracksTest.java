@@ -47,7 +47,7 @@ class PlatesOnTracksTest {
   private FrameHeader frame(String camera, RecordKind kind) {
     int number = story.size();
     return new FrameHeader(
-        "garage", camera, number, number * 200L, kind, null, false, "layout", null);
+        "garage", camera, 0, number, number * 200L, kind, null, false, "layout", null);
   }
 
   /** A car that drives on, with its plate. */

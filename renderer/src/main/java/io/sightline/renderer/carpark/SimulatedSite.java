@@ -100,6 +100,7 @@ public final class SimulatedSite {
         new FrameHeader(
             SITE,
             site.cameras().get(camera).id(),
+            0,
             number,
             startMillis + sinceStart,
             end ? RecordKind.END : RecordKind.FRAME,

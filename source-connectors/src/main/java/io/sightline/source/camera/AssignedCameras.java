@@ -1,13 +1,18 @@
 package io.sightline.source.camera;
 
-import io.sightline.source.timeline.CameraSplit;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Which cameras have been handed out.
  *
- * @param cameras those that some reader has, or had until it failed
- * @param returned those of readers that failed, with their positions
+ * @param cameras those that the registry lists, sorted by id
+ * @param waiting splits that no reader has: of cameras that are new, and of readers that failed
+ * @param nextEpoch of the next assignment of whichever camera, so that nothing has to be kept of
+ *     cameras that are gone
  */
-public record AssignedCameras(Set<String> cameras, List<CameraSplit> returned) {}
+public record AssignedCameras(List<Assignment> cameras, List<LiveSplit> waiting, long nextEpoch) {
+  static final AssignedCameras NONE = new AssignedCameras(List.of(), List.of(), 0);
+
+  /** A camera of a site and the epoch of its present assignment. */
+  public record Assignment(String camera, String site, long epoch) {}
+}

@@ -1,7 +1,5 @@
 package io.sightline.source.camera;
 
-import io.sightline.source.timeline.CameraSplit;
-import io.sightline.source.timeline.CameraSplitSerializer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -9,20 +7,18 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Bytes of {@link AssignedCameras}: how many, then each one's id, sorted; then how many returned
- * splits, each as a length and its own bytes.
+ * Bytes of {@link AssignedCameras}: the next epoch; how many cameras, then each one's id, site and
+ * epoch; then how many splits, each as a length and its own bytes.
  */
 public final class AssignedCamerasSerializer implements SimpleVersionedSerializer<AssignedCameras> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MAX_CAMERAS = 1_000_000;
   private static final int MAX_SPLIT_BYTES = 1 << 20;
 
-  private final CameraSplitSerializer splits = new CameraSplitSerializer();
+  private final LiveSplitSerializer splits = new LiveSplitSerializer();
 
   @Override
   public int getVersion() {
@@ -33,13 +29,16 @@ public final class AssignedCamerasSerializer implements SimpleVersionedSerialize
   public byte[] serialize(AssignedCameras state) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeLong(state.nextEpoch());
       out.writeInt(state.cameras().size());
-      for (String camera : new TreeSet<>(state.cameras())) {
-        out.writeUTF(camera);
+      for (AssignedCameras.Assignment assigned : state.cameras()) {
+        out.writeUTF(assigned.camera());
+        out.writeUTF(assigned.site());
+        out.writeLong(assigned.epoch());
       }
       out.writeInt(splits.getVersion());
-      out.writeInt(state.returned().size());
-      for (CameraSplit split : state.returned()) {
+      out.writeInt(state.waiting().size());
+      for (LiveSplit split : state.waiting()) {
         byte[] one = splits.serialize(split);
         out.writeInt(one.length);
         out.write(one);
@@ -59,19 +58,20 @@ public final class AssignedCamerasSerializer implements SimpleVersionedSerialize
               + ".");
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
+      long nextEpoch = in.readLong();
       int count = bounded(in.readInt(), MAX_CAMERAS);
-      Set<String> cameras = new TreeSet<>();
+      List<AssignedCameras.Assignment> cameras = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        cameras.add(in.readUTF());
+        cameras.add(new AssignedCameras.Assignment(in.readUTF(), in.readUTF(), in.readLong()));
       }
       int splitVersion = in.readInt();
-      int returnedCount = bounded(in.readInt(), MAX_CAMERAS);
-      List<CameraSplit> returned = new ArrayList<>();
-      for (int i = 0; i < returnedCount; i++) {
+      int waitingCount = bounded(in.readInt(), MAX_CAMERAS);
+      List<LiveSplit> waiting = new ArrayList<>();
+      for (int i = 0; i < waitingCount; i++) {
         byte[] one = in.readNBytes(bounded(in.readInt(), MAX_SPLIT_BYTES));
-        returned.add(splits.deserialize(splitVersion, one));
+        waiting.add(splits.deserialize(splitVersion, one));
       }
-      return new AssignedCameras(Set.copyOf(cameras), List.copyOf(returned));
+      return new AssignedCameras(List.copyOf(cameras), List.copyOf(waiting), nextEpoch);
     }
   }
 

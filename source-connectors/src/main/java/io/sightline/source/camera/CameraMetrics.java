@@ -1,32 +1,64 @@
 package io.sightline.source.camera;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
-/** Counts and gauges of the cameras that one reader has, by camera. */
+/**
+ * Counts and gauges of the cameras that one reader has, by camera. Flink keeps what was once
+ * registered for as long as the reader lives; so a camera's gauges are registered once, ask
+ * whichever assignment of it there is now, and are 0 while there is none.
+ */
 final class CameraMetrics {
   static final String OVERLOAD = "overload";
   static final String LATE = "late";
 
   private static final double MILLIS_PER_SECOND = 1e3;
 
+  /** What gauges ask, from any thread. */
+  interface Gauged {
+    boolean isUp();
+
+    /** How old the oldest frame is that waits to be taken, milliseconds; 0 when none does. */
+    long lagMillis();
+  }
+
   private final MetricGroup group;
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<String, Gauged> present = new ConcurrentHashMap<>();
+  private final Set<String> registered = new HashSet<>();
 
   CameraMetrics(MetricGroup group) {
     this.group = group.addGroup("sightline");
   }
 
-  void register(String camera, BooleanSupplier up, LongSupplier lagMillis) {
-    MetricGroup own = group.addGroup("camera", camera);
-    own.gauge("camera_up", (Gauge<Integer>) () -> up.getAsBoolean() ? 1 : 0);
-    own.gauge(
-        "camera_lag_seconds", (Gauge<Double>) () -> lagMillis.getAsLong() / MILLIS_PER_SECOND);
+  /** From now on this is the camera that is there. Called by the task's thread. */
+  void follow(String camera, Gauged now) {
+    present.put(camera, now);
+    if (registered.add(camera)) {
+      MetricGroup own = group.addGroup("camera", camera);
+      own.gauge("camera_up", (Gauge<Integer>) () -> isUp(camera) ? 1 : 0);
+      own.gauge("camera_lag_seconds", (Gauge<Double>) () -> lagMillis(camera) / MILLIS_PER_SECOND);
+    }
+  }
+
+  /** The camera is not there any more, unless another has taken its place. */
+  void isGone(String camera, Gauged before) {
+    present.remove(camera, before);
+  }
+
+  private boolean isUp(String camera) {
+    Gauged now = present.get(camera);
+    return now != null && now.isUp();
+  }
+
+  private long lagMillis(String camera) {
+    Gauged now = present.get(camera);
+    return now == null ? 0 : now.lagMillis();
   }
 
   void taken(String camera) {

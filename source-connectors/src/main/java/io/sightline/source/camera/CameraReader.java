@@ -1,9 +1,10 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.frames.Frame;
-import io.sightline.source.timeline.CameraSplit;
-import io.sightline.store.registry.CameraRoster;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +25,16 @@ import org.apache.flink.core.io.InputStatus;
  * places and wake it; it never waits for any of them. A reader without cameras waits without
  * holding anyone back.
  */
-final class CameraReader implements SourceReader<Frame, CameraSplit> {
+final class CameraReader implements SourceReader<Frame, LiveSplit> {
   private static final long TICK_MILLIS = 200;
 
   private final CameraSourceOptions options;
   private final CameraMetrics metrics;
+  private final LayoutCache<Map<String, Camera>> layouts;
+
+  /** By split: a camera that is back may be here while its end of before is yet to be taken. */
   private final Map<String, LiveCamera> cameras = new LinkedHashMap<>();
+
   private final AtomicReference<CompletableFuture<Void>> available =
       new AtomicReference<>(new CompletableFuture<>());
   private final ScheduledExecutorService clock =
@@ -42,11 +47,14 @@ final class CameraReader implements SourceReader<Frame, CameraSplit> {
 
   private volatile List<LiveCamera> ticking = List.of();
   private Iterator<LiveCamera> turn = List.<LiveCamera>of().iterator();
-  private CameraRoster roster;
+
+  /** By camera; null before the registry was heard of. */
+  private Map<String, RosterEvent.Listed> listed;
 
   CameraReader(CameraSourceOptions options, SourceReaderContext context) {
     this.options = options;
     this.metrics = new CameraMetrics(context.metricGroup());
+    this.layouts = new LayoutCache<>(options.layouts(), LayoutFit::byId);
   }
 
   @Override
@@ -56,9 +64,9 @@ final class CameraReader implements SourceReader<Frame, CameraSplit> {
   }
 
   @Override
-  public void addSplits(List<CameraSplit> splits) {
-    for (CameraSplit split : splits) {
-      cameras.put(split.camera(), new LiveCamera(options, split, metrics, this::signal));
+  public void addSplits(List<LiveSplit> splits) {
+    for (LiveSplit split : splits) {
+      cameras.put(split.splitId(), new LiveCamera(options, layouts, split, metrics, this::signal));
     }
     camerasChanged();
     follow();
@@ -66,25 +74,29 @@ final class CameraReader implements SourceReader<Frame, CameraSplit> {
 
   @Override
   public void handleSourceEvents(SourceEvent event) {
-    if (event instanceof RosterEvent changed) {
-      roster = changed.roster();
-      follow();
+    if (event instanceof RosterEvent roster) {
+      if (roster.whole()) {
+        listed = new HashMap<>();
+      }
+      if (listed != null) {
+        roster.listed().forEach(one -> listed.put(one.entry().camera(), one));
+        listed.keySet().removeAll(roster.gone());
+        follow();
+      }
     }
   }
 
   /** Brings the cameras to what the registry says. */
   private void follow() {
-    if (roster == null) {
+    if (listed == null) {
       return;
     }
-    Map<String, CameraRoster.Entry> listed = new LinkedHashMap<>();
-    roster.cameras().forEach(entry -> listed.put(entry.camera(), entry));
     for (LiveCamera camera : cameras.values()) {
-      CameraRoster.Entry entry = listed.get(camera.camera());
-      if (entry == null) {
+      RosterEvent.Listed present = listed.get(camera.camera());
+      if (present == null || present.epoch() > camera.epoch()) {
         camera.remove();
-      } else {
-        camera.use(entry);
+      } else if (present.epoch() == camera.epoch()) {
+        camera.use(present.entry());
       }
     }
   }
@@ -99,7 +111,7 @@ final class CameraReader implements SourceReader<Frame, CameraSplit> {
       Frame frame = camera.take();
       boolean ended = camera.isEnded();
       if (ended) {
-        cameras.remove(camera.camera());
+        cameras.remove(camera.splitId());
         camerasChanged();
       }
       if (frame != null) {
@@ -137,8 +149,8 @@ final class CameraReader implements SourceReader<Frame, CameraSplit> {
   }
 
   @Override
-  public List<CameraSplit> snapshotState(long checkpointId) {
-    List<CameraSplit> positions = new ArrayList<>();
+  public List<LiveSplit> snapshotState(long checkpointId) {
+    List<LiveSplit> positions = new ArrayList<>();
     cameras.values().forEach(camera -> positions.add(camera.position()));
     return positions;
   }

@@ -1,10 +1,7 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.frames.Frame;
-import io.sightline.source.timeline.CameraSplit;
-import io.sightline.source.timeline.CameraSplitSerializer;
-import java.util.List;
-import java.util.Set;
+import io.sightline.store.registry.RosterWatch;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -18,7 +15,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * has a thread of its own, so that none can hold up another. A split holds no address and no
  * credentials. Frames that came while nobody read are lost; a record of silence says so.
  */
-public final class CameraSource implements Source<Frame, CameraSplit, AssignedCameras> {
+public final class CameraSource implements Source<Frame, LiveSplit, AssignedCameras> {
   private final CameraSourceOptions options;
 
   public CameraSource(CameraSourceOptions options) {
@@ -31,26 +28,25 @@ public final class CameraSource implements Source<Frame, CameraSplit, AssignedCa
   }
 
   @Override
-  public SourceReader<Frame, CameraSplit> createReader(SourceReaderContext context) {
+  public SourceReader<Frame, LiveSplit> createReader(SourceReaderContext context) {
     return new CameraReader(options, context);
   }
 
   @Override
-  public SplitEnumerator<CameraSplit, AssignedCameras> createEnumerator(
-      SplitEnumeratorContext<CameraSplit> context) {
-    return new CameraEnumerator(
-        options.database(), context, new AssignedCameras(Set.of(), List.of()));
+  public SplitEnumerator<LiveSplit, AssignedCameras> createEnumerator(
+      SplitEnumeratorContext<LiveSplit> context) {
+    return restoreEnumerator(context, AssignedCameras.NONE);
   }
 
   @Override
-  public SplitEnumerator<CameraSplit, AssignedCameras> restoreEnumerator(
-      SplitEnumeratorContext<CameraSplit> context, AssignedCameras state) {
-    return new CameraEnumerator(options.database(), context, state);
+  public SplitEnumerator<LiveSplit, AssignedCameras> restoreEnumerator(
+      SplitEnumeratorContext<LiveSplit> context, AssignedCameras state) {
+    return new CameraEnumerator(RosterWatch.of(options.database()), context, state);
   }
 
   @Override
-  public SimpleVersionedSerializer<CameraSplit> getSplitSerializer() {
-    return new CameraSplitSerializer();
+  public SimpleVersionedSerializer<LiveSplit> getSplitSerializer() {
+    return new LiveSplitSerializer();
   }
 
   @Override

@@ -4,59 +4,60 @@ import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.RecordKind;
-import io.sightline.source.timeline.CameraSplit;
 import io.sightline.store.registry.CameraRoster;
 
 /**
- * How far a live camera's records have been handed on: numbers them without gaps and stamps them
- * with their layout. Not for use by several threads.
+ * How far the records of one assignment of a live camera have been handed on: numbers them without
+ * gaps and stamps them with their epoch and layout. Not for use by several threads.
  */
 final class LivePosition {
-  private final String camera;
-  private long nextNumber;
-  private long lastMillis;
-  private long sampledMillis;
+  private LiveSplit split;
 
-  LivePosition(CameraSplit from) {
-    this.camera = from.camera();
-    this.nextNumber = from.nextNumber();
-    this.lastMillis = from.lastMillis();
-    this.sampledMillis = from.sampledMillis();
+  LivePosition(LiveSplit from) {
+    this.split = from;
   }
 
   /** Whether any record has been handed on. */
   boolean hasBegun() {
-    return lastMillis != CameraSplit.UNKNOWN;
+    return split.hasBegun();
   }
 
-  /** Capture time of the last record; {@link CameraSplit#UNKNOWN} before the first. */
+  /** Capture time of the last record; {@link LiveSplit#UNKNOWN} before the first. */
   long lastMillis() {
-    return lastMillis;
+    return split.lastMillis();
   }
 
   /** The next record. */
   Frame record(
       CameraRoster.Entry listed, RecordKind kind, long millis, String reason, Picture picture) {
-    lastMillis = millis;
-    if (kind == RecordKind.FRAME) {
-      sampledMillis = millis;
-    }
-    return new Frame(
+    return record(listed.site(), listed.layoutAt(millis), kind, millis, reason, picture);
+  }
+
+  /** The end of a camera of which nothing is known but its records. */
+  Frame end(long millis) {
+    return record(split.site(), split.layoutVersion(), RecordKind.END, millis, null, null);
+  }
+
+  private Frame record(
+      String site, String layout, RecordKind kind, long millis, String reason, Picture picture) {
+    FrameHeader header =
         new FrameHeader(
-            listed.site(),
-            camera,
-            nextNumber++,
+            site,
+            split.camera(),
+            split.epoch(),
+            split.nextNumber(),
             millis,
             kind,
             reason,
             false,
-            listed.layoutAt(millis),
-            null),
-        picture);
+            layout,
+            null);
+    split =
+        new LiveSplit(split.camera(), split.epoch(), site, layout, split.nextNumber() + 1, millis);
+    return new Frame(header, picture);
   }
 
-  CameraSplit split() {
-    return new CameraSplit(
-        camera, 0, CameraSplit.UNKNOWN, CameraSplit.UNKNOWN, nextNumber, lastMillis, sampledMillis);
+  LiveSplit split() {
+    return split;
   }
 }

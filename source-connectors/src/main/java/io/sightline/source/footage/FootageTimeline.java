@@ -144,6 +144,7 @@ final class FootageTimeline implements Timeline<Frame> {
         new FrameHeader(
             camera.site(),
             camera.camera(),
+            0,
             nextNumber++,
             millis,
             kind,

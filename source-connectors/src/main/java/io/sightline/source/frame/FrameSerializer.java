@@ -18,7 +18,7 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
   public static final TypeInformation<Frame> TYPE =
       new PassedOnTypeInfo<>(Frame.class, new FrameSerializer());
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   @Override
   public void serialize(Frame frame, DataOutputView target) throws IOException {
@@ -26,6 +26,7 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
     target.writeByte(VERSION);
     target.writeUTF(header.site());
     target.writeUTF(header.camera());
+    target.writeLong(header.epoch());
     target.writeLong(header.number());
     target.writeLong(header.capturedAtMillis());
     target.writeUTF(header.kind().name());
@@ -50,6 +51,7 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
     }
     String site = source.readUTF();
     String camera = source.readUTF();
+    long epoch = source.readLong();
     long number = source.readLong();
     long capturedAtMillis = source.readLong();
     RecordKind kind = RecordKind.valueOf(source.readUTF());
@@ -61,7 +63,16 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
     FrameAddress address = media == null ? null : new FrameAddress(media, presentationMicros);
     return new Frame(
         new FrameHeader(
-            site, camera, number, capturedAtMillis, kind, reason, still, layoutVersion, address),
+            site,
+            camera,
+            epoch,
+            number,
+            capturedAtMillis,
+            kind,
+            reason,
+            still,
+            layoutVersion,
+            address),
         null);
   }
 

@@ -125,6 +125,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
     return new FrameHeader(
         site,
         camera,
+        0,
         nextNumber++,
         millis,
         kind,

@@ -4,34 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.sightline.source.timeline.CameraSplit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AssignedCamerasSerializerTest {
   private static final AssignedCameras STATE =
       new AssignedCameras(
-          Set.of("north-lot", "south-lot"),
           List.of(
-              new CameraSplit(
-                  "north-lot",
-                  0,
-                  CameraSplit.UNKNOWN,
-                  CameraSplit.UNKNOWN,
-                  77,
-                  1_700_000_000_123L,
-                  1_700_000_000_100L)));
+              new AssignedCameras.Assignment("north-lot", "airport", 7),
+              new AssignedCameras.Assignment("south-lot", "airport", 2)),
+          List.of(new LiveSplit("north-lot", 7, "airport", "layout", 77, 1_700_000_000_123L)),
+          8);
 
   private final AssignedCamerasSerializer serializer = new AssignedCamerasSerializer();
 
   @Test
-  void aStateStoredByTheFirstVersionIsRead() throws IOException {
+  void aStateStoredByThisVersionIsRead() throws IOException {
     try (InputStream fixture =
-        getClass().getResourceAsStream("/fixtures/assigned-cameras-v1.bin")) {
-      assertThat(serializer.deserialize(1, fixture.readAllBytes())).isEqualTo(STATE);
+        getClass().getResourceAsStream("/fixtures/assigned-cameras-v2.bin")) {
+      assertThat(serializer.deserialize(2, fixture.readAllBytes())).isEqualTo(STATE);
     }
   }
 
@@ -43,15 +36,35 @@ class AssignedCamerasSerializerTest {
 
   @Test
   void anotherVersionIsRefusedByName() {
-    assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
+    assertThatThrownBy(() -> serializer.deserialize(1, new byte[0]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("version 1; this build reads version 2");
+  }
+
+  @Test
+  void aSplitStoredByTheFirstVersionIsRead() throws IOException {
+    try (InputStream fixture = getClass().getResourceAsStream("/fixtures/live-split-v1.bin")) {
+      assertThat(new LiveSplitSerializer().deserialize(1, fixture.readAllBytes()))
+          .isEqualTo(STATE.waiting().get(0));
+    }
+  }
+
+  @Test
+  void aSplitOfAnotherVersionOrWithBytesLeftOverIsRefused() throws IOException {
+    LiveSplitSerializer splits = new LiveSplitSerializer();
+    assertThatThrownBy(() -> splits.deserialize(2, new byte[0]))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("version 2; this build reads version 1");
+    byte[] one = splits.serialize(STATE.waiting().get(0));
+    assertThatThrownBy(() -> splits.deserialize(1, java.util.Arrays.copyOf(one, one.length + 1)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("left over");
   }
 
   @FuzzTest(maxDuration = "60s")
   void anyBytesAreAStateOrAnErrorOfReading(byte[] data) {
     try {
-      serializer.deserialize(1, data);
+      serializer.deserialize(2, data);
     } catch (IOException e) {
       // The only way to refuse.
     }

@@ -15,7 +15,6 @@ import io.sightline.media.LiveStream;
 import io.sightline.media.RtspServer;
 import io.sightline.media.ScriptedCamera;
 import io.sightline.media.StreamFailure;
-import io.sightline.source.timeline.CameraSplit;
 import io.sightline.store.registry.CameraRoster;
 import io.sightline.store.registry.LiveAddresses;
 import java.net.InetAddress;
@@ -69,19 +68,23 @@ class CameraReaderTest {
                 null, find, Layouts.always(SITE), AllowedNetworks.of(List.of(network)), TIMEOUT),
             context);
     reader.start();
-    reader.addSplits(addresses.keySet().stream().map(CameraSplit::start).toList());
+    reader.addSplits(
+        roster().listed().stream().map(one -> LiveSplit.start(one.entry(), one.epoch())).toList());
     begun = System.nanoTime();
-    reader.handleSourceEvents(new RosterEvent(roster()));
+    reader.handleSourceEvents(roster());
   }
 
-  private CameraRoster roster() {
-    return new CameraRoster(
+  private RosterEvent roster() {
+    return new RosterEvent(
+        true,
         addresses.keySet().stream()
             .map(
                 camera ->
                     new CameraRoster.Entry(
                         camera, "yard", 1, 0, List.of(new CameraRoster.LayoutStart(0, LAYOUT))))
-            .toList());
+            .map(entry -> new RosterEvent.Listed(entry, 0))
+            .toList(),
+        List.of());
   }
 
   /** Takes what comes until something holds. */
@@ -398,14 +401,14 @@ class CameraReaderTest {
           () ->
               !of("stays", RecordKind.FRAME).isEmpty() && !of("goes", RecordKind.FRAME).isEmpty());
       addresses.remove("goes");
-      reader.handleSourceEvents(new RosterEvent(roster()));
+      reader.handleSourceEvents(roster());
       long removed = System.nanoTime() - begun;
       takeFor(Duration.ofSeconds(2));
       List<Taken> gone = taken.get("goes");
       assertThat(gone.get(gone.size() - 1).frame().kind()).isEqualTo(RecordKind.END);
       assertThat(of("goes", RecordKind.END)).hasSize(1);
       assertThat(framesSince("stays", removed)).isGreaterThanOrEqualTo(8);
-      assertThat(reader.snapshotState(1)).extracting(CameraSplit::camera).containsExactly("stays");
+      assertThat(reader.snapshotState(1)).extracting(LiveSplit::camera).containsExactly("stays");
     }
   }
 

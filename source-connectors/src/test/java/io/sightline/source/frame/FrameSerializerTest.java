@@ -19,6 +19,7 @@ class FrameSerializerTest {
           new FrameHeader(
               "site",
               "camera",
+              3,
               7,
               123_456,
               RecordKind.FRAME,
@@ -47,7 +48,7 @@ class FrameSerializerTest {
   @Test
   void aRecordWithoutAFrameComesBack() throws IOException {
     FrameHeader end =
-        new FrameHeader("site", "camera", 8, 1, RecordKind.END, "why", false, "layout", null);
+        new FrameHeader("site", "camera", 3, 8, 1, RecordKind.END, "why", false, "layout", null);
     DataOutputSerializer out = new DataOutputSerializer(64);
     serializer.serialize(new Frame(end, null), out);
     assertThat(serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())).header())

@@ -2,6 +2,7 @@ package io.sightline.source.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.source.TestingEnumeratorContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +14,8 @@ import net.jqwik.api.constraints.IntRange;
 
 class TimelineEnumeratorTest {
 
-  @Property
-  void throughFailuresAndRestoresEveryCameraIsAtOneReaderAndNoReaderWaits(
+  @Property(tries = 1_000)
+  void s13ThroughFailuresAndRestoresEveryCameraIsAtOneReaderAndNoReaderWaits(
       @ForAll long seed,
       @ForAll @IntRange(min = 0, max = 9) int cameras,
       @ForAll @IntRange(min = 1, max = 5) int readers) {
@@ -23,7 +24,7 @@ class TimelineEnumeratorTest {
     for (int i = 0; i < cameras; i++) {
       splits.add(CameraSplit.start("camera-" + i));
     }
-    TestingEnumeratorContext context = new TestingEnumeratorContext(readers);
+    TestingEnumeratorContext<CameraSplit> context = new TestingEnumeratorContext<>(readers);
     TimelineEnumerator enumerator = new TimelineEnumerator(context, splits);
     for (int step = 0; step < 20; step++) {
       int reader = random.nextInt(readers);

@@ -146,19 +146,24 @@ public final class SiteRegistry {
     Rows.update(
         connection,
         """
-        insert into layout_versions (site, effective_at, version, layout, stored_by)
+        insert into layout_versions (site, effective_at, version, layout, cameras, stored_by)
         select ?, greatest(
             date_trunc('milliseconds', now()) + case when max(effective_at) is null
               then interval '0' else interval '3 seconds' end,
-            max(effective_at) + interval '1 millisecond'), ?, ?::json, ?
+            max(effective_at) + interval '1 millisecond'), ?, ?::json, ?, ?
         from layout_versions where site = ?
         """,
         site.id(),
         version,
         SiteDocument.write(site.withoutCredentials()),
+        ids(site),
         by,
         site.id());
     return true;
+  }
+
+  private static String[] ids(Site site) {
+    return site.cameras().stream().map(Camera::id).toArray(String[]::new);
   }
 
   private boolean storeCameras(Site site) throws SQLException {
@@ -167,7 +172,7 @@ public final class SiteRegistry {
             connection,
             "delete from cameras where site = ? and not camera = any (?)",
             site.id(),
-            site.cameras().stream().map(Camera::id).toArray(String[]::new));
+            ids(site));
     for (Camera camera : site.cameras()) {
       String credentials = camera.isLive() ? CameraAddress.parse(camera.uri()).credentials() : null;
       changed +=

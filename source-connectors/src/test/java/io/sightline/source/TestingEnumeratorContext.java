@@ -1,4 +1,4 @@
-package io.sightline.source.timeline;
+package io.sightline.source;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,39 +10,55 @@ import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.apache.flink.api.connector.source.ReaderInfo;
 import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 
-/** Notes which reader has which splits, as a job's coordinator would. */
-final class TestingEnumeratorContext implements SplitEnumeratorContext<CameraSplit> {
+/**
+ * Notes which reader has which splits and was told what, as a job's coordinator would. What is
+ * called again and again is called when the test says so.
+ *
+ * @param <S> the splits
+ */
+public final class TestingEnumeratorContext<S extends SourceSplit>
+    implements SplitEnumeratorContext<S> {
   private final int parallelism;
   private final Map<Integer, ReaderInfo> readers = new HashMap<>();
-  private final Map<Integer, List<CameraSplit>> held = new HashMap<>();
-  private final Set<Integer> told = new HashSet<>();
+  private final Map<Integer, List<S>> held = new HashMap<>();
+  private final Set<Integer> complete = new HashSet<>();
+  private final Map<Integer, List<SourceEvent>> events = new HashMap<>();
+  private Runnable periodic;
+  private int assignments;
 
-  TestingEnumeratorContext(int parallelism) {
+  public TestingEnumeratorContext(int parallelism) {
     this.parallelism = parallelism;
   }
 
-  void register(int reader) {
+  public void register(int reader) {
     readers.put(reader, new ReaderInfo(reader, "host"));
   }
 
   /** The reader is gone; what it had is returned. */
-  List<CameraSplit> fail(int reader) {
+  public List<S> fail(int reader) {
     readers.remove(reader);
-    told.remove(reader);
-    List<CameraSplit> lost = held.remove(reader);
+    complete.remove(reader);
+    events.remove(reader);
+    List<S> lost = held.remove(reader);
     return lost == null ? List.of() : lost;
   }
 
-  List<CameraSplit> held(int reader) {
+  /** A reader that was restored has what was stored of it. */
+  public void holdsAgain(int reader, List<S> splits) {
+    held.put(reader, new ArrayList<>(splits));
+  }
+
+  public List<S> held(int reader) {
     return held.getOrDefault(reader, List.of());
   }
 
-  boolean knowsItHasAll(int reader) {
-    return told.contains(reader);
+  public boolean knowsItHasAll(int reader) {
+    return complete.contains(reader);
   }
 
   @Override
@@ -56,7 +72,8 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<CameraSpl
   }
 
   @Override
-  public void assignSplits(SplitsAssignment<CameraSplit> assignment) {
+  public void assignSplits(SplitsAssignment<S> assignment) {
+    assignments++;
     assignment
         .assignment()
         .forEach(
@@ -70,7 +87,7 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<CameraSpl
 
   @Override
   public void signalNoMoreSplits(int reader) {
-    told.add(reader);
+    complete.add(reader);
   }
 
   @Override
@@ -80,18 +97,43 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<CameraSpl
 
   @Override
   public void sendEventToSourceReader(int reader, SourceEvent event) {
-    throw new IllegalStateException("Not asked for in these tests.");
+    if (!readers.containsKey(reader)) {
+      throw new IllegalStateException("Reader " + reader + " is not there.");
+    }
+    events.computeIfAbsent(reader, key -> new ArrayList<>()).add(event);
+  }
+
+  /** What a reader was told since it came. */
+  public List<SourceEvent> events(int reader) {
+    return events.getOrDefault(reader, List.of());
   }
 
   @Override
   public <T> void callAsync(Callable<T> call, BiConsumer<T, Throwable> handler) {
-    throw new IllegalStateException("Not asked for in these tests.");
+    T result = null;
+    Throwable failure = null;
+    try {
+      result = call.call();
+    } catch (Exception e) {
+      failure = e;
+    }
+    handler.accept(result, failure);
   }
 
   @Override
   public <T> void callAsync(
       Callable<T> call, BiConsumer<T, Throwable> handler, long delay, long period) {
-    throw new IllegalStateException("Not asked for in these tests.");
+    periodic = () -> callAsync(call, handler);
+  }
+
+  /** The period is over. */
+  public void callAgain() {
+    periodic.run();
+  }
+
+  /** How often splits were assigned, however many. */
+  public int assignments() {
+    return assignments;
   }
 
   @Override

@@ -1,0 +1,16 @@
+package io.sightline.source.camera;
+
+import io.sightline.domain.BadInput;
+import io.sightline.media.PictureSize;
+
+/** A layout has points that its camera's picture has not. */
+final class OutsidePicture extends BadInput {
+  OutsidePicture(PictureSize size) {
+    super(
+        "Its layout has points outside its picture of "
+            + size.width()
+            + " x "
+            + size.height()
+            + " pixels; move them inside.");
+  }
+}

@@ -1,0 +1,74 @@
+package io.sightline.source.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.media.PictureSize;
+import io.sightline.store.registry.CameraRoster;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LayoutFitTest {
+  private final List<String> asked = new ArrayList<>();
+  private final Layouts layouts =
+      (site, version) -> {
+        asked.add(version);
+        return yard(version.equals("wide") ? 600 : 300);
+      };
+  private final CameraRoster.Entry gate =
+      new CameraRoster.Entry(
+          "gate",
+          "yard",
+          1,
+          0,
+          List.of(
+              new CameraRoster.LayoutStart(0, "narrow"),
+              new CameraRoster.LayoutStart(1_000, "wide")));
+
+  private static Site yard(int right) {
+    return SiteFile.parse(
+            "site",
+            Path.of("/"),
+            "{site: yard, cameras: [{id: gate, uri: x.mp4, spots: [{id: S, polygon: [[0, 0], [%d, 0], [9, 9]]}]}]}"
+                .formatted(right))
+        .site();
+  }
+
+  @Test
+  void eachLayoutIsLookedIntoOnceWhenItComesIntoForce() {
+    LayoutFit fit = new LayoutFit(new LayoutCache<>(layouts, LayoutFit::byId));
+    PictureSize size = new PictureSize(640, 480);
+    for (long millis = 998; millis < 1_003; millis++) {
+      fit.require(gate, millis, size);
+    }
+    assertThat(asked).containsExactly("narrow", "wide");
+  }
+
+  @Test
+  void camerasOfOneSiteReadItsLayoutTogether() {
+    LayoutCache<Map<String, Camera>> shared = new LayoutCache<>(layouts, LayoutFit::byId);
+    for (int camera = 0; camera < 100; camera++) {
+      new LayoutFit(shared).require(gate, 1_000, new PictureSize(640, 480));
+    }
+    assertThat(asked).containsExactly("wide");
+  }
+
+  @Test
+  void aLayoutThatReachesBeyondThePictureIsRefusedInWords() {
+    LayoutFit fit = new LayoutFit(new LayoutCache<>(layouts, LayoutFit::byId));
+    PictureSize size = new PictureSize(320, 240);
+    fit.require(gate, 999, size);
+    assertThatThrownBy(() -> fit.require(gate, 1_000, size))
+        .isInstanceOf(OutsidePicture.class)
+        .hasMessage(
+            "Its layout has points outside its picture of 320 x 240 pixels; move them inside.");
+  }
+}
