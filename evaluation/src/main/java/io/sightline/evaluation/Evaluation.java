@@ -14,7 +14,6 @@ import io.sightline.models.runtime.ModelPool;
 import io.sightline.models.runtime.ModelPools;
 import io.sightline.models.runtime.OnnxModel;
 import io.sightline.models.runtime.PoolOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +36,7 @@ public final class Evaluation {
   private static final double FOUND_IOU = 0.5;
   private static final double STRICTEST_IOU = 0.95;
   private static final double IOU_STEP = 0.05;
-  private static final PoolOptions ONE_BY_ONE = new PoolOptions(1, 1, Duration.ZERO, 1, false);
+  private static final PoolOptions ONE_BY_ONE = PoolOptions.oneByOne();
 
   private final ModelManifest model;
   private final Map<String, String> renamed;
