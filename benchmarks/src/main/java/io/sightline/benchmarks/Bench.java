@@ -8,11 +8,11 @@ import io.sightline.domain.frames.Picture;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.ModelRole;
-import io.sightline.job.perception.DetectVehicles;
-import io.sightline.job.perception.SeenFrame;
-import io.sightline.job.perception.SeenFrameSerializer;
+import io.sightline.job.perception.LookAtFramesFactory;
 import io.sightline.job.settings.CameraModels;
+import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.ModelChoice;
+import io.sightline.job.settings.RunSettings;
 import io.sightline.media.FootageSegment;
 import io.sightline.media.VideoFile;
 import io.sightline.models.manifest.ModelManifest;
@@ -48,7 +48,6 @@ import java.util.function.ToDoubleFunction;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
@@ -242,14 +241,22 @@ final class Bench {
     PoolOptions options = PoolOptions.forReplay();
     // The lease outlives the job, so that the model is loaded once for all rounds.
     List<ModelPools.Lease<?>> leases = new ArrayList<>();
-    int inFlight = 2 * instances();
+    int batch = 1;
     for (ModelChoice choice : models.values()) {
       ModelPools.Lease<?> lease =
           ModelPools.lease(ModelManifest.read(Path.of(choice.manifest())), options);
       leases.add(lease);
-      inFlight = lease.pool().capacity();
+      batch = lease.pool().capacity() / (2 * options.instances());
     }
-    int capacity = inFlight;
+    RunSettings settings =
+        RunSettings.replay(
+            "bench",
+            installation.version(),
+            (site, version) -> {
+              throw new IllegalStateException("Nobody asks for layouts.");
+            },
+            CameraModels.byCamera(Map.of(ModelRole.VEHICLES, models)),
+            new FrameLoad(batch, 0));
     try (JobRunner flink = installation.runner(1)) {
       JobHandle job =
           flink.submit(
@@ -262,18 +269,11 @@ final class Bench {
                             WatermarkStrategy.noWatermarks(),
                             "frames",
                             FrameSerializer.TYPE);
-                    AsyncDataStream.orderedWait(
-                            stream.map(SeenFrame::of).returns(SeenFrameSerializer.TYPE),
-                            new DetectVehicles(
-                                CameraModels.byCamera(Map.of(ModelRole.VEHICLES, models)),
-                                options,
-                                false),
-                            2,
-                            TimeUnit.MINUTES,
-                            capacity)
-                        .returns(SeenFrameSerializer.TYPE)
-                        .map(SeenFrame::observations)
-                        .returns(TypeInformation.of(Observations.class))
+                    stream
+                        .transform(
+                            "look",
+                            TypeInformation.of(Observations.class),
+                            new LookAtFramesFactory(settings))
                         .map(new FrameMeter(warm, frames))
                         .returns(TypeInformation.of(Observations.class))
                         .sinkTo(new DiscardingSink<>());

@@ -12,7 +12,6 @@ import io.sightline.models.runtime.ModelPool;
 import io.sightline.models.runtime.ModelPools;
 import io.sightline.models.runtime.OnnxModel;
 import io.sightline.models.runtime.PoolOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +28,7 @@ public final class Evaluation {
   /** Below this, a detection says nothing; the curve needs the unsure ones, too. */
   private static final float LEAST_CONFIDENCE = 0.01f;
 
-  private static final PoolOptions ONE_BY_ONE = new PoolOptions(1, 1, Duration.ZERO, 1, false);
+  private static final PoolOptions ONE_BY_ONE = PoolOptions.oneByOne();
 
   private final ModelManifest model;
   private final ModelLabels labels;

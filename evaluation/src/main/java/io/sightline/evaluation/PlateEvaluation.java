@@ -11,7 +11,6 @@ import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.runtime.ModelPool;
 import io.sightline.models.runtime.ModelPools;
 import io.sightline.models.runtime.PoolOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +23,7 @@ public final class PlateEvaluation {
   private static final int MOST_EXAMPLES = 20;
   private static final int SPEED_PLATES = 300;
   private static final int LATENCY_PLATES = 50;
-  private static final PoolOptions ONE_BY_ONE = new PoolOptions(1, 1, Duration.ZERO, 1, false);
+  private static final PoolOptions ONE_BY_ONE = PoolOptions.oneByOne();
 
   private final ModelManifest model;
   private final PlateFormats formats;
@@ -135,8 +134,8 @@ public final class PlateEvaluation {
     return new PlateSighting(box, 1, PlateSighting.NO_VEHICLE, null, null);
   }
 
-  private static CompletableFuture<List<PlateSighting>> read(Plate plate, ModelPool<PlateText> pool)
-      throws InterruptedException {
+  private static CompletableFuture<List<PlateSighting>> read(
+      Plate plate, ModelPool<PlateText> pool) {
     return PlateReading.of(plate.pixels(), List.of(plate.place()), pool);
   }
 

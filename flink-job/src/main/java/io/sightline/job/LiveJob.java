@@ -4,6 +4,7 @@ import io.sightline.domain.runs.RunName;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
+import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.LayoutModels;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.ModelChoices;
@@ -14,7 +15,6 @@ import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
-import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.camera.CameraSource;
 import io.sightline.source.camera.CameraSourceOptions;
 import io.sightline.source.lease.LeasedSource;
@@ -44,9 +44,6 @@ public record LiveJob(
     MediaAddress media,
     String version)
     implements JobDefinition {
-  /** For each stage; all of them together hold some hundred megabytes of full HD. */
-  private static final int FRAMES_IN_FLIGHT = 8;
-
   /**
    * Entry on a Flink cluster. The database stands in the settings, whose secrets come from the
    * environment.
@@ -91,9 +88,8 @@ public record LiveJob(
     VideoAnalyticsTopology.fromCameras(
         env,
         new LeasedSource<>(new CameraSource(options), database, RunName.LIVE),
-        RunSettings.live(version, layouts, new LayoutModels(layouts, models), FRAMES_IN_FLIGHT)
+        RunSettings.live(version, layouts, new LayoutModels(layouts, models), FrameLoad.LIVE)
             .with(media),
-        PoolOptions.forLive(),
         new LiveTakeBack(database),
         outputs());
   }

@@ -5,12 +5,12 @@ import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.job.settings.CameraModels;
+import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.Outputs;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.media.store.MediaAddress;
-import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.footage.FootageSource;
 import io.sightline.source.lease.LeasedSource;
 import io.sightline.source.observationlog.ObservationLogSource;
@@ -55,8 +55,7 @@ public record ReplayJob(
       VideoAnalyticsTopology.fromFootage(
           env,
           new LeasedSource<>(FootageSource.of(spec.footage()), database, run),
-          settings(CameraModels.byCamera(spec.models()), spec.framesInFlight()).with(media),
-          PoolOptions.forReplay(),
+          settings(CameraModels.byCamera(spec.models()), spec.load()).with(media),
           outputs);
     } else {
       VideoAnalyticsTopology.fromObservations(
@@ -71,13 +70,13 @@ public record ReplayJob(
                   spec.span()),
               database,
               run),
-          settings(CameraModels.NONE, 0),
+          settings(CameraModels.NONE, spec.load()),
           outputs);
     }
   }
 
-  private RunSettings settings(CameraModels models, int framesInFlight) {
+  private RunSettings settings(CameraModels models, FrameLoad load) {
     Site site = spec.site();
-    return RunSettings.replay(run, version, Layouts.always(site), models, framesInFlight);
+    return RunSettings.replay(run, version, Layouts.always(site), models, load);
   }
 }

@@ -2,6 +2,7 @@ package io.sightline.job;
 
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
+import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.source.footage.FootageCamera;
 import io.sightline.source.observationlog.Span;
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param site by whose layout it is judged, for all time
  * @param footage of each camera; empty where stored observations are used
  * @param models by the place they fill and by camera
- * @param framesInFlight most frames that one stage of perception has at once in a subtask
+ * @param load what its frames are to the machine that looks at them
  * @param fromRun the run whose stored observations are used; null for footage
  * @param span the part of them that is used
  */
@@ -23,7 +24,7 @@ public record ReplaySpec(
     Site site,
     List<FootageCamera> footage,
     Map<ModelRole, Map<String, ModelChoice>> models,
-    int framesInFlight,
+    FrameLoad load,
     String fromRun,
     Span span)
     implements Serializable {
@@ -32,11 +33,11 @@ public record ReplaySpec(
       Site site,
       List<FootageCamera> footage,
       Map<ModelRole, Map<String, ModelChoice>> models,
-      int framesInFlight) {
-    return new ReplaySpec(site, footage, models, framesInFlight, null, Span.ALL);
+      FrameLoad load) {
+    return new ReplaySpec(site, footage, models, load, null, Span.ALL);
   }
 
   public static ReplaySpec ofObservations(Site site, String fromRun, Span span) {
-    return new ReplaySpec(site, List.of(), Map.of(), 0, fromRun, span);
+    return new ReplaySpec(site, List.of(), Map.of(), FrameLoad.NONE, fromRun, span);
   }
 }

@@ -8,6 +8,7 @@ import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.job.ReplaySpec;
+import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.ModelChoices;
 import io.sightline.media.Footage;
@@ -41,8 +42,7 @@ import java.util.TreeSet;
  *
  * @param cameras in the order of the site file
  * @param models by the place they fill and by camera
- * @param mostFramesInFlight frames that keep every model instance busy
- * @param pictureBytes of one frame's picture, the largest of all cameras
+ * @param load what its frames are to the machine that looks at them
  * @param days in UTC, of which there is footage
  * @param frames expected to be analysed, as far as the containers tell
  * @param warnings what of the site file this version does not do
@@ -51,9 +51,7 @@ public record FootagePlan(
     Site site,
     List<FootageCamera> cameras,
     Map<ModelRole, Map<String, ModelChoice>> models,
-    PoolOptions pool,
-    int mostFramesInFlight,
-    long pictureBytes,
+    FrameLoad load,
     RunIdentity identity,
     Instant start,
     Instant end,
@@ -62,7 +60,6 @@ public record FootagePlan(
     List<String> warnings)
     implements RunPlan {
 
-  private static final int HEAP_SHARE = 4;
   private static final int HASHED_BYTES = 64 * 1024;
 
   /**
@@ -124,13 +121,14 @@ public record FootagePlan(
         site,
         cameras,
         models,
-        pool,
-        2 * pool.instances() * batch,
-        found.stream()
-            .mapToLong(
-                one -> (long) one.size().width() * one.size().height() * Picture.BYTES_PER_PIXEL)
-            .max()
-            .orElseThrow(),
+        new FrameLoad(
+            batch,
+            found.stream()
+                .mapToLong(
+                    one ->
+                        (long) one.size().width() * one.size().height() * Picture.BYTES_PER_PIXEL)
+                .max()
+                .orElseThrow()),
         new RunIdentity(layout, footageIdentity, modelIdentity, null, runtime),
         Instant.ofEpochMilli(found.stream().mapToLong(Footage::startMillis).min().orElseThrow()),
         Instant.ofEpochMilli(found.stream().mapToLong(Footage::endMillis).max().orElseThrow()),
@@ -139,21 +137,9 @@ public record FootagePlan(
         warnings);
   }
 
-  /**
-   * Frames that one of some subtasks may hold at once: their pictures take no more than a share of
-   * the heap.
-   */
-  public int framesInFlight(int subtasks) {
-    // Each stage holds frames of its own, and those that pass by wait behind them.
-    long stages = models.size() + 1L;
-    long bearable =
-        Runtime.getRuntime().maxMemory() / HEAP_SHARE / (pictureBytes * subtasks * stages);
-    return (int) Math.max(1, Math.min(mostFramesInFlight, bearable));
-  }
-
   @Override
-  public Optional<ReplaySpec> spec(int parallelism) {
-    return Optional.of(ReplaySpec.ofFootage(site, cameras, models, framesInFlight(parallelism)));
+  public Optional<ReplaySpec> spec() {
+    return Optional.of(ReplaySpec.ofFootage(site, cameras, models, load));
   }
 
   /** The days, in UTC, that a camera's footage is of, as far as its files and their names tell. */

@@ -112,7 +112,7 @@ public record ObservationsPlan(
   }
 
   @Override
-  public Optional<ReplaySpec> spec(int parallelism) {
+  public Optional<ReplaySpec> spec() {
     return Optional.of(ReplaySpec.ofObservations(site, source, span));
   }
 }

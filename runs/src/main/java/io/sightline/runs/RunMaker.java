@@ -130,12 +130,12 @@ public record RunMaker(
     Path checkpoints = folder(claim).resolve("checkpoints");
     Optional<Path> restore = Checkpoints.newest(checkpoints);
     restore.ifPresent(checkpoint -> progress.at(-1, "taking up " + checkpoint.getFileName()));
-    Optional<ReplaySpec> spec = plan.spec(parallelism);
+    Optional<ReplaySpec> spec = plan.spec();
     spec.ifPresent(planned -> claim.rows().plan(run, Json.write(planned)));
     return runner.submit(
         new JobPlan(
             run,
-            plan.job(database, run, parallelism, media, version),
+            plan.job(database, run, media, version),
             parallelism,
             checkpoints.toUri().toString(),
             restore.map(checkpoint -> checkpoint.toUri().toString()),

@@ -33,18 +33,14 @@ public interface RunPlan {
   /** Seconds of time that it is about. */
   double seconds();
 
-  /**
-   * What its job is made of, where it can be started elsewhere.
-   *
-   * @param parallelism how many subtasks an operator has
-   */
-  Optional<ReplaySpec> spec(int parallelism);
+  /** What its job is made of, where it can be started elsewhere. */
+  Optional<ReplaySpec> spec();
 
   /**
    * @param media where pictures are kept
    */
   default JobDefinition job(
-      DatabaseAddress database, String run, int parallelism, MediaAddress media, String version) {
-    return new ReplayJob(database, run, spec(parallelism).orElseThrow(), media, version);
+      DatabaseAddress database, String run, MediaAddress media, String version) {
+    return new ReplayJob(database, run, spec().orElseThrow(), media, version);
   }
 }

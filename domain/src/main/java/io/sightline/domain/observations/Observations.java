@@ -1,5 +1,6 @@
 package io.sightline.domain.observations;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.site.ModelRole;
@@ -18,9 +19,8 @@ import java.util.Optional;
  * @param faces in the order of falling score
  * @param spots in the order of the layout, where a classifier judges them
  * @param models which models looked
- * @param poison why a model could not look at the frame; null when all could
- * @param poisonStage which stage that was, as the site file spells its model's place; null when all
- *     could. What comes after it did not look either
+ * @param failures looks that failed, in the order of the places; what needs their answers did not
+ *     look either
  */
 public record Observations(
     FrameHeader frame,
@@ -31,8 +31,7 @@ public record Observations(
     List<FaceSighting> faces,
     List<SpotSighting> spots,
     List<ModelUse> models,
-    String poison,
-    String poisonStage) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LookFailure> failures) {
 
   /** What older builds did not store comes as null. */
   public Observations {
@@ -41,14 +40,14 @@ public record Observations(
     faces = faces == null ? List.of() : faces;
     spots = spots == null ? List.of() : spots;
     models = models == null ? List.of() : models;
-    poisonStage = poison != null && poisonStage == null ? ModelRole.VEHICLES.key() : poisonStage;
+    failures = failures == null ? List.of() : failures;
   }
 
   /** A frame in which vehicles were looked for and nothing else. */
   public static Observations seen(
       FrameHeader frame, int width, int height, List<Detection> vehicles, List<ModelUse> models) {
     return new Observations(
-        frame, width, height, vehicles, List.of(), List.of(), List.of(), models, null, null);
+        frame, width, height, vehicles, List.of(), List.of(), List.of(), models, List.of());
   }
 
   /** For a timeline record that holds no frame, and for a frame at which nobody has looked. */
@@ -56,40 +55,35 @@ public record Observations(
     return seen(frame, 0, 0, List.of(), List.of());
   }
 
+  /** A frame at which the only look failed. */
   public static Observations poison(FrameHeader frame, ModelRole stage, String reason) {
     return nothing(frame).poisoned(stage, reason);
   }
 
   /** The same as part of another timeline. */
   public Observations within(FrameHeader frame) {
-    return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
   }
 
   /** With the size of the picture that was looked at. */
   public Observations sized(int width, int height) {
-    return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
   }
 
   public Observations withVehicles(List<Detection> vehicles) {
-    return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
   }
 
   public Observations withPlates(List<PlateSighting> plates) {
-    return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
   }
 
   public Observations withFaces(List<FaceSighting> faces) {
-    return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
   }
 
   public Observations withSpots(List<SpotSighting> spots) {
-    return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, poison, poisonStage);
+    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
   }
 
   /** With one more model that looked. */
@@ -97,22 +91,15 @@ public record Observations(
     List<ModelUse> uses = new ArrayList<>(models);
     uses.add(use);
     return new Observations(
-        frame,
-        width,
-        height,
-        vehicles,
-        plates,
-        faces,
-        spots,
-        List.copyOf(uses),
-        poison,
-        poisonStage);
+        frame, width, height, vehicles, plates, faces, spots, List.copyOf(uses), failures);
   }
 
-  /** With a stage that could not look. */
+  /** With one more look that failed. */
   public Observations poisoned(ModelRole stage, String reason) {
+    List<LookFailure> all = new ArrayList<>(failures);
+    all.add(new LookFailure(stage.key(), reason));
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, reason, stage.key());
+        frame, width, height, vehicles, plates, faces, spots, models, List.copyOf(all));
   }
 
   /** How many things were seen. */

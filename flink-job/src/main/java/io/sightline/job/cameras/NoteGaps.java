@@ -6,6 +6,7 @@ import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.PoisonRecord;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.Silence;
+import io.sightline.domain.observations.LookFailure;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
@@ -24,8 +25,8 @@ import org.apache.flink.util.OutputTag;
 /**
  * Notes the times in which a camera was not seen: longer than its layout's longest gap, or any time
  * in which its reader had lost it. A gap is emitted when the next frame has come; in the live run
- * also when it is noticed. Frames that could not be looked at go to a side output. State is cleared
- * when the camera ends.
+ * also when it is noticed. Looks at frames that failed go to a side output. State is cleared when
+ * the camera ends.
  */
 public final class NoteGaps extends KeyedProcessFunction<String, Observations, CameraGap> {
   public static final OutputTag<PoisonRecord> POISON =
@@ -76,8 +77,8 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
       case SILENCE -> noteSilence(frame, out);
       case FRAME -> {
         noteFrame(frame, out);
-        if (observations.poison() != null) {
-          context.output(POISON, poison(frame, observations.poisonStage(), observations.poison()));
+        for (LookFailure failure : observations.failures()) {
+          context.output(POISON, poison(frame, failure));
         }
       }
       case DROPPED -> {}
@@ -134,10 +135,10 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
         reason);
   }
 
-  private static PoisonRecord poison(FrameHeader frame, String stage, String reason) {
+  private static PoisonRecord poison(FrameHeader frame, LookFailure failure) {
     return new PoisonRecord(
         new FactHead(
-            DerivedIds.poison(frame.site(), frame.camera(), frame.number(), stage),
+            DerivedIds.poison(frame.site(), frame.camera(), frame.number(), failure.stage()),
             frame.site(),
             frame.capturedAtMillis(),
             frame.capturedAtMillis(),
@@ -145,8 +146,8 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
             "",
             frame.layoutVersion()),
         frame.camera(),
-        stage,
-        reason,
+        failure.stage(),
+        failure.reason(),
         frame.address() == null ? null : frame.address().media(),
         frame.address() == null ? 0 : frame.address().presentationMicros());
   }

@@ -2,14 +2,21 @@ package io.sightline.job.evidence;
 
 import io.sightline.job.settings.RunMedia;
 import io.sightline.media.store.MediaStore;
+import io.sightline.models.runtime.OwnThreads;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -29,6 +36,9 @@ public final class DropCrops implements Sink<String>, SupportsCommitter<String> 
   private static final Logger LOG = LoggerFactory.getLogger(DropCrops.class);
   private static final int THREADS = 8;
   private static final int MOST_RETRIES = 5;
+  private static final int MOST_AT_ONCE = 4_096;
+  private static final long IDLE_SECONDS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final RunMedia media;
 
@@ -43,7 +53,7 @@ public final class DropCrops implements Sink<String>, SupportsCommitter<String> 
 
   @Override
   public Committer<String> createCommitter(CommitterInitContext context) {
-    return new Deleting(media);
+    return new Deleting(media, media.isNone() ? null : media.store().open(), PATIENCE);
   }
 
   @Override
@@ -78,14 +88,34 @@ public final class DropCrops implements Sink<String>, SupportsCommitter<String> 
     }
   }
 
-  private static final class Deleting implements Committer<String> {
+  /**
+   * Deletes on threads of its own, and waits for a moment only: the sink stands in the chain that
+   * judges plates.
+   */
+  static final class Deleting implements Committer<String> {
     private final RunMedia media;
     private final MediaStore store;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final Duration patience;
+    private final ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_AT_ONCE),
+            OwnThreads.daemons(DropCrops.class, "drop-crops"));
 
-    private Deleting(RunMedia media) {
+    private record Deletion(CommitRequest<String> request, Future<Void> done) {}
+
+    /**
+     * @param store closed with the committer; null where nothing is kept
+     * @param patience how long deletions are waited for, all of them together
+     */
+    Deleting(RunMedia media, MediaStore store, Duration patience) {
       this.media = media;
-      this.store = media.isNone() ? null : media.store().open();
+      this.store = store;
+      this.patience = patience;
+      threads.allowCoreThreadTimeOut(true);
     }
 
     @Override
@@ -93,27 +123,54 @@ public final class DropCrops implements Sink<String>, SupportsCommitter<String> 
       if (store == null) {
         return;
       }
-      List<Callable<Void>> deletions = new ArrayList<>();
-      for (CommitRequest<String> request : requests) {
-        deletions.add(
-            () -> {
-              delete(request);
-              return null;
-            });
+      // Between commits nobody deletes but those that do not come back.
+      if (threads.getActiveCount() >= THREADS) {
+        LOG.warn("The media store hangs: {} pictures that nobody needs stay.", requests.size());
+        return;
       }
-      threads.invokeAll(deletions);
+      List<Deletion> deletions = new ArrayList<>();
+      for (CommitRequest<String> request : requests) {
+        begin(request).ifPresentOrElse(deletions::add, () -> later(request, "too many at once"));
+      }
+      long deadline = System.nanoTime() + patience.toNanos();
+      for (Deletion deletion : deletions) {
+        await(deletion, deadline - System.nanoTime());
+      }
+      threads.purge();
+    }
+
+    private Optional<Deletion> begin(CommitRequest<String> request) {
+      try {
+        return Optional.of(
+            new Deletion(
+                request,
+                threads.submit(
+                    () -> {
+                      store.delete(media.name(request.getCommittable()));
+                      return null;
+                    })));
+      } catch (RejectedExecutionException e) {
+        return Optional.empty();
+      }
+    }
+
+    private static void await(Deletion deletion, long nanos) throws InterruptedException {
+      try {
+        deletion.done().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        deletion.done().cancel(true);
+        later(deletion.request(), "the media store did not answer in time");
+      } catch (ExecutionException e) {
+        later(deletion.request(), e.getCause().getMessage());
+      }
     }
 
     /** A store that is away for a while stops nobody; what it does not delete then, stays. */
-    private void delete(CommitRequest<String> request) {
-      try {
-        store.delete(media.name(request.getCommittable()));
-      } catch (IOException | RuntimeException e) {
-        if (request.getNumberOfRetries() < MOST_RETRIES) {
-          request.retryLater();
-        } else {
-          LOG.warn("The picture {} cannot be deleted.", request.getCommittable(), e);
-        }
+    private static void later(CommitRequest<String> request, String reason) {
+      if (request.getNumberOfRetries() < MOST_RETRIES) {
+        request.retryLater();
+      } else {
+        LOG.warn("The picture {} cannot be deleted: {}", request.getCommittable(), reason);
       }
     }
 

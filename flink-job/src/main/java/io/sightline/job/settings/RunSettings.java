@@ -10,8 +10,7 @@ import java.io.Serializable;
  * @param run its name, which every fact carries
  * @param codeVersion build that makes the facts
  * @param layouts what the run is judged by
- * @param framesInFlight most frames that one stage of perception has at once in a subtask; each
- *     holds a picture
+ * @param load what its frames are to the machine that looks at them
  * @param media where pictures are kept as evidence
  * @param live whether facts are also shown before they are final
  */
@@ -20,7 +19,7 @@ public record RunSettings(
     String codeVersion,
     Layouts layouts,
     CameraModels models,
-    int framesInFlight,
+    FrameLoad load,
     RunMedia media,
     boolean live)
     implements Serializable {
@@ -29,19 +28,18 @@ public record RunSettings(
 
   /** A run over what was recorded. */
   public static RunSettings replay(
-      String run, String codeVersion, Layouts layouts, CameraModels models, int framesInFlight) {
-    return new RunSettings(run, codeVersion, layouts, models, framesInFlight, RunMedia.NONE, false);
+      String run, String codeVersion, Layouts layouts, CameraModels models, FrameLoad load) {
+    return new RunSettings(run, codeVersion, layouts, models, load, RunMedia.NONE, false);
   }
 
   /** The run over live cameras. */
   public static RunSettings live(
-      String codeVersion, Layouts layouts, CameraModels models, int framesInFlight) {
-    return new RunSettings(LIVE, codeVersion, layouts, models, framesInFlight, RunMedia.NONE, true);
+      String codeVersion, Layouts layouts, CameraModels models, FrameLoad load) {
+    return new RunSettings(LIVE, codeVersion, layouts, models, load, RunMedia.NONE, true);
   }
 
   /** The same with a store that its evidence is kept in. */
   public RunSettings with(MediaAddress store) {
-    return new RunSettings(
-        run, codeVersion, layouts, models, framesInFlight, new RunMedia(store, run), live);
+    return new RunSettings(run, codeVersion, layouts, models, load, new RunMedia(store, run), live);
   }
 }

@@ -8,15 +8,7 @@ public final class Uids {
   public static final String CAMERA_FRAMES = "camera-frames";
   public static final String STORED_OBSERVATIONS = "stored-observations";
   public static final String SIMULATED_OBSERVATIONS = "simulated-observations";
-  public static final String BEGIN_FRAMES = "frames-begin";
-  public static final String CLASSIFY_SPOTS = "spots-classify";
-  public static final String DETECT_VEHICLES = "vehicles-detect";
-  public static final String DETECT_PLATES = "plates-detect";
-  public static final String READ_PLATES = "plates-read";
-  public static final String KEEP_CROPS = "plates-keep-crops";
-  public static final String DETECT_FACES = "faces-detect";
-  public static final String CLASSIFY_EMOTIONS = "emotions-classify";
-  public static final String END_FRAMES = "frames-end";
+  public static final String LOOK_AT_FRAMES = "frames-look";
   public static final String ORDER_BY_CAMERA = "observations-order";
   public static final String LOG_OBSERVATIONS = "observations-log";
   public static final String OBSERVATIONS_SINK = "observations-sink";

@@ -18,52 +18,35 @@ import io.sightline.job.cameras.NoteGaps;
 import io.sightline.job.cameras.TakeBackAfterRestore;
 import io.sightline.job.emotions.CountEmotions;
 import io.sightline.job.evidence.DropCrops;
-import io.sightline.job.evidence.KeepCrops;
 import io.sightline.job.observationlog.LogObservations;
 import io.sightline.job.occupancy.JudgeSpots;
 import io.sightline.job.occupancy.KeepOccupancy;
 import io.sightline.job.order.OrderByCamera;
-import io.sightline.job.perception.ClassifyEmotions;
-import io.sightline.job.perception.ClassifySpots;
-import io.sightline.job.perception.DetectFaces;
-import io.sightline.job.perception.DetectPlates;
-import io.sightline.job.perception.DetectVehicles;
-import io.sightline.job.perception.ReadPlates;
-import io.sightline.job.perception.SeenFrame;
-import io.sightline.job.perception.SeenFrameSerializer;
+import io.sightline.job.perception.LookAtFramesFactory;
 import io.sightline.job.plates.KeepPlateReads;
 import io.sightline.job.plates.TrackPlates;
-import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.LiveOutputs;
 import io.sightline.job.sinks.Outputs;
 import io.sightline.job.vehicles.KeepVehicleSessions;
 import io.sightline.job.vehicles.Passages;
 import io.sightline.job.vehicles.TrackVehicles;
-import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.frame.FrameSerializer;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.LiveTakeBack;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.async.AsyncFunction;
 
 /**
  * Frames in, facts out. There are no watermarks: every order is made from the data itself. Every
  * state lives behind one of the {@link Uids}.
  */
 public final class VideoAnalyticsTopology {
-  private static final long INFERENCE_TIMEOUT_SECONDS = 120;
-  private static final long LIVE_INFERENCE_TIMEOUT_SECONDS = 10;
-
   private VideoAnalyticsTopology() {}
 
   /** Recorded footage: what is seen is stored, and judged. */
@@ -71,9 +54,8 @@ public final class VideoAnalyticsTopology {
       StreamExecutionEnvironment env,
       Source<Frame, ?, ?> footage,
       RunSettings settings,
-      PoolOptions pool,
       Outputs out) {
-    KeyedStream<Observations, String> observations = see(env, footage, settings, pool, out);
+    KeyedStream<Observations, String> observations = see(env, footage, settings, out);
     analyse(observations, settings, out);
   }
 
@@ -82,12 +64,11 @@ public final class VideoAnalyticsTopology {
       StreamExecutionEnvironment env,
       Source<Frame, ?, ?> cameras,
       RunSettings settings,
-      PoolOptions pool,
       LiveTakeBack takeBack,
       LiveOutputs out) {
     KeyedStream<Observations, String> observations =
         byCamera(
-            see(env, cameras, settings, pool, out)
+            see(env, cameras, settings, out)
                 .process(new TakeBackAfterRestore(takeBack))
                 .name("Take back after a restore")
                 .uid(Uids.TAKE_BACK));
@@ -106,72 +87,22 @@ public final class VideoAnalyticsTopology {
       StreamExecutionEnvironment env,
       Source<Frame, ?, ?> source,
       RunSettings settings,
-      PoolOptions pool,
       Outputs out) {
     DataStream<Frame> frames =
         env.fromSource(
                 source, WatermarkStrategy.noWatermarks(), "Camera frames", FrameSerializer.TYPE)
             .uid(Uids.CAMERA_FRAMES);
 
-    CameraModels models = settings.models();
-    boolean live = settings.live();
-    DataStream<SeenFrame> looking =
-        frames
-            .map(SeenFrame::of)
-            .returns(SeenFrameSerializer.TYPE)
-            .name("Begin frames")
-            .uid(Uids.BEGIN_FRAMES);
-    looking =
-        stage(looking, new ClassifySpots(models, settings.layouts(), pool, live), settings)
-            .name("Classify spots")
-            .uid(Uids.CLASSIFY_SPOTS);
-    looking =
-        stage(looking, new DetectVehicles(models, pool, live), settings)
-            .name("Detect vehicles")
-            .uid(Uids.DETECT_VEHICLES);
-    looking =
-        stage(looking, new DetectPlates(models, pool, live), settings)
-            .name("Detect plates")
-            .uid(Uids.DETECT_PLATES);
-    looking =
-        stage(looking, new ReadPlates(models, pool, live), settings)
-            .name("Read plates")
-            .uid(Uids.READ_PLATES);
-    looking =
-        stage(looking, new KeepCrops(settings.media(), settings.layouts(), live), settings)
-            .name("Keep plates' pictures")
-            .uid(Uids.KEEP_CROPS);
-    looking =
-        stage(looking, new DetectFaces(models, pool, live), settings)
-            .name("Detect faces")
-            .uid(Uids.DETECT_FACES);
-    looking =
-        stage(looking, new ClassifyEmotions(models, pool, live), settings)
-            .name("Classify emotions")
-            .uid(Uids.CLASSIFY_EMOTIONS);
     DataStream<Observations> seen =
-        looking
-            .map(SeenFrame::observations)
-            .returns(TypeInformation.of(Observations.class))
-            .name("End frames")
-            .uid(Uids.END_FRAMES);
+        frames
+            .transform(
+                "Look at frames",
+                TypeInformation.of(Observations.class),
+                new LookAtFramesFactory(settings))
+            .uid(Uids.LOOK_AT_FRAMES);
     KeyedStream<Observations, String> observations = inOrder(seen, settings);
     keep(observations, settings, out);
     return observations;
-  }
-
-  /** One look at each frame, in their order; frames that nobody asks it for pass by. */
-  private static SingleOutputStreamOperator<SeenFrame> stage(
-      DataStream<SeenFrame> frames,
-      AsyncFunction<SeenFrame, SeenFrame> look,
-      RunSettings settings) {
-    return AsyncDataStream.orderedWait(
-            frames,
-            look,
-            settings.live() ? LIVE_INFERENCE_TIMEOUT_SECONDS : INFERENCE_TIMEOUT_SECONDS,
-            TimeUnit.SECONDS,
-            settings.framesInFlight())
-        .returns(SeenFrameSerializer.TYPE);
   }
 
   private static void keep(

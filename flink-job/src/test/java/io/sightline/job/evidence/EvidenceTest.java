@@ -1,6 +1,8 @@
 package io.sightline.job.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.FrameAddress;
@@ -8,30 +10,42 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.geometry.Box;
+import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.observations.PlateText;
 import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.SiteFile;
-import io.sightline.job.perception.SeenFrame;
-import io.sightline.job.perception.SeenFrameSerializer;
+import io.sightline.job.perception.LookAtFrames;
+import io.sightline.job.perception.LookHarness;
+import io.sightline.job.settings.CameraModels;
+import io.sightline.job.settings.FrameLoad;
+import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.RunMedia;
+import io.sightline.job.settings.RunSettings;
 import io.sightline.media.TestFootage;
 import io.sightline.media.VideoFile;
 import io.sightline.media.store.EvidenceNames;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
+import io.sightline.models.TestModels;
+import io.sightline.models.TestingModels;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.apache.flink.api.connector.sink2.Committer;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
-import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
-import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +65,8 @@ class EvidenceTest {
                   """)
               .site());
 
+  private static final int IN_FLIGHT = 2;
+
   @TempDir Path folder;
   private Path video;
   private Picture picture;
@@ -58,6 +74,7 @@ class EvidenceTest {
 
   @BeforeEach
   void decode() {
+    TestModels.install(folder.resolve("models"));
     video =
         TestFootage.write(
             folder.resolve("v.mp4"),
@@ -77,8 +94,7 @@ class EvidenceTest {
     }
   }
 
-  /** A frame with a plate that was read and one that was not, with its pixels or without. */
-  private SeenFrame frame(String camera, boolean pixels) {
+  private Frame frame(String camera, boolean pixels) {
     FrameHeader header =
         new FrameHeader(
             "garage",
@@ -91,34 +107,57 @@ class EvidenceTest {
             false,
             "layout",
             new FrameAddress(video.toString(), micros));
-    PlateSighting read =
-        new PlateSighting(
-            new Box(100, 100, 180, 120), 0.9f, 0, PlateText.of("AB", List.of(0.9f, 0.8f)), null);
-    PlateSighting unread =
-        new PlateSighting(new Box(10, 10, 50, 20), 0.4f, 0, PlateText.of("", List.of()), null);
-    Observations seen = SeenFrame.of(new Frame(header, null)).observations();
-    return new SeenFrame(seen.withPlates(List.of(read, unread)), pixels ? picture : null);
+    return new Frame(header, pixels ? picture : null);
+  }
+
+  /** Models that find a plate that is read and one that is not. */
+  private TestingModels models() {
+    AtomicInteger read = new AtomicInteger();
+    PlateText text = PlateText.of("AB", List.of(0.9f, 0.8f));
+    return new TestingModels(TestModels.read(folder.resolve("models"), "blob-any"))
+        .says(
+            ModelRole.PLATES,
+            List.of(
+                new Detection("plate", 0.9f, new Box(100, 100, 180, 120)),
+                new Detection("plate", 0.4f, new Box(10, 10, 50, 20))))
+        .answers(
+            ModelRole.PLATE_TEXT,
+            line ->
+                CompletableFuture.completedFuture(
+                    read.getAndIncrement() == 0 ? text : PlateText.of("", List.of())));
   }
 
   private RunMedia media(Path store) {
     return new RunMedia(MediaAddress.of(store), "run");
   }
 
-  private Observations keep(Path store, SeenFrame frame, boolean live) throws Exception {
+  private Observations keep(Path store, Frame frame, boolean live) throws Exception {
+    Map<String, ModelChoice> choice = new TreeMap<>();
+    List.of("gate", "yard").forEach(id -> choice.put(id, new ModelChoice("m.yaml", "m", "1", "s")));
+    RunSettings settings =
+        new RunSettings(
+            "run",
+            "1",
+            LAYOUTS,
+            CameraModels.byCamera(Map.of(ModelRole.PLATES, choice, ModelRole.PLATE_TEXT, choice)),
+            FrameLoad.NONE,
+            media(store),
+            live);
+    TestingModels models = models();
     try (var harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new AsyncWaitOperatorFactory<>(
-                new KeepCrops(media(store), LAYOUTS, live),
-                60_000,
-                4,
-                AsyncDataStream.OutputMode.ORDERED),
-            new SeenFrameSerializer())) {
-      harness.setup(new SeenFrameSerializer());
+        LookHarness.of(
+            new LookAtFrames(settings, () -> models, Duration.ofMinutes(1), IN_FLIGHT),
+            IN_FLIGHT)) {
       harness.open();
       harness.processElement(frame, 0);
       harness.endInput();
-      return harness.extractOutputValues().get(0).observations();
+      harness.getEnvironment().getActualExternalFailureCause().ifPresent(EvidenceTest::raise);
+      return harness.extractOutputValues().get(0);
     }
+  }
+
+  private static void raise(Throwable failure) {
+    throw new IllegalStateException("The job fails.", failure);
   }
 
   @Test
@@ -165,6 +204,97 @@ class EvidenceTest {
     Observations seen = keep(taken, frame("gate", true), true);
     assertThat(seen.frame().kind()).isEqualTo(RecordKind.FRAME);
     assertThat(seen.plates()).extracting(PlateSighting::crop).containsOnlyNulls();
+  }
+
+  @Test
+  void aRecordedFrameIsTriedAgainAndThenFailsTheJobWhenItsPictureCannotBeKept() throws Exception {
+    Path taken = Files.writeString(folder.resolve("taken"), "a file where a folder should be");
+    assertThatThrownBy(() -> keep(taken, frame("gate", true), false))
+        .hasMessage("The job fails.")
+        .hasRootCauseInstanceOf(IOException.class);
+  }
+
+  private CropWriter writer(MediaStore store, CropWriter.Patience patience) {
+    return new CropWriter(store, media(folder.resolve("media")), patience, IN_FLIGHT);
+  }
+
+  private CompletableFuture<String> keep(CropWriter writer) {
+    return writer.keeperOf(frame("gate", true).header()).keep(picture, 0);
+  }
+
+  @Test
+  void aStoreThatHangsHoldsNoMoreThanMayWait() {
+    TestingStore store = new TestingStore();
+    store.hang();
+    Duration limit = Duration.ofMinutes(10);
+    try (CropWriter writer = writer(store, new CropWriter.Patience(limit, 1, limit))) {
+      List<CompletableFuture<String>> answers = new ArrayList<>();
+      for (int i = 0; i < 50 * IN_FLIGHT; i++) {
+        answers.add(keep(writer));
+        assertThat(writer.waiting()).isLessThanOrEqualTo(24 * IN_FLIGHT);
+      }
+      assertThat(writer.waiting()).isEqualTo(24 * IN_FLIGHT);
+      // Two are being written.
+      assertThat(answers.subList(24 * IN_FLIGHT + 2, answers.size()))
+          .allMatch(CompletableFuture::isCompletedExceptionally);
+    }
+  }
+
+  @Test
+  void whatAHangingStoreDoesNotKeepInTimeLeavesAndTheStoreIsLeftAlone() {
+    TestingStore store = new TestingStore();
+    store.hang();
+    Duration limit = Duration.ofMillis(100);
+    try (CropWriter writer =
+        writer(store, new CropWriter.Patience(limit, 1, Duration.ofMinutes(10)))) {
+      List<CompletableFuture<String>> answers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        answers.add(keep(writer));
+      }
+      await().until(() -> answers.stream().allMatch(CompletableFuture::isDone));
+      assertThat(answers).allMatch(CompletableFuture::isCompletedExceptionally);
+      await().until(() -> writer.waiting() == 0);
+      assertThat(keep(writer)).isCompletedExceptionally();
+      assertThat(writer.waiting()).isZero();
+    }
+  }
+
+  @Test
+  void aStoreThatFailedIsTriedAgain() throws Exception {
+    TestingStore store = new TestingStore();
+    store.failTimes(2);
+    try (CropWriter writer =
+        writer(store, new CropWriter.Patience(Duration.ofSeconds(20), 3, Duration.ZERO))) {
+      assertThat(keep(writer).get(20, TimeUnit.SECONDS)).isEqualTo("gate/5000-0.jpg");
+      assertThat(store.puts()).isEqualTo(3);
+      store.failTimes(3);
+      assertThatThrownBy(() -> keep(writer).get(20, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void deletionsInAStoreThatHangsAreNotWaitedFor() throws Exception {
+    TestingStore store = new TestingStore();
+    store.hang();
+    Duration patience = Duration.ofMillis(300);
+    List<Request> requests = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      requests.add(new Request("gate/" + i + "-0.jpg"));
+    }
+    try (Committer<String> committer =
+        new DropCrops.Deleting(media(folder.resolve("media")), store, patience)) {
+      long begun = System.nanoTime();
+      committer.commit(new ArrayList<>(requests));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(patience.plusSeconds(5));
+      assertThat(requests).extracting(request -> request.later).containsOnly(1);
+      // As long as it hangs, nobody waits again.
+      begun = System.nanoTime();
+      committer.commit(new ArrayList<>(requests));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(patience);
+      assertThat(requests).extracting(request -> request.later).containsOnly(1);
+      store.letGo();
+    }
   }
 
   /** One name as the framework hands it over. */

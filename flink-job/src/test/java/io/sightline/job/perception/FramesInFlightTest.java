@@ -9,12 +9,16 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.ModelRole;
+import io.sightline.job.TestStories;
 import io.sightline.job.settings.CameraModels;
+import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.ModelChoice;
+import io.sightline.job.settings.RunSettings;
 import io.sightline.media.TestFootage;
 import io.sightline.media.VideoFile;
 import io.sightline.models.TestModels;
 import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.runtime.LoadedModels;
 import io.sightline.models.runtime.PoolOptions;
 import java.awt.Color;
 import java.nio.file.Path;
@@ -23,10 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.functions.async.AsyncFunction;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
-import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("try") // Flink's harness may be interrupted while it closes.
 class FramesInFlightTest {
   private static final int FRAMES = 12;
+  private static final int IN_FLIGHT = FRAMES + 4;
 
   @TempDir Path folder;
   private Path video;
@@ -75,14 +78,14 @@ class FramesInFlightTest {
   }
 
   /** Takes frames and never answers, so that all of them are in flight. */
-  private static final class Silent implements AsyncFunction<SeenFrame, SeenFrame> {
+  private static final class Silent implements AsyncFunction<Frame, Observations> {
     @Override
-    public void asyncInvoke(SeenFrame frame, ResultFuture<SeenFrame> result) {
+    public void asyncInvoke(Frame frame, ResultFuture<Observations> result) {
       // Nobody answers.
     }
 
     @Override
-    public void timeout(SeenFrame frame, ResultFuture<SeenFrame> result) {
+    public void timeout(Frame frame, ResultFuture<Observations> result) {
       throw new IllegalStateException("Not in this test.");
     }
   }
@@ -90,10 +93,10 @@ class FramesInFlightTest {
   @Test
   void aCheckpointHoldsTheirAddressesAndAfterARestoreTheyAreSeenTheSame() throws Exception {
     OperatorSubtaskState state;
-    try (var harness = harness(new Silent())) {
+    try (var harness = LookHarness.of(new Silent(), IN_FLIGHT)) {
       harness.open();
       for (Frame frame : frames) {
-        harness.processElement(SeenFrame.of(frame), frame.header().capturedAtMillis());
+        harness.processElement(frame, frame.header().capturedAtMillis());
       }
       state = harness.snapshot(1, 1);
     }
@@ -103,10 +106,10 @@ class FramesInFlightTest {
         .isLessThan(FRAMES * 500L)
         .isLessThan(pixels / 1_000);
 
-    DetectVehicles fresh = detect();
-    List<Observations> direct = observe(harness(fresh), null);
-    DetectVehicles restored = detect();
-    List<Observations> again = observe(harness(restored), state);
+    LookAtFrames fresh = detect();
+    List<Observations> direct = observe(LookHarness.of(fresh, IN_FLIGHT), null);
+    LookAtFrames restored = detect();
+    List<Observations> again = observe(LookHarness.of(restored, IN_FLIGHT), state);
     assertThat(direct).hasSize(FRAMES);
     assertThat(again).isEqualTo(direct);
     assertThat(direct).allSatisfy(seen -> assertThat(seen.vehicles()).isNotEmpty());
@@ -114,7 +117,7 @@ class FramesInFlightTest {
     assertThat(restored.decodedAgain()).isEqualTo(FRAMES);
   }
 
-  private DetectVehicles detect() throws Exception {
+  private LookAtFrames detect() throws Exception {
     Path models = folder.resolve("models-" + System.nanoTime());
     ModelManifest manifest = TestModels.read(TestModels.install(models), "blob-any");
     ModelChoice choice =
@@ -123,17 +126,25 @@ class FramesInFlightTest {
             "blob-any",
             "1.0.0",
             Digest.sha256(manifest.file()));
-    return new DetectVehicles(
-        CameraModels.byCamera(Map.of(ModelRole.VEHICLES, Map.of("camera", choice))),
-        new PoolOptions(2, 4, Duration.ofMillis(5), 16, true),
-        false);
+    PoolOptions options =
+        new PoolOptions(2, 4, Duration.ofMillis(5), 16, true).forFrames(IN_FLIGHT);
+    return new LookAtFrames(
+        RunSettings.replay(
+            "run",
+            "1",
+            TestStories.LAYOUTS,
+            CameraModels.byCamera(Map.of(ModelRole.VEHICLES, Map.of("camera", choice))),
+            FrameLoad.NONE),
+        () -> LoadedModels.once(options),
+        Duration.ofMinutes(1),
+        IN_FLIGHT);
   }
 
   /**
    * @param restore the frames come from this checkpoint; null to bring them with their pixels
    */
   private List<Observations> observe(
-      OneInputStreamOperatorTestHarness<SeenFrame, SeenFrame> harness, OperatorSubtaskState restore)
+      OneInputStreamOperatorTestHarness<Frame, Observations> harness, OperatorSubtaskState restore)
       throws Exception {
     try (harness) {
       if (restore != null) {
@@ -142,22 +153,11 @@ class FramesInFlightTest {
       harness.open();
       if (restore == null) {
         for (Frame frame : frames) {
-          harness.processElement(SeenFrame.of(frame), frame.header().capturedAtMillis());
+          harness.processElement(frame, frame.header().capturedAtMillis());
         }
       }
       harness.endInput();
-      return harness.extractOutputValues().stream().map(SeenFrame::observations).toList();
+      return harness.extractOutputValues();
     }
-  }
-
-  private static OneInputStreamOperatorTestHarness<SeenFrame, SeenFrame> harness(
-      AsyncFunction<SeenFrame, SeenFrame> function) throws Exception {
-    var harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new AsyncWaitOperatorFactory<>(
-                function, 60_000, FRAMES + 4, AsyncDataStream.OutputMode.ORDERED),
-            new SeenFrameSerializer());
-    harness.setup(new SeenFrameSerializer());
-    return harness;
   }
 }

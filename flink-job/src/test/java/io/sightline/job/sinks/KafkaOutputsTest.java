@@ -10,6 +10,7 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.job.TestStories;
 import io.sightline.job.cameras.CameraLatest;
 import io.sightline.job.settings.CameraModels;
+import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.source.observationlog.KafkaObservations;
@@ -125,7 +126,7 @@ class KafkaOutputsTest {
     VideoAnalyticsTopology.fromObservations(
         env,
         source(KafkaOutputsTest::at),
-        RunSettings.live("1", TestStories.LAYOUTS, CameraModels.NONE, 1),
+        RunSettings.live("1", TestStories.LAYOUTS, CameraModels.NONE, FrameLoad.NONE),
         kafka);
     env.fromSource(
             source(index -> TestStories.both().get(index.intValue())),

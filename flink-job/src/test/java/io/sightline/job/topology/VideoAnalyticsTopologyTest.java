@@ -6,9 +6,9 @@ import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.TestStories;
 import io.sightline.job.settings.CameraModels;
+import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.PostgresOutputs;
-import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.camera.CameraSource;
 import io.sightline.source.camera.CameraSourceOptions;
 import io.sightline.source.footage.FootageCamera;
@@ -35,7 +35,7 @@ class VideoAnalyticsTopologyTest {
   private static final DatabaseAddress NOWHERE =
       new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/x", "x", "x");
   private static final RunSettings SETTINGS =
-      RunSettings.replay("run", "1", TestStories.LAYOUTS, CameraModels.NONE, 4);
+      RunSettings.replay("run", "1", TestStories.LAYOUTS, CameraModels.NONE, FrameLoad.NONE);
 
   private static StreamExecutionEnvironment environment() {
     Configuration configuration = new Configuration();
@@ -61,7 +61,6 @@ class VideoAnalyticsTopologyTest {
         footage,
         FootageSource.of(List.of(new FootageCamera("garage", "a", 5, "layout", List.of()))),
         SETTINGS,
-        PoolOptions.forReplay(),
         new PostgresOutputs(NOWHERE, "run", "1"));
     StreamExecutionEnvironment stored = environment();
     VideoAnalyticsTopology.fromObservations(
@@ -82,8 +81,7 @@ class VideoAnalyticsTopologyTest {
         new CameraSource(
             CameraSourceOptions.of(
                 NOWHERE, AllowedNetworks.of(List.of("127.0.0.0/8")), Duration.ofSeconds(3))),
-        RunSettings.live("1", TestStories.LAYOUTS, CameraModels.NONE, 4),
-        PoolOptions.forLive(),
+        RunSettings.live("1", TestStories.LAYOUTS, CameraModels.NONE, FrameLoad.NONE),
         new LiveTakeBack(NOWHERE),
         new PostgresOutputs(NOWHERE, "live", "1"));
     Set<String> known =

@@ -5,7 +5,7 @@ import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.LabelScore;
 import io.sightline.models.input.Crop;
-import io.sightline.models.runtime.ModelPool;
+import io.sightline.models.runtime.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +19,11 @@ public final class FaceJudgement {
 
   /**
    * @return completes with the faces in the order of falling score, not judged
-   * @throws InterruptedException when interrupted while waiting for room in the pool's queue
    */
   public static CompletableFuture<List<FaceSighting>> faces(
-      Picture picture, ModelPool<List<Detection>> pool) throws InterruptedException {
-    return pool.submit(picture)
+      Picture picture, Model<List<Detection>> model) {
+    return model
+        .submit(picture)
         .thenApply(
             faces ->
                 faces.stream()
@@ -34,16 +34,15 @@ public final class FaceJudgement {
 
   /**
    * @return completes with the same faces, judged
-   * @throws InterruptedException when interrupted while waiting for room in the pool's queue
    */
   public static CompletableFuture<List<FaceSighting>> emotions(
-      Picture picture, List<FaceSighting> faces, ModelPool<List<Detection>> pool)
-      throws InterruptedException {
-    double margin = pool.manifest().input().margin();
+      Picture picture, List<FaceSighting> faces, Model<List<Detection>> model) {
+    double margin = model.manifest().input().margin();
     List<CompletableFuture<FaceSighting>> answers = new ArrayList<>();
     for (FaceSighting face : faces) {
       answers.add(
-          pool.submit(Crop.of(picture, face.box(), margin))
+          model
+              .submit(Crop.of(picture, face.box(), margin))
               .thenApply(emotions -> face.judged(scores(emotions))));
     }
     return Answers.all(answers);

@@ -1,111 +1,242 @@
 package io.sightline.models.look;
 
 import io.sightline.domain.frames.Picture;
-import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.observations.PlateText;
+import io.sightline.domain.observations.SpotSighting;
 import io.sightline.domain.site.ModelRole;
-import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.look.Wanted.PlatesWithoutVehicle;
 import io.sightline.models.runtime.CloseLook;
-import io.sightline.models.runtime.ModelPool;
-import io.sightline.models.runtime.ModelPools;
-import io.sightline.models.runtime.PoolOptions;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumMap;
+import io.sightline.models.runtime.Model;
+import io.sightline.models.runtime.ModelTimeoutException;
+import io.sightline.models.runtime.Models;
+import io.sightline.models.runtime.OwnThreads;
+import io.sightline.models.runtime.PinnedModel;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * Looks at single photographs with one model a place, each at what the one before it found, as the
- * job does with frames. Places without a model are left out.
+ * The one way to look at a picture: at spots; at vehicles, the plates in them, what stands on
+ * those, and their pictures kept; at faces and their emotions. Looks that do not need each other go
+ * on beside each other. Each has its own limit and loses only its own answer, and what would have
+ * been looked for in that. What comes out does not depend on which look ended first. Never waits.
  */
 public final class PerceptionChain implements AutoCloseable {
-  private final Deque<ModelPools.Lease<?>> leases = new ArrayDeque<>();
-  private final Map<ModelRole, ModelPool<List<Detection>>> detectors =
-      new EnumMap<>(ModelRole.class);
-  private ModelPool<PlateText> reader;
-
-  /** What is to be seen in a photograph. */
-  public record Seen(
-      List<Detection> vehicles, List<PlateSighting> plates, List<FaceSighting> faces) {}
+  private final Models models;
+  private final Duration limit;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1, OwnThreads.daemons(PerceptionChain.class, "perception-limits"));
 
   /**
-   * @throws io.sightline.domain.BadInput when a model cannot be loaded
+   * @param models given back with the chain
+   * @param limit how long one look may take
    */
-  public PerceptionChain(Map<ModelRole, ModelManifest> models, PoolOptions options) {
-    try {
-      models.forEach((role, manifest) -> take(role, manifest, options));
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
-  }
-
-  private void take(ModelRole role, ModelManifest manifest, PoolOptions options) {
-    if (role == ModelRole.PLATE_TEXT) {
-      ModelPools.Lease<PlateText> lease = ModelPools.leaseReader(manifest, options);
-      leases.push(lease);
-      reader = lease.pool();
-    } else {
-      ModelPools.Lease<List<Detection>> lease = ModelPools.lease(manifest, options);
-      leases.push(lease);
-      detectors.put(role, lease.pool());
-    }
+  public PerceptionChain(Models models, Duration limit) {
+    this.models = models;
+    this.limit = limit;
+    this.timer.setRemoveOnCancelPolicy(true);
   }
 
   /**
-   * @throws ExecutionException when a model cannot look at it
+   * Looks at a picture.
+   *
+   * @return completes with what was seen and what failed, on the thread that brought the last
+   *     answer; exceptionally only where something is wrong with us
    */
-  public Seen look(Picture photograph) throws InterruptedException, ExecutionException {
-    ModelPool<List<Detection>> vehicleModel = detectors.get(ModelRole.VEHICLES);
-    List<Detection> vehicles =
-        vehicleModel == null ? List.of() : CloseLook.at(photograph, vehicleModel).get();
-    return new Seen(vehicles, plates(photograph, vehicles), faces(photograph));
+  public CompletableFuture<Seen> look(Picture picture, Wanted wanted) {
+    CompletableFuture<Look<List<SpotSighting>>> spots =
+        detect(
+            wanted,
+            ModelRole.SPOTS,
+            List.of(),
+            model -> SpotJudgement.of(picture, wanted.spots(), model));
+    CompletableFuture<Look<List<Detection>>> vehicles =
+        detect(
+            wanted,
+            ModelRole.VEHICLES,
+            List.of(),
+            model -> wanted.photograph() ? CloseLook.at(picture, model) : model.submit(picture));
+    CompletableFuture<Look<List<PlateSighting>>> plates =
+        vehicles.thenCompose(seen -> plates(picture, wanted, seen));
+    CompletableFuture<Look<List<PlateSighting>>> texts =
+        plates.thenCompose(seen -> texts(picture, wanted, seen));
+    CompletableFuture<PlateEvidence.Kept> kept =
+        texts.thenCompose(seen -> evidence(picture, wanted, seen.answer()));
+    CompletableFuture<Look<List<FaceSighting>>> faces =
+        detect(wanted, ModelRole.FACES, List.of(), model -> FaceJudgement.faces(picture, model));
+    CompletableFuture<Look<List<FaceSighting>>> emotions =
+        faces.thenCompose(seen -> emotions(picture, wanted, seen));
+    return CompletableFuture.allOf(spots, kept, emotions)
+        .thenApply(
+            done -> {
+              // In the order of the places, whoever was first.
+              List<Look<?>> looks =
+                  List.of(
+                      spots.join(),
+                      vehicles.join(),
+                      plates.join(),
+                      texts.join(),
+                      faces.join(),
+                      emotions.join());
+              return new Seen(
+                  spots.join().answer(),
+                  vehicles.join().answer(),
+                  kept.join().plates(),
+                  emotions.join().answer(),
+                  looks.stream().map(Look::use).filter(Objects::nonNull).toList(),
+                  looks.stream().map(Look::failure).filter(Objects::nonNull).toList(),
+                  kept.join().failure());
+            });
   }
 
-  private List<PlateSighting> plates(Picture photograph, List<Detection> vehicles)
-      throws InterruptedException, ExecutionException {
-    ModelPool<List<Detection>> plateModel = detectors.get(ModelRole.PLATES);
-    if (plateModel == null) {
-      return List.of();
+  private CompletableFuture<Look<List<PlateSighting>>> plates(
+      Picture picture, Wanted wanted, Look<List<Detection>> vehicles) {
+    if (vehicles.hasFailed()) {
+      return CompletableFuture.completedFuture(Look.none(List.of()));
     }
-    // Of a plate photographed by itself there is no vehicle.
-    List<PlateSighting> plates =
-        vehicles.isEmpty()
-            ? PlateSearch.everywhere(photograph, plateModel).get()
-            : PlateSearch.inVehicles(photograph, vehicles, plateModel).get();
-    return reader == null ? plates : PlateReading.of(photograph, plates, reader).get();
-  }
-
-  private List<FaceSighting> faces(Picture photograph)
-      throws InterruptedException, ExecutionException {
-    ModelPool<List<Detection>> faceModel = detectors.get(ModelRole.FACES);
-    if (faceModel == null) {
-      return List.of();
+    boolean none = vehicles.answer().isEmpty();
+    boolean everywhere =
+        !vehicles.isMade()
+            || (none && wanted.platesWithoutVehicle() == PlatesWithoutVehicle.EVERYWHERE);
+    if (none && !everywhere) {
+      return nothingThere(wanted, ModelRole.PLATES, List.of());
     }
-    List<FaceSighting> faces = FaceJudgement.faces(photograph, faceModel).get();
-    ModelPool<List<Detection>> emotionModel = detectors.get(ModelRole.EMOTIONS);
-    return emotionModel == null
-        ? faces
-        : FaceJudgement.emotions(photograph, faces, emotionModel).get();
+    return detect(
+        wanted,
+        ModelRole.PLATES,
+        List.of(),
+        model ->
+            everywhere
+                ? PlateSearch.everywhere(picture, model)
+                : PlateSearch.inVehicles(picture, vehicles.answer(), model));
   }
 
-  /** Reads a picture of nothing but a plate. */
-  public static PlateText read(Picture plate, ModelPool<PlateText> reader)
-      throws InterruptedException, ExecutionException {
-    Box all = new Box(0, 0, plate.width(), plate.height());
-    PlateSighting whole = new PlateSighting(all, 1, PlateSighting.NO_VEHICLE, null, null);
-    return PlateReading.of(plate, List.of(whole), reader).get().get(0).text();
+  /** The same plates, read where that succeeds. */
+  private CompletableFuture<Look<List<PlateSighting>>> texts(
+      Picture picture, Wanted wanted, Look<List<PlateSighting>> plates) {
+    if (!plates.isMade()) {
+      return CompletableFuture.completedFuture(Look.none(plates.answer()));
+    }
+    if (plates.answer().isEmpty()) {
+      return nothingThere(wanted, ModelRole.PLATE_TEXT, plates.answer());
+    }
+    return this.<PlateText, List<PlateSighting>>look(
+        wanted,
+        ModelRole.PLATE_TEXT,
+        plates.answer(),
+        models::reader,
+        model -> PlateReading.of(picture, plates.answer(), model));
   }
 
+  private static CompletableFuture<PlateEvidence.Kept> evidence(
+      Picture picture, Wanted wanted, List<PlateSighting> plates) {
+    return wanted.keeper() == null
+        ? CompletableFuture.completedFuture(new PlateEvidence.Kept(plates, null))
+        : PlateEvidence.of(picture, plates, wanted.keeper());
+  }
+
+  /** The same faces, judged where that succeeds. */
+  private CompletableFuture<Look<List<FaceSighting>>> emotions(
+      Picture picture, Wanted wanted, Look<List<FaceSighting>> faces) {
+    if (!faces.isMade()) {
+      return CompletableFuture.completedFuture(Look.none(faces.answer()));
+    }
+    if (faces.answer().isEmpty()) {
+      return nothingThere(wanted, ModelRole.EMOTIONS, faces.answer());
+    }
+    return detect(
+        wanted,
+        ModelRole.EMOTIONS,
+        faces.answer(),
+        model -> FaceJudgement.emotions(picture, faces.answer(), model));
+  }
+
+  private <T> CompletableFuture<Look<T>> detect(
+      Wanted wanted,
+      ModelRole role,
+      T nothing,
+      Function<Model<List<Detection>>, CompletableFuture<T>> ask) {
+    return this.<List<Detection>, T>look(wanted, role, nothing, models::detector, ask);
+  }
+
+  /** A look that is made without asking anybody. */
+  private static <T> CompletableFuture<Look<T>> nothingThere(
+      Wanted wanted, ModelRole role, T nothing) {
+    RuntimeException missing = wanted.missing().get(role);
+    return CompletableFuture.completedFuture(
+        missing != null
+            ? Look.failed(role, missing, nothing)
+            : wanted
+                .model(role)
+                .map(model -> Look.by(model.use(), nothing))
+                .orElseGet(() -> Look.none(nothing)));
+  }
+
+  private <M, T> CompletableFuture<Look<T>> look(
+      Wanted wanted,
+      ModelRole role,
+      T nothing,
+      Function<PinnedModel, CompletableFuture<Model<M>>> find,
+      Function<Model<M>, CompletableFuture<T>> ask) {
+    RuntimeException missing = wanted.missing().get(role);
+    if (missing != null) {
+      return CompletableFuture.completedFuture(Look.failed(role, missing, nothing));
+    }
+    PinnedModel chosen = wanted.model(role).orElse(null);
+    if (chosen == null) {
+      return CompletableFuture.completedFuture(Look.none(nothing));
+    }
+    return inTime(chosen, find.apply(chosen), ask)
+        .handle(
+            (answer, failure) ->
+                failure == null
+                    ? Look.by(chosen.use(), answer)
+                    : Look.failed(role, Failures.cause(failure), nothing));
+  }
+
+  private <M, T> CompletableFuture<T> inTime(
+      PinnedModel chosen,
+      CompletableFuture<Model<M>> found,
+      Function<Model<M>, CompletableFuture<T>> ask) {
+    CompletableFuture<Questions<M>> questions = found.thenApply(Questions::new);
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Future<?> late =
+        timer.schedule(
+            () -> {
+              if (answer.completeExceptionally(
+                  new ModelTimeoutException(chosen.use().id(), limit))) {
+                questions.thenAccept(Questions::takeBack);
+              }
+            },
+            limit.toNanos(),
+            TimeUnit.NANOSECONDS);
+    questions
+        .thenCompose(ask)
+        .whenComplete(
+            (seen, failure) -> {
+              late.cancel(false);
+              if (failure == null) {
+                answer.complete(seen);
+              } else {
+                answer.completeExceptionally(failure);
+              }
+            });
+    return answer;
+  }
+
+  /** Gives the models back. What is being looked at fails. */
   @Override
   public void close() {
-    while (!leases.isEmpty()) {
-      leases.pop().close();
-    }
+    timer.shutdownNow();
+    models.close();
   }
 }

@@ -5,7 +5,7 @@ import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.PlateSighting;
 import io.sightline.models.input.Crop;
-import io.sightline.models.runtime.ModelPool;
+import io.sightline.models.runtime.Model;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,11 +34,11 @@ public final class PlateSearch {
 
   /**
    * @return completes with the plates in the order of falling score, in the picture's pixels
-   * @throws InterruptedException when interrupted while waiting for room in the pool's queue
    */
   public static CompletableFuture<List<PlateSighting>> everywhere(
-      Picture picture, ModelPool<List<Detection>> pool) throws InterruptedException {
-    return pool.submit(picture)
+      Picture picture, Model<List<Detection>> model) {
+    return model
+        .submit(picture)
         .thenApply(
             plates ->
                 plates.stream()
@@ -53,16 +53,15 @@ public final class PlateSearch {
   /**
    * @param vehicles the picture's; plates are looked for in their boxes only
    * @return completes with the plates in the order of falling score, in the picture's pixels
-   * @throws InterruptedException when interrupted while waiting for room in the pool's queue
    */
   public static CompletableFuture<List<PlateSighting>> inVehicles(
-      Picture picture, List<Detection> vehicles, ModelPool<List<Detection>> pool)
-      throws InterruptedException {
+      Picture picture, List<Detection> vehicles, Model<List<Detection>> model) {
     List<CompletableFuture<List<PlateSighting>>> answers = new ArrayList<>();
     for (int vehicle : largest(vehicles)) {
       Box place = Crop.place(picture, vehicles.get(vehicle).box(), MARGIN);
       answers.add(
-          pool.submit(Crop.of(picture, place, 0))
+          model
+              .submit(Crop.of(picture, place, 0))
               .thenApply(
                   plates -> plates.stream().map(one -> moved(one, place, vehicle)).toList()));
     }

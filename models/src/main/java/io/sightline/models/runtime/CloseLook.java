@@ -19,6 +19,11 @@ public final class CloseLook {
   /** Pictures nearer to a square than this gain nothing from being cut. */
   private static final double LEAST_PROPORTION = 1.25;
 
+  /**
+   * A picture of longer proportions is a strip, of which this many places are looked at closely.
+   */
+  private static final int MOST_SQUARES = 16;
+
   /** A box this close to a cut, in pixels, may be a part of something. */
   private static final float CUT_MARGIN = 2;
 
@@ -30,14 +35,13 @@ public final class CloseLook {
   /**
    * @return completes with the detections in the order of falling score, in the whole picture's
    *     pixels
-   * @throws InterruptedException when interrupted while waiting for room in the pool's queue
    */
   public static CompletableFuture<List<Detection>> at(
-      Picture picture, ModelPool<List<Detection>> pool) throws InterruptedException {
-    CompletableFuture<List<Detection>> all = pool.submit(picture);
+      Picture picture, Model<List<Detection>> model) {
+    CompletableFuture<List<Detection>> all = model.submit(picture);
     for (Box square : squares(picture.width(), picture.height())) {
       CompletableFuture<List<Detection>> part =
-          pool.submit(Crop.of(picture, square, 0)).thenApply(seen -> whole(seen, square, picture));
+          model.submit(Crop.of(picture, square, 0)).thenApply(seen -> whole(seen, square, picture));
       all = all.thenCombine(part, CloseLook::joined);
     }
     return all.thenApply(CloseLook::thinned);
@@ -45,7 +49,7 @@ public final class CloseLook {
 
   /**
    * The squares that cover a picture, with equal overlaps; none for one that is nearly square
-   * itself.
+   * itself. A strip is not covered by the most there are: they lie at equal distances.
    */
   static List<Box> squares(int width, int height) {
     int side = Math.min(width, height);
@@ -53,7 +57,7 @@ public final class CloseLook {
     if (length < LEAST_PROPORTION * side) {
       return List.of();
     }
-    int count = (length + side - 1) / side;
+    int count = Math.min(MOST_SQUARES, (length + side - 1) / side);
     List<Box> squares = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int from = (int) ((long) i * (length - side) / (count - 1));

@@ -4,8 +4,6 @@ import io.sightline.domain.frames.Picture;
 import io.sightline.models.manifest.ModelManifest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,13 +12,13 @@ import java.util.function.Supplier;
 
 /**
  * Looks at pictures from any number of threads with the instances of one model, in batches bounded
- * by size and delay. What waits is bounded: who brings a picture to a full queue waits. An instance
- * whose call does not come back is given up and replaced, a few times; every picture gets one
- * answer.
+ * by size and delay. What waits is bounded: who brings a picture to a full queue is told so at
+ * once. An instance whose call does not come back is given up and replaced, a few times; every
+ * picture gets one answer.
  *
  * @param <T> what the model says of one picture
  */
-public final class ModelPool<T> implements AutoCloseable {
+public final class ModelPool<T> implements Model<T>, AutoCloseable {
   /** Calls that never come back hold native memory; with more of them the process is lost. */
   static final int MOST_STUCK = 3;
 
@@ -36,23 +34,13 @@ public final class ModelPool<T> implements AutoCloseable {
   private final int batch;
   private final Supplier<Looker<T>> lookers;
   private final Runnable closeModel;
-  private final BlockingQueue<Request<T>> queue;
-  private final List<Worker> workers = new ArrayList<>();
-  private final AtomicInteger failuresInARow = new AtomicInteger();
+  private final RequestQueue<T> queue = new RequestQueue<>();
+  private final PoolWorker.Shop<T> shop = new Work();
+  private final List<PoolWorker<T>> workers = new ArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
   private final Thread watch;
   private volatile ModelFailure broken;
   private volatile boolean closed;
-
-  private static final class Request<T> {
-    private final Picture picture;
-    private final CompletableFuture<T> answer = new CompletableFuture<>();
-    private int attempts;
-
-    private Request(Picture picture) {
-      this.picture = picture;
-    }
-  }
 
   /** Takes over the model: it is closed with the pool. */
   public ModelPool(OnnxModel<T> model, PoolOptions options) {
@@ -79,8 +67,9 @@ public final class ModelPool<T> implements AutoCloseable {
     this.batch = batch;
     this.lookers = lookers;
     this.closeModel = closeModel;
-    this.queue = new ArrayBlockingQueue<>(options.queue());
-    this.watch = new Thread(this::watch, "model-" + manifest.id() + "-watch");
+    this.queue.admit(options.queue());
+    this.watch =
+        OwnThreads.daemon(ModelPool.class, "model-" + manifest.id() + "-watch", this::watch);
     // All are made before any works, so that one that cannot be made is an error here and not a
     // silent thread.
     List<Looker<T>> first = new ArrayList<>();
@@ -94,10 +83,10 @@ public final class ModelPool<T> implements AutoCloseable {
       throw e;
     }
     first.forEach(looker -> begin(looker, List.of()));
-    watch.setDaemon(true);
     watch.start();
   }
 
+  @Override
   public ModelManifest manifest() {
     return manifest;
   }
@@ -112,216 +101,112 @@ public final class ModelPool<T> implements AutoCloseable {
     return 2 * options.instances() * batch;
   }
 
-  /**
-   * Asks what is to be seen in a picture.
-   *
-   * @return completes with what was seen, or exceptionally: with {@link UnusablePictureException}
-   *     when this one picture cannot be looked at, with {@link ModelTimeoutException} when the
-   *     model did not come back, with {@link ModelFailure} when it is broken; completed on a thread
-   *     of the pool
-   * @throws InterruptedException when interrupted while waiting for room in the queue
-   */
-  public CompletableFuture<T> submit(Picture picture) throws InterruptedException {
+  /** Another user brings so many pictures at once, or, with a negative number, does no more. */
+  void admit(int pictures) {
+    queue.admit(pictures);
+  }
+
+  /** How many pictures may wait. */
+  int room() {
+    return queue.room();
+  }
+
+  /** How many pictures wait. */
+  int waiting() {
+    return queue.size();
+  }
+
+  @Override
+  public CompletableFuture<T> submit(Picture picture) {
     Request<T> request = new Request<>(picture);
-    while (broken == null && !queue.offer(request, 100, TimeUnit.MILLISECONDS)) {
-      if (closed) {
-        throw new IllegalStateException("The pool of model '" + manifest.id() + "' is closed.");
-      }
+    if (!queue.offer(request)) {
+      request.fail(new ModelBusyException(manifest.id(), queue.size()));
     }
+    // Asked afterwards, so that whoever breaks or closes the pool at this moment misses nothing.
     if (broken != null) {
-      request.answer.completeExceptionally(broken);
-      failWaiting(broken);
+      request.fail(broken);
+      queue.fail(broken);
     }
     if (closed) {
-      failWaiting(new CancellationException("The pool was closed."));
+      queue.fail(new CancellationException("The pool was closed."));
     }
-    return request.answer;
+    return request.answer();
   }
 
   private void begin(Looker<T> looker, List<Request<T>> firstOfAll) {
-    Worker worker = new Worker(looker, firstOfAll);
+    String name = "model-" + manifest.id() + "-" + made.getAndIncrement();
+    PoolWorker<T> worker = new PoolWorker<>(shop, looker, firstOfAll, name);
     synchronized (workers) {
       workers.add(worker);
     }
-    worker.thread.setDaemon(true);
-    worker.thread.start();
+    worker.start();
   }
 
-  /** A thread with its looker; given up when a call takes too long. */
-  private final class Worker implements Runnable {
-    private final Looker<T> looker;
-    private final Thread thread;
-    private final List<Request<T>> firstOfAll;
+  private void breakDown(ModelFailure failure) {
+    broken = failure;
+    queue.fail(failure);
+  }
 
-    /** Guarded by this, as are the two below; empty between calls. */
-    private List<Request<T>> inHand = List.of();
+  /** The pool as its workers see it. */
+  private final class Work implements PoolWorker.Shop<T> {
+    private final AtomicInteger failuresInARow = new AtomicInteger();
 
-    private long begunNanos;
-    private boolean givenUp;
-
-    private Worker(Looker<T> looker, List<Request<T>> firstOfAll) {
-      this.looker = looker;
-      this.firstOfAll = firstOfAll;
-      this.thread = new Thread(this, "model-" + manifest.id() + "-" + made.getAndIncrement());
+    @Override
+    public List<Request<T>> nextBatch() throws InterruptedException {
+      return queue.nextBatch(batch, options.maxDelay());
     }
 
     @Override
-    public void run() {
-      try (looker) {
-        answerOneByOne(firstOfAll);
-        while (!closed && broken == null && !isGivenUp()) {
-          List<Request<T>> requests = nextBatch();
-          if (!requests.isEmpty()) {
-            answer(requests);
-          }
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } finally {
-        synchronized (workers) {
-          workers.remove(this);
-        }
+    public boolean isOver() {
+      return closed || broken != null;
+    }
+
+    @Override
+    public void worked() {
+      failuresInARow.set(0);
+    }
+
+    @Override
+    public void failed(Request<T> request, Throwable cause) {
+      if (failuresInARow.incrementAndGet() < MOST_FAILURES_IN_A_ROW) {
+        request.fail(UnusablePictureException.refused(manifest.id(), request.picture(), cause));
+        return;
       }
+      ModelFailure failure =
+          new ModelFailure(
+              "The model '"
+                  + manifest.id()
+                  + "' failed at "
+                  + MOST_FAILURES_IN_A_ROW
+                  + " pictures in a row: "
+                  + cause.getMessage(),
+              cause);
+      breakDown(failure);
+      request.fail(failure);
     }
 
-    private void answer(List<Request<T>> requests) {
-      take(requests);
-      try {
-        List<Looker.Outcome<T>> outcomes = look(requests);
-        if (putDown()) {
-          failuresInARow.set(0);
-          for (int i = 0; i < requests.size(); i++) {
-            complete(requests.get(i), outcomes.get(i));
-          }
-        }
-      } catch (RuntimeException | Error e) {
-        // One picture may have spoilt the call for all.
-        if (putDown()) {
-          answerOneByOne(requests);
-        }
+    @Override
+    public void left(PoolWorker<T> worker) {
+      synchronized (workers) {
+        workers.remove(worker);
       }
-    }
-
-    private void answerOneByOne(List<Request<T>> requests) {
-      for (int i = 0; i < requests.size(); i++) {
-        Request<T> request = requests.get(i);
-        // Those that still wait are in hand, too: whoever replaces this worker asks for them.
-        take(requests.subList(i, requests.size()));
-        Looker.Outcome<T> outcome = null;
-        Throwable failure = null;
-        try {
-          outcome = look(List.of(request)).get(0);
-        } catch (RuntimeException | Error e) {
-          failure = e;
-        }
-        if (!putDown()) {
-          return;
-        }
-        if (failure == null) {
-          failuresInARow.set(0);
-          complete(request, outcome);
-        } else {
-          fail(request, failure);
-        }
-      }
-    }
-
-    private List<Looker.Outcome<T>> look(List<Request<T>> requests) {
-      return looker.look(requests.stream().map(request -> request.picture).toList());
-    }
-
-    private void complete(Request<T> request, Looker.Outcome<T> outcome) {
-      if (outcome.failure() == null) {
-        request.answer.complete(outcome.seen());
-      } else {
-        request.answer.completeExceptionally(outcome.failure());
-      }
-    }
-
-    private void fail(Request<T> request, Throwable cause) {
-      if (failuresInARow.incrementAndGet() >= MOST_FAILURES_IN_A_ROW) {
-        broken =
-            new ModelFailure(
-                "The model '"
-                    + manifest.id()
-                    + "' failed at "
-                    + MOST_FAILURES_IN_A_ROW
-                    + " pictures in a row: "
-                    + cause.getMessage(),
-                cause);
-        request.answer.completeExceptionally(broken);
-        failWaiting(broken);
-      } else {
-        request.answer.completeExceptionally(
-            UnusablePictureException.refused(manifest.id(), request.picture, cause));
-      }
-    }
-
-    private synchronized void take(List<Request<T>> requests) {
-      inHand = requests;
-      begunNanos = System.nanoTime();
-    }
-
-    /** Whether the answer is still this worker's to give. */
-    private synchronized boolean putDown() {
-      inHand = List.of();
-      return !givenUp;
-    }
-
-    private synchronized boolean isGivenUp() {
-      return givenUp;
-    }
-
-    /** Takes away what the worker has in hand. */
-    private synchronized List<Request<T>> abandon() {
-      givenUp = true;
-      return inHand;
-    }
-
-    /** What the worker had in hand, when it has had it for too long. */
-    private synchronized List<Request<T>> giveUpWhenStuck(long nowNanos) {
-      boolean stuck =
-          !givenUp && !inHand.isEmpty() && nowNanos - begunNanos > options.callLimit().toNanos();
-      if (!stuck) {
-        return List.of();
-      }
-      givenUp = true;
-      return inHand;
     }
   }
 
-  private List<Request<T>> nextBatch() throws InterruptedException {
-    List<Request<T>> requests = new ArrayList<>(batch);
-    Request<T> first = queue.poll(100, TimeUnit.MILLISECONDS);
-    if (first == null) {
-      return requests;
+  private List<PoolWorker<T>> workers() {
+    synchronized (workers) {
+      return List.copyOf(workers);
     }
-    requests.add(first);
-    long deadline = System.nanoTime() + options.maxDelay().toNanos();
-    while (requests.size() < batch) {
-      queue.drainTo(requests, batch - requests.size());
-      long left = deadline - System.nanoTime();
-      Request<T> next =
-          requests.size() < batch && left > 0 ? queue.poll(left, TimeUnit.NANOSECONDS) : null;
-      if (next == null) {
-        break;
-      }
-      requests.add(next);
-    }
-    return requests;
   }
 
   private void watch() {
+    long limit = options.callLimit().toNanos();
     long pause = Math.max(1, Math.min(LONGEST_WATCH_MILLIS, options.callLimit().toMillis() / 10));
     try {
       while (!closed) {
         TimeUnit.MILLISECONDS.sleep(pause);
-        List<Worker> all;
-        synchronized (workers) {
-          all = List.copyOf(workers);
-        }
-        for (Worker worker : all) {
-          List<Request<T>> left = worker.giveUpWhenStuck(System.nanoTime());
+        for (PoolWorker<T> worker : workers()) {
+          List<Request<T>> left = worker.giveUpWhenStuck(System.nanoTime(), limit);
           if (!left.isEmpty() && !closed) {
             replace(left);
           }
@@ -337,15 +222,14 @@ public final class ModelPool<T> implements AutoCloseable {
     ModelTimeoutException timeout = new ModelTimeoutException(manifest.id(), options.callLimit());
     List<Request<T>> again = new ArrayList<>();
     for (Request<T> request : left) {
-      request.attempts++;
-      if (request.attempts < options.attempts()) {
+      if (request.mayTryAgain(options.attempts())) {
         again.add(request);
       } else {
-        request.answer.completeExceptionally(timeout);
+        request.fail(timeout);
       }
     }
     try {
-      if (stuck() > MOST_STUCK) {
+      if (workers().stream().filter(PoolWorker::isGivenUp).count() > MOST_STUCK) {
         throw new ModelFailure(
             "More than "
                 + MOST_STUCK
@@ -361,22 +245,9 @@ public final class ModelPool<T> implements AutoCloseable {
               ? known
               : new ModelFailure(
                   "The model '" + manifest.id() + "' cannot be replaced: " + e.getMessage(), e);
-      broken = failure;
-      again.forEach(request -> request.answer.completeExceptionally(failure));
-      failWaiting(failure);
+      breakDown(failure);
+      again.forEach(request -> request.fail(failure));
     }
-  }
-
-  private long stuck() {
-    synchronized (workers) {
-      return workers.stream().filter(Worker::isGivenUp).count();
-    }
-  }
-
-  private void failWaiting(RuntimeException reason) {
-    List<Request<T>> left = new ArrayList<>();
-    queue.drainTo(left);
-    left.forEach(request -> request.answer.completeExceptionally(reason));
   }
 
   @Override
@@ -388,21 +259,18 @@ public final class ModelPool<T> implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_MILLIS);
     // Once nobody watches, no worker is put in the place of another.
     interrupted |= await(watch, deadline);
-    List<Worker> left;
-    synchronized (workers) {
-      left = new ArrayList<>(workers);
-    }
+    List<PoolWorker<T>> left = new ArrayList<>(workers());
     // One that is stuck is waited for a moment only. Whatever it holds, ONNX Runtime must not be
     // unloaded under it, as it is when the process ends.
     long moment = Math.min(deadline, System.nanoTime() + STUCK_NANOS);
-    for (Worker worker : left) {
-      interrupted |= await(worker.thread, worker.isGivenUp() ? moment : deadline);
+    for (PoolWorker<T> worker : left) {
+      interrupted |= await(worker.thread(), worker.isGivenUp() ? moment : deadline);
     }
-    left.removeIf(worker -> !worker.thread.isAlive());
+    left.removeIf(worker -> !worker.thread().isAlive());
     CancellationException reason = new CancellationException("The pool was closed.");
-    failWaiting(reason);
-    for (Worker worker : left) {
-      worker.abandon().forEach(request -> request.answer.completeExceptionally(reason));
+    queue.fail(reason);
+    for (PoolWorker<T> worker : left) {
+      worker.abandon().forEach(request -> request.fail(reason));
     }
     if (left.isEmpty()) {
       // A worker that does not come back still uses the weights: leaking them is the lesser evil.

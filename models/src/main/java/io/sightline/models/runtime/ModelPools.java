@@ -6,21 +6,29 @@ import io.sightline.models.manifest.ModelManifest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
- * The pools of this process: one per model and options, shared by all who ask, closed when the last
- * has left.
+ * The pools of this process: one per model and way to run it, shared by all who ask, closed when
+ * the last has left.
  */
 public final class ModelPools {
+  /**
+   * @param options without how many pictures may wait, which grows with each user
+   */
   private record Key(ModelManifest manifest, PoolOptions options) {}
 
+  /** A pool that is there, or is being made by its first user. */
   private static final class Shared {
-    private final ModelPool<?> pool;
+    private final CompletableFuture<ModelPool<?>> pool = new CompletableFuture<>();
+
+    /** Guarded by {@link #POOLS}. */
     private int users;
 
-    private Shared(ModelPool<?> pool) {
-      this.pool = pool;
+    private boolean isOfUse() {
+      return !pool.isDone() || (!pool.isCompletedExceptionally() && !pool.join().isBroken());
     }
   }
 
@@ -34,15 +42,13 @@ public final class ModelPools {
    * @param <T> what the model says of one picture
    */
   public static final class Lease<T> implements AutoCloseable {
-    private final Key key;
-    private final Shared shared;
     private final ModelPool<T> pool;
+    private final Runnable giveBack;
     private boolean closed;
 
-    private Lease(Key key, Shared shared, ModelPool<T> pool) {
-      this.key = key;
-      this.shared = shared;
+    Lease(ModelPool<T> pool, Runnable giveBack) {
       this.pool = pool;
+      this.giveBack = giveBack;
     }
 
     public ModelPool<T> pool() {
@@ -50,10 +56,10 @@ public final class ModelPools {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
       if (!closed) {
         closed = true;
-        release(key, shared);
+        giveBack.run();
       }
     }
   }
@@ -76,29 +82,67 @@ public final class ModelPools {
     return lease(manifest, options, OnnxModel::reader);
   }
 
-  // A manifest has one task, and that task's models say one kind of thing.
-  @SuppressWarnings("unchecked")
-  private static synchronized <T> Lease<T> lease(
+  private static <T> Lease<T> lease(
       ModelManifest manifest, PoolOptions options, Function<ModelManifest, OnnxModel<T>> load) {
-    Key key = new Key(manifest, options);
-    Shared shared = POOLS.get(key);
-    // A broken one stays with those who have it, until they give it back.
-    if (shared == null || shared.pool.isBroken()) {
-      shared = new Shared(new ModelPool<>(load.apply(manifest), options));
-      POOLS.put(key, shared);
+    Key key = new Key(manifest, options.queueing(0));
+    Shared shared;
+    boolean first;
+    synchronized (POOLS) {
+      Shared known = POOLS.get(key);
+      // A broken one stays with those who have it, until they give it back.
+      first = known == null || !known.isOfUse();
+      shared = first ? new Shared() : known;
+      if (first) {
+        POOLS.put(key, shared);
+      }
+      shared.users++;
     }
-    shared.users++;
-    return new Lease<>(key, shared, (ModelPool<T>) shared.pool);
+    // Beside the lock: loading takes its time, and others have nothing to do with it.
+    if (first) {
+      make(key, shared, load);
+    }
+    try {
+      // A manifest has one task, and that task's models say one kind of thing.
+      @SuppressWarnings("unchecked")
+      ModelPool<T> pool = (ModelPool<T>) shared.pool.join();
+      pool.admit(options.queue());
+      return new Lease<>(
+          pool,
+          () -> {
+            pool.admit(-options.queue());
+            release(key, shared);
+          });
+    } catch (CompletionException e) {
+      release(key, shared);
+      throw unwrapped(e);
+    }
+  }
+
+  private static <T> void make(Key key, Shared shared, Function<ModelManifest, OnnxModel<T>> load) {
+    try {
+      shared.pool.complete(new ModelPool<>(load.apply(key.manifest()), key.options()));
+    } catch (RuntimeException | Error e) {
+      shared.pool.completeExceptionally(e);
+    }
+  }
+
+  private static RuntimeException unwrapped(CompletionException e) {
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
+    return e.getCause() instanceof RuntimeException cause ? cause : e;
   }
 
   private static void release(Key key, Shared shared) {
-    synchronized (ModelPools.class) {
+    synchronized (POOLS) {
       if (--shared.users > 0) {
         return;
       }
       POOLS.remove(key, shared);
     }
     // Beside the lock: it may take its time.
-    shared.pool.close();
+    if (!shared.pool.isCompletedExceptionally()) {
+      shared.pool.join().close();
+    }
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** A model did not answer in the time that a call may take. */
 public final class ModelTimeoutException extends RuntimeException {
-  ModelTimeoutException(String model, Duration limit) {
+  public ModelTimeoutException(String model, Duration limit) {
     super("The model '" + model + "' did not answer within " + limit.toMillis() + " ms.");
   }
 }

@@ -121,7 +121,7 @@ class ModelPoolTest {
   @Test
   void lookingAndLoadingManyTimesTakesNoMoreMemory() throws Exception {
     ModelManifest manifest = TestModels.read(folder, "blob-any");
-    PoolOptions options = new PoolOptions(2, 4, Duration.ofMillis(1), 16, true);
+    PoolOptions options = new PoolOptions(2, 4, Duration.ofMillis(1), 64, true);
     // Made once: garbage would make the Java heap grow, which is not what is watched here.
     List<Picture> pictures = new ArrayList<>();
     for (int n = 0; n < 40; n++) {

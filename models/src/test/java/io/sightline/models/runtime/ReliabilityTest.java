@@ -232,7 +232,7 @@ class ReliabilityTest {
   void races() throws Exception {
     AtomicInteger made = new AtomicInteger();
     PoolOptions options =
-        new PoolOptions(3, 4, Duration.ofNanos(100_000), 64, true, Duration.ofMillis(20), 2);
+        new PoolOptions(3, 4, Duration.ofNanos(100_000), 10_000, true, Duration.ofMillis(20), 2);
     int answered = 0;
     int refused = 0;
     try (ModelPool<Integer> pool =

@@ -14,10 +14,14 @@ import io.sightline.media.MediaFailure;
 import io.sightline.media.PictureEncoder;
 import io.sightline.media.PictureFile;
 import io.sightline.models.look.PerceptionChain;
+import io.sightline.models.look.PlateReading;
+import io.sightline.models.look.Wanted;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
+import io.sightline.models.runtime.LoadedModels;
 import io.sightline.models.runtime.ModelPools;
+import io.sightline.models.runtime.PinnedModel;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.models.runtime.UnusablePictureException;
 import java.awt.BasicStroke;
@@ -47,7 +51,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "detect", description = "Says what the models see in one picture.")
 final class DetectCommand implements Subcommand {
-  private static final PoolOptions ONE_PICTURE = new PoolOptions(1, 1, Duration.ZERO, 1, false);
+  private static final PoolOptions ONE_PICTURE = PoolOptions.oneByOne();
+
+  /** Longer than a model may take for all its attempts. */
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
   private static final List<ModelRole> CHAIN =
       List.of(ModelRole.PLATES, ModelRole.PLATE_TEXT, ModelRole.FACES, ModelRole.EMOTIONS);
   private static final int SCORES_SHOWN = 3;
@@ -132,9 +140,16 @@ final class DetectCommand implements Subcommand {
         models.put(role, catalog.requireDefault(ModelTask.of(role)));
       }
     }
+    Map<ModelRole, PinnedModel> pinned = new EnumMap<>(ModelRole.class);
+    models.forEach((role, model) -> pinned.put(role, PinnedModel.now(role, model)));
     List<Seen> seen = new ArrayList<>();
-    try (PerceptionChain chain = new PerceptionChain(models, ONE_PICTURE)) {
-      PerceptionChain.Seen found = chain.look(picture);
+    try (LoadedModels loaded = LoadedModels.once(ONE_PICTURE);
+        PerceptionChain chain = new PerceptionChain(loaded, LIMIT)) {
+      loaded.require(pinned.values());
+      io.sightline.models.look.Seen found = chain.look(picture, Wanted.ofPhotograph(pinned)).get();
+      if (!found.failures().isEmpty()) {
+        throw new ExecutionException(found.failures().get(0).cause());
+      }
       for (Detection vehicle : found.vehicles()) {
         seen.add(seen(models.get(ModelRole.VEHICLES), vehicle, null, null));
       }
@@ -159,7 +174,7 @@ final class DetectCommand implements Subcommand {
       throws InterruptedException, ExecutionException {
     if (model.task() == ModelTask.PLATE_RECOGNITION) {
       try (ModelPools.Lease<PlateText> lease = ModelPools.leaseReader(model, ONE_PICTURE)) {
-        PlateText text = PerceptionChain.read(picture, lease.pool());
+        PlateText text = PlateReading.whole(picture, lease.pool()).get();
         Box all = new Box(0, 0, picture.width(), picture.height());
         return List.of(seen(model, new Detection("plate", text.score(), all), text.text(), null));
       }

@@ -6,6 +6,7 @@ import io.sightline.domain.site.Site;
 import io.sightline.job.JobDefinition;
 import io.sightline.job.ReplaySpec;
 import io.sightline.job.settings.CameraModels;
+import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.job.topology.VideoAnalyticsTopology;
@@ -52,18 +53,19 @@ public record SimulationPlan(
 
   /** Whoever makes them up is in this process only. */
   @Override
-  public Optional<ReplaySpec> spec(int parallelism) {
+  public Optional<ReplaySpec> spec() {
     return Optional.empty();
   }
 
   @Override
   public JobDefinition job(
-      DatabaseAddress database, String run, int parallelism, MediaAddress media, String version) {
+      DatabaseAddress database, String run, MediaAddress media, String version) {
     return env ->
         VideoAnalyticsTopology.fromSimulation(
             env,
             new LeasedSource<>(observations.source(), database, run),
-            RunSettings.replay(run, version, Layouts.always(site), CameraModels.NONE, 0),
+            RunSettings.replay(
+                run, version, Layouts.always(site), CameraModels.NONE, FrameLoad.NONE),
             new PostgresOutputs(database, run, version));
   }
 }

@@ -1,0 +1,89 @@
+package io.sightline.job.perception;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.observations.ModelUse;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.ModelRole;
+import io.sightline.domain.site.Site;
+import io.sightline.job.settings.CameraModels;
+import io.sightline.job.settings.ModelChoice;
+import io.sightline.models.look.CropKeeper;
+import io.sightline.models.look.Wanted;
+import io.sightline.models.runtime.PinnedModel;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What cameras want of their frames. Not for use by several threads. */
+final class Wishes {
+  private final CameraModels models;
+  private final LayoutCache<Map<String, Camera>> cameras;
+  private final Function<FrameHeader, CropKeeper> keepers;
+
+  /**
+   * @param keepers keep the pictures of a frame's plates; null where none are kept
+   */
+  Wishes(CameraModels models, Layouts layouts, Function<FrameHeader, CropKeeper> keepers) {
+    this.models = models;
+    this.cameras = new LayoutCache<>(layouts, Wishes::byId);
+    this.keepers = keepers;
+  }
+
+  private static Map<String, Camera> byId(Site site) {
+    Map<String, Camera> byId = new HashMap<>();
+    site.cameras().forEach(camera -> byId.put(camera.id(), camera));
+    return byId;
+  }
+
+  /** Those that must be there, unchanged, before the first frame comes. */
+  static List<PinnedModel> pinned(CameraModels models) {
+    List<PinnedModel> pinned = new ArrayList<>();
+    for (ModelRole role : ModelRole.values()) {
+      models.pinned(role).forEach(choice -> pinned.add(pinned(role, choice)));
+    }
+    return pinned;
+  }
+
+  Wanted of(FrameHeader frame) {
+    Map<ModelRole, PinnedModel> wanted = new EnumMap<>(ModelRole.class);
+    Map<ModelRole, RuntimeException> missing = new EnumMap<>(ModelRole.class);
+    for (ModelRole role : ModelRole.values()) {
+      try {
+        models.of(frame, role).ifPresent(choice -> wanted.put(role, pinned(role, choice)));
+      } catch (BadInput e) {
+        missing.put(role, e);
+      }
+    }
+    boolean judgesSpots = wanted.containsKey(ModelRole.SPOTS);
+    boolean keeps = keepers != null && wanted.containsKey(ModelRole.PLATE_TEXT);
+    Optional<Camera> camera = judgesSpots || keeps ? camera(frame) : Optional.empty();
+    return new Wanted(
+        wanted,
+        missing,
+        judgesSpots ? camera.map(Camera::spots).orElse(List.of()) : List.of(),
+        frame.still(),
+        Wanted.PlatesWithoutVehicle.NOWHERE,
+        keeps && camera.filter(Wishes::keepsCrops).isPresent() ? keepers.apply(frame) : null);
+  }
+
+  private Optional<Camera> camera(FrameHeader frame) {
+    return Optional.ofNullable(cameras.of(frame.site(), frame.layoutVersion()).get(frame.camera()));
+  }
+
+  private static boolean keepsCrops(Camera camera) {
+    return camera.evidence() == Camera.Evidence.CROPS;
+  }
+
+  private static PinnedModel pinned(ModelRole role, ModelChoice choice) {
+    return new PinnedModel(
+        choice.manifest(),
+        new ModelUse(role.key(), choice.id(), choice.version(), choice.sha256()));
+  }
+}
