@@ -275,7 +275,7 @@ public final class VideoAnalyticsTopology {
                     .process(new TrackPlates(settings.layouts()))
                     .name("Track plates")
                     .uid(Uids.TRACK_PLATES))
-            .keyBy(PlateView::track)
+            .keyBy(PlateView::camera)
             .process(new KeepPlateReads(settings.layouts(), settings.live()))
             .name("Keep plate reads")
             .uid(Uids.KEEP_PLATE_READS);
