@@ -96,7 +96,7 @@ public final class VideoAnalyticsTopology {
     keep(seen, LogObservations.ofLive(new LiveMinutes(takeBack.database())::read), out);
     KeyedStream<Observations, String> observations =
         stillByCamera(
-            seen.process(new TakeBackAfterRestore(takeBack))
+            seen.process(new TakeBackAfterRestore(takeBack::after))
                 .name("Take back after a restore")
                 .uid(Uids.TAKE_BACK));
     observations

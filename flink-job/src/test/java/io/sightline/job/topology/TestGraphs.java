@@ -20,7 +20,9 @@ import io.sightline.store.facts.LiveTakeBack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
@@ -28,9 +30,10 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
 
 /** The graph of every kind of run, as it is submitted. */
-final class TestGraphs {
+public final class TestGraphs {
   private static final DatabaseAddress NOWHERE =
       new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/x", "x", "x");
   private static final int PARALLELISM = 2;
@@ -48,6 +51,25 @@ final class TestGraphs {
     graphs.put("simulation", graph(TestGraphs::simulation));
     graphs.put("live", graph(env -> live(env, STORED)));
     return graphs;
+  }
+
+  /** Uids of the operators that have keyed state in any of them. */
+  public static Set<String> keyedUids() {
+    Set<String> keyed = new TreeSet<>();
+    for (StreamGraph graph : all().values()) {
+      for (StreamNode node : graph.getStreamNodes()) {
+        if (isKeyed(node)) {
+          keyed.add(node.getTransformationUID());
+        }
+      }
+    }
+    return keyed;
+  }
+
+  static boolean isKeyed(StreamNode node) {
+    // A function without state may well stand behind a keyed stream.
+    return node.getStatePartitioners().length > 0
+        && !Uids.CAMERA_LATEST.equals(node.getTransformationUID());
   }
 
   /** Those whose facts also go to Kafka, where exactly-once sinks have more than one operator. */

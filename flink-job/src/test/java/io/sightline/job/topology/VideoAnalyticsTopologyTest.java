@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.flink.runtime.OperatorIDPair;
-import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -32,10 +30,6 @@ class VideoAnalyticsTopologyTest {
                     .isNotNull())
         .map(StreamNode::getTransformationUID)
         .collect(Collectors.toSet());
-  }
-
-  private static boolean isKeyed(StreamNode node) {
-    return node.getStatePartitioners() != null && node.getStatePartitioners().length > 0;
   }
 
   @Test
@@ -66,13 +60,14 @@ class VideoAnalyticsTopologyTest {
   @Test
   void noKeyIsSentForwardToKeyedStateButWithinAChain() {
     everyGraph(
-        (name, graph, jobs) -> {
+        (name, graph, vertices) -> {
           for (StreamNode node : graph.getStreamNodes()) {
-            if (isKeyed(node)) {
+            if (TestGraphs.isKeyed(node)) {
               assertThat(node.getInEdges()).as("%s: %s", name, node).isNotEmpty();
               for (StreamEdge edge : node.getInEdges()) {
                 boolean chained =
-                    vertex(jobs, graph, edge.getSourceId()) == vertex(jobs, graph, node.getId());
+                    vertex(vertices, edge.getSourceId(), graph)
+                        == vertex(vertices, node.getId(), graph);
                 assertThat(chained || edge.getPartitioner() instanceof KeyGroupStreamPartitioner)
                     .as("%s: %s is chained, or its records are sent by their key", name, node)
                     .isTrue();
@@ -88,7 +83,7 @@ class VideoAnalyticsTopologyTest {
   @Test
   void recordsAreSentByTheirKeyInFrontOfTheOrderAndOfEachSiteOnly() {
     everyGraph(
-        (name, graph, jobs) -> {
+        (name, graph, vertices) -> {
           List<String> receivers = new ArrayList<>();
           for (StreamNode node : graph.getStreamNodes()) {
             for (StreamEdge edge : node.getInEdges()) {
@@ -104,37 +99,46 @@ class VideoAnalyticsTopologyTest {
         });
   }
 
+  @Test
+  void whatIsKeyedByCameraRunsWhereTheOrderIsMade() {
+    everyGraph(
+        (name, graph, vertices) -> {
+          JobVertex order = vertices.get(Uids.ORDER_BY_CAMERA);
+          for (String uid : TestGraphs.keyedUids()) {
+            boolean bySite = uid.equals(Uids.KEEP_SESSIONS) || uid.equals(Uids.KEEP_OCCUPANCY);
+            if (vertices.containsKey(uid) && !bySite) {
+              assertThat(vertices.get(uid)).as("%s: %s", name, uid).isSameAs(order);
+            }
+          }
+          assertThat(new HashSet<>(vertices.values()))
+              .as(
+                  "%s: source and perception, order, two of sites, two that two of a camera's"
+                      + " operators write to; to Kafka one more",
+                  name)
+              .hasSizeLessThanOrEqualTo(name.endsWith("published") ? 7 : 6);
+        });
+  }
+
   private interface Check {
     void of(String name, StreamGraph graph, Map<String, JobVertex> vertices);
   }
 
   private static void everyGraph(Check check) {
-    Stream.of(TestGraphs.all(), TestGraphs.published())
-        .forEach(
-            graphs ->
-                graphs.forEach(
-                    (name, graph) -> {
-                      JobGraph job = graph.getJobGraph();
-                      Map<String, JobVertex> vertices = new HashMap<>();
-                      int exchanges = 0;
-                      for (JobVertex vertex : job.getVertices()) {
-                        exchanges += vertex.getInputs().size();
-                        for (OperatorIDPair operator : vertex.getOperatorIDs()) {
-                          vertices.put(operator.getUserDefinedOperatorUid(), vertex);
-                        }
-                      }
-                      System.out.println(
-                          name
-                              + ": "
-                              + job.getNumberOfVertices()
-                              + " vertices, "
-                              + exchanges
-                              + " exchanges");
-                      check.of(name, graph, vertices);
-                    }));
+    for (Map<String, StreamGraph> graphs : List.of(TestGraphs.all(), TestGraphs.published())) {
+      graphs.forEach(
+          (name, graph) -> {
+            Map<String, JobVertex> vertices = new HashMap<>();
+            for (JobVertex vertex : graph.getJobGraph().getVertices()) {
+              for (OperatorIDPair operator : vertex.getOperatorIDs()) {
+                vertices.put(operator.getUserDefinedOperatorUid(), vertex);
+              }
+            }
+            check.of(name, graph, vertices);
+          });
+    }
   }
 
-  private static JobVertex vertex(Map<String, JobVertex> vertices, StreamGraph graph, int node) {
+  private static JobVertex vertex(Map<String, JobVertex> vertices, int node, StreamGraph graph) {
     JobVertex vertex = vertices.get(graph.getStreamNode(node).getTransformationUID());
     assertThat(vertex).isNotNull();
     return vertex;
