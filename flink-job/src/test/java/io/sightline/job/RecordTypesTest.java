@@ -2,16 +2,16 @@ package io.sightline.job;
 
 import io.sightline.analytics.emotions.OpenWindow;
 import io.sightline.analytics.occupancy.CameraSpots;
+import io.sightline.analytics.occupancy.OccupancyProgress;
 import io.sightline.analytics.occupancy.OccupancyTally;
 import io.sightline.analytics.occupancy.SiteSpot;
-import io.sightline.analytics.occupancy.SpotOrderState;
 import io.sightline.analytics.occupancy.SpotReport;
-import io.sightline.analytics.order.LayoutTurns;
+import io.sightline.analytics.order.CameraWord;
+import io.sightline.analytics.order.Moment;
 import io.sightline.analytics.plates.TrackReads;
 import io.sightline.analytics.vehicles.CameraTracks;
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.PlateView;
-import io.sightline.analytics.vehicles.SessionsState;
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.OccupancyWindow;
@@ -45,13 +45,13 @@ class RecordTypesTest {
         PoisonRecord.class,
         CameraTracks.class,
         GateReport.class,
-        SessionsState.class,
         CameraSpots.class,
         SpotReport.class,
-        SpotOrderState.class,
+        OccupancyProgress.class,
         SiteSpot.class,
         OccupancyTally.class,
-        LayoutTurns.class,
+        CameraWord.class,
+        Moment.class,
         CameraLatest.class,
         CameraOrder.class,
         PlateRead.class,

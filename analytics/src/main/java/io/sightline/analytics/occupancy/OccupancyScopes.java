@@ -23,6 +23,7 @@ public final class OccupancyScopes {
   }
 
   private final List<OccupancyScope> all = new ArrayList<>();
+  private final List<OccupancyScope> areas = new ArrayList<>();
   private final Map<String, List<OccupancyScope>> bySpot = new TreeMap<>();
 
   public OccupancyScopes(Site site) {
@@ -48,11 +49,19 @@ public final class OccupancyScopes {
   private void add(Scope kind, String id, Set<String> spots) {
     OccupancyScope scope = new OccupancyScope(kind, id, spots);
     all.add(scope);
+    if (kind != Scope.SPOT) {
+      areas.add(scope);
+    }
     spots.forEach(spot -> bySpot.computeIfAbsent(spot, key -> new ArrayList<>()).add(scope));
   }
 
   public List<OccupancyScope> all() {
     return all;
+  }
+
+  /** The zones and the site. */
+  public List<OccupancyScope> areas() {
+    return areas;
   }
 
   public List<OccupancyScope> of(String spot) {

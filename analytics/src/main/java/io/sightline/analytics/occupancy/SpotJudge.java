@@ -6,6 +6,7 @@ import io.sightline.domain.geometry.Polygon;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.SpotSighting;
+import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Spot;
@@ -52,6 +53,11 @@ public final class SpotJudge {
     this.places = List.of();
     this.centres = List.of();
     this.byClassifier = false;
+  }
+
+  /** Whether a camera's spots are judged at all. */
+  public static boolean judges(Camera camera) {
+    return camera.analyses(Analysis.OCCUPANCY) && !camera.spots().isEmpty();
   }
 
   /** For a camera whose spots have all been taken away. */

@@ -1,7 +1,8 @@
 package io.sightline.analytics.vehicles;
 
-import io.sightline.analytics.order.LayoutTurns;
+import io.sightline.analytics.order.CameraWord;
 import io.sightline.analytics.order.SiteOrder;
+import io.sightline.analytics.state.Entries;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
@@ -14,15 +15,37 @@ import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/** Makes stays of passages: a vehicle is known by its track. */
+/**
+ * Makes stays of one site's passages: a vehicle is known by its track. A report costs the same
+ * however many vehicles are inside: beside the state stands when each of them entered, in order.
+ */
 public final class SessionKeeper {
   private static final Comparator<Passage> TIES =
       Comparator.comparing(Passage::camera).thenComparing(passage -> passage.head().id());
 
+  private final String site;
+  private final State state;
   private final LayoutCache<Rules> rules;
+  private final SiteOrder<Passage> order;
+
+  /** When the vehicles inside entered, by track, in the order in which they did. */
+  private final Map<String, Long> entered = new LinkedHashMap<>();
+
+  // What the report that is being taken leads to.
+  private Map<String, Passage> begun;
+  private List<VehicleSession> ended;
+
+  /**
+   * What is remembered of the vehicles inside a site.
+   *
+   * @param inside entry passages of the vehicles inside, by track
+   */
+  public record State(SiteOrder.State<Passage> order, Entries<String, Passage> inside) {}
 
   private record Rules(List<String> cameras, long maxStayMillis) {
     static Rules of(Site site) {
@@ -32,53 +55,87 @@ public final class SessionKeeper {
     }
   }
 
-  public SessionKeeper(Layouts layouts) {
+  /**
+   * @param state of the site
+   */
+  public SessionKeeper(Layouts layouts, String site, State state) {
+    this(layouts, site, state, Comparator.naturalOrder());
+  }
+
+  /**
+   * @param times order of times
+   */
+  SessionKeeper(Layouts layouts, String site, State state, Comparator<Long> times) {
+    this.site = site;
+    this.state = state;
     this.rules = new LayoutCache<>(layouts, Rules::of);
+    this.order =
+        new SiteOrder<>(
+            passage -> passage.head().atMillis(), TIES, times, state.order(), new Passing());
+    inside().forEach(entry -> entered.put(entry.track(), entry.head().atMillis()));
+  }
+
+  /** Entry passages of the vehicles inside, in order; looks at all of them. */
+  public List<Passage> inside() {
+    List<Passage> inside = new ArrayList<>();
+    state.inside().forEach((track, entry) -> inside.add(entry));
+    inside.sort(
+        Comparator.<Passage>comparingLong(entry -> entry.head().atMillis()).thenComparing(TIES));
+    return inside;
   }
 
   /**
    * What a report leads to.
    *
    * @param begun entry passages of stays that began
+   * @param over whether every camera has ended: nothing is remembered any more
    */
-  public record Step(SessionsState state, List<Passage> begun, List<VehicleSession> ended) {}
+  public record Step(List<Passage> begun, List<VehicleSession> ended, boolean over) {}
 
-  public Step take(SessionsState before, GateReport report) {
-    SiteOrder<Passage> order =
-        new SiteOrder<>(
-            passage -> passage.head().atMillis(), TIES, before.settled(), before.waiting());
-    order.report(report.camera(), report.settledMillis(), report.passages());
-    LayoutTurns layouts =
-        before.layouts().stamped(report.camera(), report.layoutVersion(), report.atMillis());
-    List<Passage> entries = new ArrayList<>(before.entries());
-    List<VehicleSession> ended = new ArrayList<>();
-    long last = Math.max(before.lastMillis(), report.atMillis());
-    while (true) {
-      Rules now = rules.of(report.site(), layouts.current());
-      long settled = order.settledMillis(now.cameras());
-      Optional<LayoutTurns.Turn> turn = layouts.due(settled);
-      long until = turn.map(LayoutTurns.Turn::atMillis).orElse(settled);
-      for (Passage passage : order.takeBefore(until)) {
-        endOverdue(entries, passage.head().atMillis(), now, ended);
-        pass(entries, passage, ended);
+  public Step take(GateReport report) {
+    begun = new LinkedHashMap<>();
+    ended = new ArrayList<>();
+    long settled =
+        order.report(
+            report.camera(),
+            new CameraWord(report.atMillis(), report.settledMillis(), report.layoutVersion(), ""),
+            report.passages());
+    Step step = new Step(List.copyOf(begun.values()), ended, settled == SiteOrder.ENDED);
+    Rules now = rules(order.layoutVersion());
+    if (step.over()) {
+      // Judged by the time at which the last camera ended, whichever of them says so first.
+      endOverdue(order.lastMillis(), now);
+      entered.keySet().forEach(track -> end(state.inside().get(track), Outcome.OPEN));
+      entered.clear();
+      state.inside().clear();
+      order.clear();
+    } else {
+      endOverdue(settled, now);
+    }
+    return step;
+  }
+
+  private Rules rules(String layoutVersion) {
+    return rules.of(site, layoutVersion);
+  }
+
+  private final class Passing implements SiteOrder.Taker<Passage> {
+    @Override
+    public List<String> cameras(String layoutVersion) {
+      return rules(layoutVersion).cameras();
+    }
+
+    @Override
+    public void take(List<Passage> together, String layoutVersion) {
+      for (Passage passage : together) {
+        endOverdue(passage.head().atMillis(), rules(layoutVersion));
+        pass(passage);
       }
-      if (turn.isPresent()) {
-        layouts = layouts.made(turn.get());
-        continue;
-      }
-      List<Passage> begun = new ArrayList<>(entries);
-      begun.removeAll(before.entries());
-      if (settled == SiteOrder.ENDED) {
-        // Judged by the time at which the last camera ended, whichever of them says so first.
-        endOverdue(entries, last, now, ended);
-        entries.forEach(entry -> ended.add(session(entry, Outcome.OPEN)));
-        return new Step(SessionsState.EMPTY, begun, ended);
-      }
-      endOverdue(entries, settled, now, ended);
-      return new Step(
-          new SessionsState(order.settled(), order.waiting(), entries, last, layouts),
-          begun,
-          ended);
+    }
+
+    @Override
+    public void turn(String before, String after, long atMillis) {
+      // Stays go on; the new layout's longest stay counts from here.
     }
   }
 
@@ -104,25 +161,50 @@ public final class SessionKeeper {
         Outcome.OPEN);
   }
 
-  private static void pass(List<Passage> entries, Passage passage, List<VehicleSession> ended) {
-    Optional<Passage> entry =
-        entries.stream().filter(open -> open.track().equals(passage.track())).findFirst();
-    entry.ifPresent(entries::remove);
+  private void pass(Passage passage) {
+    Passage entry = leave(passage.track());
     if (passage.direction() == Gate.Direction.ENTRY) {
-      // A second entry means that the exit between them was missed.
-      entry.ifPresent(open -> ended.add(session(open, Outcome.MISSED_EXIT)));
-      entries.add(passage);
+      if (entry != null) {
+        // A second entry means that the exit between them was missed.
+        end(entry, Outcome.MISSED_EXIT);
+      }
+      state.inside().put(passage.track(), passage);
+      entered.put(passage.track(), passage.head().atMillis());
+      begun.put(passage.track(), passage);
     } else {
-      ended.add(entry.map(open -> completed(open, passage)).orElseGet(() -> missedEntry(passage)));
+      ended.add(entry == null ? missedEntry(passage) : completed(entry, passage));
     }
   }
 
-  private static void endOverdue(
-      List<Passage> entries, long millis, Rules now, List<VehicleSession> ended) {
-    // Entries stand in order, so the first that is not overdue ends the search.
-    while (!entries.isEmpty() && entries.get(0).head().atMillis() + now.maxStayMillis() < millis) {
-      ended.add(session(entries.remove(0), Outcome.MISSED_EXIT));
+  /** Takes a vehicle from those inside; null where it is not among them. */
+  private Passage leave(String track) {
+    if (entered.remove(track) == null) {
+      return null;
     }
+    Passage entry = state.inside().get(track);
+    state.inside().remove(track);
+    begun.remove(track);
+    return entry;
+  }
+
+  private void endOverdue(long millis, Rules now) {
+    // They stand in order, so the first that is not overdue ends the search.
+    Iterator<Map.Entry<String, Long>> first = entered.entrySet().iterator();
+    while (first.hasNext()) {
+      Map.Entry<String, Long> entry = first.next();
+      if (entry.getValue() + now.maxStayMillis() >= millis) {
+        return;
+      }
+      String track = entry.getKey();
+      first.remove();
+      end(state.inside().get(track), Outcome.MISSED_EXIT);
+      state.inside().remove(track);
+      begun.remove(track);
+    }
+  }
+
+  private void end(Passage entry, Outcome outcome) {
+    ended.add(session(entry, outcome));
   }
 
   private static VehicleSession session(Passage entry, Outcome outcome) {

@@ -54,4 +54,19 @@ public record TrackState(
         (float) (centreX.position() + halfWidth),
         (float) (centreY.position() + halfHeight));
   }
+
+  TrackState with(List<GateSide> sides, List<Crossing> crossings) {
+    return new TrackState(
+        firstMillis,
+        rank,
+        lastMillis,
+        frames,
+        labels,
+        centreX,
+        centreY,
+        width,
+        height,
+        List.copyOf(sides),
+        List.copyOf(crossings));
+  }
 }

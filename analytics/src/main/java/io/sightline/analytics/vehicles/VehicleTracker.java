@@ -1,17 +1,14 @@
 package io.sightline.analytics.vehicles;
 
 import io.sightline.analytics.vehicles.TrackState.Crossing;
-import io.sightline.analytics.vehicles.TrackState.GateSide;
 import io.sightline.analytics.vehicles.TrackState.LabelScore;
 import io.sightline.domain.facts.VehicleTrack.EndedBy;
 import io.sightline.domain.geometry.Box;
-import io.sightline.domain.geometry.Point;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.site.Gate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Follows one camera's vehicles from frame to frame: two-stage association by overlap with the
@@ -25,17 +22,6 @@ public final class VehicleTracker {
   /** No two vehicles are seen as boxes that overlap by more. */
   private static final double SAME_VEHICLE_IOU = 0.7;
 
-  // Errors as shares of the box's height, so that near and far vehicles are treated alike.
-  private static final double POSITION_ERROR = 0.05;
-  private static final double VELOCITY_ERROR = 2;
-  private static final double ACCELERATION = 1.5;
-
-  /**
-   * A vehicle stands clearly on one side of a gate when its foot is this share of its height away
-   * from it.
-   */
-  private static final double CLEAR_OF_GATE = 0.05;
-
   private static final Comparator<Box> BY_ROUNDED_BOX =
       Comparator.<Box>comparingInt(box -> Math.round(box.left()))
           .thenComparingInt(box -> Math.round(box.top()))
@@ -43,11 +29,11 @@ public final class VehicleTracker {
           .thenComparingInt(box -> Math.round(box.bottom()));
 
   private final TrackingRules rules;
-  private final List<Gate> gates;
+  private final GateCrossings gates;
 
   public VehicleTracker(TrackingRules rules, List<Gate> gates) {
     this.rules = rules;
-    this.gates = gates;
+    this.gates = new GateCrossings(gates);
   }
 
   /**
@@ -84,7 +70,7 @@ public final class VehicleTracker {
     List<TrackState> tracks = endSilent(before, millis, ended);
     double seconds =
         before.lastMillis() == Long.MIN_VALUE ? 0 : (millis - before.lastMillis()) / 1e3;
-    tracks.replaceAll(track -> predicted(track, seconds));
+    tracks.replaceAll(track -> TrackMotion.predicted(track, seconds));
 
     List<Detection> vehicles = distinct(detections);
     List<Detection> sure = new ArrayList<>(vehicles);
@@ -180,7 +166,7 @@ public final class VehicleTracker {
       TrackState track = tracks.get(i);
       if (isConfirmed(track) && !track.crossings().isEmpty()) {
         track.crossings().forEach(crossing -> crossed.add(new Crossed(track, crossing)));
-        tracks.set(i, with(track, track.sides(), List.of()));
+        tracks.set(i, track.with(track.sides(), List.of()));
       }
     }
     long settled =
@@ -253,7 +239,8 @@ public final class VehicleTracker {
       } else {
         Detection detection = detections.get(assigned[i]);
         taken.add(detection);
-        continued.add(sighting(continued(tracks.get(i), detection, millis), detection));
+        TrackState track = TrackMotion.continued(tracks.get(i), detection, millis);
+        continued.add(sighting(gates.noted(track, millis), detection));
       }
     }
     detections.removeIf(detection -> taken.stream().anyMatch(one -> one == detection));
@@ -265,80 +252,14 @@ public final class VehicleTracker {
     ordered.sort(Comparator.comparing(Detection::box, BY_ROUNDED_BOX));
     List<Sighting> begun = new ArrayList<>();
     for (Detection detection : ordered) {
-      Box box = detection.box();
-      double height = box.height();
-      TrackState track =
-          new TrackState(
-              millis,
-              begun.size(),
-              millis,
-              1,
-              List.of(new LabelScore(detection.label(), detection.score())),
-              first((box.left() + (double) box.right()) / 2, height),
-              first((box.top() + (double) box.bottom()) / 2, height),
-              first(box.width(), height),
-              first(box.height(), height),
-              List.of(),
-              List.of());
-      begun.add(sighting(withGates(track, millis), detection));
+      TrackState track = TrackMotion.begun(detection, begun.size(), millis);
+      begun.add(sighting(gates.noted(track, millis), detection));
     }
     return begun;
   }
 
   private Sighting sighting(TrackState track, Detection detection) {
     return new Sighting(track, detection, isConfirmed(track));
-  }
-
-  private static Motion first(double position, double height) {
-    return Motion.at(position, POSITION_ERROR * height, VELOCITY_ERROR * height);
-  }
-
-  private static TrackState predicted(TrackState track, double seconds) {
-    double acceleration = ACCELERATION * Math.max(1, track.height().position());
-    return new TrackState(
-        track.firstMillis(),
-        track.rank(),
-        track.lastMillis(),
-        track.frames(),
-        track.labels(),
-        track.centreX().after(seconds, acceleration),
-        track.centreY().after(seconds, acceleration),
-        track.width().after(seconds, acceleration),
-        track.height().after(seconds, acceleration),
-        track.sides(),
-        track.crossings());
-  }
-
-  private TrackState continued(TrackState track, Detection detection, long millis) {
-    Box box = detection.box();
-    double error = POSITION_ERROR * box.height();
-    TrackState continued =
-        new TrackState(
-            track.firstMillis(),
-            track.rank(),
-            millis,
-            track.frames() + 1,
-            added(track.labels(), detection),
-            track.centreX().measured((box.left() + (double) box.right()) / 2, error),
-            track.centreY().measured((box.top() + (double) box.bottom()) / 2, error),
-            track.width().measured(box.width(), error),
-            track.height().measured(box.height(), error),
-            track.sides(),
-            track.crossings());
-    return withGates(continued, millis);
-  }
-
-  private static List<LabelScore> added(List<LabelScore> labels, Detection detection) {
-    List<LabelScore> all = new ArrayList<>(labels);
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).label().equals(detection.label())) {
-        all.set(i, new LabelScore(detection.label(), all.get(i).score() + detection.score()));
-        return all;
-      }
-    }
-    all.add(new LabelScore(detection.label(), detection.score()));
-    all.sort(Comparator.comparing(LabelScore::label));
-    return all;
   }
 
   /** The label with the largest sum of scores; the first by name where two have the same. */
@@ -349,54 +270,5 @@ public final class VehicleTracker {
                 .thenComparing(LabelScore::label, Comparator.reverseOrder()))
         .orElseThrow()
         .label();
-  }
-
-  /**
-   * Notes on which side of each gate the vehicle stands, and which gates it crossed on its way
-   * there.
-   */
-  private TrackState withGates(TrackState track, long millis) {
-    if (gates.isEmpty()) {
-      return track;
-    }
-    Point foot = track.box().foot();
-    double clear = CLEAR_OF_GATE * track.box().height();
-    List<GateSide> sides = new ArrayList<>();
-    List<Crossing> crossings = new ArrayList<>(track.crossings());
-    for (Gate gate : gates) {
-      Optional<GateSide> before =
-          track.sides().stream().filter(side -> side.gate().equals(gate.id())).findFirst();
-      double distance = gate.line().distanceToTheRight(foot);
-      if (Math.abs(distance) <= clear) {
-        before.ifPresent(sides::add);
-        continue;
-      }
-      GateSide now = new GateSide(gate.id(), distance > 0 ? 1 : -1, foot);
-      sides.add(now);
-      if (before.isPresent()
-          && before.get().side() != now.side()
-          && gate.line().isCrossedBy(before.get().foot(), foot)) {
-        boolean entering = now.side() > 0;
-        if (gate.direction().counts(entering ? Gate.Direction.ENTRY : Gate.Direction.EXIT)) {
-          crossings.add(new Crossing(gate.id(), entering, millis));
-        }
-      }
-    }
-    return with(track, sides, crossings);
-  }
-
-  private static TrackState with(TrackState track, List<GateSide> sides, List<Crossing> crossings) {
-    return new TrackState(
-        track.firstMillis(),
-        track.rank(),
-        track.lastMillis(),
-        track.frames(),
-        track.labels(),
-        track.centreX(),
-        track.centreY(),
-        track.width(),
-        track.height(),
-        List.copyOf(sides),
-        List.copyOf(crossings));
   }
 }

@@ -3,6 +3,7 @@ package io.sightline.analytics.vehicles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.analytics.order.SiteOrder;
+import io.sightline.analytics.state.Accesses;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
@@ -14,6 +15,7 @@ import io.sightline.domain.site.SiteFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SessionKeeperTest {
@@ -31,9 +33,20 @@ class SessionKeeperTest {
               """)
           .site();
 
-  private final SessionKeeper keeper = new SessionKeeper(Layouts.always(SITE));
-  private SessionsState state = SessionsState.EMPTY;
+  private SessionKeeper.State state;
+  private SessionKeeper keeper;
   private final List<VehicleSession> ended = new ArrayList<>();
+
+  @BeforeEach
+  void begin() {
+    Accesses accesses = new Accesses();
+    state =
+        new SessionKeeper.State(
+            new SiteOrder.State<>(
+                accesses.entries(), accesses.entries(), accesses.entries(), accesses.cell()),
+            accesses.entries());
+    keeper = new SessionKeeper(Layouts.always(SITE), "garage", state);
+  }
 
   private void report(String camera, long settled, Passage... passages) {
     take(camera, settled, settled, passages);
@@ -45,9 +58,7 @@ class SessionKeeperTest {
 
   private void take(String camera, long at, long settled, Passage... passages) {
     SessionKeeper.Step step =
-        keeper.take(
-            state, new GateReport("garage", camera, at, settled, "layout", List.of(passages)));
-    state = step.state();
+        keeper.take(new GateReport("garage", camera, at, settled, "layout", List.of(passages)));
     ended.addAll(step.ended());
   }
 
@@ -93,14 +104,14 @@ class SessionKeeperTest {
     ends("a", 3_000);
     ends("b", 3_000);
     assertThat(ended).extracting(VehicleSession::outcome).containsExactly(Outcome.OPEN);
-    assertThat(state.entries()).isEmpty();
+    assertThat(keeper.inside()).isEmpty();
   }
 
   @Test
   void whetherAStayWasTooLongDoesNotDependOnWhichCameraEndsFirst() {
     List<List<Outcome>> outcomes = new ArrayList<>();
     for (boolean aFirst : new boolean[] {true, false}) {
-      state = SessionsState.EMPTY;
+      begin();
       ended.clear();
       report("a", 2_000, passage("a", "in", Gate.Direction.ENTRY, 1_000));
       if (aFirst) {
@@ -115,5 +126,21 @@ class SessionKeeperTest {
       outcomes.add(ended.stream().map(VehicleSession::outcome).toList());
     }
     assertThat(outcomes.get(0)).isEqualTo(outcomes.get(1)).containsExactly(Outcome.MISSED_EXIT);
+  }
+
+  @Test
+  void whoIsInsideIsKnownToWhoeverTakesTheStateUp() {
+    report("a", 5_000, passage("a", "first", Gate.Direction.ENTRY, 2_000));
+    report("b", 6_000);
+    report("a", 9_000, passage("a", "second", Gate.Direction.ENTRY, 7_000));
+    keeper = new SessionKeeper(Layouts.always(SITE), "garage", state);
+    assertThat(keeper.inside())
+        .as("the other camera has not passed the second")
+        .extracting(Passage::track)
+        .containsExactly("first");
+    report("a", 3_602_001);
+    report("b", 3_602_001);
+    assertThat(ended).extracting(VehicleSession::outcome).containsExactly(Outcome.MISSED_EXIT);
+    assertThat(keeper.inside()).extracting(Passage::track).containsExactly("second");
   }
 }

@@ -4,7 +4,7 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.frames.Silence;
 import io.sightline.domain.observations.Observations;
-import io.sightline.store.facts.LiveTakeBack;
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -29,13 +29,23 @@ public final class TakeBackAfterRestore
   private static final ValueStateDescriptor<Long> LAST =
       new ValueStateDescriptor<>("last-record-v1", Types.LONG);
 
-  private final LiveTakeBack takeBack;
+  /** Takes back what was written. */
+  @FunctionalInterface
+  public interface TakeBack extends Serializable {
+    /**
+     * @param job that writes, by Flink's id
+     * @param lastMillis capture time of the camera's last record that counts
+     */
+    void after(String job, String camera, long lastMillis);
+  }
+
+  private final TakeBack takeBack;
   private transient ValueState<Long> last;
 
   /** Cameras that were seen to go on since this operator was opened. */
   private transient Set<String> goneOn;
 
-  public TakeBackAfterRestore(LiveTakeBack takeBack) {
+  public TakeBackAfterRestore(TakeBack takeBack) {
     this.takeBack = takeBack;
   }
 

@@ -8,8 +8,6 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
-import io.sightline.domain.site.Analysis;
-import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
@@ -38,11 +36,6 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
     this.layouts = layouts;
   }
 
-  /** Whether a camera's spots are judged at all. */
-  public static boolean judges(Camera camera) {
-    return camera.analyses(Analysis.OCCUPANCY) && !camera.spots().isEmpty();
-  }
-
   @Override
   public void open(OpenContext context) {
     judges = new LayoutCache<>(layouts, JudgeSpots::judgesOf);
@@ -52,7 +45,7 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
   private static Map<String, SpotJudge> judgesOf(Site site) {
     Map<String, SpotJudge> judges = new HashMap<>();
     site.cameras().stream()
-        .filter(JudgeSpots::judges)
+        .filter(SpotJudge::judges)
         .forEach(camera -> judges.put(camera.id(), new SpotJudge(camera)));
     return judges;
   }

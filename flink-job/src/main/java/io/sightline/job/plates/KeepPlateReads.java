@@ -13,29 +13,31 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Keeps what was read on each track. Emits a plate when its track is over, and in the live run also
- * while it is read. Names of pictures that are not needed any more go to a side output. State is
- * cleared when the track is over.
+ * Keeps what was read on each track of a camera. Emits a plate when its track is over, and in the
+ * live run also while it is read. Names of pictures that are not needed any more go to a side
+ * output. State is one entry a track, removed when the track is over.
  */
 public final class KeepPlateReads extends KeyedProcessFunction<String, PlateView, PlateRead> {
   public static final OutputTag<String> SUPERSEDED_CROPS =
       new OutputTag<>("superseded-crops", TypeInformation.of(String.class));
 
-  private static final ValueStateDescriptor<TrackReads> READS =
-      new ValueStateDescriptor<>("track-reads-v1", TypeInformation.of(TrackReads.class));
+  private static final MapStateDescriptor<String, TrackReads> READS =
+      new MapStateDescriptor<>(
+          "track-reads-v1", Types.STRING, TypeInformation.of(TrackReads.class));
 
   private final Layouts layouts;
   private final boolean live;
   private transient LayoutCache<PlateFormats> formats;
-  private transient ValueState<TrackReads> reads;
+  private transient MapState<String, TrackReads> reads;
 
   /**
    * @param live whether plates are shown before their tracks are over
@@ -48,13 +50,13 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, PlateView
   @Override
   public void open(OpenContext context) {
     formats = new LayoutCache<>(layouts, site -> PlateFormats.of(site.plateFormats()));
-    reads = getRuntimeContext().getState(READS);
+    reads = getRuntimeContext().getMapState(READS);
   }
 
   @Override
   public void processElement(PlateView view, Context context, Collector<PlateRead> out)
       throws Exception {
-    TrackReads before = reads.value();
+    TrackReads before = reads.get(view.track());
     if (view.isEnd()) {
       if (before != null) {
         end(view, before, context, out);
@@ -77,16 +79,17 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, PlateView
       out.collect(fact(view, after, winner.get(), false));
       after = new TrackReads(step.state(), view.model(), winner.get());
     }
-    reads.update(after);
+    reads.put(view.track(), after);
   }
 
-  private void end(PlateView view, TrackReads before, Context context, Collector<PlateRead> out) {
+  private void end(PlateView view, TrackReads before, Context context, Collector<PlateRead> out)
+      throws Exception {
     PlateVote.Tally winner = view.counts() ? PlateVote.winner(before.vote()).orElse(null) : null;
     if (winner != null) {
       out.collect(fact(view, before, winner, true));
     }
     supersede(PlateVote.crops(before.vote(), winner), context);
-    reads.clear();
+    reads.remove(view.track());
   }
 
   private static PlateVote.Tally shown(TrackReads reads) {

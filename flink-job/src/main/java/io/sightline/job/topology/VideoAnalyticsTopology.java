@@ -34,11 +34,15 @@ import io.sightline.job.vehicles.TrackVehicles;
 import io.sightline.source.frame.FrameSerializer;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.facts.LiveMinutes;
 import io.sightline.store.facts.LiveTakeBack;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -47,6 +51,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * state lives behind one of the {@link Uids}.
  */
 public final class VideoAnalyticsTopology {
+  private static final KeySelector<Observations, String> OF_CAMERA = seen -> seen.frame().camera();
+
   private VideoAnalyticsTopology() {}
 
   /** Recorded footage: what is seen is stored, and judged. */
@@ -55,7 +61,8 @@ public final class VideoAnalyticsTopology {
       Source<Frame, ?, ?> footage,
       RunSettings settings,
       Outputs out) {
-    KeyedStream<Observations, String> observations = see(env, footage, settings, out);
+    KeyedStream<Observations, String> observations = see(env, footage, settings);
+    keep(observations, LogObservations.ofRecorded(), out);
     analyse(observations, settings, out);
   }
 
@@ -66,17 +73,17 @@ public final class VideoAnalyticsTopology {
       RunSettings settings,
       LiveTakeBack takeBack,
       LiveOutputs out) {
+    KeyedStream<Observations, String> seen = see(env, cameras, settings);
+    keep(seen, LogObservations.ofLive(new LiveMinutes(takeBack.database())::read), out);
     KeyedStream<Observations, String> observations =
-        byCamera(
-            see(env, cameras, settings, out)
-                .process(new TakeBackAfterRestore(takeBack))
+        stillByCamera(
+            seen.process(new TakeBackAfterRestore(takeBack::after))
                 .name("Take back after a restore")
                 .uid(Uids.TAKE_BACK));
     observations
         .flatMap(new CameraLatest.OfObservations())
         .name("Latest of cameras")
         .uid(Uids.CAMERA_LATEST)
-        .keyBy(CameraLatest::camera)
         .sinkTo(out.latest())
         .name("camera_latest")
         .uid(Uids.sink("camera_latest"));
@@ -86,8 +93,7 @@ public final class VideoAnalyticsTopology {
   private static KeyedStream<Observations, String> see(
       StreamExecutionEnvironment env,
       Source<Frame, ?, ?> source,
-      RunSettings settings,
-      Outputs out) {
+      RunSettings settings) {
     DataStream<Frame> frames =
         env.fromSource(
                 source, WatermarkStrategy.noWatermarks(), "Camera frames", FrameSerializer.TYPE)
@@ -100,18 +106,13 @@ public final class VideoAnalyticsTopology {
                 TypeInformation.of(Observations.class),
                 new LookAtFramesFactory(settings))
             .uid(Uids.LOOK_AT_FRAMES);
-    KeyedStream<Observations, String> observations = inOrder(seen, settings);
-    keep(observations, settings, out);
-    return observations;
+    return inOrder(seen, settings);
   }
 
   private static void keep(
-      KeyedStream<Observations, String> observations, RunSettings settings, Outputs out) {
+      KeyedStream<Observations, String> observations, LogObservations log, Outputs out) {
     observations
-        .transform(
-            "Log observations",
-            TypeInformation.of(ObservationMinute.class),
-            new LogObservations(settings.live()))
+        .transform("Log observations", TypeInformation.of(ObservationMinute.class), log)
         .uid(Uids.LOG_OBSERVATIONS)
         .sinkTo(out.observations())
         .name("observations")
@@ -141,7 +142,7 @@ public final class VideoAnalyticsTopology {
             // Several would each begin somewhere else in time, and wait for each other.
             .setParallelism(1);
     KeyedStream<Observations, String> ordered = inOrder(observations, settings);
-    keep(ordered, settings, out);
+    keep(ordered, LogObservations.ofRecorded(), out);
     analyse(ordered, settings, out);
   }
 
@@ -163,15 +164,22 @@ public final class VideoAnalyticsTopology {
 
   private static KeyedStream<Observations, String> inOrder(
       DataStream<Observations> observations, RunSettings settings) {
-    return byCamera(
-        byCamera(observations)
+    return stillByCamera(
+        observations
+            .keyBy(OF_CAMERA)
             .process(new OrderByCamera(settings.live()))
             .name("Order by camera")
             .uid(Uids.ORDER_BY_CAMERA));
   }
 
-  private static KeyedStream<Observations, String> byCamera(DataStream<Observations> observations) {
-    return observations.keyBy(seen -> seen.frame().camera());
+  /**
+   * What an operator behind the order emits of a camera stays where the camera is. Only for what is
+   * chained to that operator: on another edge Flink may send records elsewhere, and a camera would
+   * have two states.
+   */
+  private static KeyedStream<Observations, String> stillByCamera(
+      DataStream<Observations> observations) {
+    return DataStreamUtils.reinterpretAsKeyedStream(observations, OF_CAMERA, Types.STRING);
   }
 
   private static void analyse(
@@ -198,22 +206,25 @@ public final class VideoAnalyticsTopology {
         FactKinds.PASSAGES,
         out);
 
-    var plates =
-        tracking
-            .getSideOutput(TrackVehicles.PLATE_VIEWS)
-            .union(
-                observations
-                    .process(new TrackPlates(settings.layouts()))
-                    .name("Track plates")
-                    .uid(Uids.TRACK_PLATES))
-            .keyBy(PlateView::track)
-            .process(new KeepPlateReads(settings.layouts(), settings.live()))
-            .name("Keep plate reads")
-            .uid(Uids.KEEP_PLATE_READS);
-    DataStream<PlateRead> plateReads = plates;
-    store(plateReads, FactKinds.PLATE_READS, out);
-    plates
+    var ofVehicles =
+        keepReads(
+            tracking.getSideOutput(TrackVehicles.PLATE_VIEWS),
+            settings,
+            "Keep reads of vehicles",
+            Uids.KEEP_VEHICLE_READS);
+    var ofPlates =
+        keepReads(
+            observations
+                .process(new TrackPlates(settings.layouts()))
+                .name("Track plates")
+                .uid(Uids.TRACK_PLATES),
+            settings,
+            "Keep reads of plates",
+            Uids.KEEP_PLATE_READS);
+    store(ofVehicles.union(ofPlates), FactKinds.PLATE_READS, out);
+    ofVehicles
         .getSideOutput(KeepPlateReads.SUPERSEDED_CROPS)
+        .union(ofPlates.getSideOutput(KeepPlateReads.SUPERSEDED_CROPS))
         .sinkTo(new DropCrops(settings.media()))
         .name("plate_crops")
         .uid(Uids.sink("plate_crops"));
@@ -250,15 +261,23 @@ public final class VideoAnalyticsTopology {
   }
 
   /**
-   * Keyed by what a fact is about, so that revisions of one fact meet in one writer, in their
-   * order.
+   * For the tracks of either kind by itself: what has two inputs is chained to neither, and a track
+   * stays where its camera is only within a chain.
+   */
+  private static SingleOutputStreamOperator<PlateRead> keepReads(
+      DataStream<PlateView> views, RunSettings settings, String name, String uid) {
+    return DataStreamUtils.reinterpretAsKeyedStream(views, PlateView::camera, Types.STRING)
+        .process(new KeepPlateReads(settings.layouts(), settings.live()))
+        .name(name)
+        .uid(uid);
+  }
+
+  /**
+   * Facts of one id come from one key, so revisions of a fact meet in one writer, in their order,
+   * and no two writers hold the same row.
    */
   private static <F extends Fact> void store(DataStream<F> facts, FactKind<F> kind, Outputs out) {
-    facts
-        .keyBy(new FactKey<>(kind))
-        .sinkTo(out.facts(kind))
-        .name(kind.name())
-        .uid(Uids.sink(kind.name()));
+    facts.sinkTo(out.facts(kind)).name(kind.name()).uid(Uids.sink(kind.name()));
     out.published(kind)
         .ifPresent(
             sink ->

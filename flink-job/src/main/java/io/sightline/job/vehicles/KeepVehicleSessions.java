@@ -2,15 +2,17 @@ package io.sightline.job.vehicles;
 
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.SessionKeeper;
-import io.sightline.analytics.vehicles.SessionsState;
+import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.site.Layouts;
-import java.util.HashSet;
-import java.util.Set;
+import io.sightline.job.state.KeyedEntries;
+import io.sightline.job.state.SiteOrderState;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -20,16 +22,15 @@ import org.apache.flink.util.Collector;
  */
 public final class KeepVehicleSessions
     extends KeyedProcessFunction<String, GateReport, VehicleSession> {
-  private static final ValueStateDescriptor<SessionsState> SESSIONS =
-      new ValueStateDescriptor<>("sessions-v1", TypeInformation.of(SessionsState.class));
+  private static final MapStateDescriptor<String, Passage> INSIDE =
+      new MapStateDescriptor<>("inside-v1", Types.STRING, TypeInformation.of(Passage.class));
 
   private final Layouts layouts;
   private final boolean live;
-  private transient SessionKeeper keeper;
-  private transient ValueState<SessionsState> sessions;
+  private transient SessionKeeper.State state;
 
-  /** Sites whose stays have been shown since this operator was opened. */
-  private transient Set<String> shown;
+  /** By site; those that are under way. */
+  private transient Map<String, SessionKeeper> keepers;
 
   /**
    * @param live whether stays are shown when they begin
@@ -41,28 +42,31 @@ public final class KeepVehicleSessions
 
   @Override
   public void open(OpenContext context) {
-    keeper = new SessionKeeper(layouts);
-    shown = new HashSet<>();
-    sessions = getRuntimeContext().getState(SESSIONS);
+    keepers = new HashMap<>();
+    state =
+        new SessionKeeper.State(
+            SiteOrderState.of(getRuntimeContext(), Passage.class),
+            new KeyedEntries<>(getRuntimeContext().getMapState(INSIDE)));
   }
 
   @Override
-  public void processElement(GateReport report, Context context, Collector<VehicleSession> out)
-      throws Exception {
-    SessionsState before = sessions.value() == null ? SessionsState.EMPTY : sessions.value();
-    SessionKeeper.Step step = keeper.take(before, report);
-    if (live && shown.add(report.site())) {
-      // After a restore, the ends of some may have been taken back.
-      before.entries().forEach(entry -> out.collect(SessionKeeper.early(entry)));
+  public void processElement(GateReport report, Context context, Collector<VehicleSession> out) {
+    SessionKeeper keeper = keepers.get(report.site());
+    if (keeper == null) {
+      keeper = new SessionKeeper(layouts, report.site(), state);
+      keepers.put(report.site(), keeper);
+      if (live) {
+        // After a restore, the ends of some may have been taken back.
+        keeper.inside().forEach(entry -> out.collect(SessionKeeper.early(entry)));
+      }
     }
+    SessionKeeper.Step step = keeper.take(report);
     if (live) {
       step.begun().forEach(entry -> out.collect(SessionKeeper.early(entry)));
     }
     step.ended().forEach(out::collect);
-    if (step.state().equals(SessionsState.EMPTY)) {
-      sessions.clear();
-    } else {
-      sessions.update(step.state());
+    if (step.over()) {
+      keepers.remove(report.site());
     }
   }
 }

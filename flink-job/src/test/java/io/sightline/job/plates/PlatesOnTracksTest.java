@@ -111,7 +111,7 @@ class PlatesOnTracksTest {
       try (var keeping =
           new KeyedOneInputStreamOperatorTestHarness<>(
               new KeyedProcessOperator<>(new KeepPlateReads(LAYOUTS, live)),
-              PlateView::track,
+              PlateView::camera,
               Types.STRING)) {
         restore(keeping, votes);
         for (PlateView view : part) {

@@ -2,46 +2,24 @@ package io.sightline.job.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sightline.domain.network.AllowedNetworks;
-import io.sightline.domain.observations.Observations;
-import io.sightline.job.TestStories;
-import io.sightline.job.settings.CameraModels;
-import io.sightline.job.settings.FrameLoad;
-import io.sightline.job.settings.RunSettings;
-import io.sightline.job.sinks.PostgresOutputs;
-import io.sightline.source.camera.CameraSource;
-import io.sightline.source.camera.CameraSourceOptions;
-import io.sightline.source.footage.FootageCamera;
-import io.sightline.source.footage.FootageSource;
-import io.sightline.source.observationlog.ObservationLogSource;
-import io.sightline.source.observationlog.Span;
-import io.sightline.store.DatabaseAddress;
-import io.sightline.store.facts.LiveTakeBack;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.runtime.OperatorIDPair;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.streaming.runtime.partitioner.ForwardPartitioner;
+import org.apache.flink.streaming.runtime.partitioner.KeyGroupStreamPartitioner;
 import org.junit.jupiter.api.Test;
 
 class VideoAnalyticsTopologyTest {
-  private static final DatabaseAddress NOWHERE =
-      new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/x", "x", "x");
-  private static final RunSettings SETTINGS =
-      RunSettings.replay("run", "1", TestStories.LAYOUTS, CameraModels.NONE, FrameLoad.NONE);
-
-  private static StreamExecutionEnvironment environment() {
-    Configuration configuration = new Configuration();
-    configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-  }
 
   private static Set<String> uids(StreamGraph graph) {
     return graph.getStreamNodes().stream()
@@ -55,35 +33,7 @@ class VideoAnalyticsTopologyTest {
   }
 
   @Test
-  void everyOperatorHasAUidOfItsOwn() throws Exception {
-    StreamExecutionEnvironment footage = environment();
-    VideoAnalyticsTopology.fromFootage(
-        footage,
-        FootageSource.of(List.of(new FootageCamera("garage", "a", 5, "layout", List.of()))),
-        SETTINGS,
-        new PostgresOutputs(NOWHERE, "run", "1"));
-    StreamExecutionEnvironment stored = environment();
-    VideoAnalyticsTopology.fromObservations(
-        stored,
-        ObservationLogSource.of(NOWHERE, "from", "garage", List.of("a"), "layout", Span.ALL),
-        SETTINGS,
-        new PostgresOutputs(NOWHERE, "run", "1"));
-    StreamExecutionEnvironment simulated = environment();
-    VideoAnalyticsTopology.fromSimulation(
-        simulated,
-        new DataGeneratorSource<>(
-            index -> Observations.nothing(null), 1, TypeInformation.of(Observations.class)),
-        SETTINGS,
-        new PostgresOutputs(NOWHERE, "run", "1"));
-    StreamExecutionEnvironment cameras = environment();
-    VideoAnalyticsTopology.fromCameras(
-        cameras,
-        new CameraSource(
-            CameraSourceOptions.of(
-                NOWHERE, AllowedNetworks.of(List.of("127.0.0.0/8")), Duration.ofSeconds(3))),
-        RunSettings.live("1", TestStories.LAYOUTS, CameraModels.NONE, FrameLoad.NONE),
-        new LiveTakeBack(NOWHERE),
-        new PostgresOutputs(NOWHERE, "live", "1"));
+  void everyOperatorHasAUidOfItsOwn() {
     Set<String> known =
         Arrays.stream(Uids.class.getFields())
             .map(
@@ -95,12 +45,102 @@ class VideoAnalyticsTopologyTest {
                   }
                 })
             .collect(Collectors.toSet());
-    Set<String> used = uids(footage.getStreamGraph());
-    used.addAll(uids(stored.getStreamGraph()));
-    used.addAll(uids(simulated.getStreamGraph()));
-    used.addAll(uids(cameras.getStreamGraph()));
+    Set<String> used = new HashSet<>();
+    TestGraphs.all().values().forEach(graph -> used.addAll(uids(graph)));
     assertThat(used).containsAll(known);
     assertThat(used)
         .allSatisfy(uid -> assertThat(known.contains(uid) || uid.contains("-sink")).isTrue());
+    TestGraphs.published().values().forEach(VideoAnalyticsTopologyTest::uids);
+  }
+
+  /**
+   * Flink promises that a forward edge keeps a key where it is only within a chain; elsewhere it
+   * may rebalance, and a key would have two states.
+   */
+  @Test
+  void noKeyIsSentForwardToKeyedStateButWithinAChain() {
+    everyGraph(
+        (name, graph, vertices) -> {
+          for (StreamNode node : graph.getStreamNodes()) {
+            if (TestGraphs.isKeyed(node)) {
+              assertThat(node.getInEdges()).as("%s: %s", name, node).isNotEmpty();
+              for (StreamEdge edge : node.getInEdges()) {
+                boolean chained =
+                    vertex(vertices, edge.getSourceId(), graph)
+                        == vertex(vertices, node.getId(), graph);
+                assertThat(chained || edge.getPartitioner() instanceof KeyGroupStreamPartitioner)
+                    .as("%s: %s is chained, or its records are sent by their key", name, node)
+                    .isTrue();
+                assertThat(chained || !(edge.getPartitioner() instanceof ForwardPartitioner))
+                    .as("%s: %s", name, node)
+                    .isTrue();
+              }
+            }
+          }
+        });
+  }
+
+  @Test
+  void recordsAreSentByTheirKeyInFrontOfTheOrderAndOfEachSiteOnly() {
+    everyGraph(
+        (name, graph, vertices) -> {
+          List<String> receivers = new ArrayList<>();
+          for (StreamNode node : graph.getStreamNodes()) {
+            for (StreamEdge edge : node.getInEdges()) {
+              if (!(edge.getPartitioner() instanceof ForwardPartitioner)) {
+                receivers.add(node.getTransformationUID());
+              }
+            }
+          }
+          assertThat(receivers)
+              .as(name)
+              .containsExactlyInAnyOrder(
+                  Uids.ORDER_BY_CAMERA, Uids.KEEP_SESSIONS, Uids.KEEP_OCCUPANCY);
+        });
+  }
+
+  @Test
+  void whatIsKeyedByCameraRunsWhereTheOrderIsMade() {
+    everyGraph(
+        (name, graph, vertices) -> {
+          JobVertex order = vertices.get(Uids.ORDER_BY_CAMERA);
+          for (String uid : TestGraphs.keyedUids()) {
+            boolean bySite = uid.equals(Uids.KEEP_SESSIONS) || uid.equals(Uids.KEEP_OCCUPANCY);
+            if (vertices.containsKey(uid) && !bySite) {
+              assertThat(vertices.get(uid)).as("%s: %s", name, uid).isSameAs(order);
+            }
+          }
+          assertThat(new HashSet<>(vertices.values()))
+              .as(
+                  "%s: source and perception, order, two of sites, two that two of a camera's"
+                      + " operators write to; to Kafka one more",
+                  name)
+              .hasSizeLessThanOrEqualTo(name.endsWith("published") ? 7 : 6);
+        });
+  }
+
+  private interface Check {
+    void of(String name, StreamGraph graph, Map<String, JobVertex> vertices);
+  }
+
+  private static void everyGraph(Check check) {
+    for (Map<String, StreamGraph> graphs : List.of(TestGraphs.all(), TestGraphs.published())) {
+      graphs.forEach(
+          (name, graph) -> {
+            Map<String, JobVertex> vertices = new HashMap<>();
+            for (JobVertex vertex : graph.getJobGraph().getVertices()) {
+              for (OperatorIDPair operator : vertex.getOperatorIDs()) {
+                vertices.put(operator.getUserDefinedOperatorUid(), vertex);
+              }
+            }
+            check.of(name, graph, vertices);
+          });
+    }
+  }
+
+  private static JobVertex vertex(Map<String, JobVertex> vertices, int node, StreamGraph graph) {
+    JobVertex vertex = vertices.get(graph.getStreamNode(node).getTransformationUID());
+    assertThat(vertex).isNotNull();
+    return vertex;
   }
 }

@@ -1,0 +1,75 @@
+package io.sightline.analytics.occupancy;
+
+import io.sightline.analytics.occupancy.OccupancyScopes.OccupancyScope;
+import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.FactHead;
+import io.sightline.domain.facts.OccupancyWindow;
+import io.sightline.domain.facts.SpotState;
+import io.sightline.domain.facts.SpotTransition;
+import io.sightline.domain.site.Site;
+
+/** What is said of a site's spots, in the words of its facts. */
+final class OccupancyFacts {
+  private OccupancyFacts() {}
+
+  /**
+   * @param models SHA-256 of every model that looked
+   * @param revisionMillis up to when it is counted
+   */
+  static OccupancyWindow window(
+      Site site,
+      OccupancyScope scope,
+      WindowSize size,
+      WindowTally tally,
+      String models,
+      String layoutVersion,
+      long revisionMillis,
+      boolean isFinal) {
+    int spots = scope.spotIds().size();
+    long known = tally.occupiedMillis() + tally.freeMillis();
+    // Where a layout with fewer spots began within the window, more may be known than there is now.
+    long all = Math.max(known, (tally.endMillis() - tally.startMillis()) * spots);
+    double mean = known == 0 ? 0 : (double) tally.occupiedMillis() * spots / known;
+    return new OccupancyWindow(
+        new FactHead(
+            "", site.id(), tally.startMillis(), revisionMillis, isFinal, models, layoutVersion),
+        scope.kind(),
+        scope.id(),
+        size.millis(),
+        tally.startMillis(),
+        tally.endMillis(),
+        tally.occupiedMillis(),
+        tally.freeMillis(),
+        all - known,
+        tally.peak(),
+        mean,
+        tally.arrivals(),
+        tally.departures());
+  }
+
+  /**
+   * @param change the one that decided
+   * @param model SHA-256 of the model that looked
+   */
+  static SpotTransition transition(
+      Site site,
+      SpotChange change,
+      SpotState state,
+      SpotState previous,
+      String model,
+      String layoutVersion) {
+    return new SpotTransition(
+        new FactHead(
+            DerivedIds.spotTransition(site.id(), change.spot(), change.atMillis()),
+            site.id(),
+            change.atMillis(),
+            change.seenAtMillis(),
+            true,
+            model,
+            layoutVersion),
+        change.spot(),
+        state,
+        previous,
+        change.camera());
+  }
+}

@@ -1,0 +1,325 @@
+package io.sightline.analytics.occupancy;
+
+import io.sightline.analytics.occupancy.OccupancyScopes.OccupancyScope;
+import io.sightline.analytics.order.CameraWord;
+import io.sightline.analytics.order.SiteOrder;
+import io.sightline.analytics.state.Cell;
+import io.sightline.analytics.state.Entries;
+import io.sightline.domain.facts.OccupancyWindow;
+import io.sightline.domain.facts.SpotState;
+import io.sightline.domain.facts.SpotTransition;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.Site;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps the occupancy of one site: merges what its cameras see of its spots, in one order of time,
+ * and counts windows. A report costs what it changes, however many cameras and spots there are; all
+ * windows are counted once a minute of event time.
+ */
+public final class OccupancyKeeper {
+  private static final Comparator<SpotChange> TIES =
+      Comparator.comparing(SpotChange::spot).thenComparing(SpotChange::camera);
+
+  /** How often, in event time, windows are shown before they are closed. */
+  private static final long SHOW_EVERY_MILLIS = 5_000;
+
+  private final String site;
+  private final boolean live;
+  private final State state;
+  private final Output out;
+  private final LayoutCache<Counted> counted;
+  private final SiteOrder<SpotChange> order;
+  private final SiteModels models = new SiteModels();
+
+  /**
+   * What is remembered of a site's spots.
+   *
+   * @param spots by spot
+   * @param tallies by {@link OccupancyScope#key}
+   */
+  public record State(
+      SiteOrder.State<SpotChange> order,
+      Entries<String, SiteSpot> spots,
+      Entries<String, OccupancyTally> tallies,
+      Cell<OccupancyProgress> progress) {}
+
+  /** Takes what there is to say. */
+  public interface Output {
+    void transition(SpotTransition transition);
+
+    void window(OccupancyWindow window);
+  }
+
+  /** What is counted of a layout, and the version that it was asked for by. */
+  private record Counted(
+      Site site,
+      List<String> cameras,
+      OccupancyScopes scopes,
+      OccupancyCounter counter,
+      String layoutVersion) {
+    static Counted of(Site site) {
+      return new Counted(
+          site,
+          site.cameras().stream().filter(SpotJudge::judges).map(Camera::id).toList(),
+          new OccupancyScopes(site),
+          new OccupancyCounter(site.zone()),
+          "");
+    }
+
+    Counted by(String version) {
+      return new Counted(site, cameras, scopes, counter, version);
+    }
+  }
+
+  /**
+   * @param live whether windows are shown before they are closed
+   * @param state of the site
+   */
+  public OccupancyKeeper(Layouts layouts, boolean live, String site, State state, Output out) {
+    this(layouts, live, site, state, out, TIES, Comparator.naturalOrder());
+  }
+
+  /**
+   * @param ties order of changes of one time
+   * @param times order of times
+   */
+  OccupancyKeeper(
+      Layouts layouts,
+      boolean live,
+      String site,
+      State state,
+      Output out,
+      Comparator<SpotChange> ties,
+      Comparator<Long> times) {
+    this.site = site;
+    this.live = live;
+    this.state = state;
+    this.out = out;
+    this.counted = new LayoutCache<>(layouts, Counted::of);
+    this.order = new SiteOrder<>(SpotChange::atMillis, ties, times, state.order(), new Changing());
+    state.order().words().forEach((camera, word) -> models.looked(camera, word.model()));
+  }
+
+  /**
+   * Takes a camera's report.
+   *
+   * @return whether every camera has ended: nothing is remembered any more
+   */
+  public boolean take(SpotReport report) {
+    models.looked(report.camera(), report.model());
+    long settled =
+        order.report(
+            report.camera(),
+            new CameraWord(
+                report.atMillis(), report.settledMillis(), report.layoutVersion(), report.model()),
+            report.changes());
+    Counted now = counted(order.layoutVersion());
+    if (settled == SiteOrder.ENDED) {
+      end(now);
+      return true;
+    }
+    OccupancyProgress known = state.progress().get();
+    OccupancyProgress before = known == null ? OccupancyProgress.NONE : known;
+    long minute =
+        settled == Long.MIN_VALUE ? settled : WindowSize.MINUTE.startOf(settled, now.site().zone());
+    boolean count = minute > before.countedMillis();
+    if (count) {
+      advanceAll(now, minute);
+    }
+    boolean show = live && settled >= before.shownMillis() + SHOW_EVERY_MILLIS;
+    if (show) {
+      show(now, settled);
+    }
+    if (count || show) {
+      state
+          .progress()
+          .set(
+              new OccupancyProgress(
+                  count ? minute : before.countedMillis(), show ? settled : before.shownMillis()));
+    }
+    return false;
+  }
+
+  private Counted counted(String layoutVersion) {
+    return counted.of(site, layoutVersion).by(layoutVersion);
+  }
+
+  private final class Changing implements SiteOrder.Taker<SpotChange> {
+    @Override
+    public List<String> cameras(String layoutVersion) {
+      return counted(layoutVersion).cameras();
+    }
+
+    /** Whichever camera comes first, only the state after all changes of an instant counts. */
+    @Override
+    public void take(List<SpotChange> together, String layoutVersion) {
+      Counted now = counted(layoutVersion);
+      int from = 0;
+      for (int to = 1; to <= together.size(); to++) {
+        // They stand in the order of their spots.
+        if (to == together.size() || !together.get(to).spot().equals(together.get(from).spot())) {
+          change(now, together.subList(from, to));
+          from = to;
+        }
+      }
+    }
+
+    @Override
+    public void turn(String before, String after, long atMillis) {
+      OccupancyKeeper.this.turn(counted(before), counted(after), atMillis);
+    }
+  }
+
+  private void change(Counted now, List<SpotChange> changes) {
+    String spot = changes.get(0).spot();
+    SiteSpot known = state.spots().get(spot);
+    SiteSpot before = known == null ? SiteSpot.NEVER_SEEN : known;
+    Map<String, SpotState> views = new HashMap<>(before.views());
+    changes.forEach(change -> views.put(change.camera(), change.state()));
+    SpotState after = SiteSpot.merged(views.values());
+    if (views.values().stream().allMatch(view -> view == SpotState.UNKNOWN)) {
+      state.spots().remove(spot);
+    } else {
+      state.spots().put(spot, new SiteSpot(after, views));
+    }
+    if (after != before.state()) {
+      SpotChange decisive =
+          changes.stream()
+              .filter(change -> change.state() == after)
+              .findFirst()
+              .orElse(changes.get(0));
+      out.transition(
+          OccupancyFacts.transition(
+              now.site(),
+              decisive,
+              after,
+              before.state(),
+              models.of(decisive.camera()),
+              now.layoutVersion()));
+      for (OccupancyScope scope : now.scopes().of(spot)) {
+        state
+            .tallies()
+            .put(
+                scope.key(),
+                now.counter()
+                    .change(
+                        tally(scope),
+                        decisive.atMillis(),
+                        before.state(),
+                        after,
+                        closed(now, scope)));
+      }
+    }
+  }
+
+  private void advanceAll(Counted now, long millis) {
+    for (OccupancyScope scope : now.scopes().all()) {
+      OccupancyTally tally = tally(scope);
+      OccupancyTally advanced = now.counter().advance(tally, millis, closed(now, scope));
+      if (advanced != tally) {
+        state.tallies().put(scope.key(), advanced);
+      }
+    }
+  }
+
+  /** Shows the open windows of zones and of the site as they stand. */
+  private void show(Counted now, long millis) {
+    for (OccupancyScope scope : now.scopes().areas()) {
+      OccupancyTally tally = tally(scope);
+      if (tally.windows().isEmpty()) {
+        continue;
+      }
+      // A look ahead only: what is stored goes on from where it was.
+      OccupancyTally ahead = now.counter().advance(tally, millis, (size, closed) -> {});
+      for (WindowSize size : WindowSize.values()) {
+        WindowTally open = OccupancyCounter.open(ahead, size);
+        if (!open.isEmpty()) {
+          window(now, scope, size, open, millis, false);
+        }
+      }
+    }
+  }
+
+  /** The site is judged by another layout from a time on. */
+  private void turn(Counted before, Counted after, long millis) {
+    Set<String> kept = new HashSet<>();
+    for (OccupancyScope scope : after.scopes().all()) {
+      kept.add(scope.key());
+      int occupied = 0;
+      int free = 0;
+      for (String spot : scope.spotIds()) {
+        SiteSpot known = state.spots().get(spot);
+        occupied += known != null && known.state() == SpotState.OCCUPIED ? 1 : 0;
+        free += known != null && known.state() == SpotState.FREE ? 1 : 0;
+      }
+      OccupancyCounter.Closed closed =
+          (size, tally) ->
+              out.window(
+                  OccupancyFacts.window(
+                      after.site(),
+                      scope,
+                      size,
+                      tally,
+                      models.all(),
+                      before.layoutVersion(),
+                      tally.endMillis(),
+                      true));
+      state
+          .tallies()
+          .put(scope.key(), after.counter().recount(tally(scope), millis, occupied, free, closed));
+    }
+    for (OccupancyScope scope : before.scopes().all()) {
+      if (!kept.contains(scope.key())) {
+        before.counter().end(tally(scope), millis, closed(before, scope));
+        state.tallies().remove(scope.key());
+      }
+    }
+  }
+
+  private void end(Counted now) {
+    for (OccupancyScope scope : now.scopes().all()) {
+      OccupancyTally tally = tally(scope);
+      now.counter().end(tally, tally.untilMillis(), closed(now, scope));
+    }
+    order.clear();
+    state.spots().clear();
+    state.tallies().clear();
+    state.progress().clear();
+  }
+
+  private OccupancyTally tally(OccupancyScope scope) {
+    OccupancyTally tally = state.tallies().get(scope.key());
+    return tally == null ? OccupancyTally.NONE : tally;
+  }
+
+  private OccupancyCounter.Closed closed(Counted now, OccupancyScope scope) {
+    return (size, tally) -> window(now, scope, size, tally, tally.endMillis(), true);
+  }
+
+  private void window(
+      Counted now,
+      OccupancyScope scope,
+      WindowSize size,
+      WindowTally tally,
+      long revisionMillis,
+      boolean isFinal) {
+    out.window(
+        OccupancyFacts.window(
+            now.site(),
+            scope,
+            size,
+            tally,
+            models.all(),
+            now.layoutVersion(),
+            revisionMillis,
+            isFinal));
+  }
+}

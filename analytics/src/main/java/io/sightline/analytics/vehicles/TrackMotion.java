@@ -1,0 +1,90 @@
+package io.sightline.analytics.vehicles;
+
+import io.sightline.analytics.vehicles.TrackState.LabelScore;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.observations.Detection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** How a track's box goes on from frame to frame, each coordinate at constant velocity. */
+final class TrackMotion {
+  // Errors as shares of the box's height, so that near and far vehicles are treated alike.
+  private static final double POSITION_ERROR = 0.05;
+  private static final double VELOCITY_ERROR = 2;
+  private static final double ACCELERATION = 1.5;
+
+  private TrackMotion() {}
+
+  /**
+   * @param rank its place among the tracks that begin in this frame
+   */
+  static TrackState begun(Detection detection, int rank, long millis) {
+    Box box = detection.box();
+    double height = box.height();
+    return new TrackState(
+        millis,
+        rank,
+        millis,
+        1,
+        List.of(new LabelScore(detection.label(), detection.score())),
+        first((box.left() + (double) box.right()) / 2, height),
+        first((box.top() + (double) box.bottom()) / 2, height),
+        first(box.width(), height),
+        first(box.height(), height),
+        List.of(),
+        List.of());
+  }
+
+  private static Motion first(double position, double height) {
+    return Motion.at(position, POSITION_ERROR * height, VELOCITY_ERROR * height);
+  }
+
+  /** Where it would be some time later. */
+  static TrackState predicted(TrackState track, double seconds) {
+    double acceleration = ACCELERATION * Math.max(1, track.height().position());
+    return new TrackState(
+        track.firstMillis(),
+        track.rank(),
+        track.lastMillis(),
+        track.frames(),
+        track.labels(),
+        track.centreX().after(seconds, acceleration),
+        track.centreY().after(seconds, acceleration),
+        track.width().after(seconds, acceleration),
+        track.height().after(seconds, acceleration),
+        track.sides(),
+        track.crossings());
+  }
+
+  /** Seen again. */
+  static TrackState continued(TrackState track, Detection detection, long millis) {
+    Box box = detection.box();
+    double error = POSITION_ERROR * box.height();
+    return new TrackState(
+        track.firstMillis(),
+        track.rank(),
+        millis,
+        track.frames() + 1,
+        added(track.labels(), detection),
+        track.centreX().measured((box.left() + (double) box.right()) / 2, error),
+        track.centreY().measured((box.top() + (double) box.bottom()) / 2, error),
+        track.width().measured(box.width(), error),
+        track.height().measured(box.height(), error),
+        track.sides(),
+        track.crossings());
+  }
+
+  private static List<LabelScore> added(List<LabelScore> labels, Detection detection) {
+    List<LabelScore> all = new ArrayList<>(labels);
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).label().equals(detection.label())) {
+        all.set(i, new LabelScore(detection.label(), all.get(i).score() + detection.score()));
+        return all;
+      }
+    }
+    all.add(new LabelScore(detection.label(), detection.score()));
+    all.sort(Comparator.comparing(LabelScore::label));
+    return all;
+  }
+}
