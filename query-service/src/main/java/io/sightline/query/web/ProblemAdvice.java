@@ -1,6 +1,7 @@
 package io.sightline.query.web;
 
 import io.sightline.domain.BadInput;
+import io.sightline.query.failures.Failure;
 import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,7 +10,6 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -19,7 +19,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
-  private static final String DATABASE_AWAY =
+  static final String DATABASE_AWAY =
       "The database cannot be reached now; try again in a few seconds.";
   private static final String TOO_MUCH =
       "The answer took too long to find; ask for a shorter time or fewer rows.";
@@ -30,19 +30,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   /** SQL states of values that are no values of their type. */
   private static final String UNUSABLE_VALUE = "22";
 
-  @ExceptionHandler(Problem.class)
-  ResponseEntity<ProblemDetail> problem(Problem problem) {
-    return answer(problem.status(), problem.getMessage());
+  @ExceptionHandler(Failure.class)
+  ResponseEntity<ProblemDetail> failure(Failure failure) {
+    return answer(Problems.status(failure), failure.getMessage());
   }
 
   @ExceptionHandler(BadInput.class)
   ResponseEntity<ProblemDetail> badInput(BadInput problem) {
     return answer(HttpStatus.BAD_REQUEST, problem.getMessage());
-  }
-
-  @ExceptionHandler(AccessDeniedException.class)
-  ResponseEntity<ProblemDetail> forbidden(AccessDeniedException refusal) {
-    return answer(HttpStatus.FORBIDDEN, "Your role does not allow this.");
   }
 
   @ExceptionHandler({DataAccessException.class, TransactionException.class, SQLException.class})
