@@ -39,7 +39,12 @@ public final class Replays {
   private final Audit audit;
 
   Replays(
-      RunCatalogue rows, Runs runs, SiteRows sites, MediaAddress pictures, Access access, Audit audit) {
+      RunCatalogue rows,
+      Runs runs,
+      SiteRows sites,
+      MediaAddress pictures,
+      Access access,
+      Audit audit) {
     this.rows = rows;
     this.runs = runs;
     this.sites = sites;

@@ -85,15 +85,15 @@ class PeopleController {
    *
    * @param grants {@code site=role}, separated by commas
    */
-  record Listed(
+  record Person(
       @JsonProperty("user_id") long id,
       String username,
       String role,
       @JsonProperty("is_active") boolean active,
       @JsonProperty("created_at") Instant createdAt,
       String grants) {
-    static Listed of(UserRows.Listed user) {
-      return new Listed(
+    static Person of(UserRows.Listed user) {
+      return new Person(
           user.id(),
           user.username(),
           user.role(),
@@ -107,7 +107,7 @@ class PeopleController {
 
   @GetMapping("/users")
   @Operation(summary = "The people who may sign in")
-  List<Listed> list(Editor editor) {
-    return people.list(editor).stream().map(Listed::of).toList();
+  List<Person> list(Editor editor) {
+    return people.list(editor).stream().map(Person::of).toList();
   }
 }

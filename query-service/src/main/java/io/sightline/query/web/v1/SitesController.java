@@ -33,21 +33,22 @@ class SitesController {
   }
 
   /** A site in the list. */
-  record Listed(
+  record SiteSummary(
       String site,
       String name,
       @JsonProperty("time_zone") String timeZone,
       long cameras,
       long spots) {
-    static Listed of(SiteRows.Listed site) {
-      return new Listed(site.site(), site.name(), site.timeZone(), site.cameras(), site.spots());
+    static SiteSummary of(SiteRows.Listed site) {
+      return new SiteSummary(
+          site.site(), site.name(), site.timeZone(), site.cameras(), site.spots());
     }
   }
 
   @GetMapping
   @Operation(summary = "The sites that may be seen")
-  List<Listed> sites(Reader reader) {
-    return sites.list(reader).stream().map(Listed::of).toList();
+  List<SiteSummary> sites(Reader reader) {
+    return sites.list(reader).stream().map(SiteSummary::of).toList();
   }
 
   @GetMapping("/{site}")
