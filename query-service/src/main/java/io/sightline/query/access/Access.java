@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
  * of a site without a grant is answered as if it were not there.
  */
 @Component
-public final class Access {
+public class Access {
   private final UserRows users;
   private final SiteRows sites;
 
-  public Access(UserRows users, SiteRows sites) {
+  protected Access(UserRows users, SiteRows sites) {
     this.users = users;
     this.sites = sites;
   }

@@ -26,14 +26,14 @@ import org.springframework.stereotype.Component;
 
 /** Cameras. Whatever changes a camera changes its site as a whole. */
 @Component
-public final class Cameras {
+public class Cameras {
   private final CameraRows rows;
   private final SiteRows sites;
   private final CameraAddresses addresses;
   private final Access access;
   private final Audit audit;
 
-  Cameras(CameraRows rows, SiteRows sites, CameraAddresses addresses, Access access, Audit audit) {
+  protected Cameras(CameraRows rows, SiteRows sites, CameraAddresses addresses, Access access, Audit audit) {
     this.rows = rows;
     this.sites = sites;
     this.addresses = addresses;

@@ -12,10 +12,10 @@ import org.springframework.stereotype.Component;
 
 /** Times in which cameras were not seen. */
 @Component
-public final class Gaps {
+public class Gaps {
   private final Facts facts;
 
-  public Gaps(Facts facts) {
+  protected Gaps(Facts facts) {
     this.facts = facts;
   }
 

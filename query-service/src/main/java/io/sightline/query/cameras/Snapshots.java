@@ -34,7 +34,7 @@ import org.springframework.stereotype.Component;
  * who ask.
  */
 @Component
-public final class Snapshots {
+public class Snapshots {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final Duration FORGOTTEN = Duration.ofMinutes(1);
   private static final int MOST_KEPT = 64;
@@ -58,7 +58,7 @@ public final class Snapshots {
     private long atNanos = System.nanoTime() - 2 * FRESH_NANOS;
   }
 
-  Snapshots(CameraRows rows, Cameras cameras, CameraEye eye, Audit audit, Settings settings) {
+  protected Snapshots(CameraRows rows, Cameras cameras, CameraEye eye, Audit audit, Settings settings) {
     this.rows = rows;
     this.cameras = cameras;
     this.eye = eye;

@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 
 /** What emotions faces showed; never whose. */
 @Component
-public final class Emotions {
+public class Emotions {
   private final Facts facts;
   private final Optional<EmotionModel> model;
 
-  public Emotions(Facts facts, Optional<EmotionModel> model) {
+  protected Emotions(Facts facts, Optional<EmotionModel> model) {
     this.facts = facts;
     this.model = model;
   }

@@ -8,17 +8,17 @@ import org.springframework.stereotype.Component;
 
 /** Whether the service can answer. */
 @Component
-public final class Health {
+public class Health {
   private final DatabasePulse database;
   private final String service;
   private final String version;
 
   @Autowired
-  Health(DatabasePulse database, QueryServiceOptions options) {
+  protected Health(DatabasePulse database, QueryServiceOptions options) {
     this(database, options.settings().get(Settings.SERVICE_NAME), options.version());
   }
 
-  Health(DatabasePulse database, String service, String version) {
+  protected Health(DatabasePulse database, String service, String version) {
     this.database = database;
     this.service = service;
     this.version = version;

@@ -15,13 +15,13 @@ import org.springframework.stereotype.Component;
 
 /** What cameras saw, frame by frame, a minute at a time. */
 @Component
-public final class Minutes {
+public class Minutes {
   /** Some nine thousand years away; the database knows few later times. */
   private static final long LATEST_SECOND = 253_000_000_000L;
 
   private final MinuteRows rows;
 
-  Minutes(MinuteRows rows) {
+  protected Minutes(MinuteRows rows) {
     this.rows = rows;
   }
 

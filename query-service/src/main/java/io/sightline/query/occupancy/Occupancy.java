@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Parking spots: as they are, over windows of time, and each change. */
 @Component
-public final class Occupancy {
+public class Occupancy {
   private static final Map<String, Long> WINDOW_MILLIS =
       Map.of("1m", 60_000L, "5m", 300_000L, "15m", 900_000L, "1h", 3_600_000L, "1d", 86_400_000L);
 
@@ -26,7 +26,7 @@ public final class Occupancy {
   private final Facts facts;
   private final Access access;
 
-  public Occupancy(SpotRows spots, Facts facts, Access access) {
+  protected Occupancy(SpotRows spots, Facts facts, Access access) {
     this.spots = spots;
     this.facts = facts;
     this.access = access;

@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** The people who may sign in. */
 @Component
-public final class People {
+public class People {
   static final String FIRST_ADMIN = "admin";
 
   private final UserRows users;
@@ -24,7 +24,7 @@ public final class People {
   private final TransactionOperations transactions;
   private final Audit audit;
 
-  People(UserRows users, Passwords passwords, TransactionOperations transactions, Audit audit) {
+  protected People(UserRows users, Passwords passwords, TransactionOperations transactions, Audit audit) {
     this.users = users;
     this.passwords = passwords;
     this.transactions = transactions;

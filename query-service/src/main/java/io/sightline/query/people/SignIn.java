@@ -12,13 +12,13 @@ import org.springframework.stereotype.Component;
 
 /** Signing in: a password for a token, a token for a ticket to the live feed. */
 @Component
-public final class SignIn {
+public class SignIn {
   private final UserRows users;
   private final Passwords passwords;
   private final Tokens tokens;
   private final Audit audit;
 
-  SignIn(UserRows users, Passwords passwords, Tokens tokens, Audit audit) {
+  protected SignIn(UserRows users, Passwords passwords, Tokens tokens, Audit audit) {
     this.users = users;
     this.passwords = passwords;
     this.tokens = tokens;

@@ -22,13 +22,13 @@ import org.springframework.stereotype.Component;
 
 /** Plates that were read, and the pictures kept of them. */
 @Component
-public final class Plates {
+public class Plates {
   private final Facts facts;
   private final EvidenceRows evidence;
   private final MediaAddress pictures;
   private final Audit audit;
 
-  public Plates(Facts facts, EvidenceRows evidence, MediaAddress pictures, Audit audit) {
+  protected Plates(Facts facts, EvidenceRows evidence, MediaAddress pictures, Audit audit) {
     this.facts = facts;
     this.evidence = evidence;
     this.pictures = pictures;

@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
 
 /** Replays: asked for here, made by a run controller, and taken back. */
 @Component
-public final class Replays {
+public class Replays {
   private final RunCatalogue rows;
   private final Runs runs;
   private final SiteRows sites;
@@ -38,7 +38,7 @@ public final class Replays {
   private final Access access;
   private final Audit audit;
 
-  Replays(
+  protected Replays(
       RunCatalogue rows,
       Runs runs,
       SiteRows sites,

@@ -12,12 +12,12 @@ import org.springframework.stereotype.Component;
 
 /** Runs: the live one, which everybody may know of, and replays, which are their sites'. */
 @Component
-public final class Runs {
+public class Runs {
   private static final int MOST = 1_000;
 
   private final RunCatalogue rows;
 
-  Runs(RunCatalogue rows) {
+  protected Runs(RunCatalogue rows) {
     this.rows = rows;
   }
 

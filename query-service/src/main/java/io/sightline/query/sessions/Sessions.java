@@ -14,10 +14,10 @@ import org.springframework.stereotype.Component;
 
 /** Stays of vehicles. */
 @Component
-public final class Sessions {
+public class Sessions {
   private final Facts facts;
 
-  public Sessions(Facts facts) {
+  protected Sessions(Facts facts) {
     this.facts = facts;
   }
 

@@ -18,13 +18,13 @@ import org.springframework.stereotype.Component;
 
 /** Sites, and what their files say. Changes reach the running job within seconds. */
 @Component
-public final class Sites {
+public class Sites {
   private final SiteRows rows;
   private final CameraAddresses addresses;
   private final Access access;
   private final Audit audit;
 
-  Sites(SiteRows rows, CameraAddresses addresses, Access access, Audit audit) {
+  protected Sites(SiteRows rows, CameraAddresses addresses, Access access, Audit audit) {
     this.rows = rows;
     this.addresses = addresses;
     this.access = access;

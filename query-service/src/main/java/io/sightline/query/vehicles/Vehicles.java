@@ -13,10 +13,10 @@ import org.springframework.stereotype.Component;
 
 /** Vehicles in pictures, and through gates. */
 @Component
-public final class Vehicles {
+public class Vehicles {
   private final Facts facts;
 
-  public Vehicles(Facts facts) {
+  protected Vehicles(Facts facts) {
     this.facts = facts;
   }
 
