@@ -33,7 +33,8 @@ public class Cameras {
   private final Access access;
   private final Audit audit;
 
-  protected Cameras(CameraRows rows, SiteRows sites, CameraAddresses addresses, Access access, Audit audit) {
+  protected Cameras(
+      CameraRows rows, SiteRows sites, CameraAddresses addresses, Access access, Audit audit) {
     this.rows = rows;
     this.sites = sites;
     this.addresses = addresses;

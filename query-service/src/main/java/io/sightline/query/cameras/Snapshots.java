@@ -58,7 +58,8 @@ public class Snapshots {
     private long atNanos = System.nanoTime() - 2 * FRESH_NANOS;
   }
 
-  protected Snapshots(CameraRows rows, Cameras cameras, CameraEye eye, Audit audit, Settings settings) {
+  protected Snapshots(
+      CameraRows rows, Cameras cameras, CameraEye eye, Audit audit, Settings settings) {
     this.rows = rows;
     this.cameras = cameras;
     this.eye = eye;

@@ -24,7 +24,8 @@ public class People {
   private final TransactionOperations transactions;
   private final Audit audit;
 
-  protected People(UserRows users, Passwords passwords, TransactionOperations transactions, Audit audit) {
+  protected People(
+      UserRows users, Passwords passwords, TransactionOperations transactions, Audit audit) {
     this.users = users;
     this.passwords = passwords;
     this.transactions = transactions;

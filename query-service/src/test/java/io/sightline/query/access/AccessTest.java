@@ -89,7 +89,10 @@ class AccessTest {
   void whoIsShutOutIsOutAtOnceAndSoIsAGrantThatWasTakenBack() {
     service.addPerson("otto", "viewer", Map.of("garage", "viewer", "harbour", "clerk"));
     assertThat(service.reader("otto").sites()).containsExactly("garage", "harbour");
-    service.jdbc().sql("delete from site_grants where username = 'otto' and site = 'garage'").update();
+    service
+        .jdbc()
+        .sql("delete from site_grants where username = 'otto' and site = 'garage'")
+        .update();
     assertThat(service.reader("otto").sites()).containsExactly("harbour");
     service.jdbc().sql("update users set is_active = false where username = 'otto'").update();
     assertThatThrownBy(() -> service.reader("otto")).isInstanceOf(NotSignedIn.class);

@@ -35,8 +35,7 @@ class AuditTest {
   @Test
   void whatWasDoneIsWrittenDownWithWhoDidItAndFromWhere() {
     audit.note(service.editor(UseCases.CLERK), "request-replay", "evening");
-    assertThat(service.audited())
-        .containsExactly("clara request-replay evening done 10.1.2.3");
+    assertThat(service.audited()).containsExactly("clara request-replay evening done 10.1.2.3");
   }
 
   @Test

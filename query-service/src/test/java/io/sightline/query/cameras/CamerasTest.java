@@ -169,8 +169,7 @@ class CamerasTest {
     assertThat(service.get(CameraRows.class).address("gate").orElseThrow().credentials())
         .isEqualTo("viewer:canary-4711");
     assertThatThrownBy(
-            () ->
-                cameras.patch(service.editor(UseCases.ADMIN), "gate", Map.of("id", "renamed")))
+            () -> cameras.patch(service.editor(UseCases.ADMIN), "gate", Map.of("id", "renamed")))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("keeps its id");
     assertThat(service.audited()).containsExactly("ada change-camera gate done 10.1.2.3");

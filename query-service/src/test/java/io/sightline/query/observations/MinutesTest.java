@@ -115,8 +115,7 @@ class MinutesTest {
         .hasMessage(
             "A minute 2026-03-01T08:00:00Z of this camera in this run is not here; check its"
                 + " name.");
-    assertThatThrownBy(
-            () -> minutes.find(service.reader(UseCases.ADMIN), "live", "gate", EIGHT))
+    assertThatThrownBy(() -> minutes.find(service.reader(UseCases.ADMIN), "live", "gate", EIGHT))
         .isInstanceOf(NotFound.class);
   }
 

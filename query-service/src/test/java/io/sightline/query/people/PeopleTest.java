@@ -44,8 +44,7 @@ class PeopleTest {
   }
 
   private void create(String username, String role, Map<String, String> sites) {
-    people.create(
-        service.editor(UseCases.ADMIN), new NewPerson(username, PASSWORD, role, sites));
+    people.create(service.editor(UseCases.ADMIN), new NewPerson(username, PASSWORD, role, sites));
   }
 
   @Test
@@ -133,7 +132,9 @@ class PeopleTest {
   void wrongNamesAndPasswordsAreRefusedAlikeAndWrittenDown() {
     create("nora", "viewer", null);
     for (String[] wrong :
-        new String[][] {{"nora", "wrong horse"}, {"nobody", PASSWORD}, {null, null}, {"no\0ra", "x"}}) {
+        new String[][] {
+          {"nora", "wrong horse"}, {"nobody", PASSWORD}, {null, null}, {"no\0ra", "x"}
+        }) {
       assertThatThrownBy(() -> signIn.signIn(wrong[0], wrong[1], "10.0.0.9"))
           .isInstanceOf(NotSignedIn.class)
           .hasMessage("User name or password is wrong.");

@@ -13,7 +13,6 @@ import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.runs.RunCatalogue.Run;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

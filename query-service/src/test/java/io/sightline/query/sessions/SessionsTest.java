@@ -132,8 +132,7 @@ class SessionsTest {
 
   @Test
   void aSpanOfTimeIncludesItsBeginningAndNotItsEnd() {
-    ListQuestion span =
-        new ListQuestion("evening", null, minute(5), minute(7), null, null);
+    ListQuestion span = new ListQuestion("evening", null, minute(5), minute(7), null, null);
     assertThat(plates(UseCases.ADMIN, new StayQuestion(span, null, null, null, null)))
         .containsExactly("SLOW88", "XYZW34");
   }

@@ -121,7 +121,9 @@ class SitesTest {
               () ->
                   sites.create(
                       service.editor(UseCases.ADMIN),
-                      YARD.replace("rtsp://127.0.0.1:8554/fence", uri + "\n    start: 2026-03-01T08:00:00Z")))
+                      YARD.replace(
+                          "rtsp://127.0.0.1:8554/fence",
+                          uri + "\n    start: 2026-03-01T08:00:00Z")))
           .as(uri)
           .isInstanceOf(BadInput.class)
           .hasMessageContaining("only rtsp:// and rtsps:// addresses are taken");

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VehiclesTest {
-  private static final ListQuestion ALL =
-      new ListQuestion("evening", null, null, null, null, null);
+  private static final ListQuestion ALL = new ListQuestion("evening", null, null, null, null, null);
 
   @TempDir static Path folder;
   private static UseCases service;
