@@ -40,6 +40,9 @@ public final class UseCases implements AutoCloseable {
   public static final String OTHER = "hilda";
   public static final String ADDRESS = "10.1.2.3";
 
+  /** That writes the facts. */
+  public static final String JOB = "test job";
+
   public static final String GARAGE =
       """
       site: garage
@@ -170,13 +173,27 @@ public final class UseCases implements AutoCloseable {
     return JdbcClient.create(pool);
   }
 
+  /** Lets {@link #JOB} write a run. */
+  public void lease(String run) {
+    jdbc()
+        .sql(
+            """
+            insert into run_leases (run, shard, holder, expires_at, backend, backend_since)
+            values (?, 'all', ?, now() + interval '1 h', pg_backend_pid(), now())
+            on conflict do nothing
+            """)
+        .params(run, JOB)
+        .update();
+  }
+
   /** Stores facts of a run. */
   @SafeVarargs
   public final <F extends Fact> void store(FactKind<F> kind, String run, F... facts) {
+    lease(run);
     try (Connection connection = pool.getConnection();
         PreparedStatement statement = connection.prepareStatement(kind.upsert())) {
       for (F fact : facts) {
-        kind.bind(statement, run, "1", fact);
+        kind.bind(statement, run, JOB, "1", fact);
         statement.executeUpdate();
       }
     } catch (SQLException e) {

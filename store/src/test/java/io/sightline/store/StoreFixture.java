@@ -1,12 +1,9 @@
 package io.sightline.store;
 
-import io.sightline.domain.facts.Fact;
 import io.sightline.domain.site.SiteFile;
-import io.sightline.store.facts.FactKind;
 import io.sightline.store.registry.SiteRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -63,16 +60,6 @@ public final class StoreFixture implements AutoCloseable {
 
   public JdbcClient jdbc() {
     return JdbcClient.create(connection);
-  }
-
-  public <F extends Fact> void store(FactKind<F> kind, String run, F fact) {
-    try (Connection own = database.address().connect();
-        PreparedStatement statement = own.prepareStatement(kind.upsert())) {
-      kind.bind(statement, run, "1", fact);
-      statement.executeUpdate();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Rows of the tables, partitions included, whose names begin so that were read one by one. */

@@ -86,11 +86,12 @@ class LiveFeedTest {
   @Test
   void aRowThatCommitsLateIsNotPassedOver() throws Exception {
     TestingOutlet viewer = join(UseCases.VIEWER, "sessions", null, null);
+    service.lease("live");
     try (var connection = service.options().database().connect();
         var statement = connection.prepareStatement(FactKinds.VEHICLE_SESSIONS.upsert())) {
       connection.setAutoCommit(false);
       FactKinds.VEHICLE_SESSIONS.bind(
-          statement, "live", "1", open("garage", Instant.now(), "LATE99", null));
+          statement, "live", UseCases.JOB, "1", open("garage", Instant.now(), "LATE99", null));
       statement.executeUpdate();
       stay("garage", "ABCD12");
       connection.commit();
