@@ -1,8 +1,8 @@
 package io.sightline.query;
 
 import io.sightline.domain.settings.Settings;
-import io.sightline.query.access.Users;
 import io.sightline.query.emotions.EmotionModel;
+import io.sightline.query.people.People;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,23 +28,6 @@ public final class QueryService implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>();
     properties.put("server.port", options.port());
     properties.put("server.address", settings.get(Settings.SERVICE_ADDRESS));
-    properties.put("server.shutdown", "graceful");
-    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "20s");
-    // Of proxies in private networks only, which say what address the browser used.
-    properties.put("server.forward-headers-strategy", "native");
-    properties.put("server.error.include-message", "never");
-    properties.put("server.tomcat.threads.max", 64);
-    properties.put("server.tomcat.max-connections", 4096);
-    // After so many requests on one connection Tomcat says that it closes it, also where it opens a
-    // WebSocket on it, which clients then refuse.
-    properties.put("server.tomcat.max-keep-alive-requests", -1);
-    properties.put("server.max-http-request-header-size", "16KB");
-    properties.put("server.compression.enabled", true);
-    properties.put("spring.main.banner-mode", "off");
-    properties.put("spring.mvc.problemdetails.enabled", true);
-    // Kept by browsers, and asked for again whether it is still the same.
-    properties.put("spring.web.resources.cache.cachecontrol.no-cache", true);
-    properties.put("spring.jmx.enabled", false);
     if (settings.get(Settings.TLS_CERTIFICATE) != null) {
       properties.put("server.ssl.certificate", settings.get(Settings.TLS_CERTIFICATE));
       properties.put("server.ssl.certificate-private-key", settings.get(Settings.TLS_KEY));
@@ -68,12 +51,12 @@ public final class QueryService implements AutoCloseable {
 
   /** Makes the first admin when there is nobody; the password is told only now. */
   public Optional<String> firstAdmin() {
-    return context.getBean(Users.class).makeFirstAdmin();
+    return context.getBean(People.class).makeFirstAdmin();
   }
 
   /** Gives the first admin a new password. */
   public String renewAdmin() {
-    return context.getBean(Users.class).renewFirstAdmin();
+    return context.getBean(People.class).renewFirstAdmin();
   }
 
   public int port() {

@@ -3,6 +3,7 @@ package io.sightline.query;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.sightline.domain.settings.Settings;
+import io.sightline.media.store.MediaAddress;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -38,5 +39,10 @@ class QueryServiceApplication {
         "-c TimeZone=UTC -c statement_timeout="
             + options.settings().get(Settings.LIMITS_STATEMENT_TIMEOUT).toMillis());
     return new HikariDataSource(config);
+  }
+
+  @Bean
+  MediaAddress pictures(QueryServiceOptions options) {
+    return options.pictures();
   }
 }

@@ -187,6 +187,52 @@ class ArchitectureTest {
           .should()
           .notBePublic();
 
+  private static final String USE_CASES = "io.sightline.query.*..";
+  private static final String DOORS = "io.sightline.query.web..";
+
+  static final ArchRule USE_CASES_KNOW_NO_HTTP_AND_NO_SQL =
+      noClasses()
+          .that()
+          .resideInAPackage(USE_CASES)
+          .and()
+          .resideOutsideOfPackage(DOORS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              DOORS,
+              "java.sql..",
+              "javax.sql..",
+              "org.springframework.jdbc..",
+              "org.springframework.http..",
+              "org.springframework.web..",
+              "org.springframework.security.web..",
+              "jakarta..",
+              "io.swagger..");
+
+  static final ArchRule DOORS_KNOW_NO_SQL =
+      noClasses()
+          .that()
+          .resideInAPackage(DOORS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.sql..",
+              "javax.sql..",
+              "org.springframework.jdbc..",
+              "org.springframework.dao..",
+              "org.springframework.transaction..",
+              "org.postgresql..");
+
+  static final ArchRule CONTROLLERS_STAND_AT_DOORS =
+      classes()
+          .that()
+          .areAnnotatedWith("org.springframework.web.bind.annotation.RestController")
+          .should()
+          .resideInAPackage(DOORS);
+
+  static final ArchRule DOORS_DO_NOT_KNOW_EACH_OTHER =
+      slices().matching("io.sightline.query.web.(*)..").should().notDependOnEachOther();
+
   static final ArchRule THE_SERVICES_CAPABILITIES_HAVE_NO_CYCLES =
       slices().matching("io.sightline.query.(*)..").should().beFreeOfCycles();
 

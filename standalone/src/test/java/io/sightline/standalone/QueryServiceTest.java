@@ -12,9 +12,13 @@ import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
+import io.sightline.query.access.Editor;
+import io.sightline.query.access.Reader;
 import io.sightline.query.emotions.EmotionModel;
+import io.sightline.query.web.v1.FactPageBody;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.DatabaseAddress;
+import io.sightline.store.facts.FactKinds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,6 +40,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.springdoc.core.utils.SpringDocUtils;
 
 /** The service alone: what it says of itself, who gets in, and what it does when things fail. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -58,6 +63,12 @@ class QueryServiceTest {
     cable = new Cable(Integer.parseInt(url.replaceFirst(".*:(\\d+)/.*", "$1")));
     service = serve();
     anonymous = Api.anonymous("http://127.0.0.1:" + service.port());
+  }
+
+  /** Who asks is no parameter. */
+  @BeforeAll
+  static void hideWhoAsks() {
+    SpringDocUtils.getConfig().addRequestWrapperToIgnore(Reader.class, Editor.class);
   }
 
   private static QueryService serve() {
@@ -117,6 +128,7 @@ class QueryServiceTest {
   void theInterfaceIsAsItIsDescribed() throws Exception {
     Map<String, Object> described = anonymous.get("/v3/api-docs");
     described.remove("servers");
+    describeFacts(described);
     described.put("info", Map.of("title", "Sightline", "version", "v1"));
     String now = Json.write(sorted(described));
     Path committed =
@@ -144,6 +156,18 @@ class QueryServiceTest {
             "/api/v1/emotions/windows",
             "/api/v1/model/info",
             "/health");
+  }
+
+  /** What is listed of facts comes from their kinds. */
+  @SuppressWarnings("unchecked") // JSON objects have texts as keys.
+  private static void describeFacts(Map<String, Object> described) {
+    String served = Json.write(described.get("paths"));
+    Map<String, Object> schemas =
+        (Map<String, Object>) ((Map<?, ?>) described.get("components")).get("schemas");
+    schemas.remove("FactPageBody");
+    FactKinds.PRODUCT.all().stream()
+        .filter(kind -> served.contains("/" + kind.name() + "_page\""))
+        .forEach(kind -> schemas.putAll(FactPageBody.describe(kind)));
   }
 
   private static Object sorted(Object value) {

@@ -1,90 +1,80 @@
 package io.sightline.query.access;
 
-import io.sightline.query.web.Problem;
-import java.util.HashMap;
-import java.util.Map;
+import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.NotSignedIn;
+import io.sightline.store.people.UserRows;
+import io.sightline.store.sites.SiteRows;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /**
- * What the person who asks may see. A thing of a site without a grant is answered as if it were not
- * there.
+ * What people may see and do, as it stands in the database: who is shut out is out at once. A thing
+ * of a site without a grant is answered as if it were not there.
  */
 @Component
 public class Access {
-  private final JdbcClient jdbc;
-  private final Users users;
+  private final UserRows users;
+  private final SiteRows sites;
 
-  Access(JdbcClient jdbc, Users users) {
-    this.jdbc = jdbc;
+  protected Access(UserRows users, SiteRows sites) {
     this.users = users;
-  }
-
-  /** Who asks. */
-  public static String username() {
-    Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-    return authentication == null ? null : authentication.getName();
-  }
-
-  /** The sites that who asks may see; null for all. */
-  public Set<String> sites() {
-    return sites(username());
-  }
-
-  /** The sites that somebody may see; null for all. */
-  public Set<String> sites(String username) {
-    Map<String, Role> grants = grants(username);
-    return grants == null ? null : grants.keySet();
-  }
-
-  /** Role by site; null for admins, who may do everything everywhere. */
-  private Map<String, Role> grants(String username) {
-    Users.User user =
-        users
-            .find(username)
-            .filter(Users.User::active)
-            .orElseThrow(() -> Problem.unauthorized("This user may not sign in any more."));
-    if (user.role() == Role.ADMIN) {
-      return null;
-    }
-    Map<String, Role> grants = new HashMap<>();
-    jdbc.sql("select site, role from site_grants where username = ?")
-        .param(username)
-        .query(
-            row -> {
-              grants.put(row.getString(1), Role.of(row.getString(2)));
-            });
-    return grants;
-  }
-
-  /** The sites to look for: the one asked for, or all that may be seen; null for all. */
-  public Set<String> sites(String asked, boolean named) {
-    if (named) {
-      require(asked, Role.VIEWER);
-      return Set.of(asked);
-    }
-    return sites();
+    this.sites = sites;
   }
 
   /**
-   * @throws Problem 404 when who asks may not know of the site, or may not do this there
+   * @param username who asks
+   * @param address of their machine
+   * @throws NotSignedIn when they may not sign in (any more)
    */
-  public void require(String site, Role role) {
-    Map<String, Role> grants = grants(username());
+  public Reader reader(String username, String address) {
+    UserRows.User user =
+        users
+            .find(username)
+            .filter(UserRows.User::active)
+            .orElseThrow(() -> new NotSignedIn("This user may not sign in any more."));
+    Role role = Role.of(user.role());
+    if (role == Role.ADMIN) {
+      return new Reader(username, role, null, address);
+    }
+    TreeMap<String, Role> grants = new TreeMap<>();
+    users.grants(username).forEach((site, granted) -> grants.put(site, Role.of(granted)));
+    return new Reader(username, role, grants, address);
+  }
+
+  /**
+   * The sites to look for: the one asked for, or all that may be seen; null for all.
+   *
+   * @param asked null for none
+   * @throws NotFound when the one asked for is not there for the reader
+   */
+  public Set<String> sites(Reader reader, String asked) {
+    if (asked == null) {
+      return reader.sites();
+    }
+    require(reader, asked);
+    return Set.of(asked);
+  }
+
+  /**
+   * @throws NotFound when the site is not there for the reader
+   */
+  public void require(Reader reader, String site) {
+    require(reader, site, Role.VIEWER);
+  }
+
+  /**
+   * @throws NotFound when the site is not there for the editor, or only to be looked at
+   */
+  public void requireClerk(Editor editor, String site) {
+    require(editor.reader(), site, Role.CLERK);
+  }
+
+  private void require(Reader reader, String site, Role role) {
     boolean allowed =
-        grants == null || (grants.containsKey(site) && grants.get(site).includes(role));
-    boolean exists =
-        allowed
-            && jdbc.sql("select count(*) from sites where site = ?")
-                    .param(site)
-                    .query(Long.class)
-                    .single()
-                > 0;
-    if (!exists) {
-      throw Problem.notFound("The site '" + site + "'");
+        reader.isAdmin() || reader.sees(site) && reader.grants().get(site).includes(role);
+    if (!allowed || !sites.exists(site)) {
+      throw new NotFound("The site '" + site + "'");
     }
   }
 }

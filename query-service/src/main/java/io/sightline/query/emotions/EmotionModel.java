@@ -1,6 +1,5 @@
 package io.sightline.query.emotions;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -15,12 +14,6 @@ public record EmotionModel(
     String version,
     String licence,
     String sha256,
-    @JsonProperty("input_shape") List<Long> inputShape,
+    List<Long> inputShape,
     List<String> classes,
-    @JsonProperty("total_params") long parameters) {
-
-  @JsonProperty("num_classes")
-  public int classCount() {
-    return classes.size();
-  }
-}
+    long parameters) {}

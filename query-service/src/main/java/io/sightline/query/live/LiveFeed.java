@@ -1,12 +1,15 @@
 package io.sightline.query.live;
 
+import io.sightline.domain.settings.Settings;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
-import io.sightline.query.web.Problem;
-import jakarta.websocket.CloseReason;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.sightline.query.access.Reader;
+import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.NotSignedIn;
+import io.sightline.query.live.LiveOutlet.Farewell;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.live.LiveRows;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +19,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -28,7 +31,7 @@ import org.springframework.stereotype.Component;
  * database says so, and hands it to each listener's own queue.
  */
 @Component
-class LiveFeed implements SmartLifecycle {
+public final class LiveFeed implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
   private static final int ROWS_AT_ONCE = 5_000;
   private static final int ROWS_OF_A_TRANSACTION = 200_000;
@@ -45,9 +48,10 @@ class LiveFeed implements SmartLifecycle {
   private static final int MOST_WAITING_TO_CATCH_UP = 200;
   private static final long LONGEST_CATCHING_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private final QueryServiceOptions options;
+  private final DatabaseAddress database;
   private final Access access;
-  private final Map<String, LiveClient> listening = new ConcurrentHashMap<>();
+  private final int mostListeners;
+  private final Map<String, LiveListener> listening = new ConcurrentHashMap<>();
   private final ExecutorService catchingUp =
       new ThreadPoolExecutor(
           CATCHING_UP_AT_ONCE,
@@ -61,9 +65,15 @@ class LiveFeed implements SmartLifecycle {
   /** Up to where all who listen have been told. Guarded by this. */
   private long position = -1;
 
+  @Autowired
   LiveFeed(QueryServiceOptions options, Access access) {
-    this.options = options;
+    this(options.database(), access, options.settings().get(Settings.LIMITS_LIVE_CLIENTS));
+  }
+
+  LiveFeed(DatabaseAddress database, Access access, int mostListeners) {
+    this.database = database;
     this.access = access;
+    this.mostListeners = mostListeners;
   }
 
   @Override
@@ -75,12 +85,11 @@ class LiveFeed implements SmartLifecycle {
 
   private void follow() {
     while (running) {
-      try (Connection connection = connect();
-          Statement listen = connection.createStatement()) {
-        listen.execute("listen sightline_live");
-        follow(connection);
-      } catch (SQLException e) {
-        LOG.warn("The live feed has lost the database: {}", e.getMessage());
+      try (LiveRows rows = LiveRows.open(database, FactKinds.PRODUCT)) {
+        rows.listen();
+        follow(rows);
+      } catch (DataAccessException e) {
+        LOG.warn("The live feed has lost the database: {}", e.getMostSpecificCause().getMessage());
         pause(AGAIN_MILLIS);
       } catch (RuntimeException e) {
         LOG.error("The live feed stumbled.", e);
@@ -89,33 +98,23 @@ class LiveFeed implements SmartLifecycle {
     }
   }
 
-  private Connection connect() throws SQLException {
-    Connection connection = options.database().connect();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("set TimeZone = 'UTC'");
-      statement.execute("set statement_timeout = '10s'");
-    }
-    return connection;
-  }
-
-  private void follow(Connection connection) throws SQLException {
-    PGConnection notifications = connection.unwrap(PGConnection.class);
+  private void follow(LiveRows rows) {
     long beat = System.nanoTime();
     while (running) {
-      boolean settled = tellWhatIsNew(connection);
+      boolean settled = tellWhatIsNew(rows);
       if (System.nanoTime() - beat > HEARTBEAT_NANOS) {
         beat = System.nanoTime();
         heartbeat();
       }
-      notifications.getNotifications(settled ? LOOK_EVERY_MILLIS : LOOK_SOON_MILLIS);
+      rows.await(settled ? LOOK_EVERY_MILLIS : LOOK_SOON_MILLIS);
     }
   }
 
   /**
    * @return whether no transaction was open, so that nothing older can still appear
    */
-  private boolean tellWhatIsNew(Connection connection) throws SQLException {
-    LiveRows.Position now = LiveRows.position(connection);
+  private boolean tellWhatIsNew(LiveRows live) {
+    LiveRows.Position now = live.position();
     long known = now.xmin();
     long from;
     synchronized (this) {
@@ -124,21 +123,21 @@ class LiveFeed implements SmartLifecycle {
     }
     while (from < known) {
       List<LiveRows.Row> rows =
-          listening.isEmpty() ? List.of() : LiveRows.between(connection, from, known, ROWS_AT_ONCE);
+          listening.isEmpty() ? List.of() : live.between(from, known, ROWS_AT_ONCE);
       // A part may end within a transaction, which is then told again from its beginning.
       boolean whole = rows.size() < ROWS_AT_ONCE;
       long to = whole ? known : rows.get(rows.size() - 1).xid();
       if (to <= from) {
         // One transaction wrote more than a part holds.
         to = from + 1;
-        rows = LiveRows.between(connection, from, to, ROWS_OF_A_TRANSACTION);
+        rows = live.between(from, to, ROWS_OF_A_TRANSACTION);
       }
       synchronized (this) {
         for (LiveRows.Row row : rows) {
           if (row.xid() < to) {
             listening.values().stream()
-                .filter(client -> client.wants(row))
-                .forEach(client -> client.send(row.json()));
+                .filter(listener -> listener.wants(row))
+                .forEach(listener -> listener.outlet().send(row.json()));
           }
         }
         position = to;
@@ -153,90 +152,103 @@ class LiveFeed implements SmartLifecycle {
     synchronized (this) {
       message = "{\"kind\":\"heartbeat\",\"cursor\":\"" + position + "\"}";
     }
-    for (LiveClient client : listening.values()) {
+    for (LiveListener listener : listening.values()) {
+      Reader known = listener.reader();
       try {
-        client.mayKnow(access.sites(client.username()));
-        client.send(message);
-      } catch (Problem e) {
-        client.drop(CloseReason.CloseCodes.VIOLATED_POLICY, "not allowed any more");
-        listening.remove(client.id());
+        listener.mayKnow(access.reader(known.username(), known.address()));
+        listener.outlet().send(message);
+      } catch (NotSignedIn e) {
+        listener.outlet().drop(Farewell.NOT_ALLOWED);
+        listening.remove(listener.outlet().id());
       } catch (DataAccessException e) {
         // Nobody can say now; the next beat asks again.
-        client.send(message);
+        listener.outlet().send(message);
       }
     }
   }
 
-  int listeners() {
-    return listening.size();
+  /** Whether as many listen as may. */
+  public boolean isFull() {
+    return listening.size() >= mostListeners;
   }
 
   /**
-   * @param since position to begin at; negative for now
+   * @throws NotFound when the site that is wanted is not there for the reader
    */
-  void join(LiveClient client, long since) {
-    synchronized (this) {
-      if (since < 0 || position >= 0 && since >= position) {
-        listen(client);
-        client.send("{\"kind\":\"hello\",\"cursor\":\"" + Math.max(0, position) + "\"}");
-        return;
-      }
-    }
-    client.send("{\"kind\":\"hello\",\"cursor\":\"" + since + "\"}");
-    try {
-      catchingUp.execute(() -> catchUp(client, since));
-    } catch (RejectedExecutionException e) {
-      client.drop(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many catch up: try again");
+  public void requireVisible(Reader reader, LiveWish wish) {
+    if (wish.site() != null && !reader.sees(wish.site())) {
+      throw new NotFound("The site");
     }
   }
 
-  private void catchUp(LiveClient client, long since) {
+  /** Tells a listener from now on, and before that what is new since where they want to begin. */
+  public void join(Reader reader, LiveWish wish, LiveOutlet outlet) {
+    LiveListener listener = new LiveListener(reader, wish, outlet);
+    long since = wish.since();
+    synchronized (this) {
+      if (since < 0 || position >= 0 && since >= position) {
+        listen(listener);
+        outlet.send("{\"kind\":\"hello\",\"cursor\":\"" + Math.max(0, position) + "\"}");
+        return;
+      }
+    }
+    outlet.send("{\"kind\":\"hello\",\"cursor\":\"" + since + "\"}");
+    try {
+      catchingUp.execute(() -> catchUp(listener, since));
+    } catch (RejectedExecutionException e) {
+      outlet.drop(Farewell.TOO_MANY_CATCH_UP);
+    }
+  }
+
+  private void catchUp(LiveListener listener, long since) {
+    LiveOutlet outlet = listener.outlet();
     long until = System.nanoTime() + LONGEST_CATCHING_UP_NANOS;
-    try (Connection connection = connect()) {
+    try (LiveRows live = LiveRows.open(database, FactKinds.PRODUCT)) {
       long from = since;
-      while (running && !client.isGone() && System.nanoTime() < until) {
-        long to = LiveRows.position(connection).xmin();
+      while (running && !outlet.isGone() && System.nanoTime() < until) {
+        long to = live.position().xmin();
         synchronized (this) {
           if (position >= 0 && from >= position) {
-            listen(client);
+            listen(listener);
             return;
           }
           to = position < 0 ? to : Math.min(to, position);
         }
-        List<LiveRows.Row> rows = LiveRows.between(connection, from, to, ROWS_AT_ONCE);
+        List<LiveRows.Row> rows = live.between(from, to, ROWS_AT_ONCE);
         long told = rows.size() < ROWS_AT_ONCE ? to : rows.get(rows.size() - 1).xid();
         if (told <= from && to > from) {
           told = from + 1;
-          rows = LiveRows.between(connection, from, told, ROWS_OF_A_TRANSACTION);
+          rows = live.between(from, told, ROWS_OF_A_TRANSACTION);
         }
         for (LiveRows.Row row : rows) {
-          if (row.xid() < told && client.wants(row)) {
-            client.send(row.json());
+          if (row.xid() < told && listener.wants(row)) {
+            outlet.send(row.json());
           }
         }
         from = told;
-        while (client.isBehind() && !client.isGone() && System.nanoTime() < until) {
+        while (outlet.isBehind() && !outlet.isGone() && System.nanoTime() < until) {
           pause(20);
         }
       }
-      client.drop(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too far behind: load anew");
-    } catch (SQLException e) {
-      client.drop(CloseReason.CloseCodes.TRY_AGAIN_LATER, "the database is away");
+      outlet.drop(Farewell.TOO_FAR_BEHIND);
+    } catch (DataAccessException e) {
+      outlet.drop(Farewell.NO_DATABASE);
     }
   }
 
-  private void listen(LiveClient client) {
-    listening.put(client.id(), client);
-    if (client.isGone()) {
+  private void listen(LiveListener listener) {
+    listening.put(listener.outlet().id(), listener);
+    if (listener.outlet().isGone()) {
       // It left before it could be found there.
-      listening.remove(client.id());
+      listening.remove(listener.outlet().id());
     }
   }
 
-  void leave(String id) {
-    LiveClient client = listening.remove(id);
-    if (client != null) {
-      client.closed();
+  /** Forgets a listener who has gone. */
+  public void leave(String id) {
+    LiveListener listener = listening.remove(id);
+    if (listener != null) {
+      listener.outlet().left();
     }
   }
 
@@ -252,8 +264,7 @@ class LiveFeed implements SmartLifecycle {
   public void stop() {
     running = false;
     catchingUp.shutdownNow();
-    Set.copyOf(listening.values())
-        .forEach(client -> client.drop(CloseReason.CloseCodes.GOING_AWAY, "the service ends"));
+    Set.copyOf(listening.values()).forEach(listener -> listener.outlet().drop(Farewell.ENDING));
     try {
       thread.join(TimeUnit.SECONDS.toMillis(2));
     } catch (InterruptedException e) {

@@ -1,6 +1,6 @@
 package io.sightline.query.web;
 
-import io.sightline.domain.json.Json;
+import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -13,11 +13,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -36,19 +34,8 @@ class BodyLimit extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (request.getContentLengthLong() > most) {
-      response.setStatus(HttpStatus.CONTENT_TOO_LARGE.value());
-      response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-      response
-          .getWriter()
-          .write(
-              Json.write(
-                  Map.of(
-                      "status",
-                      HttpStatus.CONTENT_TOO_LARGE.value(),
-                      "title",
-                      "Content Too Large",
-                      "detail",
-                      "The body is larger than " + most + " bytes.")));
+      Problems.write(
+          response, HttpStatus.CONTENT_TOO_LARGE, "The body is larger than " + most + " bytes.");
       return;
     }
     chain.doFilter(new Limited(request, most), response);
@@ -99,7 +86,7 @@ class BodyLimit extends OncePerRequestFilter {
     private void count(int read) {
       left -= read;
       if (left < 0) {
-        throw Problem.badRequest("The body is larger than allowed.");
+        throw new BadInput("The body is larger than allowed.");
       }
     }
 

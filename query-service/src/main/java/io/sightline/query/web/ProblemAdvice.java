@@ -1,16 +1,14 @@
 package io.sightline.query.web;
 
 import io.sightline.domain.BadInput;
-import java.sql.SQLException;
+import io.sightline.query.failures.Failure;
+import io.sightline.store.health.DatabaseFailure;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
-import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -19,20 +17,14 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
-  private static final String DATABASE_AWAY =
+  static final String DATABASE_AWAY =
       "The database cannot be reached now; try again in a few seconds.";
   private static final String TOO_MUCH =
       "The answer took too long to find; ask for a shorter time or fewer rows.";
 
-  /** SQL state of a statement that was cancelled for its time. */
-  private static final String CANCELLED = "57014";
-
-  /** SQL states of values that are no values of their type. */
-  private static final String UNUSABLE_VALUE = "22";
-
-  @ExceptionHandler(Problem.class)
-  ResponseEntity<ProblemDetail> problem(Problem problem) {
-    return answer(problem.status(), problem.getMessage());
+  @ExceptionHandler(Failure.class)
+  ResponseEntity<ProblemDetail> failure(Failure failure) {
+    return answer(Problems.status(failure), failure.getMessage());
   }
 
   @ExceptionHandler(BadInput.class)
@@ -40,45 +32,26 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     return answer(HttpStatus.BAD_REQUEST, problem.getMessage());
   }
 
-  @ExceptionHandler(AccessDeniedException.class)
-  ResponseEntity<ProblemDetail> forbidden(AccessDeniedException refusal) {
-    return answer(HttpStatus.FORBIDDEN, "Your role does not allow this.");
-  }
-
-  @ExceptionHandler({DataAccessException.class, TransactionException.class, SQLException.class})
-  ResponseEntity<ProblemDetail> database(Exception failure) {
-    String state = sqlState(failure);
-    if (failure instanceof QueryTimeoutException || CANCELLED.equals(state)) {
-      return answer(HttpStatus.SERVICE_UNAVAILABLE, TOO_MUCH);
-    }
-    if (state != null && state.startsWith(UNUSABLE_VALUE)) {
-      return answer(HttpStatus.BAD_REQUEST, "A value in the request cannot be used.");
-    }
-    boolean connected = state != null && !state.startsWith("08") && !state.startsWith("57");
-    if (connected) {
-      LOG.error("A query failed.", failure);
-      return answer(HttpStatus.INTERNAL_SERVER_ERROR, "The answer could not be found.");
-    }
-    LOG.warn("The database cannot be reached: {}", failure.getMessage());
-    return answer(HttpStatus.SERVICE_UNAVAILABLE, DATABASE_AWAY);
-  }
-
   @ExceptionHandler(RuntimeException.class)
   ResponseEntity<ProblemDetail> unexpected(RuntimeException failure) {
-    if (sqlState(failure) != null) {
-      return database(failure);
+    Optional<DatabaseFailure> database = DatabaseFailure.of(failure);
+    if (database.isEmpty()) {
+      LOG.error("A request failed.", failure);
+      return answer(HttpStatus.INTERNAL_SERVER_ERROR, "This request could not be answered.");
     }
-    LOG.error("A request failed.", failure);
-    return answer(HttpStatus.INTERNAL_SERVER_ERROR, "This request could not be answered.");
-  }
-
-  private static String sqlState(Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof SQLException sql) {
-        return sql.getSQLState();
+    return switch (database.get()) {
+      case AWAY -> {
+        LOG.warn("The database cannot be reached: {}", failure.getMessage());
+        yield answer(HttpStatus.SERVICE_UNAVAILABLE, DATABASE_AWAY);
       }
-    }
-    return null;
+      case TOO_LONG -> answer(HttpStatus.SERVICE_UNAVAILABLE, TOO_MUCH);
+      case UNUSABLE_VALUE ->
+          answer(HttpStatus.BAD_REQUEST, "A value in the request cannot be used.");
+      case BROKEN -> {
+        LOG.error("A query failed.", failure);
+        yield answer(HttpStatus.INTERNAL_SERVER_ERROR, "The answer could not be found.");
+      }
+    };
   }
 
   private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String detail) {

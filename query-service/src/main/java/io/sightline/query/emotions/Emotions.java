@@ -1,0 +1,48 @@
+package io.sightline.query.emotions;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.facts.EmotionWindow;
+import io.sightline.query.access.Reader;
+import io.sightline.query.facts.Facts;
+import io.sightline.query.facts.ListQuestion;
+import io.sightline.query.failures.NotFound;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.facts.FactPage;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** What emotions faces showed; never whose. */
+@Component
+public class Emotions {
+  private final Facts facts;
+  private final Optional<EmotionModel> model;
+
+  protected Emotions(Facts facts, Optional<EmotionModel> model) {
+    this.facts = facts;
+    this.model = model;
+  }
+
+  /**
+   * Shares of the faces by strongest emotion, per camera and minute, newest first.
+   *
+   * @param camera null for all
+   * @throws NotFound when the site is not there for the reader
+   * @throws BadInput when a time, limit or cursor cannot be used
+   */
+  public FactPage<EmotionWindow> windows(Reader reader, ListQuestion question, String camera) {
+    return facts.read(
+        facts
+            .ask(reader, FactKinds.EMOTION_WINDOWS, question)
+            .where("scope", camera == null ? null : "camera")
+            .where("scope_id", camera));
+  }
+
+  /**
+   * The model that judges emotions where a camera names none.
+   *
+   * @throws NotFound when there is none
+   */
+  public EmotionModel model() {
+    return model.orElseThrow(() -> new NotFound("A model for emotions"));
+  }
+}

@@ -1,0 +1,130 @@
+package io.sightline.query.web.live;
+
+import io.sightline.domain.BadInput;
+import io.sightline.query.access.Access;
+import io.sightline.query.access.Reader;
+import io.sightline.query.failures.Failure;
+import io.sightline.query.failures.NotSignedIn;
+import io.sightline.query.live.LiveFeed;
+import io.sightline.query.live.LiveWish;
+import io.sightline.query.people.Tokens;
+import io.sightline.query.web.Problems;
+import jakarta.websocket.Session;
+import java.util.Map;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * The WebSocket {@code /api/v1/live}. Pages of other origins are turned away; so is who brings
+ * neither a token nor a ticket.
+ */
+@Configuration
+@EnableWebSocket
+class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer, HandshakeInterceptor {
+  private static final String READER = "sightline.reader";
+  private static final String WISH = "sightline.wish";
+  private static final String BEARER = "Bearer ";
+
+  private final LiveFeed feed;
+  private final Access access;
+  private final Tokens tokens;
+
+  LiveSocket(LiveFeed feed, Access access, Tokens tokens) {
+    this.feed = feed;
+    this.access = access;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+    registry.addHandler(this, "/api/v1/live").addInterceptors(this);
+  }
+
+  @Override
+  public boolean beforeHandshake(
+      ServerHttpRequest request,
+      ServerHttpResponse response,
+      WebSocketHandler handler,
+      Map<String, Object> attributes) {
+    MultiValueMap<String, String> query =
+        UriComponentsBuilder.fromUri(request.getURI()).build().getQueryParams();
+    try {
+      Reader reader =
+          access.reader(
+              username(request, query), request.getRemoteAddress().getAddress().getHostAddress());
+      LiveWish wish =
+          LiveWish.of(query.getFirst("kinds"), query.getFirst("site"), query.getFirst("since"));
+      feed.requireVisible(reader, wish);
+      if (feed.isFull()) {
+        response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+        return false;
+      }
+      attributes.put(READER, reader);
+      attributes.put(WISH, wish);
+      return true;
+    } catch (Failure e) {
+      response.setStatusCode(Problems.status(e));
+      return false;
+    } catch (BadInput e) {
+      response.setStatusCode(HttpStatus.BAD_REQUEST);
+      return false;
+    }
+  }
+
+  private String username(ServerHttpRequest request, MultiValueMap<String, String> query) {
+    String header = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+    if (header != null && header.startsWith(BEARER)) {
+      return tokens.read(header.substring(BEARER.length()));
+    }
+    String ticket = query.getFirst("ticket");
+    if (ticket == null) {
+      throw new NotSignedIn("Sign in first.");
+    }
+    return tokens.useTicket(ticket);
+  }
+
+  @Override
+  public void afterHandshake(
+      ServerHttpRequest request,
+      ServerHttpResponse response,
+      WebSocketHandler handler,
+      Exception failure) {
+    // All is said when the connection is there.
+  }
+
+  @Override
+  public void afterConnectionEstablished(WebSocketSession session) {
+    Reader reader = (Reader) session.getAttributes().get(READER);
+    LiveWish wish = (LiveWish) session.getAttributes().get(WISH);
+    feed.join(reader, wish, new LiveClient(raw(session)));
+  }
+
+  private static Session raw(WebSocketSession session) {
+    return ((NativeWebSocketSession) session).getNativeSession(Session.class);
+  }
+
+  @Override
+  protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+    // Listeners have nothing to say; what they send is read and forgotten.
+  }
+
+  @Override
+  public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+    feed.leave(raw(session).getId());
+  }
+}

@@ -1,0 +1,136 @@
+package io.sightline.query.web.v1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sightline.domain.site.SiteDocument;
+import io.sightline.query.access.Editor;
+import io.sightline.query.access.Reader;
+import io.sightline.query.cameras.Cameras;
+import io.sightline.query.cameras.Snapshots;
+import io.sightline.store.sites.CameraRows.CameraNow;
+import io.sightline.store.sites.CameraRows.SeenBox;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Cameras. Changes reach the running job within seconds. */
+@RestController
+@RequestMapping("/api/v1/cameras")
+@Tag(name = "sites")
+class CamerasController {
+  private final Cameras cameras;
+  private final Snapshots snapshots;
+
+  CamerasController(Cameras cameras, Snapshots snapshots) {
+    this.cameras = cameras;
+    this.snapshots = snapshots;
+  }
+
+  /**
+   * A camera as it is now.
+   *
+   * @param layout its members in the site file; absent in lists
+   */
+  record CameraBody(
+      String camera,
+      String site,
+      String uri,
+      boolean live,
+      @JsonProperty("sample_fps") double sampleFps,
+      @JsonProperty("has_credentials") boolean hasCredentials,
+      boolean up,
+      String reason,
+      @JsonProperty("seen_at") Instant seenAt,
+      Integer width,
+      Integer height,
+      List<SeenBox> boxes,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Object> layout) {
+    static CameraBody of(CameraNow now, Map<String, Object> layout) {
+      return new CameraBody(
+          now.camera(),
+          now.site(),
+          now.uri(),
+          now.live(),
+          now.sampleFps(),
+          now.hasCredentials(),
+          now.up(),
+          now.reason(),
+          now.seenAt(),
+          now.width(),
+          now.height(),
+          now.boxes(),
+          layout);
+    }
+  }
+
+  @GetMapping
+  @Operation(summary = "The cameras that may be seen, and whether they are seen now")
+  List<CameraBody> cameras(@RequestParam(required = false) String site, Reader reader) {
+    return cameras.list(reader, site).stream().map(now -> CameraBody.of(now, null)).toList();
+  }
+
+  @GetMapping("/{camera}")
+  @Operation(summary = "A camera with its spots, zones and gates")
+  CameraBody camera(@PathVariable String camera, Reader reader) {
+    return CameraBody.of(
+        cameras.find(reader, camera), SiteDocument.of(cameras.layout(reader, camera)));
+  }
+
+  @PostMapping
+  @ResponseStatus(HttpStatus.CREATED)
+  @Operation(summary = "Adds a camera: `site`, and its members in the site file")
+  Map<String, Object> addCamera(@RequestBody Map<String, Object> camera, Editor editor) {
+    Map<String, Object> members = new LinkedHashMap<>(camera);
+    String site = members.remove("site") instanceof String text ? text : null;
+    return SiteDocument.of(cameras.add(editor, site, members));
+  }
+
+  @PatchMapping("/{camera}")
+  @Operation(summary = "Changes a camera's members in the site file (JSON merge patch)")
+  Map<String, Object> patchCamera(
+      @PathVariable String camera, @RequestBody Map<String, Object> patch, Editor editor) {
+    return SiteDocument.of(cameras.patch(editor, camera, patch));
+  }
+
+  @DeleteMapping("/{camera}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Operation(summary = "Takes a camera away; what it saw stays")
+  void deleteCamera(@PathVariable String camera, Editor editor) {
+    cameras.delete(editor, camera);
+  }
+
+  @GetMapping(path = "/{camera}/snapshot", produces = MediaType.IMAGE_JPEG_VALUE)
+  @Operation(summary = "The camera's picture of now; `boxes` draws what was seen last into it")
+  ResponseEntity<byte[]> snapshot(
+      @PathVariable String camera,
+      @RequestParam(defaultValue = "true") boolean boxes,
+      Reader reader) {
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noStore())
+        .contentType(MediaType.IMAGE_JPEG)
+        .body(snapshots.take(reader, camera, boxes));
+  }
+
+  @GetMapping("/{camera}/layout")
+  @Operation(summary = "A camera's spots, zones and gates alone")
+  Map<String, Object> layout(@PathVariable String camera, Reader reader) {
+    return SiteDocument.of(cameras.layout(reader, camera));
+  }
+}

@@ -1,0 +1,97 @@
+package io.sightline.query.web.v1;
+
+import io.sightline.query.access.Reader;
+import io.sightline.query.facts.ListQuestion;
+import io.sightline.query.occupancy.Occupancy;
+import io.sightline.query.occupancy.Occupancy.WindowQuestion;
+import io.sightline.store.facts.FactKinds;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Parking spots: as they are, over windows of time, and each change. */
+@RestController
+@RequestMapping("/api/v1")
+@Tag(name = "occupancy", description = "Parking spots: as they are, over time, and each change")
+class OccupancyController {
+  private final Occupancy occupancy;
+
+  OccupancyController(Occupancy occupancy) {
+    this.occupancy = occupancy;
+  }
+
+  /** One spot as it is now. */
+  record SpotNow(String site, String spot, String state, Instant since) {}
+
+  /** All spots of what may be seen. */
+  record Now(int spots, long occupied, long free, long unknown, List<SpotNow> states) {
+    static Now of(Occupancy.Now now) {
+      return new Now(
+          now.spots().size(),
+          now.occupied(),
+          now.free(),
+          now.unknown(),
+          now.spots().stream()
+              .map(spot -> new SpotNow(spot.site(), spot.spot(), spot.state(), spot.since()))
+              .toList());
+    }
+  }
+
+  @GetMapping("/occupancy/now")
+  @Operation(summary = "Every spot as it is now; `since` is null for one that was never seen")
+  Now now(@RequestParam(required = false) String site, Reader reader) {
+    return Now.of(occupancy.now(reader, site));
+  }
+
+  @GetMapping("/occupancy")
+  @Operation(
+      summary =
+          "Windows of a spot, a zone or a whole site, newest first. Those that are not `final` are"
+              + " still open")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(ref = "occupancy_windows_page")))
+  FactPageBody windows(
+      @RequestParam(defaultValue = "live") String run,
+      @RequestParam(required = false) String site,
+      @RequestParam(required = false) String zone,
+      @RequestParam(required = false) String spot,
+      @RequestParam(defaultValue = "5m") String window,
+      @RequestParam(required = false) Instant from,
+      @RequestParam(required = false) Instant to,
+      @RequestParam(required = false) Integer limit,
+      @RequestParam(required = false) String cursor,
+      Reader reader) {
+    ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
+    return FactPageBody.of(
+        FactKinds.OCCUPANCY_WINDOWS,
+        occupancy.windows(reader, new WindowQuestion(list, zone, spot, window)));
+  }
+
+  @GetMapping("/spots/{spot}/transitions")
+  @Operation(summary = "Changes of a spot's state, newest first")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(ref = "spot_transitions_page")))
+  FactPageBody transitions(
+      @PathVariable String spot,
+      @RequestParam(defaultValue = "live") String run,
+      @RequestParam(required = false) String site,
+      @RequestParam(required = false) Instant from,
+      @RequestParam(required = false) Instant to,
+      @RequestParam(required = false) Integer limit,
+      @RequestParam(required = false) String cursor,
+      Reader reader) {
+    ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
+    return FactPageBody.of(FactKinds.SPOT_TRANSITIONS, occupancy.transitions(reader, list, spot));
+  }
+}

@@ -1,0 +1,153 @@
+package io.sightline.query.web.v1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sightline.domain.site.SiteDocument;
+import io.sightline.query.access.Editor;
+import io.sightline.query.access.Reader;
+import io.sightline.query.runs.Replays;
+import io.sightline.query.runs.Runs;
+import io.sightline.store.ledger.LedgerDiff;
+import io.sightline.store.runs.RunCatalogue.Run;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Runs: the live one and replays. */
+@RestController
+@RequestMapping("/api/v1")
+@Tag(name = "runs", description = "The live run and replays")
+class RunsController {
+  private final Runs runs;
+  private final Replays replays;
+
+  RunsController(Runs runs, Replays replays) {
+    this.runs = runs;
+    this.replays = replays;
+  }
+
+  /**
+   * A run.
+   *
+   * @param layout in the form of its site's file; absent in lists, and where there is none yet
+   */
+  record RunBody(
+      String run,
+      String site,
+      String state,
+      @JsonProperty("from_run") String fromRun,
+      double progress,
+      String error,
+      Map<?, ?> summary,
+      @JsonProperty("requested_at") Instant requestedAt,
+      @JsonProperty("started_at") Instant startedAt,
+      @JsonProperty("ended_at") Instant endedAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Object> layout) {
+    private static RunBody of(Run run, Map<String, Object> layout) {
+      return new RunBody(
+          run.run(),
+          run.site(),
+          run.state(),
+          run.fromRun(),
+          run.progress(),
+          run.error(),
+          run.summary(),
+          run.requestedAt(),
+          run.startedAt(),
+          run.endedAt(),
+          layout);
+    }
+
+    static RunBody listed(Run run) {
+      return of(run, null);
+    }
+
+    static RunBody of(Run run) {
+      return of(run, run.layout() == null ? null : SiteDocument.of(run.layout()));
+    }
+  }
+
+  @GetMapping("/runs")
+  @Operation(summary = "The runs that may be seen, newest first")
+  List<RunBody> runs(@RequestParam(defaultValue = "100") int limit, Reader reader) {
+    return runs.list(reader, limit).stream().map(RunBody::listed).toList();
+  }
+
+  @GetMapping("/runs/{run}")
+  @Operation(
+      summary =
+          "A run, with its progress from 0 to 1, its summary when it is done, and the layout it is"
+              + " judged by")
+  RunBody run(@PathVariable String run, Reader reader) {
+    return RunBody.of(runs.find(reader, run));
+  }
+
+  /**
+   * What to make a replay from.
+   *
+   * @param run its name
+   * @param site a site of the registry by whose layout it is judged
+   * @param layout a site file's content in its place, for what-ifs
+   */
+  record NewReplay(
+      String run,
+      String site,
+      Map<String, Object> layout,
+      @JsonProperty("from_run") String fromRun,
+      Instant from,
+      Instant to,
+      Map<String, String> footage,
+      Map<String, Instant> start) {}
+
+  @PostMapping("/replays")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  @Operation(
+      summary =
+          "Asks for a replay: of a run's stored observations (`from_run`; with `from` and `to` for"
+              + " the live run), or of `footage` below the media folder. `layout` judges by another"
+              + " layout than the site's own")
+  RunBody replay(@RequestBody NewReplay wanted, Editor editor) {
+    return RunBody.of(
+        replays.request(
+            editor,
+            new Replays.NewReplay(
+                wanted.run(),
+                wanted.site(),
+                wanted.layout(),
+                wanted.fromRun(),
+                wanted.from(),
+                wanted.to(),
+                wanted.footage(),
+                wanted.start())));
+  }
+
+  @DeleteMapping("/replays/{run}")
+  @Operation(
+      summary =
+          "Cancels a replay that is going on (202); deletes one that has ended, with its facts (204)")
+  ResponseEntity<RunBody> delete(@PathVariable String run, Editor editor) {
+    return replays
+        .end(editor, run)
+        .map(cancelled -> ResponseEntity.accepted().body(RunBody.of(cancelled)))
+        .orElseGet(() -> ResponseEntity.noContent().build());
+  }
+
+  @GetMapping("/runs/{a}/diff/{b}")
+  @Operation(summary = "What was added, removed and changed from run a to run b, per table")
+  LedgerDiff diff(@PathVariable String a, @PathVariable String b, Reader reader) {
+    return runs.diff(reader, a, b);
+  }
+}

@@ -1,0 +1,78 @@
+package io.sightline.query.web.v1;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sightline.domain.site.SiteDocument;
+import io.sightline.query.access.Editor;
+import io.sightline.query.access.Reader;
+import io.sightline.query.sites.Sites;
+import io.sightline.store.sites.SiteRows;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Sites. Changes reach the running job within seconds. */
+@RestController
+@RequestMapping("/api/v1/sites")
+@Tag(name = "sites", description = "Sites and cameras; changes reach the running job in seconds")
+class SitesController {
+  private final Sites sites;
+
+  SitesController(Sites sites) {
+    this.sites = sites;
+  }
+
+  /** A site in the list. */
+  record SiteSummary(
+      String site,
+      String name,
+      @JsonProperty("time_zone") String timeZone,
+      long cameras,
+      long spots) {
+    static SiteSummary of(SiteRows.Listed site) {
+      return new SiteSummary(
+          site.site(), site.name(), site.timeZone(), site.cameras(), site.spots());
+    }
+  }
+
+  @GetMapping
+  @Operation(summary = "The sites that may be seen")
+  List<SiteSummary> sites(Reader reader) {
+    return sites.list(reader).stream().map(SiteSummary::of).toList();
+  }
+
+  @GetMapping("/{site}")
+  @Operation(summary = "A site in the form of its file, without credentials")
+  Map<String, Object> site(@PathVariable String site, Reader reader) {
+    return SiteDocument.of(sites.find(reader, site));
+  }
+
+  @PostMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, "application/yaml", "text/yaml"})
+  @ResponseStatus(HttpStatus.CREATED)
+  @Operation(summary = "Adds a site: its file, as YAML or JSON")
+  Map<String, Object> create(@RequestBody String document, Editor editor) {
+    return SiteDocument.of(sites.create(editor, document));
+  }
+
+  @PutMapping(
+      path = "/{site}",
+      consumes = {MediaType.APPLICATION_JSON_VALUE, "application/yaml", "text/yaml"})
+  @Operation(
+      summary =
+          "Makes a site what its file says, as YAML or JSON. A camera whose address comes without"
+              + " credentials keeps those it has")
+  Map<String, Object> replace(
+      @PathVariable String site, @RequestBody String document, Editor editor) {
+    return SiteDocument.of(sites.replace(editor, site, document));
+  }
+}

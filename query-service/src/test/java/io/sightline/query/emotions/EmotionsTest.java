@@ -1,0 +1,78 @@
+package io.sightline.query.emotions;
+
+import static io.sightline.query.TestFacts.emotions;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sightline.domain.observations.LabelScore;
+import io.sightline.query.UseCases;
+import io.sightline.query.facts.Facts;
+import io.sightline.query.facts.ListQuestion;
+import io.sightline.query.failures.NotFound;
+import io.sightline.store.facts.FactKinds;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmotionsTest {
+  private static final ListQuestion ALL = new ListQuestion("evening", null, null, null, null, null);
+
+  @TempDir static Path folder;
+  private static UseCases service;
+  private static Emotions emotions;
+
+  @BeforeAll
+  static void start() {
+    service = UseCases.start(folder);
+    emotions = service.get(Emotions.class);
+    service.store(
+        FactKinds.EMOTION_WINDOWS,
+        "evening",
+        emotions("garage", "gate", 1),
+        emotions("garage", "deck", 2),
+        emotions("harbour", "quay", 3));
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  private static List<String> cameras(String username, String camera) {
+    return emotions.windows(service.reader(username), ALL, camera).rows().stream()
+        .map(row -> row.fact().scopeId())
+        .toList();
+  }
+
+  @Test
+  void windowsAreOfTheCamerasThatMayBeSeen() {
+    assertThat(cameras(UseCases.ADMIN, null)).containsExactly("quay", "deck", "gate");
+    assertThat(cameras(UseCases.VIEWER, null)).containsExactly("deck", "gate");
+    assertThat(cameras(UseCases.VIEWER, "gate")).containsExactly("gate");
+    assertThat(cameras(UseCases.VIEWER, "quay")).isEmpty();
+  }
+
+  @Test
+  void aWindowSaysWhichShareOfTheFacesShowedWhat() {
+    assertThat(emotions.windows(service.reader(UseCases.VIEWER), ALL, "gate").rows())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.fact().faces()).isEqualTo(4);
+              assertThat(row.fact().distribution())
+                  .containsExactly(new LabelScore("happy", 0.75f), new LabelScore("sad", 0.25f));
+            });
+  }
+
+  @Test
+  void theModelIsTheOneThatThereIs() {
+    assertThat(emotions.model().id()).isEqualTo("faces");
+    assertThatThrownBy(() -> new Emotions(service.get(Facts.class), Optional.empty()).model())
+        .isInstanceOf(NotFound.class)
+        .hasMessage("A model for emotions is not here; check its name.");
+  }
+}

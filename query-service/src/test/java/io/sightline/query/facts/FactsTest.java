@@ -1,0 +1,55 @@
+package io.sightline.query.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.query.Sparkle;
+import io.sightline.query.UseCases;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.facts.FactRow;
+import io.sightline.store.facts.FactSchema;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A kind that the product does not have is listed as all others are. */
+class FactsTest {
+  @TempDir static Path folder;
+  private static UseCases service;
+  private static Facts facts;
+
+  @BeforeAll
+  static void start() throws Exception {
+    service = UseCases.start(folder);
+    facts = service.get(Facts.class);
+    FactSchema.apply(service.options().database(), FactKinds.PRODUCT.with(Sparkle.KIND));
+    service.store(
+        Sparkle.KIND,
+        "evening",
+        Sparkle.of("garage", 1, 7, null),
+        Sparkle.of("garage", 2, 8, "bright"),
+        Sparkle.of("harbour", 3, 7, null));
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  @Test
+  void itsFactsAreFoundBySiteAndByWhatTheySay() {
+    ListQuestion all = new ListQuestion("evening", null, null, null, null, null);
+    assertThat(facts.read(facts.ask(service.reader(UseCases.ADMIN), Sparkle.KIND, all)).rows())
+        .hasSize(3);
+    assertThat(
+            facts
+                .read(
+                    facts
+                        .ask(service.reader(UseCases.VIEWER), Sparkle.KIND, all)
+                        .where("colour", 8))
+                .rows())
+        .extracting(FactRow::fact)
+        .containsExactly(Sparkle.of("garage", 2, 8, "bright"));
+  }
+}

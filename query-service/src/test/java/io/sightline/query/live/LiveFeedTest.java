@@ -1,0 +1,164 @@
+package io.sightline.query.live;
+
+import static io.sightline.query.TestFacts.open;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sightline.domain.BadInput;
+import io.sightline.query.UseCases;
+import io.sightline.query.access.Access;
+import io.sightline.query.failures.NotFound;
+import io.sightline.store.facts.FactKinds;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveFeedTest {
+  private static final int MOST = 3;
+
+  @TempDir Path folder;
+  private UseCases service;
+  private LiveFeed feed;
+
+  @BeforeEach
+  void start() {
+    service = UseCases.start(folder);
+    feed = new LiveFeed(service.options().database(), service.get(Access.class), MOST);
+    feed.start();
+  }
+
+  @AfterEach
+  void stop() {
+    feed.stop();
+    service.close();
+  }
+
+  private TestingOutlet join(String username, String kinds, String site, String since) {
+    TestingOutlet outlet = new TestingOutlet();
+    feed.join(service.reader(username), LiveWish.of(kinds, site, since), outlet);
+    await().until(outlet::isGreeted);
+    return outlet;
+  }
+
+  private void stay(String site, String plate) {
+    service.store(FactKinds.VEHICLE_SESSIONS, "live", open(site, Instant.now(), plate, null));
+  }
+
+  @Test
+  void everybodyIsToldWhatTheyWantOfWhatTheyMaySee() {
+    TestingOutlet viewer = join(UseCases.VIEWER, "sessions", null, null);
+    TestingOutlet otherKind = join(UseCases.ADMIN, "plates,gaps", null, null);
+    TestingOutlet oneSite = join(UseCases.ADMIN, "sessions", "harbour", null);
+    stay("harbour", "QUAY77");
+    stay("garage", "ABCD12");
+    await().until(() -> viewer.plates().contains("ABCD12"));
+    await().until(() -> oneSite.plates().contains("QUAY77"));
+    assertThat(viewer.plates()).containsExactly("ABCD12");
+    assertThat(oneSite.plates()).containsExactly("QUAY77");
+    assertThat(otherKind.plates()).isEmpty();
+  }
+
+  @Test
+  void whoComesBackIsToldWhatTheyMissed() {
+    TestingOutlet first = join(UseCases.VIEWER, "sessions", null, null);
+    stay("garage", "AAAA11");
+    await().until(() -> first.plates().size() == 1);
+    String cursor = first.cursor();
+    feed.leave(first.id());
+    assertThat(first.isGone()).isTrue();
+    stay("garage", "BBBB22");
+    stay("harbour", "QUAY77");
+    TestingOutlet again = join(UseCases.VIEWER, "sessions", null, cursor);
+    await().until(() -> again.plates().contains("BBBB22"));
+    stay("garage", "CCCC33");
+    await().until(() -> again.plates().contains("CCCC33"));
+    // The transaction of the cursor is told again, since it may not have been told whole.
+    assertThat(again.plates()).containsExactly("AAAA11", "BBBB22", "CCCC33");
+    assertThat(first.plates()).containsExactly("AAAA11");
+  }
+
+  @Test
+  void aRowThatCommitsLateIsNotPassedOver() throws Exception {
+    TestingOutlet viewer = join(UseCases.VIEWER, "sessions", null, null);
+    service.lease("live");
+    try (var connection = service.options().database().connect();
+        var statement = connection.prepareStatement(FactKinds.VEHICLE_SESSIONS.upsert())) {
+      connection.setAutoCommit(false);
+      FactKinds.VEHICLE_SESSIONS.bind(
+          statement, "live", UseCases.JOB, "1", open("garage", Instant.now(), "LATE99", null));
+      statement.executeUpdate();
+      stay("garage", "ABCD12");
+      connection.commit();
+    }
+    await().until(() -> viewer.plates().size() == 2);
+    assertThat(viewer.plates()).containsExactly("LATE99", "ABCD12");
+  }
+
+  @Test
+  void factsOfOtherRunsAreNotTold() {
+    TestingOutlet admin = join(UseCases.ADMIN, "sessions", null, null);
+    service.store(
+        FactKinds.VEHICLE_SESSIONS, "evening", open("garage", Instant.now(), "EVEN11", null));
+    stay("garage", "ABCD12");
+    await().until(() -> admin.plates().contains("ABCD12"));
+    assertThat(admin.plates()).containsExactly("ABCD12");
+  }
+
+  @Test
+  void noMoreListenThanMay() {
+    assertThat(feed.isFull()).isFalse();
+    join(UseCases.VIEWER, null, null, null);
+    join(UseCases.VIEWER, null, null, null);
+    TestingOutlet last = join(UseCases.VIEWER, null, null, null);
+    assertThat(feed.isFull()).isTrue();
+    feed.leave(last.id());
+    assertThat(feed.isFull()).isFalse();
+  }
+
+  @Test
+  void whoHasLeftBeforeTheyAreFoundIsNotKept() {
+    TestingOutlet outlet = new TestingOutlet();
+    outlet.left();
+    feed.join(service.reader(UseCases.VIEWER), LiveWish.of(null, null, null), outlet);
+    TestingOutlet other = join(UseCases.VIEWER, null, null, null);
+    stay("garage", "ABCD12");
+    await().until(() -> other.plates().contains("ABCD12"));
+    assertThat(outlet.plates()).isEmpty();
+  }
+
+  @Test
+  void everybodyIsToldWhenTheServiceEnds() {
+    TestingOutlet viewer = join(UseCases.VIEWER, null, null, null);
+    assertThat(feed.isRunning()).isTrue();
+    feed.stop();
+    assertThat(viewer.farewell()).isEqualTo(LiveOutlet.Farewell.ENDING);
+    assertThat(feed.isRunning()).isFalse();
+  }
+
+  @Test
+  void aSiteOfOthersIsNotThere() {
+    LiveWish harbour = LiveWish.of(null, "harbour", null);
+    feed.requireVisible(service.reader(UseCases.OTHER), harbour);
+    assertThatThrownBy(() -> feed.requireVisible(service.reader(UseCases.VIEWER), harbour))
+        .isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  void aWishIsOfKindsAndCursorsThatThereAre() {
+    assertThat(LiveWish.of(null, null, null)).isEqualTo(new LiveWish(Set.of(), null, -1));
+    assertThat(LiveWish.of(" plates , gaps", "garage", "17"))
+        .isEqualTo(new LiveWish(Set.of("plates", "gaps"), "garage", 17));
+    assertThatThrownBy(() -> LiveWish.of("plates,users", null, null))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("[alerts, cameras, dwell, emotions, gaps, occupancy, passages");
+    for (String since : List.of("-1", "x", "1234567890123456789")) {
+      assertThatThrownBy(() -> LiveWish.of(null, null, since)).isInstanceOf(BadInput.class);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.sightline.query.people;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sightline.domain.BadInput;
+import io.sightline.query.UseCases;
+import io.sightline.query.access.Role;
+import io.sightline.query.failures.Conflict;
+import io.sightline.query.failures.NotSignedIn;
+import io.sightline.query.failures.Refused;
+import io.sightline.query.people.People.NewPerson;
+import io.sightline.store.people.UserRows;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PeopleTest {
+  private static final String PASSWORD = "correct horse";
+
+  @TempDir Path folder;
+  private UseCases service;
+  private People people;
+  private SignIn signIn;
+
+  @BeforeEach
+  void start() {
+    service = UseCases.start(folder);
+    people = service.get(People.class);
+    signIn = service.get(SignIn.class);
+  }
+
+  @AfterEach
+  void stop() {
+    service.close();
+  }
+
+  private void create(String username, String role, Map<String, String> sites) {
+    people.create(service.editor(UseCases.ADMIN), new NewPerson(username, PASSWORD, role, sites));
+  }
+
+  @Test
+  void whoIsAddedSignsInAndSeesWhatWasGranted() {
+    create("nora", "viewer", Map.of("garage", "clerk", "harbour", "viewer"));
+    String token = signIn.signIn("nora", PASSWORD, "10.0.0.9").text();
+    assertThat(service.get(Tokens.class).read(token)).isEqualTo("nora");
+    assertThat(service.reader("nora").grants())
+        .isEqualTo(Map.of("garage", Role.CLERK, "harbour", Role.VIEWER));
+    assertThat(service.audited())
+        .containsExactly(
+            "nora sign-in service done 10.0.0.9", "ada create-user nora done 10.1.2.3");
+  }
+
+  @Test
+  void onlyAdminsAddAndListPeople() {
+    NewPerson person = new NewPerson("nora", PASSWORD, "viewer", null);
+    assertThatThrownBy(() -> people.create(service.editor(UseCases.CLERK), person))
+        .isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> people.list(service.editor(UseCases.CLERK)))
+        .isInstanceOf(Refused.class);
+    assertThat(people.list(service.editor(UseCases.ADMIN)))
+        .extracting(UserRows.Listed::username)
+        .containsExactly("ada", "clara", "hilda", "victor");
+  }
+
+  @Test
+  void theListSaysWhatEverybodyMayDo() {
+    create("nora", "viewer", Map.of("garage", "clerk", "harbour", "viewer"));
+    UserRows.Listed nora =
+        people.list(service.editor(UseCases.ADMIN)).stream()
+            .filter(person -> person.username().equals("nora"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(nora.role()).isEqualTo("viewer");
+    assertThat(nora.active()).isTrue();
+    assertThat(nora.grants()).isEqualTo(Map.of("garage", "clerk", "harbour", "viewer"));
+    assertThat(nora.createdAt()).isNotNull();
+  }
+
+  @Test
+  void aNameIsSomebodysOnce() {
+    create("nora", "viewer", null);
+    assertThatThrownBy(() -> create("nora", "admin", null))
+        .isInstanceOf(Conflict.class)
+        .hasMessage("There is a user 'nora' already; choose another name.");
+    assertThat(service.reader("nora").isAdmin()).isFalse();
+  }
+
+  @Test
+  void aSiteThatIsNotThereLeavesNobodyBehind() {
+    assertThatThrownBy(() -> create("nora", "viewer", Map.of("garage", "viewer", "x", "viewer")))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("There is no site 'x' to grant.");
+    assertThatThrownBy(() -> service.reader("nora")).isInstanceOf(NotSignedIn.class);
+    assertThat(service.audited()).isEmpty();
+  }
+
+  @Test
+  void namesPasswordsAndRolesAreChecked() {
+    for (String name : List.of("", "-x", "a b", "x".repeat(51), "a/b")) {
+      assertThatThrownBy(() -> create(name, "viewer", null))
+          .as(name)
+          .isInstanceOf(BadInput.class)
+          .hasMessageStartingWith("`username`");
+    }
+    assertThatThrownBy(() -> create(null, "viewer", null)).isInstanceOf(BadInput.class);
+    for (String password : List.of("short", "x".repeat(73), "ä".repeat(37))) {
+      assertThatThrownBy(
+              () ->
+                  people.create(
+                      service.editor(UseCases.ADMIN),
+                      new NewPerson("nora", password, "viewer", null)))
+          .as(password)
+          .isInstanceOf(BadInput.class)
+          .hasMessageStartingWith("`password`");
+    }
+    assertThatThrownBy(() -> create("nora", "boss", null))
+        .hasMessage("`role` must be admin, clerk or viewer.");
+    assertThatThrownBy(() -> create("nora", "viewer", Map.of("garage", "admin")))
+        .hasMessage("`role` must be clerk or viewer.");
+  }
+
+  @Test
+  void wrongNamesAndPasswordsAreRefusedAlikeAndWrittenDown() {
+    create("nora", "viewer", null);
+    for (String[] wrong :
+        new String[][] {
+          {"nora", "wrong horse"}, {"nobody", PASSWORD}, {null, null}, {"no\0ra", "x"}
+        }) {
+      assertThatThrownBy(() -> signIn.signIn(wrong[0], wrong[1], "10.0.0.9"))
+          .isInstanceOf(NotSignedIn.class)
+          .hasMessage("User name or password is wrong.");
+    }
+    assertThat(service.audited()).contains("nobody sign-in service refused 10.0.0.9");
+    service.jdbc().sql("update users set is_active = false where username = 'nora'").update();
+    assertThatThrownBy(() -> signIn.signIn("nora", PASSWORD, "10.0.0.9"))
+        .isInstanceOf(NotSignedIn.class);
+  }
+
+  @Test
+  void thereIsAFirstAdminOnlyWhereThereIsNobody() {
+    assertThat(people.makeFirstAdmin()).isEmpty();
+    service.jdbc().sql("delete from users").update();
+    String password = people.makeFirstAdmin().orElseThrow();
+    assertThat(password).hasSizeGreaterThanOrEqualTo(20);
+    assertThat(signIn.signIn("admin", password, "10.0.0.9").text()).isNotBlank();
+    assertThat(service.reader("admin").isAdmin()).isTrue();
+    assertThat(people.makeFirstAdmin()).isEmpty();
+  }
+
+  @Test
+  void twoServicesThatStartAtOnceMakeOneFirstAdmin() throws Exception {
+    service.jdbc().sql("delete from users").update();
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<Optional<String>>> made =
+          both.invokeAll(List.of(people::makeFirstAdmin, people::makeFirstAdmin));
+      int admins = 0;
+      for (Future<Optional<String>> one : made) {
+        admins += one.get().isPresent() ? 1 : 0;
+      }
+      assertThat(admins).isEqualTo(1);
+    } finally {
+      both.shutdownNow();
+    }
+  }
+
+  @Test
+  void aRenewedAdminIsLetInWhateverTheyWere() {
+    service.addPerson("admin", "viewer", Map.of());
+    service.jdbc().sql("update users set is_active = false where username = 'admin'").update();
+    String password = people.renewFirstAdmin();
+    signIn.signIn("admin", password, "10.0.0.9");
+    assertThat(service.reader("admin").isAdmin()).isTrue();
+    String another = people.renewFirstAdmin();
+    assertThatThrownBy(() -> signIn.signIn("admin", password, "10.0.0.9"))
+        .isInstanceOf(NotSignedIn.class);
+    signIn.signIn("admin", another, "10.0.0.9");
+  }
+
+  @Test
+  void aTicketIsTheReadersAndNoToken() {
+    SignIn.Pass ticket = signIn.ticket(service.reader(UseCases.VIEWER));
+    assertThat(ticket.lifetime()).isEqualTo(Tokens.TICKET_LIFETIME);
+    Tokens tokens = service.get(Tokens.class);
+    assertThatThrownBy(() -> tokens.read(ticket.text())).isInstanceOf(NotSignedIn.class);
+    assertThat(tokens.useTicket(ticket.text())).isEqualTo(UseCases.VIEWER);
+  }
+}

@@ -1,0 +1,127 @@
+package io.sightline.query.vehicles;
+
+import static io.sightline.query.TestFacts.gap;
+import static io.sightline.query.TestFacts.passage;
+import static io.sightline.query.TestFacts.track;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sightline.domain.site.Gate.Direction;
+import io.sightline.query.UseCases;
+import io.sightline.query.cameras.Gaps;
+import io.sightline.query.facts.ListQuestion;
+import io.sightline.query.failures.NotFound;
+import io.sightline.query.vehicles.Vehicles.PassageQuestion;
+import io.sightline.store.facts.FactKinds;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VehiclesTest {
+  private static final ListQuestion ALL = new ListQuestion("evening", null, null, null, null, null);
+
+  @TempDir static Path folder;
+  private static UseCases service;
+  private static Vehicles vehicles;
+
+  @BeforeAll
+  static void start() {
+    service = UseCases.start(folder);
+    vehicles = service.get(Vehicles.class);
+    service.store(
+        FactKinds.PASSAGES,
+        "evening",
+        passage("garage", "gate", 1, Direction.ENTRY, "ABCD12"),
+        passage("garage", "gate", 2, Direction.EXIT, null),
+        passage("garage", "deck", 3, Direction.ENTRY, "XYZW34"),
+        passage("harbour", "quay", 4, Direction.ENTRY, "ABCD12"));
+    service.store(
+        FactKinds.VEHICLE_TRACKS,
+        "evening",
+        track("garage", "gate", 1),
+        track("garage", "deck", 2),
+        track("harbour", "quay", 3));
+    service.store(
+        FactKinds.CAMERA_GAPS,
+        "evening",
+        gap("garage", "gate", 1),
+        gap("garage", "deck", 2),
+        gap("harbour", "quay", 3));
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  private static List<String> passages(
+      String username, String camera, String gate, String direction, String plate) {
+    return vehicles
+        .passages(
+            service.reader(username), new PassageQuestion(ALL, camera, gate, direction, plate))
+        .rows()
+        .stream()
+        .map(row -> row.fact().camera() + " " + row.fact().plate())
+        .toList();
+  }
+
+  @Test
+  void everybodyIsListedThePassagesAtTheirSites() {
+    assertThat(passages(UseCases.ADMIN, null, null, null, null))
+        .containsExactly("quay ABCD12", "deck XYZW34", "gate null", "gate ABCD12");
+    assertThat(passages(UseCases.VIEWER, null, null, null, null))
+        .containsExactly("deck XYZW34", "gate null", "gate ABCD12");
+    assertThat(passages(UseCases.OTHER, null, null, null, null)).containsExactly("quay ABCD12");
+    ListQuestion garage = new ListQuestion("evening", "garage", null, null, null, null);
+    assertThatThrownBy(
+            () ->
+                vehicles.passages(
+                    service.reader(UseCases.OTHER),
+                    new PassageQuestion(garage, null, null, null, null)))
+        .isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  void passagesAreFoundByWhatTheySay() {
+    assertThat(passages(UseCases.VIEWER, "gate", null, null, null)).hasSize(2);
+    assertThat(passages(UseCases.VIEWER, null, "main", "exit", null)).containsExactly("gate null");
+    assertThat(passages(UseCases.VIEWER, null, "side", null, null)).isEmpty();
+    assertThat(passages(UseCases.VIEWER, null, null, null, "ABCD12"))
+        .containsExactly("gate ABCD12");
+    assertThat(passages(UseCases.VIEWER, "quay", null, null, "ABCD12")).isEmpty();
+    assertThat(passages(UseCases.VIEWER, null, null, "' or true --", null)).isEmpty();
+  }
+
+  @Test
+  void tracksAndGapsAreFoundByCamera() {
+    assertThat(vehicles.tracks(service.reader(UseCases.VIEWER), ALL, null).rows()).hasSize(2);
+    assertThat(vehicles.tracks(service.reader(UseCases.VIEWER), ALL, "gate").rows())
+        .singleElement()
+        .satisfies(row -> assertThat(row.fact().label()).isEqualTo("car"));
+    assertThat(vehicles.tracks(service.reader(UseCases.VIEWER), ALL, "quay").rows()).isEmpty();
+    Gaps gaps = service.get(Gaps.class);
+    assertThat(gaps.find(service.reader(UseCases.VIEWER), ALL, null).rows()).hasSize(2);
+    assertThat(gaps.find(service.reader(UseCases.VIEWER), ALL, "deck").rows())
+        .singleElement()
+        .satisfies(row -> assertThat(row.fact().reason()).isEqualTo("timeout"));
+    assertThat(gaps.find(service.reader(UseCases.VIEWER), ALL, "quay").rows()).isEmpty();
+  }
+
+  @Test
+  void whatWasTakenBackIsNotListed() {
+    service.store(
+        FactKinds.CAMERA_GAPS, "morning", gap("garage", "gate", 1), gap("garage", "gate", 2));
+    ListQuestion morning = new ListQuestion("morning", null, null, null, null, null);
+    Gaps gaps = service.get(Gaps.class);
+    assertThat(gaps.find(service.reader(UseCases.ADMIN), morning, null).rows()).hasSize(2);
+    service
+        .jdbc()
+        .sql("update camera_gaps set retracted = true where run = 'morning' and at > ?")
+        .param(java.sql.Timestamp.from(io.sightline.query.TestFacts.minute(1)))
+        .update();
+    assertThat(gaps.find(service.reader(UseCases.ADMIN), morning, null).rows()).hasSize(1);
+  }
+}

@@ -1,0 +1,125 @@
+package io.sightline.query.web;
+
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
+
+import io.sightline.domain.json.Json;
+import io.sightline.query.access.Access;
+import io.sightline.query.access.Reader;
+import io.sightline.query.access.Role;
+import io.sightline.query.failures.NotSignedIn;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+
+/** A door with some controllers in it, and nothing behind them but what a test puts there. */
+public final class Door {
+  private final MockMvc mvc;
+
+  private Door(MockMvc mvc) {
+    this.mvc = mvc;
+  }
+
+  /** Knows everybody, but those who are called nobody. */
+  public static final class TestingAccess extends Access {
+    public TestingAccess() {
+      super(null, null);
+    }
+
+    @Override
+    public Reader reader(String username, String address) {
+      if (username.equals("nobody")) {
+        throw new NotSignedIn("This user may not sign in any more.");
+      }
+      return username.equals("ada")
+          ? new Reader(username, Role.ADMIN, null, address)
+          : new Reader(username, Role.VIEWER, Map.of("garage", Role.CLERK), address);
+    }
+  }
+
+  public static Door of(Object... controllers) {
+    return new Door(
+        MockMvcBuilders.standaloneSetup(controllers)
+            .setControllerAdvice(new ProblemAdvice())
+            .setCustomArgumentResolvers(new WhoAsks(new TestingAccess()))
+            .build());
+  }
+
+  /** What was answered. */
+  public record Answer(int status, String type, byte[] bytes, MockHttpServletResponse response) {
+    private String text() {
+      return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    @SuppressWarnings("unchecked") // JSON objects have texts as keys.
+    public Map<String, Object> object() {
+      return Json.read(text(), Map.class);
+    }
+
+    public List<?> list() {
+      return Json.read(text(), List.class);
+    }
+
+    /** What problem details say is wrong. */
+    public String detail() {
+      if (!type.startsWith(MediaType.APPLICATION_PROBLEM_JSON_VALUE)) {
+        throw new AssertionError("No problem: " + status + " " + type + " " + text());
+      }
+      Map<String, Object> problem = object();
+      if (!problem.get("status").equals(status)) {
+        throw new AssertionError("The problem is of another status: " + problem);
+      }
+      return (String) problem.get("detail");
+    }
+  }
+
+  public Answer get(String path) {
+    return ask("ada", HttpMethod.GET, path, null);
+  }
+
+  public Answer post(String path, String json) {
+    return ask("ada", HttpMethod.POST, path, json);
+  }
+
+  public Answer delete(String path) {
+    return ask("ada", HttpMethod.DELETE, path, null);
+  }
+
+  /**
+   * @param username who asks; null when nobody says
+   * @param body JSON, or YAML where it does not begin as an object; null for none
+   */
+  public Answer ask(String username, HttpMethod method, String path, String body) {
+    MockHttpServletRequestBuilder request =
+        request(method, URI.create(path)).with(Door::fromTheNetwork);
+    if (username != null) {
+      request.principal(() -> username);
+    }
+    if (body != null) {
+      request
+          .contentType(body.startsWith("{") ? "application/json" : "application/yaml")
+          .content(body);
+    }
+    try {
+      MockHttpServletResponse response = mvc.perform(request).andReturn().getResponse();
+      return new Answer(
+          response.getStatus(),
+          String.valueOf(response.getContentType()),
+          response.getContentAsByteArray(),
+          response);
+    } catch (Exception e) {
+      throw new AssertionError(path, e);
+    }
+  }
+
+  private static org.springframework.mock.web.MockHttpServletRequest fromTheNetwork(
+      org.springframework.mock.web.MockHttpServletRequest request) {
+    request.setRemoteAddr("10.1.2.3");
+    return request;
+  }
+}

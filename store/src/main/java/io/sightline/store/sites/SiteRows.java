@@ -1,0 +1,90 @@
+package io.sightline.store.sites;
+
+import io.sightline.domain.site.Site;
+import io.sightline.store.registry.SiteRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The sites, for people: listed, found, and changed as a whole. */
+public final class SiteRows {
+  private static final int MOST = 1_000;
+
+  private final JdbcClient jdbc;
+  private final JdbcTemplate connections;
+
+  public SiteRows(DataSource database) {
+    this.jdbc = JdbcClient.create(database);
+    this.connections = new JdbcTemplate(database);
+  }
+
+  /** A site in the list; a spot that two cameras see is one. */
+  public record Listed(String site, String name, String timeZone, long cameras, long spots) {}
+
+  /**
+   * The first thousand, by id.
+   *
+   * @param sites only these; null for all
+   */
+  public List<Listed> list(Collection<String> sites) {
+    return jdbc.sql(
+            """
+            select s.site, s.name, s.time_zone,
+              (select count(*) from cameras c where c.site = s.site),
+              (select count(distinct spot) from spots p where p.site = s.site)
+            from sites s where cast(:sites as text[]) is null or s.site = any (:sites)
+            order by s.site limit :most
+            """)
+        .param("sites", sites == null ? null : sites.toArray(String[]::new))
+        .param("most", MOST)
+        .query(
+            (row, number) ->
+                new Listed(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getLong(4),
+                    row.getLong(5)))
+        .list();
+  }
+
+  public boolean exists(String site) {
+    return jdbc.sql("select exists (select from sites where site = ?)")
+        .param(site)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private interface Use<T> {
+    T of(SiteRegistry registry) throws SQLException;
+  }
+
+  private <T> T registry(Use<T> use) {
+    return connections.execute((Connection connection) -> use.of(new SiteRegistry(connection)));
+  }
+
+  /** A site as it is now known, without credentials. */
+  public Optional<Site> find(String site) {
+    return registry(registry -> registry.find(site));
+  }
+
+  /** The site that a camera belongs to. */
+  public Optional<String> siteOf(String camera) {
+    return registry(registry -> registry.siteOf(camera));
+  }
+
+  /**
+   * Changes a site as it is now; nobody else changes one meanwhile. What the change throws ends it
+   * without a trace.
+   *
+   * @param by who changes it
+   */
+  public void change(String site, SiteRegistry.Change change, String by) {
+    registry(registry -> registry.change(site, change, by));
+  }
+}
