@@ -123,6 +123,7 @@ public final class TestStories {
               new FrameHeader(
                   "garage",
                   camera,
+                  0,
                   middle,
                   millis,
                   RecordKind.SILENCE,

@@ -209,6 +209,7 @@ public final class LookAtFrames extends RichAsyncFunction<Frame, Observations> {
         new FrameHeader(
             header.site(),
             header.camera(),
+            header.epoch(),
             header.number(),
             header.capturedAtMillis(),
             RecordKind.DROPPED,

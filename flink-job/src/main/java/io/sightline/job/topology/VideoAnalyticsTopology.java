@@ -44,6 +44,7 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -91,9 +92,7 @@ public final class VideoAnalyticsTopology {
   }
 
   private static KeyedStream<Observations, String> see(
-      StreamExecutionEnvironment env,
-      Source<Frame, ?, ?> source,
-      RunSettings settings) {
+      StreamExecutionEnvironment env, Source<Frame, ?, ?> source, RunSettings settings) {
     DataStream<Frame> frames =
         env.fromSource(
                 source, WatermarkStrategy.noWatermarks(), "Camera frames", FrameSerializer.TYPE)

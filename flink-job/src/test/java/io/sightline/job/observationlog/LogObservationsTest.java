@@ -56,7 +56,7 @@ class LogObservationsTest {
   private static Observations record(String camera, long second, RecordKind kind) {
     return Observations.nothing(
         new FrameHeader(
-            "yard", camera, second, MINUTE + second * 1_000, kind, null, false, "layout", null));
+            "yard", camera, 0, second, MINUTE + second * 1_000, kind, null, false, "layout", null));
   }
 
   private void sees(String camera, long second) throws Exception {

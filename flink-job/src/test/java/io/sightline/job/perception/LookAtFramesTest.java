@@ -78,7 +78,16 @@ class LookAtFramesTest {
     }
     FrameHeader header =
         new FrameHeader(
-            "site", camera, number, number * 200L, RecordKind.FRAME, null, false, "layout", null);
+            "site",
+            camera,
+            0,
+            number,
+            number * 200L,
+            RecordKind.FRAME,
+            null,
+            false,
+            "layout",
+            null);
     return new Frame(header, new Picture(128, 128, bgr));
   }
 

@@ -106,6 +106,7 @@ class StopWithSavepointTest {
         new FrameHeader(
             "garage",
             "gate",
+            0,
             number,
             number * 200,
             RecordKind.FRAME,

@@ -4,11 +4,11 @@ import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.TestStories;
 import io.sightline.job.settings.CameraModels;
+import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.KafkaOutputs;
 import io.sightline.job.sinks.LiveOutputs;
 import io.sightline.job.sinks.PostgresOutputs;
-import io.sightline.models.runtime.PoolOptions;
 import io.sightline.source.camera.CameraSource;
 import io.sightline.source.camera.CameraSourceOptions;
 import io.sightline.source.footage.FootageCamera;
@@ -38,7 +38,7 @@ public final class TestGraphs {
       new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/x", "x", "x");
   private static final int PARALLELISM = 2;
   private static final RunSettings REPLAY =
-      RunSettings.replay("run", "1", TestStories.LAYOUTS, CameraModels.NONE, 4);
+      RunSettings.replay("run", "1", TestStories.LAYOUTS, CameraModels.NONE, FrameLoad.NONE);
   private static final LiveOutputs STORED = new PostgresOutputs(NOWHERE, "run", "1");
 
   private TestGraphs() {}
@@ -95,7 +95,6 @@ public final class TestGraphs {
         env,
         FootageSource.of(List.of(new FootageCamera("garage", "a", 5, "layout", List.of()))),
         REPLAY,
-        PoolOptions.forReplay(),
         out);
   }
 
@@ -122,8 +121,7 @@ public final class TestGraphs {
         new CameraSource(
             CameraSourceOptions.of(
                 NOWHERE, AllowedNetworks.of(List.of("127.0.0.0/8")), Duration.ofSeconds(3))),
-        RunSettings.live("1", TestStories.LAYOUTS, CameraModels.NONE, 4),
-        PoolOptions.forLive(),
+        RunSettings.live("1", TestStories.LAYOUTS, CameraModels.NONE, FrameLoad.NONE),
         new LiveTakeBack(NOWHERE),
         out);
   }

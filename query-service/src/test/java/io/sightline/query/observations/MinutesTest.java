@@ -49,6 +49,7 @@ class MinutesTest {
     return new FrameHeader(
         "garage",
         "gate",
+        0,
         second,
         EIGHT.toEpochMilli() + second * 1_000,
         RecordKind.FRAME,

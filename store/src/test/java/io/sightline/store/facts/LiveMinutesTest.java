@@ -21,7 +21,7 @@ class LiveMinutesTest {
       List.of(
           Observations.nothing(
               new FrameHeader(
-                  "yard", "a", 0, MINUTE + 7, RecordKind.END, null, false, "layout", null)));
+                  "yard", "a", 0, 0, MINUTE + 7, RecordKind.END, null, false, "layout", null)));
 
   private static TestDatabase database;
 

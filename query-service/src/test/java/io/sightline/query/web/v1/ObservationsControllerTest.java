@@ -65,6 +65,7 @@ class ObservationsControllerTest {
         new FrameHeader(
             "garage",
             "gate",
+            0,
             1,
             TestFacts.EIGHT.toEpochMilli(),
             RecordKind.FRAME,
@@ -85,8 +86,7 @@ class ObservationsControllerTest {
                     new FaceSighting(BOX, 0.5f, List.of())),
                 List.of(),
                 List.of(new ModelUse("vehicles", "m", "1", "abc")),
-                null,
-                null));
+                List.of()));
     Map<String, Object> minute = minute();
     assertThat(minute)
         .containsEntry("run", "live")
