@@ -38,7 +38,9 @@ class KilledReplayTest {
     // Checkpoints as often as a short run can have them.
     home =
         TestSite.home(
-            folder.resolve("home"), "interval: 2s\n    min-pause: 500ms", "interval: 100ms");
+            folder.resolve("home"),
+            "interval: 2s\nexecution.checkpointing.min-pause: 500ms",
+            "interval: 100ms");
     long seed = System.nanoTime();
     Random random = new Random(seed);
     System.out.println("KilledReplayTest: seed " + seed);
