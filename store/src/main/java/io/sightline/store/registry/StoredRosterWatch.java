@@ -16,8 +16,11 @@ import java.util.Optional;
  * while nothing changes a look is one row.
  */
 final class StoredRosterWatch implements RosterWatch {
-  /** A database that does not answer for this long is taken for gone. */
-  private static final int ANSWER_WITHIN_MILLIS = 30_000;
+  /**
+   * A database that does not answer for this long is taken for gone: well within the time for which
+   * a lease holds, which may be renewed on the same thread.
+   */
+  private static final int ANSWER_WITHIN_MILLIS = 5_000;
 
   static final String NEWEST_CHANGE = "select written_xid::text from registry_changes";
 
