@@ -40,6 +40,11 @@ class StoreConfiguration {
   }
 
   @Bean
+  FactKinds factKinds() {
+    return FactKinds.PRODUCT;
+  }
+
+  @Bean
   FactLists factLists(DataSource database) {
     return new FactLists(database);
   }
@@ -60,8 +65,8 @@ class StoreConfiguration {
   }
 
   @Bean
-  RunCatalogue runCatalogue(DataSource database) {
-    return new RunCatalogue(database, FactKinds.PRODUCT);
+  RunCatalogue runCatalogue(DataSource database, FactKinds kinds) {
+    return new RunCatalogue(database, kinds);
   }
 
   @Bean

@@ -13,6 +13,8 @@ import io.sightline.query.emotions.EmotionModel;
 import io.sightline.store.TestDatabase;
 import io.sightline.store.audit.AuditRows;
 import io.sightline.store.facts.FactKind;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.facts.FactSchema;
 import io.sightline.store.people.UserRows;
 import io.sightline.store.sites.SiteRows;
 import java.nio.file.Path;
@@ -75,7 +77,7 @@ public final class UseCases implements AutoCloseable {
             - {id: B1, polygon: [[0, 0], [10, 0], [10, 10], [0, 10]]}
       """;
 
-  private final TestDatabase database = TestDatabase.create();
+  private final TestDatabase database = withSparkles(TestDatabase.create());
   private final HikariDataSource pool = new HikariDataSource();
   private final AnnotationConfigApplicationContext context =
       new AnnotationConfigApplicationContext();
@@ -94,6 +96,11 @@ public final class UseCases implements AutoCloseable {
     context.registerBean(
         TransactionTemplate.class, () -> new TransactionTemplate(new JdbcTransactionManager(pool)));
     context.register(StoreConfiguration.class);
+    context.registerBean(
+        "kindsWithSparkles",
+        FactKinds.class,
+        () -> FactKinds.PRODUCT.with(Sparkle.KIND),
+        definition -> definition.setPrimary(true));
     ClassPathBeanDefinitionScanner scanner = new ClassPathBeanDefinitionScanner(context);
     scanner.addExcludeFilter(
         new RegexPatternTypeFilter(
@@ -106,6 +113,15 @@ public final class UseCases implements AutoCloseable {
     addPerson(CLERK, "viewer", Map.of("garage", "clerk"));
     addPerson(VIEWER, "viewer", Map.of("garage", "viewer"));
     addPerson(OTHER, "viewer", Map.of("harbour", "viewer"));
+  }
+
+  private static TestDatabase withSparkles(TestDatabase database) {
+    try {
+      FactSchema.apply(database.address(), FactKinds.PRODUCT.with(Sparkle.KIND));
+      return database;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**

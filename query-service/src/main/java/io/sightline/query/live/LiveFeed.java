@@ -50,6 +50,7 @@ public final class LiveFeed implements SmartLifecycle {
 
   private final DatabaseAddress database;
   private final Access access;
+  private final FactKinds kinds;
   private final int mostListeners;
   private final Map<String, LiveListener> listening = new ConcurrentHashMap<>();
   private final ExecutorService catchingUp =
@@ -66,14 +67,27 @@ public final class LiveFeed implements SmartLifecycle {
   private long position = -1;
 
   @Autowired
-  LiveFeed(QueryServiceOptions options, Access access) {
-    this(options.database(), access, options.settings().get(Settings.LIMITS_LIVE_CLIENTS));
+  LiveFeed(QueryServiceOptions options, Access access, FactKinds kinds) {
+    this(options.database(), access, kinds, options.settings().get(Settings.LIMITS_LIVE_CLIENTS));
   }
 
-  LiveFeed(DatabaseAddress database, Access access, int mostListeners) {
+  LiveFeed(DatabaseAddress database, Access access, FactKinds kinds, int mostListeners) {
+    this.kinds = kinds;
     this.database = database;
     this.access = access;
     this.mostListeners = mostListeners;
+  }
+
+  /**
+   * A wish in words.
+   *
+   * @param kinds separated by commas; null for all
+   * @param site null for all that may be seen
+   * @param since a cursor of an earlier message; null for now
+   * @throws io.sightline.domain.BadInput when one of them is none
+   */
+  public LiveWish wish(String kinds, String site, String since) {
+    return LiveWish.of(LiveRows.feeds(this.kinds), kinds, site, since);
   }
 
   @Override
@@ -85,7 +99,7 @@ public final class LiveFeed implements SmartLifecycle {
 
   private void follow() {
     while (running) {
-      try (LiveRows rows = LiveRows.open(database, FactKinds.PRODUCT)) {
+      try (LiveRows rows = LiveRows.open(database, kinds)) {
         rows.listen();
         follow(rows);
       } catch (DataAccessException e) {
@@ -203,7 +217,7 @@ public final class LiveFeed implements SmartLifecycle {
   private void catchUp(LiveListener listener, long since) {
     LiveOutlet outlet = listener.outlet();
     long until = System.nanoTime() + LONGEST_CATCHING_UP_NANOS;
-    try (LiveRows live = LiveRows.open(database, FactKinds.PRODUCT)) {
+    try (LiveRows live = LiveRows.open(database, kinds)) {
       long from = since;
       while (running && !outlet.isGone() && System.nanoTime() < until) {
         long to = live.position().xmin();

@@ -1,8 +1,6 @@
 package io.sightline.query.live;
 
 import io.sightline.domain.BadInput;
-import io.sightline.store.facts.FactKinds;
-import io.sightline.store.live.LiveRows;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,23 +13,22 @@ import java.util.stream.Collectors;
  * @param since position to begin at; negative for now
  */
 public record LiveWish(Set<String> kinds, String site, long since) {
-  private static final Set<String> FEEDS = LiveRows.feeds(FactKinds.PRODUCT);
-
   /**
    * A wish in words.
    *
+   * @param feeds that there are
    * @param kinds separated by commas; null for all
    * @param since a cursor of an earlier message; null for now
    * @throws BadInput when one of them is none
    */
-  public static LiveWish of(String kinds, String site, String since) {
+  static LiveWish of(Set<String> feeds, String kinds, String site, String since) {
     Set<String> wanted =
         kinds == null || kinds.isBlank()
             ? Set.of()
             : Arrays.stream(kinds.split(",")).map(String::strip).collect(Collectors.toSet());
     for (String kind : wanted) {
-      if (!FEEDS.contains(kind)) {
-        throw new BadInput("`kinds` are of " + FEEDS + ".");
+      if (!feeds.contains(kind)) {
+        throw new BadInput("`kinds` are of " + feeds + ".");
       }
     }
     if (since != null && !since.matches("\\d{1,18}")) {

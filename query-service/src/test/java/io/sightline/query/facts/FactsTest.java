@@ -1,12 +1,12 @@
 package io.sightline.query.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.query.Sparkle;
 import io.sightline.query.UseCases;
-import io.sightline.store.facts.FactKinds;
+import io.sightline.query.failures.NotFound;
 import io.sightline.store.facts.FactRow;
-import io.sightline.store.facts.FactSchema;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +23,6 @@ class FactsTest {
   static void start() throws Exception {
     service = UseCases.start(folder);
     facts = service.get(Facts.class);
-    FactSchema.apply(service.options().database(), FactKinds.PRODUCT.with(Sparkle.KIND));
     service.store(
         Sparkle.KIND,
         "evening",
@@ -42,6 +41,8 @@ class FactsTest {
     ListQuestion all = new ListQuestion("evening", null, null, null, null, null);
     assertThat(facts.read(facts.ask(service.reader(UseCases.ADMIN), Sparkle.KIND, all)).rows())
         .hasSize(3);
+    assertThat(facts.kind("sparkles")).isSameAs(Sparkle.KIND);
+    assertThatThrownBy(() -> facts.kind("poison_records")).isInstanceOf(NotFound.class);
     assertThat(
             facts
                 .read(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.BadInput;
+import io.sightline.query.Sparkle;
 import io.sightline.query.UseCases;
 import io.sightline.query.access.Access;
 import io.sightline.query.failures.NotFound;
@@ -29,7 +30,12 @@ class LiveFeedTest {
   @BeforeEach
   void start() {
     service = UseCases.start(folder);
-    feed = new LiveFeed(service.options().database(), service.get(Access.class), MOST);
+    feed =
+        new LiveFeed(
+            service.options().database(),
+            service.get(Access.class),
+            service.get(FactKinds.class),
+            MOST);
     feed.start();
   }
 
@@ -41,13 +47,20 @@ class LiveFeedTest {
 
   private TestingOutlet join(String username, String kinds, String site, String since) {
     TestingOutlet outlet = new TestingOutlet();
-    feed.join(service.reader(username), LiveWish.of(kinds, site, since), outlet);
+    feed.join(service.reader(username), feed.wish(kinds, site, since), outlet);
     await().until(outlet::isGreeted);
     return outlet;
   }
 
   private void stay(String site, String plate) {
     service.store(FactKinds.VEHICLE_SESSIONS, "live", open(site, Instant.now(), plate, null));
+  }
+
+  @Test
+  void aKindThatTheProductDoesNotHaveIsToldToo() {
+    TestingOutlet viewer = join(UseCases.VIEWER, "sparkles", null, null);
+    service.store(Sparkle.KIND, "live", Sparkle.now("garage", 7));
+    await().until(() -> viewer.kinds().contains("sparkles"));
   }
 
   @Test
@@ -125,7 +138,7 @@ class LiveFeedTest {
   void whoHasLeftBeforeTheyAreFoundIsNotKept() {
     TestingOutlet outlet = new TestingOutlet();
     outlet.left();
-    feed.join(service.reader(UseCases.VIEWER), LiveWish.of(null, null, null), outlet);
+    feed.join(service.reader(UseCases.VIEWER), feed.wish(null, null, null), outlet);
     TestingOutlet other = join(UseCases.VIEWER, null, null, null);
     stay("garage", "ABCD12");
     await().until(() -> other.plates().contains("ABCD12"));
@@ -143,7 +156,7 @@ class LiveFeedTest {
 
   @Test
   void aSiteOfOthersIsNotThere() {
-    LiveWish harbour = LiveWish.of(null, "harbour", null);
+    LiveWish harbour = feed.wish(null, "harbour", null);
     feed.requireVisible(service.reader(UseCases.OTHER), harbour);
     assertThatThrownBy(() -> feed.requireVisible(service.reader(UseCases.VIEWER), harbour))
         .isInstanceOf(NotFound.class);
@@ -151,14 +164,14 @@ class LiveFeedTest {
 
   @Test
   void aWishIsOfKindsAndCursorsThatThereAre() {
-    assertThat(LiveWish.of(null, null, null)).isEqualTo(new LiveWish(Set.of(), null, -1));
-    assertThat(LiveWish.of(" plates , gaps", "garage", "17"))
+    assertThat(feed.wish(null, null, null)).isEqualTo(new LiveWish(Set.of(), null, -1));
+    assertThat(feed.wish(" plates , gaps", "garage", "17"))
         .isEqualTo(new LiveWish(Set.of("plates", "gaps"), "garage", 17));
-    assertThatThrownBy(() -> LiveWish.of("plates,users", null, null))
+    assertThatThrownBy(() -> feed.wish("plates,users", null, null))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("[alerts, cameras, dwell, emotions, gaps, occupancy, passages");
     for (String since : List.of("-1", "x", "1234567890123456789")) {
-      assertThatThrownBy(() -> LiveWish.of(null, null, since)).isInstanceOf(BadInput.class);
+      assertThatThrownBy(() -> feed.wish(null, null, since)).isInstanceOf(BadInput.class);
     }
   }
 }

@@ -49,6 +49,11 @@ final class TestingOutlet implements LiveOutlet {
     return farewell;
   }
 
+  /** What kinds of rows it was told of. */
+  List<String> kinds() {
+    return sent.stream().map(message -> String.valueOf(message.get("kind"))).toList();
+  }
+
   /** Of the stays that it was told, in their order. */
   List<Object> plates() {
     return sent.stream()

@@ -3,7 +3,6 @@ package io.sightline.store.facts;
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.json.Json;
-import io.sightline.domain.messages.Topics;
 import java.io.Serializable;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
@@ -26,43 +25,12 @@ import java.util.stream.Collectors;
  * @param <F> the record
  */
 public final class FactKind<F extends Fact> implements Serializable {
-  private static final List<String> BY_ID = List.of("at", "id");
   private static final char BETWEEN = '\u001f';
-
-  /** Whose rows a restart of the live run takes back. */
-  public enum Owner {
-    /** One camera's, which {@code camera} names. */
-    CAMERA("camera", "camera = :camera"),
-    /** One camera's, which a window's scope names. */
-    CAMERA_SCOPE("scope_id", "scope = 'camera' and scope_id = :camera"),
-    /** All cameras of a site together. */
-    SITE("site", "site = (select c.site from cameras c where c.camera = :camera)"),
-    /** Nobody's that a camera's restart concerns. */
-    NOBODY(null, null);
-
-    private final String column;
-    private final String condition;
-
-    Owner(String column, String condition) {
-      this.column = column;
-      this.condition = condition;
-    }
-
-    /** The column by which its rows are found. */
-    String column() {
-      return column;
-    }
-
-    /** A condition on the parameter {@code camera}. */
-    String condition() {
-      return condition;
-    }
-  }
 
   private final String name;
   private final Class<F> record;
   private final List<String> key;
-  private final Owner owner;
+  private final FactOwner owner;
   private final boolean inLedger;
   private final List<String> pairedBy;
   private final String ends;
@@ -77,7 +45,7 @@ public final class FactKind<F extends Fact> implements Serializable {
   private transient List<FactColumn> storedColumns;
   private transient Constructor<F> constructor;
 
-  private FactKind(Builder<F> builder) {
+  FactKind(FactKindBuilder<F> builder) {
     this.name = builder.name;
     this.record = builder.record;
     this.key = builder.key;
@@ -95,8 +63,8 @@ public final class FactKind<F extends Fact> implements Serializable {
   /**
    * @param name of its table, which is also what it is called in messages
    */
-  public static <F extends Record & Fact> Builder<F> of(String name, Class<F> record) {
-    return new Builder<>(name, record);
+  public static <F extends Record & Fact> FactKindBuilder<F> of(String name, Class<F> record) {
+    return new FactKindBuilder<>(name, record);
   }
 
   private void derive() {
@@ -155,7 +123,7 @@ public final class FactKind<F extends Fact> implements Serializable {
     return key;
   }
 
-  public Owner owner() {
+  public FactOwner owner() {
     return owner;
   }
 
@@ -345,83 +313,5 @@ public final class FactKind<F extends Fact> implements Serializable {
   @Override
   public String toString() {
     return name;
-  }
-
-  /** The options of a kind. */
-  public static final class Builder<F extends Fact> {
-    private final String name;
-    private final Class<F> record;
-    private final List<String> indexes = new ArrayList<>();
-    private final List<String> peoplesColumns = new ArrayList<>();
-    private List<String> key = BY_ID;
-    private Owner owner = Owner.NOBODY;
-    private boolean inLedger = true;
-    private List<String> pairedBy = List.of();
-    private String ends;
-    private String feed;
-    private String topic = Topics.FACTS;
-
-    private Builder(String name, Class<F> record) {
-      this.name = name;
-      this.record = record;
-    }
-
-    /** Known by columns of its own in place of an id; {@code at} is the first of them. */
-    public Builder<F> keyedBy(String... columns) {
-      key = List.of(columns);
-      return this;
-    }
-
-    /** Taken back with its owner's restart. */
-    public Builder<F> ownedBy(Owner owner) {
-      this.owner = owner;
-      return this;
-    }
-
-    /** Not part of what runs are compared by. */
-    public Builder<F> besideTheLedger() {
-      inLedger = false;
-      return this;
-    }
-
-    /** Paired by these where keys of two runs differ, by the longest overlap in time. */
-    public Builder<F> pairedBy(String... columns) {
-      pairedBy = List.of(columns);
-      return this;
-    }
-
-    /** Lasts until what this column holds. */
-    public Builder<F> endsWith(String column) {
-      ends = column;
-      return this;
-    }
-
-    /** Told to live listeners that ask for this. */
-    public Builder<F> feed(String feed) {
-      this.feed = feed;
-      return this;
-    }
-
-    /** Published in a topic of its own. */
-    public Builder<F> topic(String topic) {
-      this.topic = topic;
-      return this;
-    }
-
-    /** Found by these columns, too. */
-    public Builder<F> index(String columns) {
-      indexes.add(columns);
-      return this;
-    }
-
-    /** Holds what people say of it, which the job neither writes nor takes back. */
-    public Builder<F> peoples(String column) {
-      peoplesColumns.add(column);
-      return this;
-    }
-
-    public FactKind<F> build() {
-      return new FactKind<>(this);
-    }
   }
 }

@@ -13,7 +13,6 @@ import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.messages.Topics;
-import io.sightline.store.facts.FactKind.Owner;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,7 +39,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
 
   public static final FactKind<CameraGap> CAMERA_GAPS =
       FactKind.of("camera_gaps", CameraGap.class)
-          .ownedBy(Owner.CAMERA)
+          .ownedBy(FactOwner.CAMERA)
           .pairedBy("camera")
           .endsWith("ended_at")
           .feed("gaps")
@@ -48,14 +47,14 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
 
   public static final FactKind<DwellTime> DWELL_TIMES =
       FactKind.of("dwell_times", DwellTime.class)
-          .ownedBy(Owner.CAMERA)
+          .ownedBy(FactOwner.CAMERA)
           .pairedBy("camera", "zone")
           .feed("dwell")
           .build();
 
   public static final FactKind<EmotionSegment> EMOTION_SEGMENTS =
       FactKind.of("emotion_segments", EmotionSegment.class)
-          .ownedBy(Owner.CAMERA)
+          .ownedBy(FactOwner.CAMERA)
           .pairedBy("camera")
           .endsWith("ended_at")
           .feed("emotions")
@@ -64,7 +63,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
   public static final FactKind<EmotionWindow> EMOTION_WINDOWS =
       FactKind.of("emotion_windows", EmotionWindow.class)
           .keyedBy(WINDOW)
-          .ownedBy(Owner.CAMERA_SCOPE)
+          .ownedBy(FactOwner.CAMERA_SCOPE)
           .feed("emotions")
           .index("run, scope, scope_id, window_ms, at desc")
           .build();
@@ -72,7 +71,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
   public static final FactKind<OccupancyWindow> OCCUPANCY_WINDOWS =
       FactKind.of("occupancy_windows", OccupancyWindow.class)
           .keyedBy(WINDOW)
-          .ownedBy(Owner.SITE)
+          .ownedBy(FactOwner.SITE)
           .feed("occupancy")
           .index("run, scope, scope_id, window_ms, at desc")
           .index("run, scope, window_ms, at desc")
@@ -80,7 +79,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
 
   public static final FactKind<Passage> PASSAGES =
       FactKind.of("passages", Passage.class)
-          .ownedBy(Owner.CAMERA)
+          .ownedBy(FactOwner.CAMERA)
           .pairedBy("camera", "gate")
           .feed("passages")
           .index("run, plate, at desc")
@@ -90,7 +89,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
 
   public static final FactKind<PlateRead> PLATE_READS =
       FactKind.of("plate_reads", PlateRead.class)
-          .ownedBy(Owner.CAMERA)
+          .ownedBy(FactOwner.CAMERA)
           .pairedBy("camera")
           .feed("plates")
           .index("text, at")
@@ -104,7 +103,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
 
   public static final FactKind<SpotTransition> SPOT_TRANSITIONS =
       FactKind.of("spot_transitions", SpotTransition.class)
-          .ownedBy(Owner.CAMERA)
+          .ownedBy(FactOwner.CAMERA)
           .pairedBy("spot")
           .feed("occupancy")
           .index("run, site, spot, at desc")
@@ -112,7 +111,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
 
   public static final FactKind<VehicleSession> VEHICLE_SESSIONS =
       FactKind.of("vehicle_sessions", VehicleSession.class)
-          .ownedBy(Owner.SITE)
+          .ownedBy(FactOwner.SITE)
           .pairedBy("site")
           .endsWith("left_at")
           .feed("sessions")
@@ -121,7 +120,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
 
   public static final FactKind<VehicleTrack> VEHICLE_TRACKS =
       FactKind.of("vehicle_tracks", VehicleTrack.class)
-          .ownedBy(Owner.CAMERA)
+          .ownedBy(FactOwner.CAMERA)
           .pairedBy("camera")
           .endsWith("ended_at")
           .feed("tracks")

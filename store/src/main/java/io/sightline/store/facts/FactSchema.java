@@ -70,7 +70,7 @@ public final class FactSchema {
                 statements.add(
                     "alter table %s add column if not exists %s".formatted(name, column)));
     statements.add(index(name, "by_site", "run, site, at desc", ""));
-    if (kind.owner() != FactKind.Owner.NOBODY) {
+    if (kind.owner() != FactOwner.NOBODY) {
       // What a restart takes back: the newest of what one camera or site said.
       String columns = kind.owner().column() + ", revision";
       statements.add(index(name, "newest", columns, " where run = 'live'"));

@@ -32,7 +32,7 @@ public record LiveTakeBack(DatabaseAddress database, FactKinds kinds) implements
         jdbc -> {
           jdbc.sql("select held('live', ?)").param(job).query(String.class).single();
           for (FactKind<?> kind : kinds.all()) {
-            if (kind.owner() != FactKind.Owner.NOBODY) {
+            if (kind.owner() != FactOwner.NOBODY) {
               retract(jdbc, kind, camera, lastMillis);
             }
           }

@@ -49,7 +49,7 @@ class FactKindsTest {
   @Test
   void onlyWhatTheJobWroteOfCamerasIsTakenBack() {
     assertThat(FactKinds.PRODUCT.all())
-        .filteredOn(kind -> kind.owner() == FactKind.Owner.NOBODY)
+        .filteredOn(kind -> kind.owner() == FactOwner.NOBODY)
         .extracting(FactKind::name)
         .containsExactly("alerts", "poison_records");
   }

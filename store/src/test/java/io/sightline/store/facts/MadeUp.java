@@ -31,7 +31,7 @@ public record MadeUp(
 
   public static final FactKind<MadeUp> KIND =
       FactKind.of("made_ups", MadeUp.class)
-          .ownedBy(FactKind.Owner.CAMERA)
+          .ownedBy(FactOwner.CAMERA)
           .pairedBy("camera")
           .endsWith("ended_at")
           .feed("made-up")

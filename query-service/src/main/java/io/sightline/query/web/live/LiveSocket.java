@@ -68,7 +68,7 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer, Ha
           access.reader(
               username(request, query), request.getRemoteAddress().getAddress().getHostAddress());
       LiveWish wish =
-          LiveWish.of(query.getFirst("kinds"), query.getFirst("site"), query.getFirst("since"));
+          feed.wish(query.getFirst("kinds"), query.getFirst("site"), query.getFirst("since"));
       feed.requireVisible(reader, wish);
       if (feed.isFull()) {
         response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);

@@ -1,0 +1,31 @@
+package io.sightline.store.facts;
+
+/** Whose rows a restart of the live run takes back. */
+public enum FactOwner {
+  /** One camera's, which {@code camera} names. */
+  CAMERA("camera", "camera = :camera"),
+  /** One camera's, which a window's scope names. */
+  CAMERA_SCOPE("scope_id", "scope = 'camera' and scope_id = :camera"),
+  /** All cameras of a site together. */
+  SITE("site", "site = (select c.site from cameras c where c.camera = :camera)"),
+  /** Nobody's that a camera's restart concerns. */
+  NOBODY(null, null);
+
+  private final String column;
+  private final String condition;
+
+  FactOwner(String column, String condition) {
+    this.column = column;
+    this.condition = condition;
+  }
+
+  /** The column by which its rows are found. */
+  String column() {
+    return column;
+  }
+
+  /** A condition on the parameter {@code camera}. */
+  String condition() {
+    return condition;
+  }
+}
