@@ -169,6 +169,19 @@ class OrderByCameraTest {
   }
 
   @Test
+  void aCameraThatEndsTwiceIsRememberedFromItsLastEndOn() throws Exception {
+    long hour = OrderByCamera.FORGET_AFTER.toMillis();
+    ends(1, 0);
+    harness.setProcessingTime(hour / 2);
+    ends(3, 0);
+    harness.setProcessingTime(hour + 10);
+    comes(2, 0);
+    assertThat(out()).containsExactly("1/0 end", "3/0 end");
+    harness.setProcessingTime(hour * 2);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
   void theTimeInWhichTheJobWasDownDoesNotCount() throws Exception {
     harness.setProcessingTime(1);
     ends(1, 0);
