@@ -28,7 +28,7 @@ class FactsTest {
         "evening",
         Sparkle.of("garage", 1, 7, null),
         Sparkle.of("garage", 2, 8, "bright"),
-        Sparkle.of("harbour", 3, 7, null));
+        Sparkle.of("harbour", 3, 8, null));
   }
 
   @AfterAll

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 class PasswordsTest {
@@ -53,6 +54,7 @@ class PasswordsTest {
   }
 
   @Test
+  @Timeout(30)
   void onlyAFewAreComparedAtOnce() throws Exception {
     encoder.goOn = new CountDownLatch(1);
     ExecutorService callers = Executors.newFixedThreadPool(2);
