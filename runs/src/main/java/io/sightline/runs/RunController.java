@@ -7,11 +7,10 @@ import io.sightline.domain.site.SiteFile;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.source.observationlog.Span;
 import io.sightline.store.runs.RunClaim;
+import io.sightline.store.runs.RunQueue;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +30,8 @@ public final class RunController implements AutoCloseable {
   private final RunMaker maker;
   private final ModelCatalog catalog;
   private final Path media;
+  private final RunQueue queue;
   private final Thread thread = new Thread(this::work, "run controller");
-  private Connection looking;
   private volatile boolean closed;
 
   /**
@@ -40,6 +39,7 @@ public final class RunController implements AutoCloseable {
    */
   public RunController(RunMaker maker, ModelCatalog catalog, Path media) {
     this.maker = maker;
+    this.queue = new RunQueue(maker.database());
     this.catalog = catalog;
     this.media = media;
   }
@@ -56,16 +56,16 @@ public final class RunController implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         break;
-      } catch (SQLException | DataAccessException e) {
-        LOG.warn("The requested runs cannot be read: {}", e.getMessage());
-        stopLooking();
+      } catch (DataAccessException e) {
+        LOG.warn("The requested runs cannot be read: {}", e.getMostSpecificCause().getMessage());
+        queue.close();
         pause();
       } catch (RuntimeException e) {
         LOG.error("The requested runs cannot be made now.", e);
         pause();
       }
     }
-    stopLooking();
+    queue.close();
   }
 
   private void pause() {
@@ -76,30 +76,14 @@ public final class RunController implements AutoCloseable {
     }
   }
 
-  private void stopLooking() {
-    try {
-      if (looking != null) {
-        looking.close();
-        looking = null;
-      }
-    } catch (SQLException e) {
-      LOG.debug("A connection that is not needed any more did not close.", e);
-    }
-  }
-
   /**
    * @return whether there was one to make
    */
-  private boolean makeNext() throws SQLException, InterruptedException {
-    if (looking == null) {
-      looking = maker.database().connect();
-    }
-    Optional<RunClaim> next = RunClaim.nextRequested(looking);
+  private boolean makeNext() throws InterruptedException {
+    Optional<RunClaim> next = queue.next();
     if (next.isEmpty()) {
       return false;
     }
-    // The claim lives on that connection until the run is made.
-    looking = null;
     try (RunClaim claim = next.get()) {
       if (claim.rows().isCancelRequested(claim.run())) {
         claim.rows().cancelled(claim.run());

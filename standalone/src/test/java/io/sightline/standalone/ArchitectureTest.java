@@ -1,5 +1,8 @@
 package io.sightline.standalone;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -158,6 +162,26 @@ class ArchitectureTest {
           .callMethod(Math.class, "hypot", double.class, double.class)
           .orShould()
           .callMethod(Math.class, "atan2", double.class, double.class);
+
+  static final ArchRule DATABASES_ARE_ASKED_IN_THE_STORE_AND_WRITTEN_BY_SINKS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(STORE, "io.sightline.job.sinks..")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sightline.query.QueryServiceApplication")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sightline.query.StoreConfiguration")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..");
+
+  static final ArchRule THE_SERVICE_KNOWS_A_POOL_OF_CONNECTIONS_AND_NO_MORE =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVICE)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("java.sql..", "javax.sql..").and(not(type(DataSource.class))));
 
   static final ArchRule THE_TIMELINES_HAVE_NO_CYCLES =
       slices().matching("io.sightline.source.(*)..").should().beFreeOfCycles();

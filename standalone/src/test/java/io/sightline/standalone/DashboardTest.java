@@ -74,7 +74,7 @@ class DashboardTest {
   }
 
   private static long transitions() throws Exception {
-    try (Connection connection = database.connect();
+    try (Connection connection = database.address().connect();
         Statement statement = connection.createStatement();
         var rows =
             statement.executeQuery(
@@ -85,7 +85,7 @@ class DashboardTest {
   }
 
   private static String stateInDatabase() throws Exception {
-    try (Connection connection = database.connect();
+    try (Connection connection = database.address().connect();
         Statement statement = connection.createStatement();
         var rows =
             statement.executeQuery(

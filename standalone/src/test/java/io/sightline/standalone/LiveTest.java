@@ -125,7 +125,7 @@ class LiveTest {
   }
 
   private static long number(String sql) throws Exception {
-    try (Connection connection = database.connect();
+    try (Connection connection = database.address().connect();
         Statement statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       rows.next();
@@ -301,10 +301,8 @@ class LiveTest {
         site(),
         "live",
         new io.sightline.source.observationlog.Span(from, to));
-    try (Connection connection = database.connect()) {
-      LedgerDiff diff = LedgerDiff.between(connection, FactKinds.PRODUCT, "past", "alone");
-      assertThat(diff.equal()).as("%s", diff).isTrue();
-    }
+    LedgerDiff diff = LedgerDiff.between(database.address(), FactKinds.PRODUCT, "past", "alone");
+    assertThat(diff.equal()).as("%s", diff).isTrue();
     assertThat(admin.status("DELETE", "/api/v1/replays/past-again", null)).isEqualTo(204);
     assertThat(admin.status("GET", "/api/v1/runs/past-again", null)).isEqualTo(404);
     assertThat(number("select count(*) from observations where run = 'past-again'")).isZero();
@@ -358,11 +356,9 @@ class LiveTest {
   }
 
   private static io.sightline.domain.site.Site site() throws Exception {
-    try (Connection connection = database.connect()) {
-      return new io.sightline.store.registry.SiteRegistry(connection)
-          .find("live-park")
-          .orElseThrow();
-    }
+    return new io.sightline.store.registry.SiteRegistry(database.address())
+        .find("live-park")
+        .orElseThrow();
   }
 
   @Test
@@ -381,8 +377,8 @@ class LiveTest {
             });
     within(5, "the feed is joined", () -> !cursors.isEmpty());
     String since = cursors.peek();
-    try (Connection slow = database.connect();
-        Connection quick = database.connect()) {
+    try (Connection slow = database.address().connect();
+        Connection quick = database.address().connect()) {
       slow.setAutoCommit(false);
       insertPassage(slow, "slow-first");
       insertPassage(quick, "slow-second");
@@ -404,7 +400,7 @@ class LiveTest {
             });
     within(5, "what was missed comes first", () -> resumed.size() == 2);
     again.abort();
-    try (Connection connection = database.connect();
+    try (Connection connection = database.address().connect();
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("delete from passages where gate like 'slow%'");
     }

@@ -226,7 +226,7 @@ class QueryServiceTest {
   @Order(4)
   void platesWithTheirPicturesAndEmotionsAreAnswered() throws Exception {
     String id = "00000000-0000-4000-8000-00000000000a";
-    try (Connection connection = database.connect();
+    try (Connection connection = database.address().connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
           """
@@ -287,7 +287,7 @@ class QueryServiceTest {
     QueryService ending = serve();
     Api asking = admin.at("http://127.0.0.1:" + ending.port());
     ExecutorService callers = Executors.newFixedThreadPool(requests + 1);
-    try (Connection holding = database.connect()) {
+    try (Connection holding = database.address().connect()) {
       holding.setAutoCommit(false);
       try (Statement statement = holding.createStatement()) {
         statement.execute("lock table sites");
@@ -319,7 +319,7 @@ class QueryServiceTest {
   }
 
   private static long waitingForALock() throws Exception {
-    try (Connection connection = database.connect();
+    try (Connection connection = database.address().connect();
         Statement statement = connection.createStatement();
         var rows =
             statement.executeQuery(

@@ -83,7 +83,7 @@ class RealFootageTest {
     assertThat(shares.faces()).isGreaterThan(20);
     assertThat(shares.distribution().values().stream().mapToDouble(share -> share).sum())
         .isCloseTo(1, within(0.01));
-    try (Connection connection = database.connect();
+    try (Connection connection = database.address().connect();
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
@@ -203,7 +203,7 @@ class RealFootageTest {
   }
 
   private static String state(String run, String spot, OffsetDateTime time) throws Exception {
-    try (Connection connection = database.connect();
+    try (Connection connection = database.address().connect();
         PreparedStatement statement =
             connection.prepareStatement(
                 "select state from spot_transitions where run = ? and spot = ? and at <= ? order by at desc limit 1")) {

@@ -17,7 +17,6 @@ import io.sightline.store.runs.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,9 +62,7 @@ class ReplayTest {
 
   private static Map<String, String> export(String run) throws Exception {
     Path out = folder.resolve("export-" + run);
-    try (Connection connection = database.connect()) {
-      LedgerExport.write(connection, FactKinds.PRODUCT, run, out, false);
-    }
+    LedgerExport.write(database.address(), FactKinds.PRODUCT, run, out, false);
     return read(out);
   }
 
@@ -80,9 +77,7 @@ class ReplayTest {
   }
 
   private static boolean areEqual(String a, String b) throws Exception {
-    try (Connection connection = database.connect()) {
-      return LedgerDiff.between(connection, FactKinds.PRODUCT, a, b).equal();
-    }
+    return LedgerDiff.between(database.address(), FactKinds.PRODUCT, a, b).equal();
   }
 
   @Test
@@ -135,16 +130,14 @@ class ReplayTest {
                     "[[20, 100], [68, 100], [68, 168], [20, 168]]"));
     TestRuns.judge(
         installation, database, "what-if", 1, SiteFile.read(other).site(), "first", Span.ALL);
-    try (Connection connection = database.connect()) {
-      LedgerDiff diff = LedgerDiff.between(connection, FactKinds.PRODUCT, "first", "what-if");
-      assertThat(diff.equal()).isFalse();
-      assertThat(diff.tables().get("vehicle_tracks").changed()).isZero();
-      LedgerDiff.TableDiff transitions = diff.tables().get("spot_transitions");
-      assertThat(transitions.removed() + transitions.changed()).isPositive();
-      assertThat(transitions.examples())
-          .isNotEmpty()
-          .allSatisfy(example -> assertThat(example.toString()).contains("P1"));
-    }
+    LedgerDiff diff = LedgerDiff.between(database.address(), FactKinds.PRODUCT, "first", "what-if");
+    assertThat(diff.equal()).isFalse();
+    assertThat(diff.tables().get("vehicle_tracks").changed()).isZero();
+    LedgerDiff.TableDiff transitions = diff.tables().get("spot_transitions");
+    assertThat(transitions.removed() + transitions.changed()).isPositive();
+    assertThat(transitions.examples())
+        .isNotEmpty()
+        .allSatisfy(example -> assertThat(example.toString()).contains("P1"));
   }
 
   @Test

@@ -55,7 +55,7 @@ class RevisedFactsTest {
         lease.take();
         env.execute();
       }
-      try (Connection connection = database.connect();
+      try (Connection connection = database.address().connect();
           Statement statement = connection.createStatement();
           ResultSet rows =
               statement.executeQuery(

@@ -14,6 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Where the PostgreSQL database is and who we are there. Prints without the password. */
 public record DatabaseAddress(String url, String user, String password) implements Serializable {
+  private static final int ANSWER_SECONDS = 1;
 
   /**
    * @throws SQLException when the database does not answer or refuses us
@@ -23,15 +24,27 @@ public record DatabaseAddress(String url, String user, String password) implemen
   }
 
   /**
+   * One connection, for as long as whoever asks keeps it.
+   *
+   * @return to be closed by the caller
+   * @throws DataAccessException when the database does not answer or refuses us
+   */
+  public SingleConnectionDataSource session() {
+    try {
+      return new SingleConnectionDataSource(connect(), true);
+    } catch (SQLException e) {
+      throw new CannotGetJdbcConnectionException("The database cannot be reached.", e);
+    }
+  }
+
+  /**
    * Does something over a connection of its own, each statement a transaction.
    *
    * @throws DataAccessException when the database does not answer, or a statement fails
    */
   public <T> T with(Function<JdbcClient, T> use) {
-    try (Connection connection = connect()) {
-      return use.apply(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
-    } catch (SQLException e) {
-      throw new CannotGetJdbcConnectionException("The database cannot be reached.", e);
+    try (SingleConnectionDataSource session = session()) {
+      return use.apply(JdbcClient.create(session));
     }
   }
 
@@ -41,12 +54,19 @@ public record DatabaseAddress(String url, String user, String password) implemen
    * @throws DataAccessException as {@link #with} does; nothing is done then
    */
   public <T> T transaction(Function<JdbcClient, T> use) {
-    try (Connection connection = connect()) {
-      SingleConnectionDataSource session = new SingleConnectionDataSource(connection, true);
+    try (SingleConnectionDataSource session = session()) {
       return new TransactionTemplate(new JdbcTransactionManager(session))
           .execute(status -> use.apply(JdbcClient.create(session)));
+    }
+  }
+
+  /** Whether it lets us in and answers within a second. */
+  public boolean answers() {
+    try (Connection connection = connect()) {
+      return connection.isValid(ANSWER_SECONDS);
     } catch (SQLException e) {
-      throw new CannotGetJdbcConnectionException("The database cannot be reached.", e);
+      // That it does not answer is the answer.
+      return false;
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.Driver;
+import org.springframework.dao.DataAccessException;
 
 /** Brings a database to the present schema. */
 public final class Schema {
@@ -27,7 +28,7 @@ public final class Schema {
     migrate(address);
     try {
       FactSchema.apply(address, FactKinds.PRODUCT);
-    } catch (SQLException e) {
+    } catch (DataAccessException e) {
       throw unusable(address, e);
     }
   }

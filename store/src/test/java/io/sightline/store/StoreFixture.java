@@ -3,8 +3,6 @@ package io.sightline.store;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.store.registry.SiteRegistry;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -43,11 +41,8 @@ public final class StoreFixture implements AutoCloseable {
               - {id: %s, polygon: [[0, 0], [10, 0], [10, 10], [0, 10]]}
         """
             .formatted(site, camera, camera, spot);
-    try (Connection own = database.address().connect()) {
-      new SiteRegistry(own).store(SiteFile.parse(site, Path.of("/"), file).site(), "test");
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    new SiteRegistry(database.address())
+        .store(SiteFile.parse(site, Path.of("/"), file).site(), "test");
   }
 
   public DataSource database() {

@@ -4,7 +4,7 @@ import io.sightline.domain.runs.RunName;
 import io.sightline.media.store.EvidenceNames;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
-import io.sightline.store.facts.EvidenceRows;
+import io.sightline.store.plates.EvidenceRows;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +31,7 @@ final class ForgottenPictures {
    * @return how many were deleted
    */
   static int delete(MediaAddress address, JdbcClient jdbc, Instant now) throws IOException {
+    EvidenceRows evidence = new EvidenceRows(jdbc);
     int deleted = 0;
     long latest = now.minus(LEAST_AGE).toEpochMilli();
     String folder = EvidenceNames.folder(RunName.LIVE);
@@ -42,7 +43,7 @@ final class ForgottenPictures {
               .toList();
       for (int from = 0; from < old.size(); from += AT_ONCE) {
         List<String> part = old.subList(from, Math.min(old.size(), from + AT_ONCE));
-        Set<String> named = EvidenceRows.named(jdbc, RunName.LIVE, part);
+        Set<String> named = evidence.named(RunName.LIVE, part);
         for (String crop : part) {
           if (!named.contains(crop)) {
             store.delete(EvidenceNames.of(RunName.LIVE, crop));

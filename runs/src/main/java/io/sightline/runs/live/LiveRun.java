@@ -13,7 +13,6 @@ import io.sightline.store.Partitions;
 import io.sightline.store.runs.RunClaim;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -67,8 +66,7 @@ public final class LiveRun implements AutoCloseable {
    * @return what it was taken up from; empty when it began
    * @throws io.sightline.domain.BadInput when another process makes it
    */
-  public Optional<Path> start()
-      throws SQLException, IOException, JobFailedException, InterruptedException {
+  public Optional<Path> start() throws IOException, JobFailedException, InterruptedException {
     claim = RunClaim.of(definition.database(), RunName.LIVE);
     claim.rows().startLive();
     Partitions.ensureAhead(claim.jdbc(), LocalDate.now(Clock.systemUTC()));

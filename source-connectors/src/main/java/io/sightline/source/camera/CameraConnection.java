@@ -8,13 +8,13 @@ import io.sightline.media.PictureSize;
 import io.sightline.media.StreamFailure;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Keeps one camera connected, on a thread of its own: finds out where it is, connects, lets its
@@ -130,7 +130,7 @@ final class CameraConnection implements AutoCloseable {
     } catch (UnknownHostException e) {
       return failed(
           new StreamFailure(StreamFailure.Kind.UNREACHABLE, "Its host's name is not known."));
-    } catch (SQLException e) {
+    } catch (DataAccessException e) {
       return refused(Silence.UNREACHABLE, "Its address cannot be read from the registry.");
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       // One camera's trouble, of whatever kind, must not end its being tried.

@@ -2,7 +2,6 @@ package io.sightline.source.camera;
 
 import io.sightline.store.registry.CameraRoster;
 import io.sightline.store.registry.RosterWatch;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,6 +16,7 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Looks into the registry each second. A new camera, and one that comes back, goes with an epoch of
@@ -59,9 +59,10 @@ final class CameraEnumerator implements SplitEnumerator<LiveSplit, AssignedCamer
   }
 
   private void looked(Optional<CameraRoster> changed, Throwable failure) {
-    if (failure instanceof SQLException) {
+    if (failure instanceof DataAccessException unread) {
       // Cameras go on being read while the registry cannot be; the next look may succeed.
-      LOG.warn("The registry of cameras cannot be read: {}", failure.getMessage());
+      LOG.warn(
+          "The registry of cameras cannot be read: {}", unread.getMostSpecificCause().getMessage());
     } else if (failure != null) {
       throw new IllegalStateException("The registry of cameras cannot be read.", failure);
     } else if (changed.isPresent()) {

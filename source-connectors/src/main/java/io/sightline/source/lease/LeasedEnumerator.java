@@ -3,7 +3,6 @@ package io.sightline.source.lease;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.runs.RunLease;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +49,7 @@ final class LeasedEnumerator<S extends SourceSplit, C> implements SplitEnumerato
     context.callAsync(this::take, this::taken, 0, RENEW_EVERY_MILLIS);
   }
 
-  private Optional<String> take() throws SQLException {
+  private Optional<String> take() {
     synchronized (lease) {
       return lease.take();
     }

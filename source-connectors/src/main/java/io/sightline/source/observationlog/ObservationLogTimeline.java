@@ -8,28 +8,19 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.source.timeline.CameraSplit;
 import io.sightline.source.timeline.Timeline;
 import io.sightline.store.DatabaseAddress;
+import io.sightline.store.observations.ObservationPages;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Reads a camera's minutes from the observation log, a few rows at a time. Records are numbered
  * anew, so that a part of a run is a whole timeline; the position counts them within their minute.
  */
 final class ObservationLogTimeline implements Timeline<Observations> {
-  private static final int ROWS_A_PAGE = 16;
-  private static final String PAGE =
-      "select at, payload from observations where run = ? and camera = ? and at >= ? order by at limit "
-          + ROWS_A_PAGE;
-
   /**
    * A record that waits.
    *
@@ -43,8 +34,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
   private final String camera;
   private final String layoutVersion;
   private final Span span;
-  private final Connection connection;
-  private final PreparedStatement page;
+  private final ObservationPages pages;
   private final Queue<Stored> waiting = new ArrayDeque<>();
   private final long resumedMinuteMillis;
   private final int skipInMinute;
@@ -79,9 +69,8 @@ final class ObservationLogTimeline implements Timeline<Observations> {
             : Instant.ofEpochMilli(ObservationMinute.minuteOf(span.from().toEpochMilli()));
     this.nextMinute = resumed ? Instant.ofEpochMilli(resumedMinuteMillis) : first;
     try {
-      this.connection = database.connect();
-      this.page = connection.prepareStatement(PAGE);
-    } catch (SQLException e) {
+      this.pages = new ObservationPages(database, run, camera);
+    } catch (DataAccessException e) {
       throw unreadable(e);
     }
   }
@@ -150,23 +139,21 @@ final class ObservationLogTimeline implements Timeline<Observations> {
   }
 
   private void readPage() throws IOException {
-    try {
-      page.setString(1, run);
-      page.setString(2, camera);
-      page.setObject(3, nextMinute.atOffset(ZoneOffset.UTC));
-      exhausted = true;
-      try (ResultSet rows = page.executeQuery()) {
-        while (rows.next()) {
-          Instant minute = rows.getObject(1, OffsetDateTime.class).toInstant();
-          if (span.to() != null && !minute.isBefore(span.to())) {
-            return;
-          }
-          exhausted = false;
-          nextMinute = minute.plusMillis(ObservationMinute.MILLIS);
-          take(minute.toEpochMilli(), ObservationLog.decode(rows.getBytes(2)));
-        }
+    exhausted = true;
+    for (ObservationPages.Minute minute : page()) {
+      if (span.to() != null && !minute.at().isBefore(span.to())) {
+        return;
       }
-    } catch (SQLException e) {
+      exhausted = false;
+      nextMinute = minute.at().plusMillis(ObservationMinute.MILLIS);
+      take(minute.at().toEpochMilli(), ObservationLog.decode(minute.payload()));
+    }
+  }
+
+  private List<ObservationPages.Minute> page() throws IOException {
+    try {
+      return pages.from(nextMinute);
+    } catch (DataAccessException e) {
       throw unreadable(e);
     }
   }
@@ -187,23 +174,19 @@ final class ObservationLogTimeline implements Timeline<Observations> {
     }
   }
 
-  private IOException unreadable(SQLException cause) {
+  private IOException unreadable(DataAccessException cause) {
     return new IOException(
         "The stored observations of run '"
             + run
             + "', camera '"
             + camera
             + "', cannot be read: "
-            + cause.getMessage(),
+            + cause.getMostSpecificCause().getMessage(),
         cause);
   }
 
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      throw new IllegalStateException("A database connection could not be closed.", e);
-    }
+    pages.close();
   }
 }

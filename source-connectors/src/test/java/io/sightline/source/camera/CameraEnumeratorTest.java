@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sightline.source.TestingEnumeratorContext;
 import io.sightline.store.registry.CameraRoster;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 class CameraEnumeratorTest {
   private final Map<String, String> sites = new TreeMap<>();
@@ -244,7 +244,7 @@ class CameraEnumeratorTest {
     join(0);
     sites.put("gate", "yard");
     look();
-    registry.failsOnce(new SQLException("gone"));
+    registry.failsOnce(new DataAccessResourceFailureException("gone"));
     context.callAgain();
     assertThat(context.held(0)).hasSize(1);
     sites.put("exit", "yard");

@@ -2,21 +2,21 @@ package io.sightline.source.camera;
 
 import io.sightline.store.registry.CameraRoster;
 import io.sightline.store.registry.RosterWatch;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.dao.DataAccessException;
 
 /** A registry that holds what the test says. */
 final class TestingRosterWatch implements RosterWatch {
   private CameraRoster roster = new CameraRoster(List.of());
   private CameraRoster seen;
-  private SQLException failure;
+  private DataAccessException failure;
 
   void holds(List<CameraRoster.Entry> cameras) {
     roster = new CameraRoster(cameras);
   }
 
-  void failsOnce(SQLException with) {
+  void failsOnce(DataAccessException with) {
     failure = with;
   }
 
@@ -27,9 +27,9 @@ final class TestingRosterWatch implements RosterWatch {
   }
 
   @Override
-  public Optional<CameraRoster> changed() throws SQLException {
+  public Optional<CameraRoster> changed() {
     if (failure != null) {
-      SQLException once = failure;
+      DataAccessException once = failure;
       failure = null;
       throw once;
     }

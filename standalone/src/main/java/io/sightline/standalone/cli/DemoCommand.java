@@ -19,8 +19,6 @@ import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -83,19 +81,17 @@ final class DemoCommand implements Subcommand {
    *
    * @throws BadInput when the installation has sites of its own
    */
-  private static void requireOwn(Database database, Installation installation) throws SQLException {
-    try (Connection connection = database.connect()) {
-      List<String> others =
-          new SiteRegistry(connection)
-              .sites().stream().filter(known -> !MADE_UP.contains(known)).toList();
-      if (!others.isEmpty()) {
-        throw new BadInput(
-            "The data in "
-                + installation.data()
-                + " are of real sites ("
-                + String.join(", ", others)
-                + "); give the demonstration a folder of its own, such as --data demo-data.");
-      }
+  private static void requireOwn(Database database, Installation installation) {
+    List<String> others =
+        new SiteRegistry(database.address())
+            .sites().stream().filter(known -> !MADE_UP.contains(known)).toList();
+    if (!others.isEmpty()) {
+      throw new BadInput(
+          "The data in "
+              + installation.data()
+              + " are of real sites ("
+              + String.join(", ", others)
+              + "); give the demonstration a folder of its own, such as --data demo-data.");
     }
   }
 

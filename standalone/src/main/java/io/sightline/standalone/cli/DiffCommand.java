@@ -5,9 +5,7 @@ import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.runs.RunRows;
-import java.sql.Connection;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -28,13 +26,11 @@ final class DiffCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    try (Database database = common.database();
-        Connection connection = database.connect()) {
-      RunRows runs =
-          new RunRows(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
-      runs.require(a);
-      runs.require(b);
-      LedgerDiff diff = LedgerDiff.between(connection, FactKinds.PRODUCT, a, b);
+    try (Database database = common.database()) {
+      database
+          .address()
+          .with(jdbc -> List.of(a, b).stream().map(new RunRows(jdbc)::require).toList());
+      LedgerDiff diff = LedgerDiff.between(database.address(), FactKinds.PRODUCT, a, b);
       System.out.println(common.json() ? Json.write(diff) : text(diff));
       return diff.equal() ? 0 : DIFFERENT;
     }

@@ -8,10 +8,7 @@ import io.sightline.store.ledger.LedgerExport;
 import io.sightline.store.runs.RunRows;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.util.Map;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,12 +34,9 @@ final class ExportCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    try (Database database = common.database();
-        Connection connection = database.connect()) {
-      RunRows runs =
-          new RunRows(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
-      runs.require(run);
-      LedgerExport.write(connection, FactKinds.PRODUCT, run, out, lineage);
+    try (Database database = common.database()) {
+      database.address().with(jdbc -> new RunRows(jdbc).require(run));
+      LedgerExport.write(database.address(), FactKinds.PRODUCT, run, out, lineage);
     } catch (IOException e) {
       throw new BadInput(
           "The folder " + out + " cannot be written: " + e.getMessage() + "; choose another --out.",

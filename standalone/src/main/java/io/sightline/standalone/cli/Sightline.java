@@ -6,10 +6,11 @@ import io.sightline.runs.JobFailedException;
 import io.sightline.standalone.Installation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.ServiceLoader;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -122,15 +123,18 @@ public final class Sightline implements Runnable {
     if (isBadInput(e)) {
       return e.getMessage();
     }
+    // What was asked says less than what the database answered.
+    Throwable cause =
+        e instanceof DataAccessException ? NestedExceptionUtils.getMostSpecificCause(e) : e;
     String reason =
-        e.getMessage() == null
-            ? e.getClass().getSimpleName()
-            : e.getMessage().strip().replaceAll("\\s+", " ");
+        cause.getMessage() == null
+            ? cause.getClass().getSimpleName()
+            : cause.getMessage().strip().replaceAll("\\s+", " ");
     String end = reason.endsWith(".") ? "" : ".";
     if (e instanceof JobFailedException) {
       return "The run failed: " + reason + end + " The same command takes it up again.";
     }
-    if (e instanceof SQLException) {
+    if (e instanceof DataAccessException) {
       return "The database failed: "
           + reason
           + end

@@ -14,7 +14,6 @@ import io.sightline.store.registry.SiteRegistry;
 import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunIdentity;
 import io.sightline.store.runs.RunSummary;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -85,10 +84,8 @@ final class SimulateCommand implements Subcommand {
     Terminal terminal = new Terminal(run);
     String summary;
     try (Database database = common.database()) {
-      try (Connection connection = database.connect()) {
-        // Whoever looks at the run looks for its site.
-        new SiteRegistry(connection).store(site, "simulate");
-      }
+      // Whoever looks at the run looks for its site.
+      new SiteRegistry(database.address()).store(site, "simulate");
       SimulationPlan plan =
           new SimulationPlan(
               site, observations, identity(site, first), from, from.plus(Duration.ofDays(days)));

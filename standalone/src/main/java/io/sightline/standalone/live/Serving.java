@@ -24,8 +24,6 @@ import io.sightline.store.registry.SiteRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -130,7 +128,7 @@ public final class Serving implements AutoCloseable {
     return Files.createDirectories(media);
   }
 
-  private void importSite(Plan plan) throws SQLException {
+  private void importSite(Plan plan) {
     Site site = plan.site().site();
     for (Camera camera : site.cameras()) {
       warnings.addAll(FootagePlan.warnings(camera));
@@ -143,9 +141,7 @@ public final class Serving implements AutoCloseable {
         camera.looks().forEach(role -> ModelChoices.manifest(plan.catalog(), camera, role));
       }
     }
-    try (Connection connection = database.connect()) {
-      new SiteRegistry(connection).store(site, "serve");
-    }
+    new SiteRegistry(database.address()).store(site, "serve");
   }
 
   public String address() {

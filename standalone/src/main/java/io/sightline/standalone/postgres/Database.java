@@ -5,8 +5,6 @@ import io.sightline.domain.settings.Settings;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.Schema;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 
 /** The database of an installation, ours or a given one, brought to the present schema. */
 public final class Database implements AutoCloseable {
@@ -51,10 +49,6 @@ public final class Database implements AutoCloseable {
 
   public DatabaseAddress address() {
     return address;
-  }
-
-  public Connection connect() throws SQLException {
-    return address.connect();
   }
 
   /** Leaves stopping an embedded server to whoever closes this, and not to the process's end. */

@@ -14,8 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -208,12 +206,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (Files.exists(port)) {
         DatabaseAddress address =
             address(Integer.parseInt(Files.readString(port).strip()), readPassword(folder));
-        try (Connection connection = address.connect()) {
-          if (connection.isValid(1)) {
-            return new EmbeddedPostgres(folder, null, null, null, address);
-          }
-        } catch (SQLException e) {
-          LOG.debug("The owner's server does not answer yet.", e);
+        if (address.answers()) {
+          return new EmbeddedPostgres(folder, null, null, null, address);
         }
       }
       TimeUnit.MILLISECONDS.sleep(200);

@@ -2,13 +2,9 @@ package io.sightline.store.facts;
 
 import io.sightline.domain.Digest;
 import io.sightline.store.DatabaseAddress;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Makes the tables of facts from their kinds: partitioned by time, with their indexes and the
@@ -18,35 +14,36 @@ import java.util.List;
 public final class FactSchema {
   private FactSchema() {}
 
-  public static void apply(DatabaseAddress database, FactKinds kinds) throws SQLException {
+  /**
+   * @throws org.springframework.dao.DataAccessException when the database does not answer; nothing
+   *     is changed then
+   */
+  public static void apply(DatabaseAddress database, FactKinds kinds) {
     List<String> statements = new ArrayList<>();
     kinds.all().forEach(kind -> statements.addAll(statements(kind)));
     String state = Digest.sha256(String.join(";", statements));
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      statement.execute("select pg_advisory_xact_lock(hashtextextended('sightline facts', 0))");
-      statement.execute(
-          "create table if not exists fact_schemas (state text primary key,"
-              + " applied_at timestamptz not null default now())");
-      if (!isApplied(connection, state)) {
-        for (String one : statements) {
-          statement.execute(one);
-        }
-        statement.execute("insert into fact_schemas (state) values ('" + state + "')");
-      }
-      connection.commit();
-    }
+    database.transaction(
+        jdbc -> {
+          jdbc.sql("select pg_advisory_xact_lock(hashtextextended('sightline facts', 0))")
+              .query()
+              .listOfRows();
+          jdbc.sql(
+                  "create table if not exists fact_schemas (state text primary key,"
+                      + " applied_at timestamptz not null default now())")
+              .update();
+          if (!isApplied(jdbc, state)) {
+            statements.forEach(statement -> jdbc.sql(statement).update());
+            jdbc.sql("insert into fact_schemas (state) values (?)").param(state).update();
+          }
+          return null;
+        });
   }
 
-  private static boolean isApplied(Connection connection, String state) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("select from fact_schemas where state = ?")) {
-      statement.setString(1, state);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next();
-      }
-    }
+  private static boolean isApplied(JdbcClient jdbc, String state) {
+    return jdbc.sql("select exists (select from fact_schemas where state = ?)")
+        .param(state)
+        .query(Boolean.class)
+        .single();
   }
 
   static List<String> statements(FactKind<?> kind) {

@@ -1,5 +1,6 @@
 package io.sightline.store.ledger;
 
+import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactColumn;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
@@ -7,9 +8,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * What differs between the ledgers of two runs. Facts with the same key are the same fact, changed
@@ -40,17 +45,38 @@ public record LedgerDiff(String a, String b, boolean equal, Map<String, TableDif
    */
   public record Example(String change, Map<String, String> a, Map<String, String> b) {}
 
-  public static LedgerDiff between(Connection connection, FactKinds kinds, String a, String b)
+  /**
+   * @throws org.springframework.dao.DataAccessException when the database does not answer
+   */
+  public static LedgerDiff between(DatabaseAddress database, FactKinds kinds, String a, String b) {
+    try (SingleConnectionDataSource session = database.session()) {
+      return Snapshot.of(session, connection -> between(connection, kinds, a, b));
+    }
+  }
+
+  /**
+   * @param longest that reading one table may take
+   * @throws org.springframework.dao.DataAccessException when it takes longer, or the database does
+   *     not answer
+   */
+  public static LedgerDiff between(
+      DataSource database, FactKinds kinds, String a, String b, Duration longest) {
+    return Snapshot.of(
+        database,
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("set local statement_timeout = " + longest.toMillis());
+          }
+          return between(connection, kinds, a, b);
+        });
+  }
+
+  private static LedgerDiff between(Connection connection, FactKinds kinds, String a, String b)
       throws SQLException {
-    // One transaction shows one moment of both runs, and lets rows be fetched in portions.
-    connection.setAutoCommit(false);
-    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    connection.setReadOnly(true);
     Map<String, TableDiff> tables = new LinkedHashMap<>();
     for (FactKind<?> kind : kinds.ledger()) {
       tables.put(kind.name(), compare(connection, kind, a, b));
     }
-    connection.rollback();
     boolean equal =
         tables.values().stream()
             .allMatch(diff -> diff.added() + diff.removed() + diff.changed() == 0);

@@ -1,16 +1,23 @@
 package io.sightline.store.plates;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Where the pictures of plates are kept. */
+/** Where the pictures of plates are kept, and which of them facts name. */
 public final class EvidenceRows {
   private final JdbcClient jdbc;
 
   public EvidenceRows(DataSource database) {
-    this.jdbc = JdbcClient.create(database);
+    this(JdbcClient.create(database));
+  }
+
+  public EvidenceRows(JdbcClient jdbc) {
+    this.jdbc = jdbc;
   }
 
   /**
@@ -37,5 +44,16 @@ public final class EvidenceRows {
         .list()
         .stream()
         .findFirst();
+  }
+
+  /** Those of some pictures that a fact of a run names. */
+  public Set<String> named(String run, Collection<String> pictures) {
+    return new HashSet<>(
+        jdbc.sql(
+                "select evidence from plate_reads"
+                    + " where run = ? and not retracted and evidence = any (?)")
+            .params(run, pictures.toArray(String[]::new))
+            .query(String.class)
+            .list());
   }
 }

@@ -1,7 +1,6 @@
 package io.sightline.store.registry;
 
 import io.sightline.store.DatabaseAddress;
-import java.sql.SQLException;
 import java.util.Optional;
 
 /** Looks for live cameras that come, change and go. */
@@ -11,9 +10,10 @@ public interface RosterWatch extends AutoCloseable {
    * What there is now; empty when nothing has changed since the look before. Asked by one thread at
    * a time.
    *
-   * @throws SQLException when the registry cannot be read; the next look tries again
+   * @throws org.springframework.dao.DataAccessException when the registry cannot be read; the next
+   *     look tries again
    */
-  Optional<CameraRoster> changed() throws SQLException;
+  Optional<CameraRoster> changed();
 
   /** May be called while another thread looks, whose look then fails. */
   @Override

@@ -9,51 +9,80 @@ import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.domain.site.Spot;
 import io.sightline.domain.site.Zone;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.sightline.store.DatabaseAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The sites in PostgreSQL. A site is changed as a whole: every change is a new version of its
  * layout, which counts from a time a little ahead, so that it is everywhere before it counts.
  */
 public final class SiteRegistry {
-  private final Connection connection;
+  private interface Transactions {
+    <T> T run(Function<JdbcClient, T> use);
+  }
+
+  private final Transactions transactions;
+
+  /** Each question and each change is a transaction over a connection of its own. */
+  public SiteRegistry(DatabaseAddress database) {
+    this.transactions = database::transaction;
+  }
 
   /**
-   * @param connection stays the caller's
+   * @param database whose transaction it takes part in, where there is one
    */
-  public SiteRegistry(Connection connection) {
-    this.connection = connection;
+  public SiteRegistry(DataSource database) {
+    this(new TransactionTemplate(new JdbcTransactionManager(database)), database);
+  }
+
+  private SiteRegistry(TransactionTemplate template, DataSource database) {
+    JdbcClient jdbc = JdbcClient.create(database);
+    this.transactions =
+        new Transactions() {
+          @Override
+          public <T> T run(Function<JdbcClient, T> use) {
+            return template.execute(status -> use.apply(jdbc));
+          }
+        };
   }
 
   /** Ids of all sites, sorted. */
-  public List<String> sites() throws SQLException {
-    return Rows.texts(connection, "select site from sites order by site");
+  public List<String> sites() {
+    return transactions.run(
+        jdbc -> jdbc.sql("select site from sites order by site").query(String.class).list());
   }
 
   /** A site as it is now known, its newest version, without credentials. */
-  public Optional<Site> find(String site) throws SQLException {
-    String sql =
-        "select layout from layout_versions where site = ? order by effective_at desc limit 1";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, site);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next()
-            ? Optional.of(SiteDocument.read("layout of " + site, rows.getString(1)))
-            : Optional.empty();
-      }
-    }
+  public Optional<Site> find(String site) {
+    return transactions.run(jdbc -> find(jdbc, site));
+  }
+
+  private static Optional<Site> find(JdbcClient jdbc, String site) {
+    return jdbc.sql(
+            "select layout from layout_versions where site = ? order by effective_at desc limit 1")
+        .param(site)
+        .query(String.class)
+        .optional()
+        .map(layout -> SiteDocument.read("layout of " + site, layout));
   }
 
   /** The site that a camera belongs to. */
-  public Optional<String> siteOf(String camera) throws SQLException {
-    return Rows.texts(connection, "select site from cameras where camera = ?", camera).stream()
-        .findFirst();
+  public Optional<String> siteOf(String camera) {
+    return transactions.run(jdbc -> siteOf(jdbc, camera));
+  }
+
+  private static Optional<String> siteOf(JdbcClient jdbc, String camera) {
+    return jdbc.sql("select site from cameras where camera = ?")
+        .param(camera)
+        .query(String.class)
+        .optional();
   }
 
   /** What becomes of a site. */
@@ -72,7 +101,7 @@ public final class SiteRegistry {
    * @return whether anything changed
    * @throws BadInput when a camera belongs to another site, or a live camera has no usable address
    */
-  public boolean store(Site site, String by) throws SQLException {
+  public boolean store(Site site, String by) {
     return change(site.id(), known -> site, by);
   }
 
@@ -82,33 +111,27 @@ public final class SiteRegistry {
    * @return whether anything changed
    * @throws BadInput as {@link #store} does
    */
-  public boolean change(String id, Change change, String by) throws SQLException {
-    boolean auto = connection.getAutoCommit();
-    connection.setAutoCommit(false);
-    try {
-      // One change of the registry at a time, so that versions have one order.
-      Rows.update(
-          connection, "select pg_advisory_xact_lock(hashtextextended('sightline registry', 0))");
-      Site site = change.of(find(id));
-      for (Camera camera : site.cameras()) {
-        requireOwn(camera, site.id());
-        if (camera.isLive()) {
-          requireAddress(camera);
-        }
-      }
-      boolean changed = storeLayout(site, by);
-      changed |= storeCameras(site);
-      if (changed) {
-        storePlaces(site);
-      }
-      connection.commit();
-      return changed;
-    } catch (SQLException | RuntimeException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(auto);
-    }
+  public boolean change(String id, Change change, String by) {
+    return transactions.run(
+        jdbc -> {
+          // One change of the registry at a time, so that versions have one order.
+          jdbc.sql("select pg_advisory_xact_lock(hashtextextended('sightline registry', 0))")
+              .query()
+              .listOfRows();
+          Site site = change.of(find(jdbc, id));
+          for (Camera camera : site.cameras()) {
+            requireOwn(jdbc, camera, site.id());
+            if (camera.isLive()) {
+              requireAddress(camera);
+            }
+          }
+          boolean changed = storeLayout(jdbc, site, by);
+          changed |= storeCameras(jdbc, site);
+          if (changed) {
+            storePlaces(jdbc, site);
+          }
+          return changed;
+        });
   }
 
   private static void requireAddress(Camera camera) {
@@ -119,8 +142,8 @@ public final class SiteRegistry {
     }
   }
 
-  private void requireOwn(Camera camera, String site) throws SQLException {
-    Optional<String> owner = siteOf(camera.id());
+  private static void requireOwn(JdbcClient jdbc, Camera camera, String site) {
+    Optional<String> owner = siteOf(jdbc, camera.id());
     if (owner.isPresent() && !owner.get().equals(site)) {
       throw new BadInput(
           "The camera '"
@@ -130,35 +153,34 @@ public final class SiteRegistry {
     }
   }
 
-  private boolean storeLayout(Site site, String by) throws SQLException {
-    Optional<Site> known = find(site.id());
+  private static boolean storeLayout(JdbcClient jdbc, Site site, String by) {
+    Optional<Site> known = find(jdbc, site.id());
     String version = site.layoutVersion();
     if (known.isPresent() && known.get().layoutVersion().equals(version)) {
       return false;
     }
-    Rows.update(
-        connection,
-        "insert into sites (site, name, time_zone) values (?, ?, ?) on conflict (site) do update"
-            + " set name = excluded.name, time_zone = excluded.time_zone, updated_at = now()",
-        site.id(),
-        site.name(),
-        site.timeZone());
-    Rows.update(
-        connection,
-        """
+    jdbc.sql(
+            "insert into sites (site, name, time_zone) values (?, ?, ?) on conflict (site) do update"
+                + " set name = excluded.name, time_zone = excluded.time_zone, updated_at = now()")
+        .params(site.id(), site.name(), site.timeZone())
+        .update();
+    jdbc.sql(
+            """
         insert into layout_versions (site, effective_at, version, layout, cameras, stored_by)
         select ?, greatest(
             date_trunc('milliseconds', now()) + case when max(effective_at) is null
               then interval '0' else interval '3 seconds' end,
             max(effective_at) + interval '1 millisecond'), ?, ?::json, ?, ?
         from layout_versions where site = ?
-        """,
-        site.id(),
-        version,
-        SiteDocument.write(site.withoutCredentials()),
-        ids(site),
-        by,
-        site.id());
+        """)
+        .params(
+            site.id(),
+            version,
+            SiteDocument.write(site.withoutCredentials()),
+            ids(site),
+            by,
+            site.id())
+        .update();
     return true;
   }
 
@@ -166,19 +188,16 @@ public final class SiteRegistry {
     return site.cameras().stream().map(Camera::id).toArray(String[]::new);
   }
 
-  private boolean storeCameras(Site site) throws SQLException {
+  private static boolean storeCameras(JdbcClient jdbc, Site site) {
     int changed =
-        Rows.update(
-            connection,
-            "delete from cameras where site = ? and not camera = any (?)",
-            site.id(),
-            ids(site));
+        jdbc.sql("delete from cameras where site = ? and not camera = any (?)")
+            .params(site.id(), ids(site))
+            .update();
     for (Camera camera : site.cameras()) {
       String credentials = camera.isLive() ? CameraAddress.parse(camera.uri()).credentials() : null;
       changed +=
-          Rows.update(
-              connection,
-              """
+          jdbc.sql(
+                  """
               insert into cameras as c (camera, site, uri, credentials, live, sample_fps)
               values (?, ?, ?, ?, ?, ?)
               on conflict (camera) do update set uri = excluded.uri, live = excluded.live,
@@ -189,53 +208,58 @@ public final class SiteRegistry {
                   (excluded.uri, excluded.live, excluded.sample_fps)
                 or (excluded.credentials is not null
                   and excluded.credentials is distinct from c.credentials)
-              """,
-              camera.id(),
-              site.id(),
-              site.camera(camera.id()).orElseThrow().bareUri(),
-              credentials,
-              camera.isLive(),
-              camera.sampleFps());
+              """)
+              .params(
+                  camera.id(),
+                  site.id(),
+                  site.camera(camera.id()).orElseThrow().bareUri(),
+                  credentials,
+                  camera.isLive(),
+                  camera.sampleFps())
+              .update();
     }
     return changed > 0;
   }
 
-  private void storePlaces(Site site) throws SQLException {
+  private static void storePlaces(JdbcClient jdbc, Site site) {
     for (String table : List.of("spots", "zones", "gates")) {
-      Rows.update(connection, "delete from " + table + " where site = ?", site.id());
+      jdbc.sql("delete from " + table + " where site = ?").params(site.id()).update();
     }
     for (Camera camera : site.cameras()) {
       for (Spot spot : camera.spots()) {
-        Rows.update(
-            connection,
-            "insert into spots (site, camera, spot, polygon, level) values (?, ?, ?, ?::json, ?)",
-            site.id(),
-            camera.id(),
-            spot.id(),
-            Json.write(SiteDocument.points(spot.polygon())),
-            spot.level() == null ? camera.level() : spot.level());
+        jdbc.sql(
+                "insert into spots (site, camera, spot, polygon, level) values (?, ?, ?, ?::json, ?)")
+            .params(
+                site.id(),
+                camera.id(),
+                spot.id(),
+                Json.write(SiteDocument.points(spot.polygon())),
+                spot.level() == null ? camera.level() : spot.level())
+            .update();
       }
       for (Zone zone : camera.zones()) {
-        Rows.update(
-            connection,
-            "insert into zones (site, camera, zone, polygon, kind, capacity)"
-                + " values (?, ?, ?, ?::json, ?, ?)",
-            site.id(),
-            camera.id(),
-            zone.id(),
-            Json.write(SiteDocument.points(zone.polygon())),
-            zone.kind().name().toLowerCase(Locale.ROOT),
-            zone.capacity());
+        jdbc.sql(
+                "insert into zones (site, camera, zone, polygon, kind, capacity)"
+                    + " values (?, ?, ?, ?::json, ?, ?)")
+            .params(
+                site.id(),
+                camera.id(),
+                zone.id(),
+                Json.write(SiteDocument.points(zone.polygon())),
+                zone.kind().name().toLowerCase(Locale.ROOT),
+                zone.capacity())
+            .update();
       }
       for (Gate gate : camera.gates()) {
-        Rows.update(
-            connection,
-            "insert into gates (site, camera, gate, line, direction) values (?, ?, ?, ?::json, ?)",
-            site.id(),
-            camera.id(),
-            gate.id(),
-            Json.write(SiteDocument.line(gate.line())),
-            gate.direction().name().toLowerCase(Locale.ROOT));
+        jdbc.sql(
+                "insert into gates (site, camera, gate, line, direction) values (?, ?, ?, ?::json, ?)")
+            .params(
+                site.id(),
+                camera.id(),
+                gate.id(),
+                Json.write(SiteDocument.line(gate.line())),
+                gate.direction().name().toLowerCase(Locale.ROOT))
+            .update();
       }
     }
   }

@@ -4,9 +4,8 @@ import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.store.DatabaseAddress;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.List;
+import java.util.Optional;
+import org.springframework.dao.DataAccessException;
 
 /**
  * The layouts of the registry for the live run, by their versions: without recorded cameras, which
@@ -16,21 +15,31 @@ public record StoredLayouts(DatabaseAddress database) implements Layouts {
 
   @Override
   public Site layout(String site, String version) {
-    try (Connection connection = database.connect()) {
-      List<String> found =
-          Rows.texts(
-              connection,
-              "select layout from layout_versions where site = ? and version = ? limit 1",
-              site,
-              version);
-      if (found.isEmpty()) {
-        throw new IllegalStateException(
-            "The layout " + version + " of site '" + site + "' is not in the registry.");
-      }
-      return SiteDocument.read("layout " + version + " of " + site, found.get(0)).liveOnly();
-    } catch (SQLException e) {
+    Optional<String> found;
+    try {
+      found =
+          database.with(
+              jdbc ->
+                  jdbc.sql(
+                          "select layout from layout_versions where site = ? and version = ? limit 1")
+                      .params(site, version)
+                      .query(String.class)
+                      .optional());
+    } catch (DataAccessException e) {
       throw new IllegalStateException(
-          "The layout " + version + " of site '" + site + "' cannot be read: " + e.getMessage(), e);
+          "The layout "
+              + version
+              + " of site '"
+              + site
+              + "' cannot be read: "
+              + e.getMostSpecificCause().getMessage(),
+          e);
     }
+    String layout =
+        found.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The layout " + version + " of site '" + site + "' is not in the registry."));
+    return SiteDocument.read("layout " + version + " of " + site, layout).liveOnly();
   }
 }

@@ -2,7 +2,6 @@ package io.sightline.store.registry;
 
 import io.sightline.store.DatabaseAddress;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -10,6 +9,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Keeps one connection, and reads the cameras only when some transaction has changed the registry:
@@ -55,65 +58,68 @@ final class StoredRosterWatch implements RosterWatch {
   }
 
   @Override
-  public Optional<CameraRoster> changed() throws SQLException {
-    Connection open = connected();
+  public Optional<CameraRoster> changed() {
+    JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connected(), true));
     try {
       // Asked first: what is written from here on is read now or seen by the next look.
-      String newest = Rows.texts(open, NEWEST_CHANGE).get(0);
+      String newest = jdbc.sql(NEWEST_CHANGE).query(String.class).single();
       if (newest.equals(seen)) {
         return Optional.empty();
       }
-      CameraRoster roster = read(open);
+      CameraRoster roster = jdbc.sql(ROSTER).query(StoredRosterWatch::read);
       seen = newest;
       return Optional.of(roster);
-    } catch (SQLException e) {
+    } catch (DataAccessException e) {
       disconnect();
       throw e;
     }
   }
 
-  private static CameraRoster read(Connection open) throws SQLException {
+  private static CameraRoster read(ResultSet rows) throws SQLException {
     List<CameraRoster.Entry> entries = new ArrayList<>();
-    try (PreparedStatement statement = open.prepareStatement(ROSTER);
-        ResultSet rows = statement.executeQuery()) {
-      String before = null;
-      List<CameraRoster.LayoutStart> layouts = new ArrayList<>();
-      while (rows.next()) {
-        String camera = rows.getString(1);
-        if (!camera.equals(before)) {
-          before = camera;
-          layouts = new ArrayList<>();
-          entries.add(
-              new CameraRoster.Entry(
-                  camera,
-                  rows.getString(2),
-                  rows.getLong(3),
-                  rows.getDouble(4),
-                  Collections.unmodifiableList(layouts)));
-        }
-        long effective = rows.getObject(5, OffsetDateTime.class).toInstant().toEpochMilli();
-        layouts.add(new CameraRoster.LayoutStart(effective, rows.getString(6)));
+    String before = null;
+    List<CameraRoster.LayoutStart> layouts = new ArrayList<>();
+    while (rows.next()) {
+      String camera = rows.getString(1);
+      if (!camera.equals(before)) {
+        before = camera;
+        layouts = new ArrayList<>();
+        entries.add(
+            new CameraRoster.Entry(
+                camera,
+                rows.getString(2),
+                rows.getLong(3),
+                rows.getDouble(4),
+                Collections.unmodifiableList(layouts)));
       }
+      long effective = rows.getObject(5, OffsetDateTime.class).toInstant().toEpochMilli();
+      layouts.add(new CameraRoster.LayoutStart(effective, rows.getString(6)));
     }
     return new CameraRoster(List.copyOf(entries));
   }
 
-  private Connection connected() throws SQLException {
+  private Connection connected() {
     synchronized (this) {
       if (connection != null) {
         return connection;
       }
     }
-    Connection fresh = database.connect();
-    fresh.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
-    synchronized (this) {
-      if (closed) {
-        fresh.close();
-        throw new SQLException("The registry is not looked at any more.");
-      }
-      connection = fresh;
-      return fresh;
+    try {
+      Connection fresh = database.connect();
+      fresh.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
+      return keep(fresh);
+    } catch (SQLException e) {
+      throw new CannotGetJdbcConnectionException("The registry cannot be reached.", e);
     }
+  }
+
+  private synchronized Connection keep(Connection fresh) throws SQLException {
+    if (closed) {
+      fresh.close();
+      throw new CannotGetJdbcConnectionException("The registry is not looked at any more.");
+    }
+    connection = fresh;
+    return fresh;
   }
 
   private synchronized void disconnect() {

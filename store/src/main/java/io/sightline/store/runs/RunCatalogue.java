@@ -5,10 +5,9 @@ import io.sightline.domain.runs.ReplayRequest;
 import io.sightline.domain.site.Site;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -16,13 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The runs, for people: listed, asked for, taken back and compared. */
 public final class RunCatalogue {
   /** Comparing whole runs may take longer than a list does. */
-  private static final int DIFF_SECONDS = 60;
+  private static final Duration LONGEST_DIFF = Duration.ofMinutes(1);
 
   private static final String COLUMNS =
       """
@@ -33,12 +31,12 @@ public final class RunCatalogue {
 
   private final FactKinds kinds;
   private final JdbcClient jdbc;
-  private final JdbcTemplate connections;
+  private final DataSource database;
 
   public RunCatalogue(DataSource database, FactKinds kinds) {
     this.kinds = kinds;
     this.jdbc = JdbcClient.create(database);
-    this.connections = new JdbcTemplate(database);
+    this.database = database;
   }
 
   /**
@@ -159,21 +157,6 @@ public final class RunCatalogue {
 
   /** What differs between two runs. */
   public LedgerDiff diff(String a, String b) {
-    return connections.execute((Connection connection) -> diff(connection, kinds, a, b));
-  }
-
-  private static LedgerDiff diff(Connection connection, FactKinds kinds, String a, String b)
-      throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("set statement_timeout = '" + DIFF_SECONDS + "s'");
-      try {
-        return LedgerDiff.between(connection, kinds, a, b);
-      } finally {
-        connection.rollback();
-        connection.setReadOnly(false);
-        connection.setAutoCommit(true);
-        statement.execute("reset statement_timeout");
-      }
-    }
+    return LedgerDiff.between(database, kinds, a, b, LONGEST_DIFF);
   }
 }

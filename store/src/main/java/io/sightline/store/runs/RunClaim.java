@@ -2,11 +2,11 @@ package io.sightline.store.runs;
 
 import io.sightline.domain.BadInput;
 import io.sightline.store.DatabaseAddress;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Makes this process the only one that makes a run, until it is closed or its connection is lost.
@@ -28,48 +28,48 @@ public final class RunClaim implements AutoCloseable {
 
   /**
    * @throws BadInput when another process makes the run
-   * @throws SQLException when the database does not answer
+   * @throws org.springframework.dao.DataAccessException when the database does not answer
    */
-  public static RunClaim of(DatabaseAddress database, String run) throws SQLException {
-    SingleConnectionDataSource session = session(database.connect());
-    if (!claim(JdbcClient.create(session), run)) {
-      session.destroy();
-      throw new BadInput(
-          "The run '"
-              + run
-              + "' is being made by another process; wait for it or choose another --run.");
+  public static RunClaim of(DatabaseAddress database, String run) {
+    SingleConnectionDataSource session = database.session();
+    try {
+      if (claim(JdbcClient.create(session), run)) {
+        return new RunClaim(session, run);
+      }
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
     }
-    return new RunClaim(session, run);
+    session.close();
+    throw new BadInput(
+        "The run '"
+            + run
+            + "' is being made by another process; wait for it or choose another --run.");
   }
 
   /**
    * The run that has been asked for the longest time ago and that nobody makes, also one that its
    * maker left behind, killed.
    *
-   * @param connection becomes the claim's where there is one, and stays the caller's otherwise
+   * @param session becomes the claim's where there is one, and stays the caller's otherwise
    */
-  public static Optional<RunClaim> nextRequested(Connection connection) throws SQLException {
-    SingleConnectionDataSource session = session(connection);
+  static Optional<RunClaim> nextRequested(SingleConnectionDataSource session) {
     JdbcClient jdbc = JdbcClient.create(session);
-    connection.setAutoCommit(false);
-    try {
-      // Rows that another controller looks at are its own to claim.
-      Optional<String> claimed =
-          jdbc
-              .sql(
-                  "select run from runs where request is not null"
-                      + " and state in ('requested', 'running')"
-                      + " order by requested_at, run for update skip locked")
-              .query(String.class)
-              .list()
-              .stream()
-              .filter(run -> claim(jdbc, run))
-              .findFirst();
-      return claimed.map(run -> new RunClaim(session, run));
-    } finally {
-      connection.commit();
-      connection.setAutoCommit(true);
-    }
+    // Rows that another controller looks at are its own to claim.
+    return new TransactionTemplate(new JdbcTransactionManager(session))
+        .execute(
+            status ->
+                jdbc
+                    .sql(
+                        "select run from runs where request is not null"
+                            + " and state in ('requested', 'running')"
+                            + " order by requested_at, run for update skip locked")
+                    .query(String.class)
+                    .list()
+                    .stream()
+                    .filter(run -> claim(jdbc, run))
+                    .findFirst())
+        .map(run -> new RunClaim(session, run));
   }
 
   /**
@@ -92,10 +92,6 @@ public final class RunClaim implements AutoCloseable {
     return "sightline run " + run;
   }
 
-  private static SingleConnectionDataSource session(Connection connection) {
-    return new SingleConnectionDataSource(connection, true);
-  }
-
   public String run() {
     return run;
   }
@@ -111,6 +107,6 @@ public final class RunClaim implements AutoCloseable {
 
   @Override
   public void close() {
-    session.destroy();
+    session.close();
   }
 }

@@ -1,8 +1,6 @@
 package io.sightline.store.runs;
 
 import io.sightline.store.DatabaseAddress;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
@@ -58,10 +56,10 @@ public final class RunLease implements AutoCloseable {
    * Takes the lease, or renews it.
    *
    * @return who holds it instead; empty when this job does
-   * @throws SQLException when the database does not answer; what was held is then held until it
-   *     expires
+   * @throws DataAccessException when the database does not answer; what was held is then held until
+   *     it expires
    */
-  public Optional<String> take() throws SQLException {
+  public Optional<String> take() {
     try {
       JdbcClient jdbc = JdbcClient.create(session());
       // A renewal leaves the holder alone, so that it need not wait for those who write.
@@ -73,7 +71,7 @@ public final class RunLease implements AutoCloseable {
               .optional();
     } catch (DataAccessException e) {
       close();
-      throw new SQLException("The lease of run '" + run + "' cannot be renewed.", e);
+      throw e;
     }
   }
 
@@ -87,10 +85,9 @@ public final class RunLease implements AutoCloseable {
         > 0;
   }
 
-  private SingleConnectionDataSource session() throws SQLException {
+  private SingleConnectionDataSource session() {
     if (session == null) {
-      Connection connection = database.connect();
-      session = new SingleConnectionDataSource(connection, true);
+      session = database.session();
     }
     return session;
   }

@@ -2,13 +2,10 @@ package io.sightline.store.sites;
 
 import io.sightline.domain.site.Site;
 import io.sightline.store.registry.SiteRegistry;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The sites, for people: listed, found, and changed as a whole. */
@@ -16,11 +13,11 @@ public final class SiteRows {
   private static final int MOST = 1_000;
 
   private final JdbcClient jdbc;
-  private final JdbcTemplate connections;
+  private final SiteRegistry registry;
 
   public SiteRows(DataSource database) {
     this.jdbc = JdbcClient.create(database);
-    this.connections = new JdbcTemplate(database);
+    this.registry = new SiteRegistry(database);
   }
 
   /** A site in the list; a spot that two cameras see is one. */
@@ -60,22 +57,14 @@ public final class SiteRows {
         .single();
   }
 
-  private interface Use<T> {
-    T of(SiteRegistry registry) throws SQLException;
-  }
-
-  private <T> T registry(Use<T> use) {
-    return connections.execute((Connection connection) -> use.of(new SiteRegistry(connection)));
-  }
-
   /** A site as it is now known, without credentials. */
   public Optional<Site> find(String site) {
-    return registry(registry -> registry.find(site));
+    return registry.find(site);
   }
 
   /** The site that a camera belongs to. */
   public Optional<String> siteOf(String camera) {
-    return registry(registry -> registry.siteOf(camera));
+    return registry.siteOf(camera);
   }
 
   /**
@@ -85,6 +74,6 @@ public final class SiteRows {
    * @param by who changes it
    */
   public void change(String site, SiteRegistry.Change change, String by) {
-    registry(registry -> registry.change(site, change, by));
+    registry.change(site, change, by);
   }
 }

@@ -90,25 +90,23 @@ class FactKindTest {
     write(MadeUp.KIND, "a", MadeUp.at(1_000, ONE, null));
     write(MadeUp.KIND, "b", MadeUp.at(1_000, ONE, "other"));
     write(MadeUp.KIND, "b", MadeUp.at(2_100, THREE, ""));
-    try (Connection connection = database.address().connect()) {
-      LedgerExport.write(connection, MadeUp.KINDS, "a", folder, false);
-      assertThat(Files.readString(folder.resolve("made_ups.csv")))
-          .isEqualTo(
-              """
-              id,site,at,camera,colour,track,ended_at,left_at,stay_ms,count,score,mean,sure,note,shares
-              %s,site,1970-01-01T00:00:01.000Z,lot,dark-blue,5bc51b7e-e8c9-518f-8c4d-fcecdd8d940a,1970-01-01T00:00:02.500Z,,1500,3,0.25,0.3333333333333333,true,,"{""sad"": 0.25, ""happy"": 0.75}"
-              %s,site,1970-01-01T00:00:02.000Z,lot,dark-blue,5bc51b7e-e8c9-518f-8c4d-fcecdd8d940a,1970-01-01T00:00:03.500Z,,1500,3,0.25,0.3333333333333333,true,"","{""sad"": 0.25, ""happy"": 0.75}"
-              """
-                  .formatted(ONE, TWO));
-      LedgerDiff diff = LedgerDiff.between(connection, MadeUp.KINDS, "a", "b");
-      assertThat(diff.equal()).isFalse();
-      LedgerDiff.TableDiff table = diff.tables().get("made_ups");
-      assertThat(table.changed())
-          .as("one with the same key, one paired by its camera and time")
-          .isEqualTo(2);
-      assertThat(table.added() + table.removed()).isZero();
-      assertThat(LedgerDiff.between(connection, MadeUp.KINDS, "a", "a").equal()).isTrue();
-    }
+    LedgerExport.write(database.address(), MadeUp.KINDS, "a", folder, false);
+    assertThat(Files.readString(folder.resolve("made_ups.csv")))
+        .isEqualTo(
+            """
+            id,site,at,camera,colour,track,ended_at,left_at,stay_ms,count,score,mean,sure,note,shares
+            %s,site,1970-01-01T00:00:01.000Z,lot,dark-blue,5bc51b7e-e8c9-518f-8c4d-fcecdd8d940a,1970-01-01T00:00:02.500Z,,1500,3,0.25,0.3333333333333333,true,,"{""sad"": 0.25, ""happy"": 0.75}"
+            %s,site,1970-01-01T00:00:02.000Z,lot,dark-blue,5bc51b7e-e8c9-518f-8c4d-fcecdd8d940a,1970-01-01T00:00:03.500Z,,1500,3,0.25,0.3333333333333333,true,"","{""sad"": 0.25, ""happy"": 0.75}"
+            """
+                .formatted(ONE, TWO));
+    LedgerDiff diff = LedgerDiff.between(database.address(), MadeUp.KINDS, "a", "b");
+    assertThat(diff.equal()).isFalse();
+    LedgerDiff.TableDiff table = diff.tables().get("made_ups");
+    assertThat(table.changed())
+        .as("one with the same key, one paired by its camera and time")
+        .isEqualTo(2);
+    assertThat(table.added() + table.removed()).isZero();
+    assertThat(LedgerDiff.between(database.address(), MadeUp.KINDS, "a", "a").equal()).isTrue();
   }
 
   @Test

@@ -68,14 +68,14 @@ class RunClaimTest {
     insert("left", "running", "{}", 5);
     insert("done", "done", "{}", 9);
     insert("typed", "requested", null, 9);
-    Connection one = database.address().connect();
-    Connection two = database.address().connect();
-    try (Connection three = database.address().connect();
-        RunClaim first = RunClaim.nextRequested(one).orElseThrow();
-        RunClaim second = RunClaim.nextRequested(two).orElseThrow()) {
+    try (RunQueue one = new RunQueue(database.address());
+        RunQueue two = new RunQueue(database.address());
+        RunQueue three = new RunQueue(database.address());
+        RunClaim first = one.next().orElseThrow();
+        RunClaim second = two.next().orElseThrow()) {
       assertThat(first.run()).isEqualTo("left");
       assertThat(second.run()).isEqualTo("newer");
-      assertThat(RunClaim.nextRequested(three)).isEmpty();
+      assertThat(three.next()).isEmpty();
     }
   }
 
@@ -83,12 +83,12 @@ class RunClaimTest {
   void aRowThatAnotherControllerLooksAtIsPassedOver() throws Exception {
     insert("asked", "requested", "{}", 1);
     try (Connection looking = database.address().connect();
-        Connection other = database.address().connect()) {
+        RunQueue other = new RunQueue(database.address())) {
       looking.setAutoCommit(false);
       looking.createStatement().execute("select from runs where run = 'asked' for update");
-      assertThat(RunClaim.nextRequested(other)).isEmpty();
+      assertThat(other.next()).isEmpty();
       looking.rollback();
-      Optional<RunClaim> claim = RunClaim.nextRequested(other);
+      Optional<RunClaim> claim = other.next();
       assertThat(claim).isPresent();
       claim.get().close();
     }

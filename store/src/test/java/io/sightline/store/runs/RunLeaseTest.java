@@ -101,14 +101,7 @@ class RunLeaseTest {
                   jdbc.sql("update run_leases set expires_at = now() - interval '1 second'")
                       .update());
       CompletableFuture<Boolean> taken =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return second.take().isEmpty();
-                } catch (SQLException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+          CompletableFuture.supplyAsync(() -> second.take().isEmpty());
       assertThatThrownBy(() -> taken.get(500, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);
       writing.commit();
