@@ -116,12 +116,8 @@ public final class UseCases implements AutoCloseable {
   }
 
   private static TestDatabase withSparkles(TestDatabase database) {
-    try {
-      FactSchema.apply(database.address(), FactKinds.PRODUCT.with(Sparkle.KIND));
-      return database;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    FactSchema.apply(database.address(), FactKinds.PRODUCT.with(Sparkle.KIND));
+    return database;
   }
 
   /**
