@@ -12,7 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class DatabaseAddressTest {
-  private static final String NOTE = "insert into audit_log (action, object, outcome) values ('a', 'b', 'c')";
+  private static final String NOTE =
+      "insert into audit_log (action, object, outcome) values ('a', 'b', 'c')";
 
   private TestDatabase database;
   private DatabaseAddress address;
@@ -34,7 +35,8 @@ class DatabaseAddressTest {
   }
 
   private long notes() {
-    return address.with(jdbc -> jdbc.sql("select count(*) from audit_log").query(Long.class).single());
+    return address.with(
+        jdbc -> jdbc.sql("select count(*) from audit_log").query(Long.class).single());
   }
 
   @Test

@@ -89,8 +89,7 @@ class PartitionsTest {
         .containsExactly(
             "observations_2031_05_30", "observations_2031_05_31", "observations_2031_06_01");
     assertThat(parts("passages")).containsExactly("passages_2031_05", "passages_2031_06");
-    assertThat(parts("camera_gaps"))
-        .containsExactly("camera_gaps_2031_05", "camera_gaps_2031_06");
+    assertThat(parts("camera_gaps")).containsExactly("camera_gaps_2031_05", "camera_gaps_2031_06");
   }
 
   @Test
@@ -113,13 +112,14 @@ class PartitionsTest {
     assertThat(parts("observations")).containsExactly("observations_2031_05_31");
     observe("2031-05-30 12:01:00Z");
     assertThat(where("2031-05-30 12:01:00Z")).containsExactly("observations_default");
-    assertThat(parts("passages")).as("other tables have their part").containsExactly("passages_2031_05");
+    assertThat(parts("passages"))
+        .as("other tables have their part")
+        .containsExactly("passages_2031_05");
   }
 
   @Test
   void soManyDaysAndNoMoreArePrepared() {
-    LocalDate[] days =
-        LAST_OF_MAY.datesUntil(LAST_OF_MAY.plusDays(410)).toArray(LocalDate[]::new);
+    LocalDate[] days = LAST_OF_MAY.datesUntil(LAST_OF_MAY.plusDays(410)).toArray(LocalDate[]::new);
     ensure(days);
     assertThat(parts("observations")).hasSize(400).doesNotContain("observations_2032_07_04");
   }

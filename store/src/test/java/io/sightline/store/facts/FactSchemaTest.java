@@ -49,7 +49,8 @@ class FactSchemaTest {
     assertThat(indexes("made_ups"))
         .containsExactly("made_ups_by_site", "made_ups_live", "made_ups_newest", "made_ups_pkey");
     assertThat(indexes("passages"))
-        .contains("passages_by_run_plate_at_desc", "passages_by_run_gate_at_desc", "passages_by_id");
+        .contains(
+            "passages_by_run_plate_at_desc", "passages_by_run_gate_at_desc", "passages_by_id");
     assertThat(
             texts(
                 "select tgrelid::regclass::text from pg_trigger where tgname = 'notify_live'"

@@ -93,7 +93,10 @@ class LiveTakeBackTest {
     takeBack.after(FactWriter.JOB, "gate", NOON);
     assertThat(times(FactKinds.CAMERA_GAPS, "live")).containsExactly(0L, 1L);
     assertThat(
-            FactQuery.of(FactKinds.CAMERA_GAPS, "live").where("camera", "gate").read(store.jdbc()).rows())
+            FactQuery.of(FactKinds.CAMERA_GAPS, "live")
+                .where("camera", "gate")
+                .read(store.jdbc())
+                .rows())
         .hasSize(1);
     assertThat(times(FactKinds.CAMERA_GAPS, "replay")).containsExactly(1L);
     takeBack.after(FactWriter.JOB, "quay", NOON);
@@ -164,9 +167,7 @@ class LiveTakeBackTest {
     String after = store.jdbc().sql(written).query(String.class).single();
     assertThat(Long.parseLong(after)).isGreaterThan(Long.parseLong(before));
     takeBack.after(FactWriter.JOB, "gate", NOON);
-    assertThat(store.jdbc().sql(written).query(String.class).single())
-        .as("once")
-        .isEqualTo(after);
+    assertThat(store.jdbc().sql(written).query(String.class).single()).as("once").isEqualTo(after);
   }
 
   @Test
@@ -179,7 +180,8 @@ class LiveTakeBackTest {
     observe("replay", "gate", NOON + MINUTE);
     takeBack.after(FactWriter.JOB, "gate", NOON + 30_000);
     assertThat(observed())
-        .containsExactly("live gate 12:00", "live quay 12:00", "live quay 12:01", "replay gate 12:01");
+        .containsExactly(
+            "live gate 12:00", "live quay 12:00", "live quay 12:01", "replay gate 12:01");
   }
 
   @Test

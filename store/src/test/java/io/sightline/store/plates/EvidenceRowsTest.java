@@ -81,11 +81,9 @@ class EvidenceRowsTest {
   void picturesAndPlatesAreFoundWithoutLookingThroughTheOthers() {
     TestPlans.fill(store.address(), FactKinds.PLATE_READS, 20_000);
     plate("live", 1, "gate/1.jpg");
-    assertThat(
-            store.scanned("plate_reads", () -> evidence.named("live", List.of("gate/1.jpg"))))
+    assertThat(store.scanned("plate_reads", () -> evidence.named("live", List.of("gate/1.jpg"))))
         .isZero();
-    assertThat(
-            store.scanned("plate_reads", () -> evidence.find("live", UUID.fromString(id(1)))))
+    assertThat(store.scanned("plate_reads", () -> evidence.find("live", UUID.fromString(id(1)))))
         .isZero();
   }
 }

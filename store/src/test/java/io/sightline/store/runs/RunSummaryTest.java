@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 class RunSummaryTest {
   private static final Site GARAGE =
       SiteFile.parse(
-              "site", Path.of("/"), "{site: garage, cameras: [{id: gate, uri: 'rtsp://10.0.0.7/a'}]}")
+              "site",
+              Path.of("/"),
+              "{site: garage, cameras: [{id: gate, uri: 'rtsp://10.0.0.7/a'}]}")
           .site();
 
   private StoreFixture store;
