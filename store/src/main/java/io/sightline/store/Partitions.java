@@ -12,6 +12,14 @@ public final class Partitions {
 
   private static final int DAYS_AHEAD = 3;
 
+  /** One process at a time: a part that another one is just making cannot be seen yet. */
+  private static final String ENSURE =
+      """
+      with alone as materialized (
+        select pg_advisory_xact_lock(hashtextextended('sightline partitions', 0)))
+      select ensure_partitions(?, ?) from alone
+      """;
+
   private Partitions() {}
 
   /**
@@ -22,7 +30,7 @@ public final class Partitions {
   public static void ensure(JdbcClient jdbc, Collection<LocalDate> days) {
     for (LocalDate day : days.stream().limit(MOST_DAYS).toList()) {
       var start = day.atStartOfDay().atOffset(ZoneOffset.UTC);
-      jdbc.sql("select ensure_partitions(?, ?)").params(start, start).query().listOfRows();
+      jdbc.sql(ENSURE).params(start, start).query().listOfRows();
     }
   }
 

@@ -37,7 +37,7 @@ public final class Chores implements AutoCloseable {
           });
 
   /** One of them. */
-  private interface Chore {
+  interface Chore {
     void of(JdbcClient jdbc) throws IOException;
   }
 
@@ -64,7 +64,7 @@ public final class Chores implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  private void run(String what, Chore chore) {
+  void run(String what, Chore chore) {
     try {
       database.with(
           jdbc -> {

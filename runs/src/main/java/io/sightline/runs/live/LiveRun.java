@@ -113,7 +113,7 @@ public final class LiveRun implements AutoCloseable {
   /** Stops it with its whole state written. */
   @Override
   public void close() {
-    care.shutdownNow();
+    endCare();
     try {
       if (job != null) {
         stop();
@@ -122,6 +122,18 @@ public final class LiveRun implements AutoCloseable {
       if (claim != null) {
         claim.close();
       }
+    }
+  }
+
+  /** A job that is just being started again is to be stopped, too. */
+  private void endCare() {
+    care.shutdownNow();
+    try {
+      if (!care.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("The live job is still being started again while it is to end.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -13,6 +13,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * What the run's job writes is guarded by {@link RunLease}; this one spares two makers each other.
  */
 public final class RunClaim implements AutoCloseable {
+  private static final String REQUESTED =
+      "select run from runs where request is not null and state in ('requested', 'running')";
   private static final String TRY = "select pg_try_advisory_lock(hashtextextended(?, 0))";
   private static final String LET_GO = "select pg_advisory_unlock(hashtextextended(?, 0))";
 
@@ -55,15 +57,16 @@ public final class RunClaim implements AutoCloseable {
    */
   static Optional<RunClaim> nextRequested(SingleConnectionDataSource session) {
     JdbcClient jdbc = JdbcClient.create(session);
+    // Asked for a few times a second, and most often there is nothing.
+    if (!jdbc.sql("select exists (" + REQUESTED + ")").query(Boolean.class).single()) {
+      return Optional.empty();
+    }
     // Rows that another controller looks at are its own to claim.
     return new TransactionTemplate(new JdbcTransactionManager(session))
         .execute(
             status ->
                 jdbc
-                    .sql(
-                        "select run from runs where request is not null"
-                            + " and state in ('requested', 'running')"
-                            + " order by requested_at, run for update skip locked")
+                    .sql(REQUESTED + " order by requested_at, run for update skip locked")
                     .query(String.class)
                     .list()
                     .stream()
