@@ -31,7 +31,7 @@ render() {
   state="$* $(find renderer/src/main -type f -print0 | sort -z | xargs -0 cat | cksum)"
   if [ ! -f "$folder/made" ] || [ "$(cat "$folder/made")" != "$state" ]; then
     rm -rf "$folder"
-    java -XX:+UseParallelGC -cp "benchmarks/target/lib/*" io.sightline.renderer.Render "$@" --out "$folder"
+    java -XX:+UseParallelGC -cp "dist/target/sightline/lib/*:dist/target/sightline/lib/demo/*" io.sightline.renderer.Render "$@" --out "$folder"
     echo "$state" >"$folder/made"
   fi
 }
