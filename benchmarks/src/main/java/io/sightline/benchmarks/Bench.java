@@ -101,8 +101,9 @@ final class Bench {
    * Decoding and perceiving footage in the job against the same in plain Python.
    *
    * @param python an interpreter that has the reference's packages
+   * @param script the reference
    */
-  List<Figure> chain(Path python) throws Exception {
+  List<Figure> chain(Path python, Path script) throws Exception {
     requireVideo();
     ModelManifest manifest = manifest();
     long frames = BareDecoder.run(footage, 0, 1).frames();
@@ -116,7 +117,6 @@ final class Bench {
               + PERCEPTION_WARM
               + ".");
     }
-    Path script = common.installation().home().resolve("benchmarks/reference/chain.py");
     FootageSegment whole = new FootageSegment(footage.toAbsolutePath().toString(), false, 0);
     List<Round> all = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {

@@ -50,6 +50,13 @@ public final class BenchCommand implements Subcommand {
   private Path python;
 
   @Option(
+      names = "--reference",
+      paramLabel = "FILE",
+      defaultValue = "benchmarks/reference/chain.py",
+      description = "The chain in Python (default: ${DEFAULT-VALUE}, as in the sources).")
+  private Path reference;
+
+  @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
@@ -89,7 +96,7 @@ public final class BenchCommand implements Subcommand {
       if (python == null) {
         throw new BadInput("The benchmark chain needs a Python; name it with --python.");
       }
-      figures.addAll(bench.chain(python));
+      figures.addAll(bench.chain(python, reference));
     }
     if (common.json()) {
       System.out.println(Json.write(Map.of("figures", figures)));
