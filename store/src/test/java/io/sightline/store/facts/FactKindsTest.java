@@ -3,6 +3,7 @@ package io.sightline.store.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.json.Json;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,5 +53,19 @@ class FactKindsTest {
         .filteredOn(kind -> kind.owner() == FactOwner.NOBODY)
         .extracting(FactKind::name)
         .containsExactly("alerts", "poison_records");
+  }
+
+  @Test
+  void everyKindThatIsSaidIsOneOfTheProducts() throws Exception {
+    for (Field field : FactKinds.class.getDeclaredFields()) {
+      if (field.getType() == FactKind.class) {
+        assertThat(FactKinds.PRODUCT.all())
+            .as(field.getName())
+            .contains((FactKind<?>) field.get(null));
+      }
+    }
+    assertThat(FactKinds.PRODUCT.ledger())
+        .as("listeners are told of all that a ledger holds")
+        .allSatisfy(kind -> assertThat(kind.feed()).as(kind.name()).isNotNull());
   }
 }
