@@ -1,6 +1,7 @@
 package io.sightline.media;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.yaml.YamlDocument;
 import io.sightline.domain.yaml.YamlMap;
 import java.io.IOException;

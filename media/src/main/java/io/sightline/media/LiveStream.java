@@ -31,6 +31,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
 
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.network.CameraAddress;
 import io.sightline.media.StreamFailure.Kind;
 import java.net.InetAddress;

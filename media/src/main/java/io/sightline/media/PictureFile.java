@@ -1,6 +1,7 @@
 package io.sightline.media;
 
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.frames.PictureSize;
 import java.awt.Graphics2D;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;

@@ -33,6 +33,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_rescale_rnd;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.frames.PictureSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.frames.PictureSize;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

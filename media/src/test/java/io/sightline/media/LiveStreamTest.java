@@ -3,6 +3,7 @@ package io.sightline.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.network.CameraAddress;
 import io.sightline.media.StreamFailure.Kind;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package io.sightline.domain.site;
 
+import io.sightline.domain.frames.PictureSize;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -13,6 +14,10 @@ import java.util.stream.Stream;
  *
  * @param uri RTSP address, or a file or folder, as written in the site file
  * @param start capture time of the first frame of recorded footage; null when not said
+ * @param nameFormat how names of its footage carry their times, in the letters of {@link
+ *     java.time.format.DateTimeFormatter}; null to know them by their form
+ * @param picture size of the picture, as a player shows it, that its places' coordinates mean; null
+ *     for that of its first frame
  * @param sampleFps frames per second analysed; 0 for every frame
  * @param record whether its packets are to be kept
  * @param models model id by role ({@link ModelRole#key}), sorted; roles left out use the default
@@ -24,6 +29,8 @@ public record Camera(
     String id,
     String uri,
     Instant start,
+    String nameFormat,
+    PictureSize picture,
     double sampleFps,
     boolean record,
     List<Analysis> analyse,
@@ -50,8 +57,22 @@ public record Camera(
 
   Camera withoutCredentials() {
     return new Camera(
-        id, bareUri(), start, sampleFps, record, analyse, models, spots, zones, gates, occupancy,
-        evidence, location, level);
+        id,
+        bareUri(),
+        start,
+        nameFormat,
+        picture,
+        sampleFps,
+        record,
+        analyse,
+        models,
+        spots,
+        zones,
+        gates,
+        occupancy,
+        evidence,
+        location,
+        level);
   }
 
   /**

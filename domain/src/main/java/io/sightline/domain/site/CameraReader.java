@@ -1,5 +1,6 @@
 package io.sightline.domain.site;
 
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.yaml.YamlMap;
 import io.sightline.domain.yaml.YamlValue;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 /** Reads the cameras of a site. */
 final class CameraReader {
   private static final int MAX_SAMPLE_FPS = 240;
+  private static final int MAX_SIDE = 65_535;
 
   private final PlaceReader places;
 
@@ -32,6 +34,8 @@ final class CameraReader {
             id,
             uri(uri),
             map.get("start").map(YamlValue::asInstant).orElse(null),
+            map.text("name-format", null),
+            map.get("picture").map(CameraReader::picture).orElse(null),
             sampleFps,
             map.get("record").map(YamlValue::asBoolean).orElse(false),
             map.get("analyse").isPresent()
@@ -57,6 +61,15 @@ final class CameraReader {
       throw value.error("is empty; give an rtsp:// address, a file or a folder");
     }
     return uri;
+  }
+
+  private static PictureSize picture(YamlValue value) {
+    List<YamlValue> sides = value.asList();
+    if (sides.size() != 2) {
+      throw value.error("should be two numbers, width and height in pixels");
+    }
+    return new PictureSize(
+        sides.get(0).asIntegerBetween(1, MAX_SIDE), sides.get(1).asIntegerBetween(1, MAX_SIDE));
   }
 
   private static Map<String, String> models(YamlValue value) {

@@ -49,6 +49,13 @@ public final class SiteDocument {
     document.put("id", camera.id());
     document.put("uri", camera.uri());
     put(document, "start", text(camera.start()));
+    put(document, "name-format", camera.nameFormat());
+    put(
+        document,
+        "picture",
+        camera.picture() == null
+            ? null
+            : List.of(camera.picture().width(), camera.picture().height()));
     document.put("sample-fps", camera.sampleFps());
     document.put("record", camera.record());
     document.put("analyse", camera.analyse().stream().map(SiteDocument::word).toList());

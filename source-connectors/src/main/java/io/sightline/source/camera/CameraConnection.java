@@ -1,10 +1,10 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.frames.Silence;
 import io.sightline.domain.network.CameraAddress;
 import io.sightline.media.LiveStream;
-import io.sightline.media.PictureSize;
 import io.sightline.media.StreamFailure;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

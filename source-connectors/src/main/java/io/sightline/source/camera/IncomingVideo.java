@@ -1,8 +1,8 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.media.LiveStream;
-import io.sightline.media.PictureSize;
 import io.sightline.media.StreamFailure;
 
 /** A camera's video as it comes in, decoded frame by frame. One thread reads it. */

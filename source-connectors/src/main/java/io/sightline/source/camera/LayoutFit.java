@@ -1,9 +1,9 @@
 package io.sightline.source.camera;
 
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Site;
-import io.sightline.media.PictureSize;
 import io.sightline.store.registry.CameraRoster;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.BadInput;
-import io.sightline.media.PictureSize;
+import io.sightline.domain.frames.PictureSize;
 
 /** A layout has points that its camera's picture has not. */
 final class OutsidePicture extends BadInput {

@@ -3,12 +3,12 @@ package io.sightline.source.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
-import io.sightline.media.PictureSize;
 import io.sightline.store.registry.CameraRoster;
 import java.nio.file.Path;
 import java.util.ArrayList;

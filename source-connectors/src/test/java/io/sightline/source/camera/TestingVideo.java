@@ -1,7 +1,7 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.frames.Picture;
-import io.sightline.media.PictureSize;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.media.StreamFailure;
 
 /** A video whose frames have the times that the test says, and which then breaks off. */
