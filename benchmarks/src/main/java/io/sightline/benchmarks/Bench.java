@@ -13,6 +13,7 @@ import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.RunSettings;
+import io.sightline.media.DatedVideo;
 import io.sightline.media.FootageSegment;
 import io.sightline.media.VideoFile;
 import io.sightline.models.manifest.ModelManifest;
@@ -123,7 +124,8 @@ final class Bench {
       Source<Frame, ?, ?> source =
           FootageSource.of(
               List.of(
-                  new FootageCamera("bench", MemoryTimeline.CAMERA, 0, "bench", List.of(whole))));
+                  new FootageCamera(
+                      "bench", MemoryTimeline.CAMERA, 0, null, "bench", List.of(whole))));
       Measurement job =
           job(source, Map.of(MemoryTimeline.CAMERA, choice(manifest)), PERCEPTION_WARM, frames);
       Measurement reference =
@@ -136,7 +138,7 @@ final class Bench {
   private Measurement perceptionJob(ModelManifest manifest) throws Exception {
     Source<Frame, ?, ?> source =
         new TimelineSource<>(
-            List.of(MemoryTimeline.CAMERA), split -> new MemoryTimeline(PERCEPTION_FRAMES), 1);
+            List.of(MemoryTimeline.CAMERA), (split, metrics) -> new MemoryTimeline(PERCEPTION_FRAMES), 1);
     return job(
         source,
         Map.of(MemoryTimeline.CAMERA, choice(manifest)),
@@ -173,7 +175,8 @@ final class Bench {
     List<Round> all = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       Source<Frame, ?, ?> source =
-          FootageSource.of(List.of(new FootageCamera("bench", "decode", 0, "bench", segments)));
+          FootageSource.of(
+              List.of(new FootageCamera("bench", "decode", 0, null, "bench", segments)));
       Measurement job = job(source, Map.of(), DECODE_WARM, frames * DECODE_FILES);
       all.add(new Round(job, BareDecoder.run(footage, DECODE_WARM, DECODE_FILES)));
     }
@@ -313,9 +316,9 @@ final class Bench {
 
   private List<Picture> pictures() {
     List<Picture> pictures = new ArrayList<>();
-    try (VideoFile video = VideoFile.open(footage)) {
+    try (DatedVideo video = DatedVideo.open(footage, DatedVideo.Position.START)) {
       while (pictures.size() < PICTURES && video.advance()) {
-        pictures.add(video.picture());
+        pictures.add(video.frame().picture());
       }
     }
     return pictures;

@@ -47,9 +47,7 @@ final class MemoryTimeline implements Timeline<Frame> {
             null);
     Picture picture = pictures.get((int) (next % pictures.size()));
     next++;
-    CameraSplit after =
-        new CameraSplit(
-            CAMERA, 0, 0, 0, next, header.capturedAtMillis(), header.capturedAtMillis());
+    CameraSplit after = CameraSplit.stored(CAMERA, 0, next, header.capturedAtMillis());
     return new Entry<>(new Frame(header, picture), header.capturedAtMillis(), after);
   }
 

@@ -45,6 +45,10 @@ public final class DerivedIds {
     return id("camera-gap", site, camera, atMillis);
   }
 
+  public static String footageTime(String site, String camera, long atMillis) {
+    return id("footage-time", site, camera, atMillis);
+  }
+
   public static String observationMinute(String site, String camera, long minuteMillis) {
     return id("observation-minute", site, camera, minuteMillis);
   }

@@ -1,7 +1,6 @@
 package io.sightline.job;
 
 import io.sightline.domain.json.Json;
-import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.job.settings.CameraModels;
@@ -61,13 +60,7 @@ public record ReplayJob(
       VideoAnalyticsTopology.fromObservations(
           env,
           new LeasedSource<>(
-              ObservationLogSource.of(
-                  database,
-                  spec.fromRun(),
-                  spec.site().id(),
-                  spec.site().cameras().stream().map(Camera::id).toList(),
-                  spec.site().layoutVersion(),
-                  spec.span()),
+              ObservationLogSource.of(database, spec.fromRun(), spec.site(), spec.span()),
               database,
               run),
           settings(CameraModels.NONE, spec.load()),

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,23 +21,22 @@ import java.util.stream.Stream;
  * as one timeline.
  *
  * @param segments in the order of their times
- * @param size of the first segment's pictures
+ * @param size of the first picture that can be read, as a player shows it; null where none can
  * @param startMillis capture time of the first frame
  * @param endMillis capture time at which the last frame ends, as far as the containers tell
  * @param frames how many frames there are, as far as the containers tell
+ * @param troubles a sentence for each file that cannot be read
  */
 public record Footage(
     List<FootageSegment> segments,
     PictureSize size,
     long startMillis,
     long endMillis,
-    double frames) {
+    double frames,
+    List<String> troubles) {
 
-  /** Missing footage at the end of a video, beyond which it is called cut off. */
-  private static final long TOLERATED_LOSS_MICROS = 1_000_000;
-
-  /** How much of the end of a video is decoded to see whether it is all there. */
-  private static final long TAIL_MICROS = 3_000_000;
+  /** Of what a container declares, no more is believed than so many bytes a second would fill. */
+  private static final long LEAST_BYTES_A_SECOND = 100;
 
   /**
    * Finds and checks a camera's footage.
@@ -47,36 +47,31 @@ public record Footage(
    *     file ({@code NAME.yaml} with the key {@code start}), the file's name or the container, in
    *     this order
    * @param zone of times in file names that do not name their own
-   * @throws BadInput when something of it is missing, damaged, or has no time
+   * @throws BadInput when it is missing, or something of it has no time
    */
   public static Footage find(String camera, Path path, Instant start, ZoneId zone) {
-    try {
-      if (Files.isDirectory(path)) {
-        if (start != null) {
-          throw new BadInput(
-              "The footage of camera '"
-                  + camera
-                  + "' is the folder "
-                  + path
-                  + ", whose files carry their times in their names; leave out its start.");
-        }
-        return folder(camera, path, zone);
-      }
-      if (!Files.exists(path)) {
+    if (Files.isDirectory(path)) {
+      if (start != null) {
         throw new BadInput(
             "The footage of camera '"
                 + camera
-                + "' is missing: there is no "
+                + "' is the folder "
                 + path
-                + "; correct its path in the site file or give --footage "
-                + camera
-                + "=FILE.");
+                + ", whose files carry their times in their names; leave out its start.");
       }
-      return join(List.of(inspect(camera, path, Optional.ofNullable(start), zone, true)));
-    } catch (MediaFailure e) {
-      throw new BadInput(
-          "The footage of camera '" + camera + "' cannot be used: " + e.getMessage(), e);
+      return folder(camera, path, zone);
     }
+    if (!Files.exists(path)) {
+      throw new BadInput(
+          "The footage of camera '"
+              + camera
+              + "' is missing: there is no "
+              + path
+              + "; correct its path in the site file or give --footage "
+              + camera
+              + "=FILE.");
+    }
+    return join(List.of(inspect(camera, path, Optional.ofNullable(start), zone, true)));
   }
 
   private static Footage folder(String camera, Path folder, ZoneId zone) {
@@ -118,73 +113,74 @@ public record Footage(
   private static Footage join(List<Footage> parts) {
     return new Footage(
         parts.stream().flatMap(part -> part.segments().stream()).toList(),
-        parts.get(0).size(),
+        parts.stream().map(Footage::size).filter(Objects::nonNull).findFirst().orElse(null),
         parts.get(0).startMillis(),
         parts.stream().mapToLong(Footage::endMillis).max().orElseThrow(),
-        parts.stream().mapToDouble(Footage::frames).sum());
+        parts.stream().mapToDouble(Footage::frames).sum(),
+        parts.stream().flatMap(part -> part.troubles().stream()).toList());
   }
 
   private static Footage inspect(
       String camera, Path file, Optional<Instant> start, ZoneId zone, boolean containerTimeCounts) {
     Optional<Instant> known =
         start.or(() -> sidecarStart(file)).or(() -> CaptureTimes.fromName(file, zone));
-    if (PictureFile.isPicture(file)) {
-      PictureSize size = PictureFile.size(file);
-      long at = known.orElseThrow(() -> noTime(camera, file)).toEpochMilli();
-      return new Footage(
-          List.of(new FootageSegment(file.toAbsolutePath().toString(), true, at)),
-          size,
-          at,
-          at + 1,
-          1);
-    }
-    try (VideoFile video = VideoFile.open(file)) {
-      Optional<Instant> time =
-          known.isPresent() || !containerTimeCounts ? known : video.creationTime();
-      long at = time.orElseThrow(() -> noTime(camera, file)).toEpochMilli();
-      long micros = requireWhole(file, video);
-      return new Footage(
-          List.of(new FootageSegment(file.toAbsolutePath().toString(), false, at)),
-          video.size(),
-          at,
-          at + micros / 1_000,
-          micros * video.framesPerSecond() / 1e6);
-    }
+    return PictureFile.isPicture(file)
+        ? picture(file, known.orElseThrow(() -> noTime(camera, file)))
+        : video(camera, file, known, containerTimeCounts);
   }
 
-  /**
-   * Checks that a video begins and ends as its container says, and returns its length in
-   * microseconds.
-   */
-  private static long requireWhole(Path file, VideoFile video) {
-    if (!video.advance()) {
-      throw new MediaFailure(
-          "Not one frame of the video " + file + " can be decoded; record or copy it again.");
+  private static Footage picture(Path file, Instant at) {
+    PictureSize size = null;
+    List<String> troubles = List.of();
+    try {
+      size = PictureFile.size(file);
+    } catch (MediaFailure e) {
+      troubles = List.of(e.getMessage());
     }
-    long first = video.currentMicros();
-    long declared = video.durationMicros();
-    if (declared == 0) {
-      return 0;
+    long millis = at.toEpochMilli();
+    return new Footage(
+        List.of(new FootageSegment(file.toAbsolutePath().toString(), true, millis)),
+        size,
+        millis,
+        millis + 1,
+        1,
+        troubles);
+  }
+
+  private static Footage video(
+      String camera, Path file, Optional<Instant> known, boolean containerTimeCounts) {
+    Optional<Instant> time = known;
+    PictureSize size = null;
+    double seconds = 0;
+    double frames = 0;
+    List<String> troubles = List.of();
+    try (VideoFile video = VideoFile.open(file);
+        VideoFrame first = video.next()) {
+      if (time.isEmpty() && containerTimeCounts) {
+        time = video.creationTime();
+      }
+      if (first == null) {
+        troubles =
+            List.of(
+                "Not one frame of the video " + file + " can be decoded; record or copy it again.");
+      } else {
+        size = first.size();
+        seconds = Math.min(video.durationMicros() / 1e6, Files.size(file) / LEAST_BYTES_A_SECOND);
+        frames = seconds * video.framesPerSecond();
+      }
+    } catch (MediaFailure e) {
+      troubles = List.of(e.getMessage());
+    } catch (IOException e) {
+      troubles = List.of("The video " + file + " cannot be read: " + e.getMessage() + ".");
     }
-    video.seek(first + Math.max(0, declared - TAIL_MICROS));
-    long last = first;
-    while (video.advance()) {
-      last = video.currentMicros();
-    }
-    long length = last - first + video.frameMicros();
-    if (video.isTruncated() || declared - length > Math.max(TOLERATED_LOSS_MICROS, declared / 50)) {
-      throw new MediaFailure(
-          "The video "
-              + file
-              + " is cut off: it declares "
-              + declared / 1_000
-              + " ms, and "
-              + (last == first
-                  ? "less than " + Math.max(0, declared - TAIL_MICROS) / 1_000
-                  : "only " + length / 1_000)
-              + " ms are there; copy it again.");
-    }
-    return length;
+    long at = time.orElseThrow(() -> noTime(camera, file)).toEpochMilli();
+    return new Footage(
+        List.of(new FootageSegment(file.toAbsolutePath().toString(), false, at)),
+        size,
+        at,
+        at + (long) (seconds * 1_000),
+        frames,
+        troubles);
   }
 
   private static Optional<Instant> sidecarStart(Path file) {

@@ -218,8 +218,9 @@ public final class LiveStream implements AutoCloseable {
     return currentMicros;
   }
 
+  /** Size of the current frame as a player shows it: upright, with square pixels. */
   public PictureSize size() {
-    return new PictureSize(frame.width(), frame.height());
+    return ShownPicture.of(container, stream, frame).size();
   }
 
   /**
@@ -229,7 +230,7 @@ public final class LiveStream implements AutoCloseable {
    */
   public Picture picture() throws StreamFailure {
     return converter
-        .convert(frame)
+        .convert(frame, ShownPicture.of(container, stream, frame))
         .orElseThrow(
             () ->
                 new StreamFailure(

@@ -1,13 +1,25 @@
 package io.sightline.media;
 
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_RGB;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ411P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ422P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ440P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ444P;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_DEFAULT;
 import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
+import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 
 import io.sightline.domain.frames.Picture;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.BytePointer;
@@ -26,15 +38,27 @@ final class PictureConverter implements AutoCloseable {
    */
   private static final int ROW_ALIGNMENT = 64;
 
+  /** Pixel formats whose name says that levels reach from 0 to 255. */
+  private static final Set<Integer> FULL_RANGE =
+      Set.of(
+          AV_PIX_FMT_YUVJ420P,
+          AV_PIX_FMT_YUVJ422P,
+          AV_PIX_FMT_YUVJ444P,
+          AV_PIX_FMT_YUVJ440P,
+          AV_PIX_FMT_YUVJ411P);
+
+  /** Contrast and saturation as they are, in 16.16 fixed point. */
+  private static final int ONE = 1 << 16;
+
   private final PointerPointer<BytePointer> targetPlanes = new PointerPointer<>(1);
   private final IntPointer targetStrides = new IntPointer(1);
   private SwsContext converter;
   private BytePointer target;
 
-  /** The frame's pixels; empty when its pixel format cannot be converted. */
-  Optional<Picture> convert(AVFrame frame) {
-    int width = frame.width();
-    int height = frame.height();
+  /** The frame's pixels as they are shown; empty when its pixel format cannot be converted. */
+  Optional<Picture> convert(AVFrame frame, ShownPicture shown) {
+    int width = shown.square().width();
+    int height = shown.square().height();
     int row = width * Picture.BYTES_PER_PIXEL;
     int stride = (row + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
     long bytes = (long) stride * height + ROW_ALIGNMENT;
@@ -49,8 +73,8 @@ final class PictureConverter implements AutoCloseable {
     converter =
         sws_getCachedContext(
             converter,
-            width,
-            height,
+            frame.width(),
+            frame.height(),
             frame.format(),
             width,
             height,
@@ -62,7 +86,9 @@ final class PictureConverter implements AutoCloseable {
     if (converter == null) {
       return Optional.empty();
     }
-    sws_scale(converter, frame.data(), frame.linesize(), 0, height, targetPlanes, targetStrides);
+    useLevelsOf(frame);
+    sws_scale(
+        converter, frame.data(), frame.linesize(), 0, frame.height(), targetPlanes, targetStrides);
     byte[] pixels = new byte[row * height];
     if (stride == row) {
       target.position(0).get(pixels, 0, pixels.length);
@@ -72,7 +98,21 @@ final class PictureConverter implements AutoCloseable {
       }
       target.position(0);
     }
-    return Optional.of(new Picture(width, height, pixels));
+    return Optional.of(shown.orientation().of(new Picture(width, height, pixels)));
+  }
+
+  /**
+   * Brightness and colours as the stream says that they are coded; as is usual where it does not.
+   */
+  private void useLevelsOf(AVFrame frame) {
+    boolean said =
+        frame.colorspace() != AVCOL_SPC_UNSPECIFIED && frame.colorspace() != AVCOL_SPC_RGB;
+    boolean full = frame.color_range() == AVCOL_RANGE_JPEG || FULL_RANGE.contains(frame.format());
+    if (!said && !full) {
+      return;
+    }
+    IntPointer coefficients = sws_getCoefficients(said ? frame.colorspace() : SWS_CS_DEFAULT);
+    sws_setColorspaceDetails(converter, coefficients, full ? 1 : 0, coefficients, 1, 0, ONE, ONE);
   }
 
   @Override

@@ -28,10 +28,12 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_move_ref;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_rnd;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 
+import io.sightline.domain.frames.FramePosition;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.PictureSize;
 import java.io.IOException;
@@ -40,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -54,15 +57,15 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * A recorded video, decoded frame by frame. Times are presentation times as the container counts
- * them, in microseconds; they need not begin at 0. Frames that nobody asks the picture of are
- * decoded but not converted. Not for use by several threads; owns native memory until closed.
+ * A recorded video, decoded frame by frame. Stamps are the container's own: they need not begin at
+ * 0, nor rise; see {@link DatedVideo}. Frames that nobody asks the picture of are decoded but not
+ * converted. Not for use by several threads; owns native memory until closed.
  *
  * <p>It speaks to FFmpeg itself, not to JavaCV's grabber, because going to an exact frame needs the
  * decoder to be emptied between the container's jump and the first frame, and needs to see which
  * frame that is.
  */
-public final class VideoFile implements AutoCloseable {
+public final class VideoFile implements DecodedFrames {
   private static final Set<String> EXTENSIONS =
       Set.of(
           "mp4", "m4v", "mov", "mkv", "webm", "avi", "ts", "mts", "m2ts", "mpg", "mpeg", "flv",
@@ -76,8 +79,18 @@ public final class VideoFile implements AutoCloseable {
       "mov,matroska,avi,mpegts,mpeg,flv,asf,h264,hevc,mjpeg,ogg";
 
   private static final long MICROS_PER_SECOND = 1_000_000;
+
+  /** Missing footage at the end of a video, beyond which it is called cut off. */
+  private static final long TOLERATED_LOSS_MICROS = MICROS_PER_SECOND;
+
   private static final long FIRST_SEEK_BACK_MICROS = 2 * MICROS_PER_SECOND;
   private static final int INDEX_ENTRIES_CHECKED = 100;
+
+  /** Stamps beyond this are no times; 300 years, so that sums of some of them stay in range. */
+  private static final long MOST_MICROS = 300L * 365 * 86_400 * MICROS_PER_SECOND;
+
+  private static final double LEAST_ASKED_RATE = 0.001;
+  private static final double MOST_ASKED_RATE = 1_000;
 
   static {
     // Damaged frames are told by what we return; FFmpeg's own lines on the terminal tell nobody
@@ -95,12 +108,17 @@ public final class VideoFile implements AutoCloseable {
 
   private boolean draining;
   private boolean readFailed;
-  private long currentMicros;
 
-  /**
-   * Whether a seek has decoded the current frame already, so that it still has to be handed out.
-   */
+  /** Whether going somewhere has decoded the next frame already. */
   private boolean pending;
+
+  /** Where the first packet behind a jump begins; -1 before it is read. */
+  private long jumpedTo;
+
+  private long bytesRead;
+
+  /** Micros at which the last packet of any stream ends. */
+  private long reachedMicros = Long.MIN_VALUE;
 
   private VideoFile(Path file) {
     this.file = file;
@@ -180,11 +198,6 @@ public final class VideoFile implements AutoCloseable {
       }
       codec = found.get(AVCodec.class);
     }
-    for (int i = 0; i < container.nb_streams(); i++) {
-      if (i != index) {
-        container.streams(i).discard(org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL);
-      }
-    }
     stream = container.streams(index);
     decoder = avcodec_alloc_context3(codec);
     avcodec_parameters_to_context(decoder, stream.codecpar());
@@ -206,15 +219,22 @@ public final class VideoFile implements AutoCloseable {
     }
   }
 
-  public PictureSize size() {
-    return new PictureSize(decoder.width(), decoder.height());
-  }
-
   /** Frames per second as the container declares them; 25 where it does not. */
   public double framesPerSecond() {
+    double perSecond = declaredRate();
+    return perSecond > 0 ? perSecond : 25;
+  }
+
+  private double declaredRate() {
     AVRational rate = stream.avg_frame_rate();
     double perSecond = rate.den() > 0 ? (double) rate.num() / rate.den() : 0;
-    return perSecond > 0 && perSecond <= 1_000 ? perSecond : 25;
+    return perSecond >= LEAST_ASKED_RATE && perSecond <= MOST_ASKED_RATE ? perSecond : 0;
+  }
+
+  @Override
+  public long declaredPace() {
+    double perSecond = declaredRate();
+    return perSecond > 0 ? (long) (MICROS_PER_SECOND / perSecond) : 0;
   }
 
   /** Length as the container declares it, microseconds; 0 where it does not. */
@@ -223,6 +243,21 @@ public final class VideoFile implements AutoCloseable {
       return Math.max(0, micros(stream.duration()));
     }
     return container.duration() == AV_NOPTS_VALUE ? 0 : Math.max(0, container.duration());
+  }
+
+  /**
+   * What the container tells of more length than there is, or of bytes that are not there. What
+   * only other streams fill, such as sound that goes on, is not missing.
+   */
+  @Override
+  public OptionalLong missingMicros(long lengthMicros) {
+    long declared = Math.min(durationMicros(), lengthMicros + PresentationClock.MOST_BREAK);
+    long begin = Math.max(0, stream.start_time() == AV_NOPTS_VALUE ? 0 : startMicros());
+    long reached = Math.max(lengthMicros, reachedMicros - begin);
+    boolean cutOff = declared - reached > Math.max(TOLERATED_LOSS_MICROS, declared / 50);
+    return readFailed || cutOff || isTruncated()
+        ? OptionalLong.of(Math.max(0, declared - lengthMicros))
+        : OptionalLong.empty();
   }
 
   /** When recording began, as the container says; empty where it does not. */
@@ -259,22 +294,23 @@ public final class VideoFile implements AutoCloseable {
     }
   }
 
-  /**
-   * Decodes the next frame.
-   *
-   * @return false at the end of the video
-   */
-  public boolean advance() {
-    if (pending) {
-      pending = false;
-      return true;
-    }
+  @Override
+  public VideoFrame next() {
+    boolean any = pending || decode();
+    pending = false;
+    return any ? new Decoded() : null;
+  }
+
+  @Override
+  public long bytesRead() {
+    return bytesRead;
+  }
+
+  /** Decodes the next frame into {@link #frame}; false at the end of the video. */
+  private boolean decode() {
     while (true) {
       int received = avcodec_receive_frame(decoder, frame);
       if (received == 0) {
-        long timestamp = frame.best_effort_timestamp();
-        currentMicros =
-            timestamp == AV_NOPTS_VALUE ? currentMicros + frameMicros() : micros(timestamp);
         return true;
       }
       if (received == AVERROR_EOF() || draining) {
@@ -294,7 +330,12 @@ public final class VideoFile implements AutoCloseable {
         return;
       }
       boolean ours = packet.stream_index() == stream.index();
+      noteReach();
       if (ours) {
+        if (jumpedTo < 0) {
+          jumpedTo = packet.pos();
+        }
+        bytesRead = Math.max(bytesRead, packet.pos() + packet.size());
         // A damaged packet is no reason to stop: the decoder conceals what it can and the next
         // packets count.
         avcodec_send_packet(decoder, packet);
@@ -306,42 +347,58 @@ public final class VideoFile implements AutoCloseable {
     }
   }
 
+  private void noteReach() {
+    AVStream of = container.streams(packet.stream_index());
+    if (packet.pts() != AV_NOPTS_VALUE) {
+      long ends = PresentationTime.micros(packet.pts() + Math.max(0, packet.duration()), of);
+      reachedMicros = Math.max(reachedMicros, ends);
+    }
+  }
+
   /** Whether the video ended before its time because it could not be read any further. */
   public boolean endedByFailure() {
     return readFailed;
   }
 
-  /** Presentation time of the current frame, microseconds. */
-  public long currentMicros() {
-    return currentMicros;
+  @Override
+  public void goBehind(FramePosition position) {
+    goBefore(position);
+    pending = false;
   }
 
-  /** How long a frame is shown, as far as the declared rate tells, microseconds. */
-  public long frameMicros() {
-    return (long) (MICROS_PER_SECOND / framesPerSecond());
+  /** Has {@link #next} give the frame of a position that was taken of the same video. */
+  void goBefore(FramePosition position) {
+    if (!position.rising() || !reach(position)) {
+      reopen();
+      for (long i = 0; i <= position.number() && decode(); i++) {
+        // Decoded for those behind it.
+      }
+    }
+    pending = !draining || frame.buf(0) != null;
   }
 
   /**
-   * Goes to the first frame at or after a presentation time, exactly; the next {@link #advance}
-   * makes it the current one. The frame's pixels are those it has when the video is decoded from
-   * its beginning.
+   * Goes to a frame by its stamp. The frame's pixels are those it has when the video is decoded
+   * from its beginning.
+   *
+   * @return whether it was found
    */
-  public void seek(long micros) {
-    long first = stream.start_time() == AV_NOPTS_VALUE ? 0 : micros(stream.start_time());
+  private boolean reach(FramePosition position) {
+    long first = startMicros();
     for (long back = 0; ; back = back == 0 ? FIRST_SEEK_BACK_MICROS : back * 4) {
-      long from = Math.max(first, micros - back);
+      long from = Math.max(first, position.stampMicros() - back);
       jumpToKeyFrame(from);
-      boolean any = advance();
+      boolean any = decode();
+      // Where stamps begin again, the jump may have led to the later of two frames.
+      boolean behind = jumpedTo >= position.bytes();
       // What precedes the wanted frame must begin with a keyframe ahead of it: frames that lead up
-      // to a keyframe refer
-      // to pictures that have not been decoded here.
-      boolean clean = any && isKeyFrame() && currentMicros <= micros;
+      // to a keyframe refer to pictures that have not been decoded here.
+      boolean clean = any && !behind && isKeyFrame() && stamp() <= position.stampMicros();
       if (clean || from == first) {
-        while (any && currentMicros < micros) {
-          any = advance();
+        while (any && stamp() < position.stampMicros()) {
+          any = decode();
         }
-        pending = any;
-        return;
+        return any && !behind && stamp() == position.stampMicros();
       }
     }
   }
@@ -356,29 +413,91 @@ public final class VideoFile implements AutoCloseable {
       avformat_seek_file(container, stream.index(), Long.MIN_VALUE, timestamp, Long.MAX_VALUE, 0);
     }
     avcodec_flush_buffers(decoder);
+    forgetPlace();
+  }
+
+  private void forgetPlace() {
     draining = false;
     readFailed = false;
     pending = false;
+    jumpedTo = -1;
+    bytesRead = 0;
+  }
+
+  private void reopen() {
+    closeContainer();
+    openContainer();
+    openDecoder();
+    forgetPlace();
   }
 
   private boolean isKeyFrame() {
     return (frame.flags() & AVFrame.AV_FRAME_FLAG_KEY) != 0;
   }
 
+  private long startMicros() {
+    return stream.start_time() == AV_NOPTS_VALUE ? 0 : micros(stream.start_time());
+  }
+
   private long micros(long timestamp) {
     return PresentationTime.micros(timestamp, stream);
   }
 
-  /** The current frame's pixels, on the heap. */
-  public Picture picture() {
-    return converter
-        .convert(frame)
-        .orElseThrow(
-            () ->
-                new MediaFailure(
-                    "The video "
-                        + file
-                        + " has a pixel format that cannot be converted; convert it to H.264."));
+  /** Presentation time stamp of {@link #frame}. */
+  private long stamp() {
+    long timestamp = frame.pts() == AV_NOPTS_VALUE ? frame.best_effort_timestamp() : frame.pts();
+    if (timestamp == AV_NOPTS_VALUE) {
+      return Stamp.MISSING;
+    }
+    long micros = micros(timestamp);
+    return Math.abs(micros) > MOST_MICROS ? Stamp.MISSING : micros;
+  }
+
+  /** What {@link #frame} held when this was made. */
+  private final class Decoded implements VideoFrame {
+    private final AVFrame held = av_frame_alloc();
+    private final Stamp stamp;
+    private final ShownPicture shown;
+
+    Decoded() {
+      long duration = frame.duration() <= 0 ? 0 : micros(frame.duration());
+      this.stamp = new Stamp(VideoFile.this.stamp(), Math.min(duration, MOST_MICROS));
+      av_frame_move_ref(held, frame);
+      this.shown = ShownPicture.of(container, stream, held);
+    }
+
+    @Override
+    public Stamp stamp() {
+      return stamp;
+    }
+
+    @Override
+    public PictureSize size() {
+      return shown.size();
+    }
+
+    @Override
+    public Picture picture() {
+      return converter
+          .convert(held, shown)
+          .orElseThrow(
+              () ->
+                  new MediaFailure(
+                      "The video "
+                          + file
+                          + " has a pixel format that cannot be converted; convert it to H.264."));
+    }
+
+    @Override
+    public long bytes() {
+      // Most pixel formats hold a brightness for each pixel and colours for half of them.
+      return 3L * held.width() * held.height() / 2;
+    }
+
+    @Override
+    public void close() {
+      av_frame_free(held);
+    }
   }
 
   @Override
@@ -386,11 +505,17 @@ public final class VideoFile implements AutoCloseable {
     converter.close();
     av_packet_free(packet);
     av_frame_free(frame);
+    closeContainer();
+  }
+
+  private void closeContainer() {
     if (decoder != null) {
       avcodec_free_context(decoder);
+      decoder = null;
     }
     if (container != null && !container.isNull()) {
       avformat_close_input(container);
+      container = null;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.sightline.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sightline.domain.frames.FramePosition;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,13 +38,19 @@ class VideoFileTest {
             });
   }
 
-  private record Decoded(long micros, int pixels) {}
+  private record Decoded(long micros, int pixels) {
+    static Decoded of(VideoFrame frame) {
+      return new Decoded(frame.stamp().micros(), Arrays.hashCode(frame.picture().bgr()));
+    }
+  }
 
-  private static List<Decoded> decodeAll(Path file) {
-    List<Decoded> all = new ArrayList<>();
-    try (VideoFile open = VideoFile.open(file)) {
+  private record Placed(Decoded decoded, FramePosition position) {}
+
+  private static List<Placed> decodeAll(Path file) {
+    List<Placed> all = new ArrayList<>();
+    try (DatedVideo open = DatedVideo.open(file, DatedVideo.Position.START)) {
       while (open.advance()) {
-        all.add(new Decoded(open.currentMicros(), Arrays.hashCode(open.picture().bgr())));
+        all.add(new Placed(Decoded.of(open.frame()), open.position().video()));
       }
     }
     return all;
@@ -51,9 +58,12 @@ class VideoFileTest {
 
   @Test
   void everyFrameComesOnceInTheOrderOfItsTime() {
-    List<Decoded> all = decodeAll(video);
+    List<Placed> all = decodeAll(video);
     assertThat(all).hasSize(FRAMES);
-    assertThat(all).extracting(Decoded::micros).isSorted().doesNotHaveDuplicates();
+    assertThat(all)
+        .extracting(placed -> placed.decoded().micros())
+        .isSorted()
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -70,22 +80,23 @@ class VideoFileTest {
   }
 
   private static void requireExactSeeks(Path file) {
-    List<Decoded> all = decodeAll(file);
+    List<Placed> all = decodeAll(file);
     long seed = 42;
     Random random = new Random(seed);
     try (VideoFile open = VideoFile.open(file)) {
       for (int i = 0; i < 40; i++) {
         int wanted = random.nextInt(all.size());
-        open.seek(all.get(wanted).micros());
+        open.goBefore(all.get(wanted).position());
         for (int n = wanted; n < Math.min(wanted + 3, all.size()); n++) {
-          assertThat(open.advance()).isTrue();
-          assertThat(new Decoded(open.currentMicros(), Arrays.hashCode(open.picture().bgr())))
-              .as("frame %d of %s, sought %d, seed %d", n, file.getFileName(), wanted, seed)
-              .isEqualTo(all.get(n));
+          try (VideoFrame next = open.next()) {
+            assertThat(Decoded.of(next))
+                .as("frame %d of %s, sought %d, seed %d", n, file.getFileName(), wanted, seed)
+                .isEqualTo(all.get(n).decoded());
+          }
         }
       }
-      open.seek(all.get(all.size() - 1).micros() + 1);
-      assertThat(open.advance()).isFalse();
+      open.goBehind(all.get(all.size() - 1).position());
+      assertThat(open.next()).isNull();
     }
   }
 
@@ -133,8 +144,10 @@ class VideoFileTest {
 
   private static void openDecodeClose() {
     try (VideoFile open = VideoFile.open(video)) {
-      for (int i = 0; i < 5 && open.advance(); i++) {
-        open.picture();
+      for (int i = 0; i < 5; i++) {
+        try (VideoFrame next = open.next()) {
+          next.picture();
+        }
       }
     }
   }

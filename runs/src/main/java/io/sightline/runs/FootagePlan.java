@@ -3,6 +3,7 @@ package io.sightline.runs;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.Digest;
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
@@ -32,13 +33,14 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A replay of recorded footage: every file can be read, every model loads.
+ * A replay of recorded footage: every model loads, and some file can be read.
  *
  * @param cameras in the order of the site file
  * @param models by the place they fill and by camera
@@ -46,6 +48,7 @@ import java.util.TreeSet;
  * @param days in UTC, of which there is footage
  * @param frames expected to be analysed, as far as the containers tell
  * @param warnings what of the site file this version does not do
+ * @param troubles a sentence for each file that cannot be read
  */
 public record FootagePlan(
     Site site,
@@ -57,7 +60,8 @@ public record FootagePlan(
     Instant end,
     SortedSet<LocalDate> days,
     double frames,
-    List<String> warnings)
+    List<String> warnings,
+    List<String> troubles)
     implements RunPlan {
 
   private static final int HASHED_BYTES = 64 * 1024;
@@ -81,6 +85,7 @@ public record FootagePlan(
     Map<String, String> footageIdentity = new TreeMap<>();
     Map<String, String> modelIdentity = new TreeMap<>();
     List<String> warnings = new ArrayList<>();
+    List<String> troubles = new ArrayList<>();
     Map<String, ModelChoice> checked = new LinkedHashMap<>();
     int batch = 1;
     double frames = 0;
@@ -89,11 +94,13 @@ public record FootagePlan(
           footage.containsKey(camera.id()) ? footage.get(camera.id()) : recorded(file, camera);
       Instant start = starts.getOrDefault(camera.id(), camera.start());
       Footage one = Footage.find(camera.id(), path, start, site.zone());
-      file.requireInside(camera, one.size().width(), one.size().height());
+      PictureSize picture = picture(file, camera, path, one);
+      one.troubles().forEach(trouble -> troubles.add("Camera '" + camera.id() + "': " + trouble));
       found.add(one);
       days.addAll(days(one));
       cameras.add(
-          new FootageCamera(site.id(), camera.id(), camera.sampleFps(), layout, one.segments()));
+          new FootageCamera(
+              site.id(), camera.id(), camera.sampleFps(), picture, layout, one.segments()));
       footageIdentity.put(camera.id(), identity(one));
       frames += expectedFrames(one, camera.sampleFps());
       warnings.addAll(warnings(camera));
@@ -111,6 +118,9 @@ public record FootagePlan(
         modelIdentity.put(identity(camera, role), choice.id() + " " + choice.sha256());
       }
     }
+    if (found.stream().allMatch(one -> one.size() == null)) {
+      throw new BadInput("There is no footage that can be used. " + String.join(" ", troubles));
+    }
     String runtime =
         "ONNX Runtime "
             + OnnxRuntime.version()
@@ -124,9 +134,9 @@ public record FootagePlan(
         new FrameLoad(
             batch,
             found.stream()
-                .mapToLong(
-                    one ->
-                        (long) one.size().width() * one.size().height() * Picture.BYTES_PER_PIXEL)
+                .map(Footage::size)
+                .filter(Objects::nonNull)
+                .mapToLong(size -> (long) size.width() * size.height() * Picture.BYTES_PER_PIXEL)
                 .max()
                 .orElseThrow()),
         new RunIdentity(layout, footageIdentity, modelIdentity, null, runtime),
@@ -134,7 +144,31 @@ public record FootagePlan(
         Instant.ofEpochMilli(found.stream().mapToLong(Footage::endMillis).max().orElseThrow()),
         days,
         frames,
-        warnings);
+        warnings,
+        troubles);
+  }
+
+  /** The size of the picture that the camera's places are drawn on; null where none can be read. */
+  private static PictureSize picture(SiteFile file, Camera camera, Path path, Footage footage) {
+    PictureSize said = camera.picture();
+    PictureSize found = footage.size();
+    if (said != null && found != null && !said.hasAspectOf(found)) {
+      throw new BadInput(
+          "The layout of camera '"
+              + camera.id()
+              + "' is drawn on a picture of "
+              + said
+              + ", and its footage "
+              + path
+              + " shows "
+              + found
+              + ", which has another aspect; draw it on a picture of this footage.");
+    }
+    PictureSize meant = said == null ? found : said;
+    if (meant != null) {
+      file.requireInside(camera, meant.width(), meant.height());
+    }
+    return meant;
   }
 
   @Override

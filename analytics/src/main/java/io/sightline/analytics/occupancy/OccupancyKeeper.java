@@ -196,14 +196,17 @@ public final class OccupancyKeeper {
               .filter(change -> change.state() == after)
               .findFirst()
               .orElse(changes.get(0));
-      out.transition(
-          OccupancyFacts.transition(
-              now.site(),
-              decisive,
-              after,
-              before.state(),
-              models.of(decisive.camera()),
-              now.layoutVersion()));
+      // Footage that ends changes no spot, so that the last row still tells how it was left.
+      if (live || !decisive.ending()) {
+        out.transition(
+            OccupancyFacts.transition(
+                now.site(),
+                decisive,
+                after,
+                before.state(),
+                models.of(decisive.camera()),
+                now.layoutVersion()));
+      }
       for (OccupancyScope scope : now.scopes().of(spot)) {
         state
             .tallies()

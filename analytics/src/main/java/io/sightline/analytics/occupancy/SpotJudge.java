@@ -168,11 +168,15 @@ public final class SpotJudge {
     return step(spots.stream().map(views::get).toList(), changes, millis);
   }
 
-  /** The footage ends: from here on nothing is known. */
+  /** The camera's timeline ends: from here on nothing is known. */
   public Step end(CameraSpots before, long millis) {
     List<SpotChange> changes = new ArrayList<>();
     Map<String, SpotView> views = viewsAfterSilence(before, millis, changes);
-    forget(views, millis, millis, changes);
+    for (String spot : spots) {
+      if (views.get(spot).state() != SpotState.UNKNOWN) {
+        changes.add(new SpotChange(spot, camera, SpotState.UNKNOWN, millis, millis, true));
+      }
+    }
     return new Step(List.of(), changes, Long.MAX_VALUE);
   }
 

@@ -9,7 +9,8 @@ package io.sightline.domain.frames;
  * @param number running number of the epoch's records, from 0, without gaps
  * @param capturedAtMillis capture time, event time, floored to whole milliseconds; never falls
  *     along a camera
- * @param reason why there is no frame; null for frames
+ * @param reason why there is no frame; of a frame, why its time is not the one its stamp says; null
+ *     for an ordinary one
  * @param still whether the frame is a photograph of its own and not part of a video
  * @param layoutVersion the site's layout that was known when the frame was read
  * @param address where to decode it again; null for records without a frame

@@ -1,8 +1,9 @@
 package io.sightline.domain.frames;
 
 import java.util.Locale;
+import java.util.Set;
 
-/** Why a live camera has sent no frame: the reason in records of {@link RecordKind#SILENCE}. */
+/** Why a camera has sent no frame: the reason in records of {@link RecordKind#SILENCE}. */
 public enum Silence {
   /** Connected, and the next frame has not come yet. */
   WAITING,
@@ -26,8 +27,19 @@ public enum Silence {
   INVALID,
   /** Its host lies outside the networks allowed. */
   NOT_ALLOWED,
-  /** Its layout has points outside its picture. */
-  OUTSIDE_PICTURE;
+  /** Its layout has points outside its picture, or the picture has another aspect than before. */
+  OUTSIDE_PICTURE,
+  /** A file of its footage cannot be read. */
+  UNREADABLE,
+  /** A file of its footage ends before it should. */
+  CUT_OFF,
+  /** Stamps leap ahead, further than a frame is shown. */
+  STAMP_BREAK,
+  /** Stamps begin again: how long the camera was not recorded meanwhile, nobody knows. */
+  STAMP_BEGAN_AGAIN;
+
+  private static final Set<String> NO_LOSS =
+      Set.of(WAITING.key(), STAMP_BREAK.key(), STAMP_BEGAN_AGAIN.key());
 
   /** As it stands in records. */
   public String key() {
@@ -36,11 +48,20 @@ public enum Silence {
 
   /**
    * Whether the camera was lost, so that what it showed is not known any more; otherwise its next
-   * frame is only late.
+   * frame is only late, or joined to those before.
    *
    * @param reason of a record of silence
    */
   public static boolean isLoss(String reason) {
+    return !NO_LOSS.contains(reason);
+  }
+
+  /**
+   * Whether the time without frames is a gap, however short it is.
+   *
+   * @param reason of a record of silence
+   */
+  public static boolean isGap(String reason) {
     return !WAITING.key().equals(reason);
   }
 }

@@ -14,6 +14,12 @@ public record Box(float left, float top, float right, float bottom) {
     return bottom - top;
   }
 
+  /** The same in a picture whose sides are so many times as long. */
+  public Box scaled(double x, double y) {
+    return new Box(
+        (float) (left * x), (float) (top * y), (float) (right * x), (float) (bottom * y));
+  }
+
   /** In float, as the reference decoders compute it. */
   public float area() {
     return Math.max(0, width()) * Math.max(0, height());

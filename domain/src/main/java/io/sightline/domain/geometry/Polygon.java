@@ -63,6 +63,12 @@ public record Polygon(List<Point> corners) implements Serializable {
     return hash;
   }
 
+  /** The same in a picture whose sides are so many times as long. */
+  public Polygon scaled(double x, double y) {
+    return new Polygon(
+        corners.stream().map(corner -> new Point(corner.x() * x, corner.y() * y)).toList());
+  }
+
   /** The smallest upright box around it. */
   public Box bounds() {
     return new Box(

@@ -11,6 +11,11 @@ import java.util.List;
  * @param emotions in the order of falling score; empty when nobody judged them
  */
 public record FaceSighting(Box box, float score, List<LabelScore> emotions) {
+  /** The same face elsewhere. */
+  public FaceSighting at(Box box) {
+    return new FaceSighting(box, score, emotions);
+  }
+
   /** The same face, judged. */
   public FaceSighting judged(List<LabelScore> emotions) {
     return new FaceSighting(box, score, emotions);

@@ -2,6 +2,7 @@ package io.sightline.domain.observations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.site.ModelRole;
 import java.util.ArrayList;
@@ -68,6 +69,30 @@ public record Observations(
   /** With the size of the picture that was looked at. */
   public Observations sized(int width, int height) {
     return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
+  }
+
+  /**
+   * With coordinates of a picture of another size. {@link #spots} are judged by their polygons and
+   * stay.
+   */
+  public Observations scaledTo(PictureSize size) {
+    if (width == 0 || height == 0 || (width == size.width() && height == size.height())) {
+      return this;
+    }
+    double x = (double) size.width() / width;
+    double y = (double) size.height() / height;
+    return new Observations(
+        frame,
+        size.width(),
+        size.height(),
+        vehicles.stream()
+            .map(seen -> new Detection(seen.label(), seen.score(), seen.box().scaled(x, y)))
+            .toList(),
+        plates.stream().map(seen -> seen.at(seen.box().scaled(x, y))).toList(),
+        faces.stream().map(seen -> seen.at(seen.box().scaled(x, y))).toList(),
+        spots,
+        models,
+        failures);
   }
 
   public Observations withVehicles(List<Detection> vehicles) {

@@ -25,6 +25,11 @@ public record PlateSighting(Box box, float score, int vehicle, PlateText text, S
     return new PlateSighting(box, score, vehicle, text, crop);
   }
 
+  /** The same plate elsewhere. */
+  public PlateSighting at(Box box) {
+    return new PlateSighting(box, score, vehicle, text, crop);
+  }
+
   /** The same plate, of which a picture is kept. */
   public PlateSighting kept(String crop) {
     return new PlateSighting(box, score, vehicle, text, crop);

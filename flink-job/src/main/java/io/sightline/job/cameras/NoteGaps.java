@@ -24,9 +24,9 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Notes the times in which a camera was not seen: longer than its layout's longest gap, or any time
- * in which its reader had lost it. A gap is emitted when the next frame has come; in the live run
- * also when it is noticed. Looks at frames that failed go to a side output. State is cleared when
- * the camera ends.
+ * in which its reader had lost it or found a break. A gap is emitted when the next frame, or the
+ * end, has come; in the live run also when it is noticed. Looks at frames that failed go to a side
+ * output. State is cleared when the camera ends.
  */
 public final class NoteGaps extends KeyedProcessFunction<String, Observations, CameraGap> {
   public static final OutputTag<PoisonRecord> POISON =
@@ -71,6 +71,7 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
     FrameHeader frame = observations.frame();
     switch (frame.kind()) {
       case END -> {
+        noteEnd(frame, out);
         lastFrame.clear();
         loss.clear();
       }
@@ -87,7 +88,12 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
 
   private void noteSilence(FrameHeader frame, Collector<CameraGap> out) throws Exception {
     Long before = lastFrame.value();
-    if (frame.isLoss() && before != null) {
+    if (before == null && !live) {
+      // Footage that begins with what cannot be read; a live camera was not seen before, either.
+      lastFrame.update(frame.capturedAtMillis());
+      loss.update(frame.reason());
+    }
+    if (Silence.isGap(frame.reason()) && before != null) {
       // After a restore what was shown may have been taken back.
       boolean unshown = loss.value() == null || Silence.RESTARTED.key().equals(frame.reason());
       if (live && unshown) {
@@ -97,6 +103,14 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
         // What it began with; what is tried later fails for whatever reason.
         loss.update(frame.reason());
       }
+    }
+  }
+
+  private void noteEnd(FrameHeader frame, Collector<CameraGap> out) throws Exception {
+    Long before = lastFrame.value();
+    String reason = loss.value();
+    if (before != null && reason != null) {
+      out.collect(gap(frame, before, reason, true));
     }
   }
 

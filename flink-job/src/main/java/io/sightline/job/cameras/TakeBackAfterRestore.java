@@ -1,6 +1,7 @@
 package io.sightline.job.cameras;
 
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.Omission;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.frames.Silence;
 import io.sightline.domain.observations.Observations;
@@ -22,10 +23,6 @@ import org.springframework.dao.DataAccessException;
  */
 public final class TakeBackAfterRestore
     extends KeyedProcessFunction<String, Observations, Observations> {
-  /** Frames that were on their way to the model when the job was restarted. */
-  public static final String NOT_RECORDED =
-      "it was on its way when the job was restarted, and is not recorded";
-
   private static final ValueStateDescriptor<Long> LAST =
       new ValueStateDescriptor<>("last-record-v1", Types.LONG);
 
@@ -74,7 +71,7 @@ public final class TakeBackAfterRestore
 
   private static boolean tellsOfRestore(FrameHeader frame) {
     return switch (frame.kind()) {
-      case DROPPED -> NOT_RECORDED.equals(frame.reason());
+      case DROPPED -> Omission.NOT_RECORDED.key().equals(frame.reason());
       case SILENCE -> Silence.RESTARTED.key().equals(frame.reason());
       case FRAME, END -> false;
     };

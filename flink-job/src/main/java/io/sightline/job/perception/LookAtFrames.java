@@ -3,12 +3,13 @@ package io.sightline.job.perception;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.Omission;
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.LookFailure;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.ModelRole;
-import io.sightline.job.cameras.TakeBackAfterRestore;
 import io.sightline.job.evidence.CropWriter;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.media.MediaFailure;
@@ -96,17 +97,17 @@ public final class LookAtFrames extends RichAsyncFunction<Frame, Observations> {
     if (wanted.isEmpty()) {
       results.complete(result, Observations.nothing(header));
     } else if (frame.picture().isPresent()) {
-      look(header, frame.picture().get(), wanted.get(), result);
+      look(frame, frame.picture().get(), wanted.get(), result);
     } else if (settings.live()) {
       results.complete(result, dropped(header));
     } else {
       decodedAgain.inc();
       recorded
-          .load(header)
+          .load(frame)
           .whenComplete(
               (picture, failure) -> {
                 if (failure == null) {
-                  look(header, picture, wanted.get(), result);
+                  look(frame, picture, wanted.get(), result);
                 } else {
                   missed(header, wanted.get(), failure, result);
                 }
@@ -122,22 +123,23 @@ public final class LookAtFrames extends RichAsyncFunction<Frame, Observations> {
   }
 
   private void look(
-      FrameHeader header, Picture picture, Wanted wanted, ResultFuture<Observations> result) {
+      Frame frame, Picture picture, Wanted wanted, ResultFuture<Observations> result) {
+    PictureSize size = new PictureSize(picture.width(), picture.height());
+    PictureSize meant = frame.meant().orElse(size);
+    FrameHeader header = frame.header();
     chain
-        .look(picture, wanted)
+        .look(picture, Resolution.wanted(wanted, meant, size))
         .whenComplete(
             (seen, failure) -> {
               if (failure == null) {
-                answer(header, picture, seen, result);
+                answer(observations(header, size, meant, wanted, seen), seen, result);
               } else {
                 results.fail(result, Observations.nothing(header), failure);
               }
             });
   }
 
-  private void answer(
-      FrameHeader header, Picture picture, Seen seen, ResultFuture<Observations> result) {
-    Observations observations = observations(header, picture, seen);
+  private void answer(Observations observations, Seen seen, ResultFuture<Observations> result) {
     Optional<Throwable> fatal = settings.live() ? Optional.empty() : fatal(seen);
     if (fatal.isPresent()) {
       results.fail(result, observations, fatal.get());
@@ -146,18 +148,22 @@ public final class LookAtFrames extends RichAsyncFunction<Frame, Observations> {
     }
   }
 
-  private static Observations observations(FrameHeader header, Picture picture, Seen seen) {
+  /** With the coordinates that the layout's have. */
+  private static Observations observations(
+      FrameHeader header, PictureSize size, PictureSize meant, Wanted wanted, Seen seen) {
     boolean looked = !seen.models().isEmpty();
-    return new Observations(
-        header,
-        looked ? picture.width() : 0,
-        looked ? picture.height() : 0,
-        seen.vehicles(),
-        seen.plates(),
-        seen.faces(),
-        seen.spots(),
-        seen.models(),
-        seen.failures().stream().map(failure -> said(header, failure)).toList());
+    Observations ofPicture =
+        new Observations(
+            header,
+            looked ? size.width() : 0,
+            looked ? size.height() : 0,
+            seen.vehicles(),
+            seen.plates(),
+            seen.faces(),
+            Resolution.spots(seen.spots(), wanted),
+            seen.models(),
+            seen.failures().stream().map(failure -> said(header, failure)).toList());
+    return ofPicture.scaledTo(meant);
   }
 
   private static LookFailure said(FrameHeader header, Seen.Failure failure) {
@@ -213,7 +219,7 @@ public final class LookAtFrames extends RichAsyncFunction<Frame, Observations> {
             header.number(),
             header.capturedAtMillis(),
             RecordKind.DROPPED,
-            TakeBackAfterRestore.NOT_RECORDED,
+            Omission.NOT_RECORDED.key(),
             header.still(),
             header.layoutVersion(),
             header.address()));

@@ -1,6 +1,6 @@
 package io.sightline.job.perception;
 
-import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.Picture;
 import io.sightline.media.FrameLoader;
 import io.sightline.models.runtime.OwnThreads;
@@ -30,7 +30,7 @@ final class RecordedFrames implements AutoCloseable {
    * @return completes with the frame's picture, or with {@link io.sightline.media.MediaFailure}
    *     when it is not there any more
    */
-  CompletableFuture<Picture> load(FrameHeader frame) {
+  CompletableFuture<Picture> load(Frame frame) {
     CompletableFuture<Picture> picture = new CompletableFuture<>();
     thread.execute(
         () -> {

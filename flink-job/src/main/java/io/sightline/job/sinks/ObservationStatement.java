@@ -2,6 +2,7 @@ package io.sightline.job.sinks;
 
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
@@ -9,6 +10,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 
@@ -20,11 +23,11 @@ final class ObservationStatement implements JdbcStatementBuilder<ObservationMinu
   static final String UPSERT =
       """
       insert into observations as t
-        (run, code_version, id, site, camera, at, revision, frames, detections, layout_version, payload)
-      values (held(?, ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (run, code_version, id, site, camera, at, revision, frames, detections, dropped, layout_version, payload)
+      values (held(?, ?), ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
       on conflict (run, camera, at) do update set
         code_version = excluded.code_version, revision = excluded.revision, frames = excluded.frames,
-        detections = excluded.detections, layout_version = excluded.layout_version, payload = excluded.payload
+        detections = excluded.detections, dropped = excluded.dropped, layout_version = excluded.layout_version, payload = excluded.payload
       """;
 
   private final String run;
@@ -41,9 +44,13 @@ final class ObservationStatement implements JdbcStatementBuilder<ObservationMinu
   public void accept(PreparedStatement statement, ObservationMinute minute) throws SQLException {
     int frames = 0;
     int detections = 0;
+    Map<String, Integer> dropped = new TreeMap<>();
     for (Observations observations : minute.records()) {
       frames += observations.frame().kind() == RecordKind.FRAME ? 1 : 0;
       detections += observations.detections();
+      if (observations.frame().kind() == RecordKind.DROPPED) {
+        dropped.merge(observations.frame().reason(), 1, Integer::sum);
+      }
     }
     String id = DerivedIds.observationMinute(minute.site(), minute.camera(), minute.minuteMillis());
     statement.setString(1, run);
@@ -56,7 +63,8 @@ final class ObservationStatement implements JdbcStatementBuilder<ObservationMinu
     statement.setLong(8, minute.records().size());
     statement.setInt(9, frames);
     statement.setInt(10, detections);
-    statement.setString(11, minute.records().get(0).frame().layoutVersion());
-    statement.setBytes(12, ObservationLog.encode(minute.records()));
+    statement.setString(11, Json.write(dropped));
+    statement.setString(12, minute.records().get(0).frame().layoutVersion());
+    statement.setBytes(13, ObservationLog.encode(minute.records()));
   }
 }

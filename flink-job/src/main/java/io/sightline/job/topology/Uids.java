@@ -15,6 +15,7 @@ public final class Uids {
   public static final String TAKE_BACK = "cameras-take-back";
   public static final String CAMERA_LATEST = "cameras-latest";
   public static final String NOTE_GAPS = "cameras-gaps";
+  public static final String NOTE_FOOTAGE_TIMES = "cameras-footage-times";
   public static final String TRACK_VEHICLES = "vehicles-track";
   public static final String PASSAGES = "vehicles-passages";
   public static final String KEEP_SESSIONS = "vehicles-sessions";

@@ -14,6 +14,7 @@ import io.sightline.domain.frames.Frame;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.cameras.CameraLatest;
+import io.sightline.job.cameras.NoteFootageTimes;
 import io.sightline.job.cameras.NoteGaps;
 import io.sightline.job.cameras.TakeBackAfterRestore;
 import io.sightline.job.emotions.CountEmotions;
@@ -64,6 +65,13 @@ public final class VideoAnalyticsTopology {
       Outputs out) {
     KeyedStream<Observations, String> observations = see(env, footage, settings);
     keep(observations, LogObservations.ofRecorded(), out);
+    store(
+        observations
+            .process(new NoteFootageTimes())
+            .name("Note footage times")
+            .uid(Uids.NOTE_FOOTAGE_TIMES),
+        FactKinds.FOOTAGE_TIMES,
+        out);
     analyse(observations, settings, out);
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.FrameAddress;
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.FramePosition;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.geometry.Box;
@@ -24,8 +25,8 @@ import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.RunMedia;
 import io.sightline.job.settings.RunSettings;
+import io.sightline.media.DatedVideo;
 import io.sightline.media.TestFootage;
-import io.sightline.media.VideoFile;
 import io.sightline.media.store.EvidenceNames;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
@@ -70,7 +71,7 @@ class EvidenceTest {
   @TempDir Path folder;
   private Path video;
   private Picture picture;
-  private long micros;
+  private FramePosition position;
 
   @BeforeEach
   void decode() {
@@ -87,10 +88,10 @@ class EvidenceTest {
               graphics.setColor(Color.ORANGE);
               graphics.fillRect(100, 100, 80, 20);
             });
-    try (VideoFile file = VideoFile.open(video)) {
+    try (DatedVideo file = DatedVideo.open(video, DatedVideo.Position.START)) {
       file.advance();
-      micros = file.currentMicros();
-      picture = file.picture();
+      position = file.position().video();
+      picture = file.frame().picture();
     }
   }
 
@@ -106,8 +107,8 @@ class EvidenceTest {
             null,
             false,
             "layout",
-            new FrameAddress(video.toString(), micros));
-    return new Frame(header, pixels ? picture : null);
+            new FrameAddress(video.toString(), position.stampMicros()));
+    return new Frame(header, position, null, pixels ? picture : null);
   }
 
   /** Models that find a plate that is read and one that is not. */

@@ -14,8 +14,8 @@ import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.RunSettings;
+import io.sightline.media.DatedVideo;
 import io.sightline.media.TestFootage;
-import io.sightline.media.VideoFile;
 import io.sightline.models.TestModels;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.runtime.LoadedModels;
@@ -57,7 +57,7 @@ class FramesInFlightTest {
               graphics.setColor(Color.WHITE);
               graphics.fillRect(n * 12, 100, 100, 100);
             });
-    try (VideoFile file = VideoFile.open(video)) {
+    try (DatedVideo file = DatedVideo.open(video, DatedVideo.Position.START)) {
       for (int n = 0; n < FRAMES; n++) {
         file.advance();
         FrameHeader header =
@@ -71,8 +71,8 @@ class FramesInFlightTest {
                 null,
                 false,
                 "layout",
-                new FrameAddress(video.toString(), file.currentMicros()));
-        frames.add(new Frame(header, file.picture()));
+                new FrameAddress(video.toString(), file.frame().stamp().micros()));
+        frames.add(new Frame(header, file.position().video(), null, file.frame().picture()));
       }
     }
   }

@@ -93,17 +93,14 @@ public final class TestGraphs {
   private static void footage(StreamExecutionEnvironment env, LiveOutputs out) {
     VideoAnalyticsTopology.fromFootage(
         env,
-        FootageSource.of(List.of(new FootageCamera("garage", "a", 5, "layout", List.of()))),
+        FootageSource.of(List.of(new FootageCamera("garage", "a", 5, null, "layout", List.of()))),
         REPLAY,
         out);
   }
 
   private static void observations(StreamExecutionEnvironment env) {
     VideoAnalyticsTopology.fromObservations(
-        env,
-        ObservationLogSource.of(NOWHERE, "from", "garage", List.of("a"), "layout", Span.ALL),
-        REPLAY,
-        STORED);
+        env, ObservationLogSource.of(NOWHERE, "from", TestStories.SITE, Span.ALL), REPLAY, STORED);
   }
 
   private static void simulation(StreamExecutionEnvironment env) {

@@ -48,6 +48,11 @@ public record Wanted(
     return new Wanted(models, Map.of(), List.of(), true, PlatesWithoutVehicle.EVERYWHERE, null);
   }
 
+  /** The same with other spots. */
+  public Wanted withSpots(List<Spot> spots) {
+    return new Wanted(models, missing, spots, photograph, platesWithoutVehicle, keeper);
+  }
+
   /** Whether nobody is to look. */
   public boolean isNothing() {
     return models.isEmpty() && missing.isEmpty();

@@ -1,6 +1,7 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.frames.Frame;
+import io.sightline.domain.frames.Omission;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.frames.Silence;
 import io.sightline.domain.site.Camera;
@@ -18,8 +19,6 @@ import java.util.Map;
 final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
   /** Frames that may wait while the job is behind; older ones give way. */
   private static final int MAX_WAITING = 4;
-
-  private static final String TIME_STANDS_STILL = "its time is not after that of the record before";
 
   private final LayoutCache<Map<String, Camera>> layouts;
   private final CameraMetrics metrics;
@@ -181,7 +180,8 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
   private Frame frame(CameraRoster.Entry listed, TimedPicture frame) {
     if (position.hasBegun() && frame.millis() <= position.lastMillis()) {
       metrics.skipped(camera, CameraMetrics.LATE);
-      return record(listed, RecordKind.DROPPED, position.lastMillis(), TIME_STANDS_STILL, null);
+      return record(
+          listed, RecordKind.DROPPED, position.lastMillis(), Omission.NOT_AFTER_LAST.key(), null);
     }
     return record(listed, RecordKind.FRAME, frame.millis(), null, frame);
   }

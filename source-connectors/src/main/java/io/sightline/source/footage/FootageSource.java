@@ -15,7 +15,7 @@ public final class FootageSource {
   public static TimelineSource<Frame> of(List<FootageCamera> cameras) {
     List<FootageCamera> all = List.copyOf(cameras);
     Timeline.Opener<Frame> opener =
-        split ->
+        (split, metrics) ->
             new FootageTimeline(
                 all.stream()
                     .filter(camera -> camera.camera().equals(split.camera()))
@@ -24,7 +24,8 @@ public final class FootageSource {
                         () ->
                             new IllegalStateException(
                                 "There is no footage of camera '" + split.camera() + "'.")),
-                split);
+                split,
+                new FootageMetrics(metrics, split.camera()));
     return new TimelineSource<>(
         all.stream().map(FootageCamera::camera).toList(), opener, FETCH_SIZE);
   }

@@ -5,45 +5,73 @@ import static io.sightline.source.timeline.CameraSplit.UNKNOWN;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.FrameAddress;
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.FramePosition;
+import io.sightline.domain.frames.Omission;
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.frames.Silence;
+import io.sightline.media.DatedVideo;
 import io.sightline.media.FootageSegment;
 import io.sightline.media.MediaFailure;
 import io.sightline.media.PictureFile;
-import io.sightline.media.VideoFile;
+import io.sightline.media.StampOddity;
 import io.sightline.source.timeline.CameraSplit;
 import io.sightline.source.timeline.Timeline;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * Walks through a camera's footage, segment by segment: sampled frames with their pixels, a record
- * for each frame that has to be left out, and one for the end.
+ * for each frame that has to be left out and for each break, and one for the end.
  */
 final class FootageTimeline implements Timeline<Frame> {
-  private static final String TIME_STANDS_STILL = "its time is not after that of the frame before";
-  private static final String UNREADABLE = "the video cannot be read any further";
+  /** Photographs whose names tell the same second are a burst. */
+  private static final long BURST_MILLIS = 1_000;
+
+  /** Opens a segment's video. */
+  interface VideoOpener {
+    /**
+     * @throws MediaFailure when it cannot be read
+     */
+    DatedVideo open(FootageSegment segment, DatedVideo.Position from);
+  }
 
   private final FootageCamera camera;
+  private final FootageMetrics metrics;
+  private final VideoOpener opener;
   private final Sampling sampling;
-  private VideoFile video;
+  private DatedVideo video;
+
+  /** Whether the video's current frame has not been handed on, since something was told first. */
+  private boolean waits;
 
   // The position: what CameraSplit holds, as it changes.
   private int segment;
-  private long originMicros;
-  private long readMicros;
+  private DatedVideo.Position read;
   private long nextNumber;
   private long lastMillis;
   private long sampledMillis;
+  private boolean told;
+  private boolean outside;
 
-  FootageTimeline(FootageCamera camera, CameraSplit from) {
+  FootageTimeline(FootageCamera camera, CameraSplit from, FootageMetrics metrics) {
+    this(camera, from, metrics, (segment, at) -> DatedVideo.open(Path.of(segment.file()), at));
+  }
+
+  FootageTimeline(
+      FootageCamera camera, CameraSplit from, FootageMetrics metrics, VideoOpener opener) {
     this.camera = camera;
+    this.metrics = metrics;
+    this.opener = opener;
     this.sampling = new Sampling(camera.segments().get(0).startMillis(), camera.sampleFps());
     this.segment = from.segment();
-    this.originMicros = from.originMicros();
-    this.readMicros = from.readMicros();
+    this.read = from.video();
     this.nextNumber = from.nextNumber();
     this.lastMillis = from.lastMillis();
     this.sampledMillis = from.sampledMillis();
+    this.told = from.told();
+    this.outside = from.outside();
   }
 
   @Override
@@ -57,24 +85,37 @@ final class FootageTimeline implements Timeline<Frame> {
     }
     if (segment == camera.segments().size()) {
       segment++;
-      return entry(RecordKind.END, lastMillis + 1, null, false, null, null);
+      return entry(RecordKind.END, lastMillis + 1, null);
     }
     return null;
   }
 
   private Entry<Frame> nextStill(FootageSegment still) {
-    leaveSegment();
     FrameAddress address = new FrameAddress(still.file(), 0);
-    if (lastMillis != UNKNOWN && still.startMillis() <= lastMillis) {
-      return entry(RecordKind.DROPPED, lastMillis, TIME_STANDS_STILL, true, address, null);
+    long millis = still.startMillis();
+    if (lastMillis != UNKNOWN && millis <= lastMillis && lastMillis - millis < BURST_MILLIS) {
+      millis = lastMillis + 1;
     }
-    if (!sampling.takes(still.startMillis(), sampledMillis)) {
+    if (lastMillis != UNKNOWN && millis <= lastMillis) {
+      leaveSegment();
+      return dropped(Omission.NOT_AFTER_LAST, lastMillis, true, address);
+    }
+    if (!sampling.takes(millis, sampledMillis)) {
+      leaveSegment();
       return null;
     }
-    sampledMillis = still.startMillis();
     // A picture that cannot be read comes without pixels: perception tries again and sets it aside
     // with its reason.
-    return entry(RecordKind.FRAME, still.startMillis(), null, true, address, readIfPossible(still));
+    Picture picture = readIfPossible(still);
+    Entry<Frame> lost = picture == null ? null : lostOutside(sizeOf(picture), millis);
+    if (lost != null) {
+      return lost;
+    }
+    leaveSegment();
+    sampledMillis = millis;
+    return outside && picture != null
+        ? dropped(Omission.OUTSIDE_PICTURE, millis, true, address)
+        : entry(RecordKind.FRAME, millis, null, true, address, null, camera.picture(), picture);
   }
 
   private static Picture readIfPossible(FootageSegment still) {
@@ -85,51 +126,146 @@ final class FootageTimeline implements Timeline<Frame> {
     }
   }
 
+  private static PictureSize sizeOf(Picture picture) {
+    return new PictureSize(picture.width(), picture.height());
+  }
+
   private Entry<Frame> nextOfVideo(FootageSegment current) {
     if (video == null) {
-      openVideo(current);
+      try {
+        video = opener.open(current, read);
+      } catch (MediaFailure e) {
+        return lost(current);
+      }
     }
-    while (video.advance()) {
-      long micros = video.currentMicros();
-      if (originMicros == UNKNOWN) {
-        originMicros = micros;
+    while (waits || video.advance()) {
+      waits = true;
+      Entry<Frame> entry = frame(current);
+      if (entry != null) {
+        return entry;
       }
-      readMicros = micros;
-      long millis = current.startMillis() + Math.floorDiv(micros - originMicros, 1_000);
-      FrameAddress address = new FrameAddress(current.file(), micros);
-      if (lastMillis != UNKNOWN && millis <= lastMillis) {
-        return entry(RecordKind.DROPPED, lastMillis, TIME_STANDS_STILL, false, address, null);
+    }
+    return endOfVideo(current);
+  }
+
+  /** What comes of the current frame, or of what is odd before it; null for nothing. */
+  private Entry<Frame> frame(FootageSegment current) {
+    long millis = current.startMillis() + Math.floorDiv(video.mediaMicros(), 1_000);
+    boolean late = lastMillis != UNKNOWN && millis <= lastMillis;
+    StampOddity oddity = video.oddity();
+    if (!told && lastMillis != UNKNOWN && breaks(oddity)) {
+      told = true;
+      return entry(RecordKind.SILENCE, lastMillis, oddity.key());
+    }
+    boolean taken = !late && sampling.takes(millis, sampledMillis);
+    if (taken) {
+      Entry<Frame> lost = lostOutside(video.frame().size(), millis);
+      if (lost != null) {
+        return lost;
       }
-      if (sampling.takes(millis, sampledMillis)) {
-        sampledMillis = millis;
-        return entry(RecordKind.FRAME, millis, null, false, address, video.picture());
-      }
+    }
+    FramePosition position = video.position().video();
+    FrameAddress address = new FrameAddress(current.file(), stamp(position));
+    read = video.position();
+    waits = false;
+    told = false;
+    if (late) {
+      return dropped(Omission.NOT_AFTER_LAST, lastMillis, false, address);
+    }
+    if (!taken) {
       lastMillis = millis;
+      return null;
     }
+    sampledMillis = millis;
+    if (outside) {
+      return dropped(Omission.OUTSIDE_PICTURE, millis, false, address);
+    }
+    return entry(
+        RecordKind.FRAME,
+        millis,
+        oddity == null || breaks(oddity) ? null : oddity.key(),
+        false,
+        address,
+        position,
+        camera.picture(),
+        video.frame().picture());
+  }
+
+  private static boolean breaks(StampOddity oddity) {
+    return oddity == StampOddity.BREAK || oddity == StampOddity.BEGAN_AGAIN;
+  }
+
+  /** Where there is no stamp, time since the video's first frame stands for it. */
+  private long stamp(FramePosition position) {
+    return position.stampMicros() == Long.MIN_VALUE ? video.mediaMicros() : position.stampMicros();
+  }
+
+  /** A picture of another aspect shows something else than the layout was drawn on. */
+  private Entry<Frame> lostOutside(PictureSize size, long millis) {
+    boolean was = outside;
+    outside = camera.picture() != null && !size.hasAspectOf(camera.picture());
+    return outside && !was
+        ? entry(
+            RecordKind.SILENCE,
+            lastMillis == UNKNOWN ? millis : Math.max(millis - 1, lastMillis),
+            Silence.OUTSIDE_PICTURE.key())
+        : null;
+  }
+
+  private Entry<Frame> lost(FootageSegment unreadable) {
+    long millis = Math.max(unreadable.startMillis(), lastMillis == UNKNOWN ? 0 : lastMillis + 1);
+    leaveSegment();
+    return entry(RecordKind.SILENCE, millis, Silence.UNREADABLE.key());
+  }
+
+  private Entry<Frame> endOfVideo(FootageSegment current) {
+    boolean any = read.video() != null;
     if (lastMillis == UNKNOWN) {
       lastMillis = current.startMillis();
     }
-    boolean failed = video.endedByFailure();
-    FrameAddress end = new FrameAddress(current.file(), readMicros == UNKNOWN ? 0 : readMicros);
+    long length = any ? read.clock().media() + video.shownMicros() : 0;
+    OptionalLong missing = video.missingMicros(length);
+    leaveSegment();
     // A frame is shown until the next one would come, so what is known reaches that much beyond the
     // last frame.
-    lastMillis += Math.max(1, video.frameMicros() / 1_000) - 1;
-    leaveSegment();
-    return failed ? entry(RecordKind.DROPPED, lastMillis, UNREADABLE, false, end, null) : null;
+    lastMillis = Math.max(lastMillis, beforeNext(current.startMillis() + length / 1_000) - 1);
+    if (!any) {
+      return entry(RecordKind.SILENCE, lastMillis, Silence.UNREADABLE.key());
+    }
+    if (missing.isEmpty()) {
+      return null;
+    }
+    long lostAt = lastMillis;
+    lastMillis = Math.max(lastMillis, beforeNext(lastMillis + missing.getAsLong() / 1_000));
+    return silence(lostAt, Silence.CUT_OFF);
   }
 
-  private void openVideo(FootageSegment current) {
-    video = VideoFile.open(Path.of(current.file()));
-    if (readMicros != UNKNOWN) {
-      video.seek(readMicros + 1);
-    }
+  /** No later than when the next segment begins. */
+  private long beforeNext(long millis) {
+    return segment < camera.segments().size()
+        ? Math.min(millis, camera.segments().get(segment).startMillis())
+        : millis;
   }
 
   private void leaveSegment() {
     close();
     segment++;
-    originMicros = UNKNOWN;
-    readMicros = UNKNOWN;
+    read = DatedVideo.Position.START;
+    waits = false;
+    told = false;
+  }
+
+  /** A loss that lasts until {@link #lastMillis}. */
+  private Entry<Frame> silence(long millis, Silence reason) {
+    return made(header(RecordKind.SILENCE, millis, reason.key(), false, null), null, null, null);
+  }
+
+  private Entry<Frame> dropped(Omission reason, long millis, boolean still, FrameAddress address) {
+    return entry(RecordKind.DROPPED, millis, reason.key(), still, address, null, null, null);
+  }
+
+  private Entry<Frame> entry(RecordKind kind, long millis, String reason) {
+    return entry(kind, millis, reason, false, null, null, null, null);
   }
 
   private Entry<Frame> entry(
@@ -138,30 +274,36 @@ final class FootageTimeline implements Timeline<Frame> {
       String reason,
       boolean still,
       FrameAddress address,
+      FramePosition position,
+      PictureSize meant,
       Picture picture) {
     lastMillis = millis;
-    FrameHeader header =
-        new FrameHeader(
-            camera.site(),
-            camera.camera(),
-            0,
-            nextNumber++,
-            millis,
-            kind,
-            reason,
-            still,
-            camera.layoutVersion(),
-            address);
+    return made(header(kind, millis, reason, still, address), position, meant, picture);
+  }
+
+  private FrameHeader header(
+      RecordKind kind, long millis, String reason, boolean still, FrameAddress address) {
+    return new FrameHeader(
+        camera.site(),
+        camera.camera(),
+        0,
+        nextNumber++,
+        millis,
+        kind,
+        reason,
+        still,
+        camera.layoutVersion(),
+        address);
+  }
+
+  private Entry<Frame> made(
+      FrameHeader header, FramePosition position, PictureSize meant, Picture picture) {
+    metrics.count(header);
     CameraSplit after =
         new CameraSplit(
-            camera.camera(),
-            segment,
-            originMicros,
-            readMicros,
-            nextNumber,
-            lastMillis,
-            sampledMillis);
-    return new Entry<>(new Frame(header, picture), millis, after);
+            camera.camera(), segment, read, nextNumber, lastMillis, sampledMillis, told, outside);
+    return new Entry<>(
+        new Frame(header, position, meant, picture), header.capturedAtMillis(), after);
   }
 
   @Override

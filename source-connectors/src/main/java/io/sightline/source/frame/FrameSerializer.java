@@ -3,6 +3,8 @@ package io.sightline.source.frame;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.FrameAddress;
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.FramePosition;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.frames.RecordKind;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -18,7 +20,7 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
   public static final TypeInformation<Frame> TYPE =
       new PassedOnTypeInfo<>(Frame.class, new FrameSerializer());
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   @Override
   public void serialize(Frame frame, DataOutputView target) throws IOException {
@@ -36,6 +38,16 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
     FrameAddress address = header.address();
     writeNullable(address == null ? null : address.media(), target);
     target.writeLong(address == null ? 0 : address.presentationMicros());
+    target.writeBoolean(frame.position().isPresent());
+    if (frame.position().isPresent()) {
+      FramePosition position = frame.position().get();
+      target.writeLong(position.stampMicros());
+      target.writeLong(position.number());
+      target.writeLong(position.bytes());
+      target.writeBoolean(position.rising());
+    }
+    target.writeInt(frame.meant().map(PictureSize::width).orElse(0));
+    target.writeInt(frame.meant().map(PictureSize::height).orElse(0));
   }
 
   @Override
@@ -61,6 +73,13 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
     String media = readNullable(source);
     long presentationMicros = source.readLong();
     FrameAddress address = media == null ? null : new FrameAddress(media, presentationMicros);
+    FramePosition position =
+        source.readBoolean()
+            ? new FramePosition(
+                source.readLong(), source.readLong(), source.readLong(), source.readBoolean())
+            : null;
+    int width = source.readInt();
+    int height = source.readInt();
     return new Frame(
         new FrameHeader(
             site,
@@ -73,6 +92,8 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
             still,
             layoutVersion,
             address),
+        position,
+        width == 0 ? null : new PictureSize(width, height),
         null);
   }
 

@@ -1,6 +1,7 @@
 package io.sightline.source.observationlog;
 
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.observations.ObservationMinute;
@@ -33,6 +34,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
   private final String site;
   private final String camera;
   private final String layoutVersion;
+  private final PictureSize picture;
   private final Span span;
   private final ObservationPages pages;
   private final Queue<Stored> waiting = new ArrayDeque<>();
@@ -44,11 +46,16 @@ final class ObservationLogTimeline implements Timeline<Observations> {
   private boolean exhausted;
   private boolean ended;
 
+  /**
+   * @param picture size of the picture that the layout's coordinates mean; null where it means that
+   *     of the stored ones
+   */
   ObservationLogTimeline(
       DatabaseAddress database,
       String run,
       String site,
       String layoutVersion,
+      PictureSize picture,
       Span span,
       CameraSplit from)
       throws IOException {
@@ -56,6 +63,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
     this.site = site;
     this.camera = from.camera();
     this.layoutVersion = layoutVersion;
+    this.picture = picture;
     this.span = span;
     this.nextNumber = from.nextNumber();
     this.lastMillis = from.lastMillis();
@@ -99,8 +107,28 @@ final class ObservationLogTimeline implements Timeline<Observations> {
     FrameHeader frame = observations.frame();
     ended = frame.kind() == RecordKind.END;
     return entry(
-        observations.within(header(frame.kind(), frame.capturedAtMillis(), frame)),
+        inLayout(observations).within(header(frame.kind(), frame.capturedAtMillis(), frame)),
         stored.before() + 1);
+  }
+
+  private Observations inLayout(Observations stored) throws IOException {
+    if (picture == null || stored.width() == 0) {
+      return stored;
+    }
+    PictureSize seen = new PictureSize(stored.width(), stored.height());
+    if (!seen.hasAspectOf(picture)) {
+      throw new IOException(
+          "The layout of camera '"
+              + camera
+              + "' is drawn on a picture of "
+              + picture
+              + ", and what run '"
+              + run
+              + "' has seen is of "
+              + seen
+              + ", which has another aspect; draw it on a picture of that run.");
+    }
+    return stored.scaledTo(picture);
   }
 
   private Entry<Observations> endOfSpan() {
@@ -126,15 +154,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
 
   private Entry<Observations> entry(Observations observations, int takenOfMinute) {
     lastMillis = observations.frame().capturedAtMillis();
-    CameraSplit after =
-        new CameraSplit(
-            camera,
-            takenOfMinute,
-            CameraSplit.UNKNOWN,
-            CameraSplit.UNKNOWN,
-            nextNumber,
-            lastMillis,
-            lastMillis);
+    CameraSplit after = CameraSplit.stored(camera, takenOfMinute, nextNumber, lastMillis);
     return new Entry<>(observations, lastMillis, after);
   }
 

@@ -2,6 +2,7 @@ package io.sightline.source.timeline;
 
 import java.io.IOException;
 import java.io.Serializable;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * The records of one camera in the order of their running numbers, read from a position on.
@@ -25,6 +26,9 @@ public interface Timeline<T> extends AutoCloseable {
 
   /** Opens timelines; travels with the job. */
   interface Opener<T> extends Serializable {
-    Timeline<T> open(CameraSplit from) throws IOException;
+    /**
+     * @param metrics of the reader, for what the timeline counts
+     */
+    Timeline<T> open(CameraSplit from, MetricGroup metrics) throws IOException;
   }
 }

@@ -16,7 +16,7 @@ final class TimelineReader<T>
 
   TimelineReader(Timeline.Opener<T> opener, int fetchSize, SourceReaderContext context) {
     super(
-        () -> new TimelineSplitReader<>(opener, fetchSize),
+        () -> new TimelineSplitReader<>(opener, fetchSize, context.metricGroup()),
         (entry, output, position) -> {
           output.collect(entry.record(), entry.timestampMillis());
           position.set(entry.after());

@@ -14,6 +14,7 @@ import org.apache.flink.connector.base.source.reader.RecordsBySplits;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.apache.flink.metrics.MetricGroup;
 
 /** Merges the timelines of some cameras by event time, ties by camera. */
 final class TimelineSplitReader<T> implements SplitReader<Timeline.Entry<T>, CameraSplit> {
@@ -21,15 +22,17 @@ final class TimelineSplitReader<T> implements SplitReader<Timeline.Entry<T>, Cam
 
   private final Timeline.Opener<T> opener;
   private final int fetchSize;
+  private final MetricGroup metrics;
   private final List<CameraSplit> added = new ArrayList<>();
   private final PriorityQueue<Head<T>> heads =
       new PriorityQueue<>(
           Comparator.comparingLong((Head<T> head) -> head.entry().timestampMillis())
               .thenComparing(Head::camera));
 
-  TimelineSplitReader(Timeline.Opener<T> opener, int fetchSize) {
+  TimelineSplitReader(Timeline.Opener<T> opener, int fetchSize, MetricGroup metrics) {
     this.opener = opener;
     this.fetchSize = fetchSize;
+    this.metrics = metrics;
   }
 
   @Override
@@ -55,7 +58,7 @@ final class TimelineSplitReader<T> implements SplitReader<Timeline.Entry<T>, Cam
   private void openAdded(Set<String> finished) throws IOException {
     while (!added.isEmpty()) {
       CameraSplit split = added.get(0);
-      Timeline<T> timeline = opener.open(split);
+      Timeline<T> timeline = opener.open(split, metrics);
       added.remove(0);
       if (!offer(split.camera(), timeline)) {
         finished.add(split.camera());

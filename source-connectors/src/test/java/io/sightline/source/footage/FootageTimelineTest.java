@@ -3,6 +3,7 @@ package io.sightline.source.footage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.frames.Frame;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.media.FootageSegment;
 import io.sightline.media.TestFootage;
@@ -16,12 +17,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FootageTimelineTest {
   private static final long START = 1_700_000_000_000L;
+
+  private static final PictureSize PICTURE = new PictureSize(64, 48);
 
   @TempDir static Path folder;
   private static Path video;
@@ -47,12 +51,13 @@ class FootageTimelineTest {
   }
 
   private static FootageCamera camera(double sampleFps, FootageSegment... segments) {
-    return new FootageCamera("site", "camera", sampleFps, "layout", List.of(segments));
+    return new FootageCamera("site", "camera", sampleFps, PICTURE, "layout", List.of(segments));
   }
 
   private static List<Timeline.Entry<Frame>> read(FootageCamera camera, CameraSplit from) {
     List<Timeline.Entry<Frame>> entries = new ArrayList<>();
-    try (FootageTimeline timeline = new FootageTimeline(camera, from)) {
+    FootageMetrics metrics = new FootageMetrics(new UnregisteredMetricsGroup(), camera.camera());
+    try (FootageTimeline timeline = new FootageTimeline(camera, from, metrics)) {
       for (Timeline.Entry<Frame> entry = timeline.next(); entry != null; entry = timeline.next()) {
         entries.add(entry);
       }
@@ -125,7 +130,7 @@ class FootageTimelineTest {
   @Test
   void aPictureThatCannotBeReadStillComesWithItsAddress() throws IOException {
     Path good = folder.resolve("good.png");
-    ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", good.toFile());
+    ImageIO.write(new BufferedImage(16, 12, BufferedImage.TYPE_INT_RGB), "png", good.toFile());
     List<Timeline.Entry<Frame>> entries =
         read(
             camera(

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sightline.domain.frames.FramePosition;
+import io.sightline.media.DatedVideo;
+import io.sightline.media.PresentationClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -12,12 +15,22 @@ import org.junit.jupiter.api.Test;
 class TimelineSerializersTest {
   private static final CameraSplit SPLIT =
       new CameraSplit(
-          "north-lot", 3, 1_000, 2_000_000, 77, 1_700_000_000_123L, CameraSplit.UNKNOWN);
+          "north-lot",
+          3,
+          new DatedVideo.Position(
+              new FramePosition(2_000_000, 50, 6_000, true),
+              new PresentationClock.State(
+                  true, 1_000, 2_000_000, 1_999_000, 40_000, List.of(40_000L, 41_000L))),
+          77,
+          1_700_000_000_123L,
+          CameraSplit.UNKNOWN,
+          true,
+          false);
 
   @Test
-  void aSplitStoredByTheFirstVersionIsRead() throws IOException {
-    try (InputStream fixture = getClass().getResourceAsStream("/fixtures/camera-split-v1.bin")) {
-      assertThat(new CameraSplitSerializer().deserialize(1, fixture.readAllBytes()))
+  void aSplitStoredByThisVersionIsRead() throws IOException {
+    try (InputStream fixture = getClass().getResourceAsStream("/fixtures/camera-split-v2.bin")) {
+      assertThat(new CameraSplitSerializer().deserialize(2, fixture.readAllBytes()))
           .isEqualTo(SPLIT);
     }
   }
@@ -34,9 +47,9 @@ class TimelineSerializersTest {
 
   @Test
   void anotherVersionIsRefusedByName() {
-    assertThatThrownBy(() -> new CameraSplitSerializer().deserialize(2, new byte[0]))
+    assertThatThrownBy(() -> new CameraSplitSerializer().deserialize(1, new byte[0]))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("version 2; this build reads version 1");
+        .hasMessageContaining("version 1; this build reads version 2");
   }
 
   @FuzzTest(maxDuration = "60s")

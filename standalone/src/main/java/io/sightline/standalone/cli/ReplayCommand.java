@@ -11,11 +11,13 @@ import io.sightline.runs.RunPlan;
 import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.runs.RunClaim;
+import io.sightline.store.runs.RunOddities;
 import io.sightline.store.runs.RunSummary;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -79,6 +81,13 @@ final class ReplayCommand implements Subcommand {
       description = "With --from-run: leave out what was seen from then on.")
   private String to;
 
+  @Option(
+      names = "--strict",
+      description =
+          "Fail where anything in the footage is odd: a file that cannot be read, frames left out, "
+              + "gaps, time stamps that are not believed.")
+  private boolean strict;
+
   @Option(names = "--fresh", description = "Delete an earlier run of this name first.")
   private boolean fresh;
 
@@ -96,15 +105,27 @@ final class ReplayCommand implements Subcommand {
     common.requirePort();
     Terminal terminal = new Terminal(run);
     SiteFile file = SiteFile.read(site);
-    String summary = fromRun == null ? fromFootage(file, terminal) : fromRun(file, terminal);
+    Made made = fromRun == null ? fromFootage(file, terminal) : fromRun(file, terminal);
     terminal.endBar();
-    System.out.println(common.json() ? summary : text(Json.read(summary, RunSummary.class)));
-    return 0;
+    made.oddities().forEach(terminal::line);
+    System.out.println(
+        common.json() ? made.summary() : text(Json.read(made.summary(), RunSummary.class)));
+    return strict && !made.oddities().isEmpty() ? 1 : 0;
   }
 
-  private String fromFootage(SiteFile file, Terminal terminal) throws Exception {
+  /**
+   * @param summary as JSON
+   * @param oddities what was odd in the footage, in sentences
+   */
+  private record Made(String summary, List<String> oddities) {}
+
+  private Made fromFootage(SiteFile file, Terminal terminal) throws Exception {
     FootagePlan plan = FootagePlan.of(file, common.catalog(), footage, starts());
     plan.warnings().forEach(terminal::line);
+    plan.troubles().forEach(terminal::line);
+    if (strict && !plan.troubles().isEmpty()) {
+      throw new BadInput("Not all of the footage can be read; mend it, or leave out --strict.");
+    }
     try (Database database = common.database()) {
       return make(database, claim -> plan, terminal);
     } finally {
@@ -112,7 +133,7 @@ final class ReplayCommand implements Subcommand {
     }
   }
 
-  private String fromRun(SiteFile file, Terminal terminal) throws Exception {
+  private Made fromRun(SiteFile file, Terminal terminal) throws Exception {
     if (!footage.isEmpty() || !start.isEmpty()) {
       throw new BadInput("--from-run reads no footage; leave out --footage and --start.");
     }
@@ -134,16 +155,19 @@ final class ReplayCommand implements Subcommand {
     }
   }
 
-  private String make(Database database, Function<RunClaim, RunPlan> plan, Terminal terminal)
+  private Made make(Database database, Function<RunClaim, RunPlan> plan, Terminal terminal)
       throws Exception {
     try (RunClaim claim = RunClaim.of(database.address(), run);
         JobRunner runner = common.installation().runner(parallelism)) {
       // Somebody asks for it now, whatever was asked before.
       claim.rows().allow(run);
-      return common
-          .installation()
-          .maker(database, runner, parallelism)
-          .make(claim, plan.apply(claim), fresh, terminal);
+      String summary =
+          common
+              .installation()
+              .maker(database, runner, parallelism)
+              .make(claim, plan.apply(claim), fresh, terminal);
+      return new Made(
+          summary, RunOddities.sentences(claim.jdbc(), Json.read(summary, RunSummary.class)));
     }
   }
 
@@ -174,7 +198,9 @@ final class ReplayCommand implements Subcommand {
         spots occupied    %s
         emotion segments  %d
         emotions          %s
-        poison            %d"""
+        poison            %d
+        frames dropped    %s
+        gaps              %d"""
         .formatted(
             summary.run(),
             summary.site(),
@@ -189,7 +215,9 @@ final class ReplayCommand implements Subcommand {
             list(summary.spotsOccupied()),
             summary.emotionSegments(),
             emotions(summary),
-            summary.poison());
+            summary.poison(),
+            summary.framesDropped().isEmpty() ? "none" : summary.framesDropped().toString(),
+            summary.gaps());
   }
 
   /** Each camera's shares, the largest first. */
@@ -213,7 +241,7 @@ final class ReplayCommand implements Subcommand {
         .collect(Collectors.joining("; "));
   }
 
-  private static String list(java.util.List<String> items) {
+  private static String list(List<String> items) {
     return items.isEmpty() ? "none" : items.size() + ": " + String.join(" ", items);
   }
 }

@@ -5,6 +5,7 @@ import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.DwellTime;
 import io.sightline.domain.facts.EmotionSegment;
 import io.sightline.domain.facts.EmotionWindow;
+import io.sightline.domain.facts.FootageTime;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
@@ -67,6 +68,9 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .feed("emotions")
           .index("run, scope, scope_id, window_ms, at desc")
           .build();
+
+  public static final FactKind<FootageTime> FOOTAGE_TIMES =
+      FactKind.of("footage_times", FootageTime.class).besideTheLedger().build();
 
   public static final FactKind<OccupancyWindow> OCCUPANCY_WINDOWS =
       FactKind.of("occupancy_windows", OccupancyWindow.class)
@@ -135,6 +139,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
               DWELL_TIMES,
               EMOTION_SEGMENTS,
               EMOTION_WINDOWS,
+              FOOTAGE_TIMES,
               OCCUPANCY_WINDOWS,
               PASSAGES,
               PLATE_READS,

@@ -12,6 +12,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The observation log: a row for each minute of a run's camera. */
@@ -65,6 +67,22 @@ public final class ObservationRows {
   /** Detections in them. */
   public long detections(String run, Site site) {
     return sum("detections", run, site);
+  }
+
+  /** Frames that were left out, by reason; the reasons sorted. */
+  public SortedMap<String, Long> dropped(String run, Site site) {
+    SortedMap<String, Long> byReason = new TreeMap<>();
+    jdbc.sql(
+            """
+            select d.key, sum(d.value::bigint) from observations, jsonb_each_text(dropped) d
+            where run = ? and camera = any (?) group by d.key
+            """)
+        .params(run, site.cameras().stream().map(Camera::id).toArray(String[]::new))
+        .query(
+            row -> {
+              byReason.put(row.getString(1), row.getLong(2));
+            });
+    return byReason;
   }
 
   private long sum(String column, String run, Site site) {

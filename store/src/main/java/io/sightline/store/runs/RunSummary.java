@@ -1,5 +1,6 @@
 package io.sightline.store.runs;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.site.Site;
 import io.sightline.store.facts.FactKinds;
@@ -24,6 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param emotions what the faces of each camera showed, by camera; only of cameras that look for
  *     them
  * @param poison frames that could not be looked at
+ * @param framesDropped frames that were in the footage and not analysed, by reason
+ * @param gaps times in which a camera was not seen, and breaks in what it recorded
  */
 public record RunSummary(
     String run,
@@ -39,7 +42,15 @@ public record RunSummary(
     @JsonProperty("spots_occupied") List<String> spotsOccupied,
     @JsonProperty("emotion_segments") long emotionSegments,
     Map<String, EmotionShares> emotions,
-    long poison) {
+    long poison,
+    @JsonProperty("frames_dropped") Map<String, Long> framesDropped,
+    long gaps) {
+
+  /** Whether all that was in the footage was seen, at the times that it says. */
+  @JsonIgnore
+  public boolean isWithoutLoss() {
+    return framesDropped.isEmpty() && gaps == 0;
+  }
 
   /**
    * What the faces of one camera showed.
@@ -83,7 +94,9 @@ public record RunSummary(
         LedgerFacts.distinct(jdbc, FactKinds.SPOT_TRANSITIONS, "spot", "state = 'occupied'", run),
         LedgerFacts.count(jdbc, FactKinds.EMOTION_SEGMENTS, run),
         emotions(jdbc, run),
-        LedgerFacts.count(jdbc, FactKinds.POISON_RECORDS, run));
+        LedgerFacts.count(jdbc, FactKinds.POISON_RECORDS, run),
+        observations.dropped(observationsOf, site),
+        LedgerFacts.count(jdbc, FactKinds.CAMERA_GAPS, run));
   }
 
   private static double tenths(double value) {

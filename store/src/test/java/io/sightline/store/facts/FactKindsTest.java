@@ -52,7 +52,7 @@ class FactKindsTest {
     assertThat(FactKinds.PRODUCT.all())
         .filteredOn(kind -> kind.owner() == FactOwner.NOBODY)
         .extracting(FactKind::name)
-        .containsExactly("alerts", "poison_records");
+        .containsExactly("alerts", "footage_times", "poison_records");
   }
 
   @Test

@@ -94,7 +94,8 @@ class RunSummaryTest {
     assertThat(read("night", "night"))
         .isEqualTo(
             new RunSummary(
-                "night", "garage", 0, 12.3, 2.1, 0, 0, List.of(), 0, 0, List.of(), 0, Map.of(), 0));
+                "night", "garage", 0, 12.3, 2.1, 0, 0, List.of(), 0, 0, List.of(), 0, Map.of(), 0,
+                Map.of(), 0));
   }
 
   @Test
