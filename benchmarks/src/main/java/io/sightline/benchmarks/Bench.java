@@ -138,7 +138,9 @@ final class Bench {
   private Measurement perceptionJob(ModelManifest manifest) throws Exception {
     Source<Frame, ?, ?> source =
         new TimelineSource<>(
-            List.of(MemoryTimeline.CAMERA), (split, metrics) -> new MemoryTimeline(PERCEPTION_FRAMES), 1);
+            List.of(MemoryTimeline.CAMERA),
+            (split, metrics) -> new MemoryTimeline(PERCEPTION_FRAMES),
+            1);
     return job(
         source,
         Map.of(MemoryTimeline.CAMERA, choice(manifest)),

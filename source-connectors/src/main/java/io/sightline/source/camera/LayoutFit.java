@@ -5,17 +5,30 @@ import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Site;
 import io.sightline.store.registry.CameraRoster;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to it that a video is never judged by a layout that reaches beyond its picture. */
+/**
+ * Sees to it that a video is never judged by a layout of another picture: one that reaches beyond
+ * it, or was drawn on another aspect. A picture that only changes its resolution is the same. Not
+ * for use by several threads.
+ */
 final class LayoutFit {
   private static final Logger LOG = LoggerFactory.getLogger(LayoutFit.class);
 
   private final LayoutCache<Map<String, Camera>> layouts;
+
+  /** The version that was looked into last; null before the first. */
   private String fitting;
+
+  /** The camera in it; null where it has none. */
+  private Camera drawn;
+
+  private PictureSize meant;
 
   /**
    * @param layouts cameras of a layout by their ids, as {@link #byId} makes them; shared, since all
@@ -23,6 +36,20 @@ final class LayoutFit {
    */
   LayoutFit(LayoutCache<Map<String, Camera>> layouts) {
     this.layouts = layouts;
+  }
+
+  /**
+   * Goes on from where a reader before was.
+   *
+   * @param last its position
+   */
+  static LayoutFit after(LayoutCache<Map<String, Camera>> layouts, LiveSplit last) {
+    LayoutFit fit = new LayoutFit(layouts);
+    if (last.picture() != null && isKnown(layouts, last)) {
+      fit.drawn = layouts.of(last.site(), last.layoutVersion()).get(last.camera());
+      fit.meant = last.picture();
+    }
+    return fit;
   }
 
   static Map<String, Camera> byId(Site site) {
@@ -43,20 +70,51 @@ final class LayoutFit {
   }
 
   /**
-   * Looks into a layout once, when it comes into force.
+   * Looks into a layout once, when it comes into force, and at each frame's size.
    *
    * @param millis capture time of a frame
+   * @param size of its picture
+   * @return size of the picture that the coordinates of the camera's layout mean: what the layout
+   *     says, else that of the first frame since its places were drawn
    * @throws OutsidePicture when the camera's layout of that time does not fit
    */
-  void require(CameraRoster.Entry listed, long millis, PictureSize size) {
+  PictureSize meant(CameraRoster.Entry listed, long millis, PictureSize size) {
     String version = listed.layoutAt(millis);
-    if (version.equals(fitting)) {
-      return;
+    if (!version.equals(fitting)) {
+      turnTo(layouts.of(listed.site(), version).get(listed.camera()), size);
+      fitting = version;
     }
-    Camera camera = layouts.of(listed.site(), version).get(listed.camera());
-    if (camera != null && !camera.fits(size.width(), size.height())) {
-      throw new OutsidePicture(size);
+    if (!size.hasAspectOf(meant)) {
+      PictureSize before = meant;
+      if (drawn == null || places(drawn).isEmpty()) {
+        // Nothing is drawn that could mean anything else than what comes next.
+        meant = size;
+      }
+      throw new OutsidePicture(before, size);
     }
-    fitting = version;
+    return meant;
+  }
+
+  private void turnTo(Camera now, PictureSize size) {
+    PictureSize said = now == null ? null : now.picture();
+    boolean same = meant != null && drawn != null && now != null && sameDrawing(drawn, now);
+    PictureSize next = said != null ? said : same ? meant : size;
+    if (now != null && !now.fits(next.width(), next.height())) {
+      throw new OutsidePicture(next);
+    }
+    drawn = now;
+    meant = next;
+  }
+
+  private static boolean sameDrawing(Camera before, Camera now) {
+    return places(before).equals(places(now));
+  }
+
+  private static List<Object> places(Camera camera) {
+    List<Object> places = new ArrayList<>();
+    places.addAll(camera.spots());
+    places.addAll(camera.zones());
+    places.addAll(camera.gates());
+    return places;
   }
 }

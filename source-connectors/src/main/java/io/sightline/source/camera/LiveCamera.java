@@ -2,6 +2,7 @@ package io.sightline.source.camera;
 
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.Omission;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.frames.Silence;
 import io.sightline.domain.site.Camera;
@@ -36,6 +37,9 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
   private boolean removed;
   private boolean closed;
 
+  // Only the connection's thread touches this.
+  private final LayoutFit fit;
+
   // Only the task's thread touches these.
   private final LivePosition position;
   private boolean ended;
@@ -55,6 +59,7 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
     this.signal = signal;
     this.camera = from.camera();
     this.position = new LivePosition(from);
+    this.fit = LayoutFit.after(layouts, from);
     this.waiting =
         new NewestFrames(MAX_WAITING, () -> metrics.skipped(camera, CameraMetrics.OVERLOAD));
     this.connection = new CameraConnection(camera, options, this::watch);
@@ -119,13 +124,12 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
     clock = arrival;
     TimedVideo timed = new TimedVideo(video, arrival::millis);
     LiveSampler sampler = new LiveSampler(listed().sampleFps());
-    LayoutFit fit = new LayoutFit(layouts);
     while (!connection.isClosed()) {
       long millis = timed.advance();
-      fit.require(listed(), millis, video.size());
+      PictureSize meant = fit.meant(listed(), millis, video.size());
       connection.seen(video.size());
       if (sampler.takes(millis)) {
-        offer(new TimedPicture(millis, video.picture()));
+        offer(new TimedPicture(millis, meant, video.picture()));
       }
     }
   }
@@ -202,7 +206,7 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
   private Frame record(
       CameraRoster.Entry listed, RecordKind kind, long millis, String reason, TimedPicture frame) {
     metrics.taken(camera);
-    return position.record(listed, kind, millis, reason, frame == null ? null : frame.picture());
+    return position.record(listed, kind, millis, reason, frame);
   }
 
   synchronized boolean hasMore() {

@@ -2,8 +2,9 @@ package io.sightline.source.camera;
 
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.FrameHeader;
-import io.sightline.domain.frames.Picture;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.frames.RecordKind;
+import io.sightline.source.camera.NewestFrames.TimedPicture;
 import io.sightline.store.registry.CameraRoster;
 
 /**
@@ -29,8 +30,8 @@ final class LivePosition {
 
   /** The next record. */
   Frame record(
-      CameraRoster.Entry listed, RecordKind kind, long millis, String reason, Picture picture) {
-    return record(listed.site(), listed.layoutAt(millis), kind, millis, reason, picture);
+      CameraRoster.Entry listed, RecordKind kind, long millis, String reason, TimedPicture frame) {
+    return record(listed.site(), listed.layoutAt(millis), kind, millis, reason, frame);
   }
 
   /** The end of a camera of which nothing is known but its records. */
@@ -39,7 +40,8 @@ final class LivePosition {
   }
 
   private Frame record(
-      String site, String layout, RecordKind kind, long millis, String reason, Picture picture) {
+      String site, String layout, RecordKind kind, long millis, String reason, TimedPicture frame) {
+    PictureSize meant = frame == null ? split.picture() : frame.meant();
     FrameHeader header =
         new FrameHeader(
             site,
@@ -53,8 +55,9 @@ final class LivePosition {
             layout,
             null);
     split =
-        new LiveSplit(split.camera(), split.epoch(), site, layout, split.nextNumber() + 1, millis);
-    return new Frame(header, picture);
+        new LiveSplit(
+            split.camera(), split.epoch(), site, layout, split.nextNumber() + 1, millis, meant);
+    return new Frame(header, null, meant, frame == null ? null : frame.picture());
   }
 
   LiveSplit split() {

@@ -1,5 +1,6 @@
 package io.sightline.source.camera;
 
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.store.registry.CameraRoster;
 import org.apache.flink.api.connector.source.SourceSplit;
 
@@ -10,11 +11,30 @@ import org.apache.flink.api.connector.source.SourceSplit;
  * @param layoutVersion the layout of the last record; before the first, one that lists the camera
  * @param nextNumber running number of the next record, from 0 in each epoch
  * @param lastMillis capture time of the last record; {@link #UNKNOWN} before the first
+ * @param picture size of the picture that the layout's coordinates mean; null before the first
+ *     frame
  */
 public record LiveSplit(
-    String camera, long epoch, String site, String layoutVersion, long nextNumber, long lastMillis)
+    String camera,
+    long epoch,
+    String site,
+    String layoutVersion,
+    long nextNumber,
+    long lastMillis,
+    PictureSize picture)
     implements SourceSplit {
   public static final long UNKNOWN = Long.MIN_VALUE;
+
+  /** Of a camera that has not been seen. */
+  LiveSplit(
+      String camera,
+      long epoch,
+      String site,
+      String layoutVersion,
+      long nextNumber,
+      long lastMillis) {
+    this(camera, epoch, site, layoutVersion, nextNumber, lastMillis, null);
+  }
 
   static LiveSplit start(CameraRoster.Entry listed, long epoch) {
     return new LiveSplit(

@@ -1,5 +1,6 @@
 package io.sightline.source.camera;
 
+import io.sightline.domain.frames.PictureSize;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -9,7 +10,10 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /** Bytes of a {@link LiveSplit}, versioned from the first. */
 public final class LiveSplitSerializer implements SimpleVersionedSerializer<LiveSplit> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Did not know the picture. */
+  private static final int FIRST_VERSION = 1;
 
   @Override
   public int getVersion() {
@@ -26,13 +30,15 @@ public final class LiveSplitSerializer implements SimpleVersionedSerializer<Live
       out.writeUTF(split.layoutVersion());
       out.writeLong(split.nextNumber());
       out.writeLong(split.lastMillis());
+      out.writeInt(split.picture() == null ? 0 : split.picture().width());
+      out.writeInt(split.picture() == null ? 0 : split.picture().height());
     }
     return bytes.toByteArray();
   }
 
   @Override
   public LiveSplit deserialize(int version, byte[] serialized) throws IOException {
-    if (version != VERSION) {
+    if (version != VERSION && version != FIRST_VERSION) {
       throw new IOException(
           "Cannot read a live camera's split written by serializer version "
               + version
@@ -48,12 +54,17 @@ public final class LiveSplitSerializer implements SimpleVersionedSerializer<Live
               in.readUTF(),
               in.readUTF(),
               in.readLong(),
-              in.readLong());
+              in.readLong(),
+              version == FIRST_VERSION ? null : picture(in.readInt(), in.readInt()));
       if (in.read() >= 0) {
         throw new IOException(
             "A live camera's split has bytes left over; it was written by another build.");
       }
       return split;
     }
+  }
+
+  private static PictureSize picture(int width, int height) {
+    return width == 0 ? null : new PictureSize(width, height);
   }
 }

@@ -1,6 +1,7 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.frames.PictureSize;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -11,8 +12,9 @@ final class NewestFrames {
 
   /**
    * @param millis capture time
+   * @param meant size of the picture that the layout's coordinates mean
    */
-  record TimedPicture(long millis, Picture picture) {}
+  record TimedPicture(long millis, PictureSize meant, Picture picture) {}
 
   private final int most;
   private final Runnable gaveWay;

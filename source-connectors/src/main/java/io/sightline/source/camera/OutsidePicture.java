@@ -13,4 +13,17 @@ final class OutsidePicture extends BadInput {
             + size.height()
             + " pixels; move them inside.");
   }
+
+  /**
+   * @param drawn size of the picture that the layout was drawn on
+   * @param size that the picture has now, with another aspect
+   */
+  OutsidePicture(PictureSize drawn, PictureSize size) {
+    super(
+        "Its picture of "
+            + size
+            + " has another aspect than the one that its layout was drawn on, of "
+            + drawn
+            + "; draw the layout anew, or set the camera back.");
+  }
 }

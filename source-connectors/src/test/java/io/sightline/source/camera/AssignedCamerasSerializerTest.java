@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sightline.domain.frames.PictureSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -50,13 +51,21 @@ class AssignedCamerasSerializerTest {
   }
 
   @Test
+  void thePictureOfASplitComesBack() throws IOException {
+    LiveSplitSerializer splits = new LiveSplitSerializer();
+    LiveSplit seen =
+        new LiveSplit("north-lot", 7, "airport", "layout", 77, 5, new PictureSize(640, 360));
+    assertThat(splits.deserialize(splits.getVersion(), splits.serialize(seen))).isEqualTo(seen);
+  }
+
+  @Test
   void aSplitOfAnotherVersionOrWithBytesLeftOverIsRefused() throws IOException {
     LiveSplitSerializer splits = new LiveSplitSerializer();
-    assertThatThrownBy(() -> splits.deserialize(2, new byte[0]))
+    assertThatThrownBy(() -> splits.deserialize(3, new byte[0]))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("version 2; this build reads version 1");
+        .hasMessageContaining("version 3; this build reads version 2");
     byte[] one = splits.serialize(STATE.waiting().get(0));
-    assertThatThrownBy(() -> splits.deserialize(1, java.util.Arrays.copyOf(one, one.length + 1)))
+    assertThatThrownBy(() -> splits.deserialize(2, java.util.Arrays.copyOf(one, one.length + 1)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("left over");
   }

@@ -47,7 +47,7 @@ class LayoutFitTest {
     LayoutFit fit = new LayoutFit(new LayoutCache<>(layouts, LayoutFit::byId));
     PictureSize size = new PictureSize(640, 480);
     for (long millis = 998; millis < 1_003; millis++) {
-      fit.require(gate, millis, size);
+      fit.meant(gate, millis, size);
     }
     assertThat(asked).containsExactly("narrow", "wide");
   }
@@ -56,7 +56,7 @@ class LayoutFitTest {
   void camerasOfOneSiteReadItsLayoutTogether() {
     LayoutCache<Map<String, Camera>> shared = new LayoutCache<>(layouts, LayoutFit::byId);
     for (int camera = 0; camera < 100; camera++) {
-      new LayoutFit(shared).require(gate, 1_000, new PictureSize(640, 480));
+      new LayoutFit(shared).meant(gate, 1_000, new PictureSize(640, 480));
     }
     assertThat(asked).containsExactly("wide");
   }
@@ -65,10 +65,45 @@ class LayoutFitTest {
   void aLayoutThatReachesBeyondThePictureIsRefusedInWords() {
     LayoutFit fit = new LayoutFit(new LayoutCache<>(layouts, LayoutFit::byId));
     PictureSize size = new PictureSize(320, 240);
-    fit.require(gate, 999, size);
-    assertThatThrownBy(() -> fit.require(gate, 1_000, size))
+    fit.meant(gate, 999, size);
+    assertThatThrownBy(() -> fit.meant(gate, 1_000, size))
         .isInstanceOf(OutsidePicture.class)
         .hasMessage(
             "Its layout has points outside its picture of 320 x 240 pixels; move them inside.");
+  }
+
+  @Test
+  void aPictureThatOnlyChangesItsResolutionIsTheOneThatWasDrawnOn() {
+    LayoutFit fit = new LayoutFit(new LayoutCache<>(layouts, LayoutFit::byId));
+    PictureSize first = new PictureSize(640, 480);
+    assertThat(fit.meant(gate, 1, first)).isEqualTo(first);
+    assertThat(fit.meant(gate, 2, new PictureSize(1280, 960))).isEqualTo(first);
+    assertThat(fit.meant(gate, 3, new PictureSize(320, 240))).isEqualTo(first);
+    assertThat(fit.meant(gate, 1_000, new PictureSize(1280, 960)))
+        .as("its places were drawn anew")
+        .isEqualTo(new PictureSize(1280, 960));
+  }
+
+  @Test
+  void aReaderThatGoesOnKnowsThePictureOfTheOneBefore() {
+    LayoutCache<Map<String, Camera>> cache = new LayoutCache<>(layouts, LayoutFit::byId);
+    PictureSize first = new PictureSize(640, 480);
+    LiveSplit last = new LiveSplit("gate", 0, "yard", "narrow", 5, 500, first);
+    assertThat(LayoutFit.after(cache, last).meant(gate, 501, new PictureSize(320, 240)))
+        .isEqualTo(first);
+  }
+
+  @Test
+  void anotherAspectIsAnotherPicture() {
+    LayoutFit fit = new LayoutFit(new LayoutCache<>(layouts, LayoutFit::byId));
+    PictureSize drawn = new PictureSize(640, 480);
+    PictureSize wide = new PictureSize(1280, 720);
+    fit.meant(gate, 1, drawn);
+    for (int attempt = 0; attempt < 2; attempt++) {
+      assertThatThrownBy(() -> fit.meant(gate, 2, wide))
+          .isInstanceOf(OutsidePicture.class)
+          .hasMessageContaining("another aspect");
+    }
+    assertThat(fit.meant(gate, 3, drawn)).isEqualTo(drawn);
   }
 }

@@ -13,7 +13,7 @@ class NewestFramesTest {
   @Test
   void theNewestAreKeptInTheirOrderAndTheOthersCounted() {
     for (long millis = 1; millis <= 10; millis++) {
-      frames.add(new TimedPicture(millis, null));
+      frames.add(new TimedPicture(millis, null, null));
     }
     assertThat(gaveWay).hasValue(7);
     assertThat(frames.peek().millis()).isEqualTo(8);
@@ -26,7 +26,7 @@ class NewestFramesTest {
 
   @Test
   void whatIsClearedGivesWayToNothing() {
-    frames.add(new TimedPicture(1, null));
+    frames.add(new TimedPicture(1, null, null));
     frames.clear();
     assertThat(frames.isEmpty()).isTrue();
     assertThat(gaveWay).hasValue(0);
