@@ -88,7 +88,7 @@ public record FootagePlan(
       Path path =
           footage.containsKey(camera.id()) ? footage.get(camera.id()) : recorded(file, camera);
       Instant start = starts.getOrDefault(camera.id(), camera.start());
-      Footage one = Footage.find(camera.id(), path, start, site.zone());
+      Footage one = Footage.find(camera.id(), path, start, site.zone(), camera.nameFormat());
       file.requireInside(camera, one.size().width(), one.size().height());
       found.add(one);
       days.addAll(days(one));
