@@ -1,6 +1,5 @@
 package io.sightline.media;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.PictureSize;
 import java.awt.color.ColorSpace;
@@ -55,14 +54,24 @@ public final class PictureFile {
    * @throws MediaFailure when it is damaged, or larger than {@link Picture#MAX_PIXELS}
    */
   public static Picture read(Path file) {
-    return withReader(
+    return opened(
         file,
-        (reader, notes) -> {
-          requireBearable(file, reader.getWidth(0), reader.getHeight(0));
-          return notes.colours() == PictureNotes.Colours.AS_DECODED
-              ? PictureLevels.of(file, reader.read(0, inItsOwnColours(reader)), notes.orientation())
-              : PictureLevels.of(reader.readRaster(0, null), notes.colours(), notes.orientation());
+        (form, notes) -> {
+          if (form.equals(PictureForm.WEBP)) {
+            PictureSize declared = requireBearable(file, notes.webp());
+            return PictureLevels.of(
+                WebpDecoder.decode(Files.readAllBytes(file), declared), notes.orientation());
+          }
+          return withReader(file, form, reader -> read(file, reader, notes));
         });
+  }
+
+  private static Picture read(Path file, ImageReader reader, PictureNotes notes)
+      throws IOException {
+    requireBearable(file, new PictureSize(reader.getWidth(0), reader.getHeight(0)));
+    return notes.colours() == PictureNotes.Colours.AS_DECODED
+        ? PictureLevels.of(file, reader.read(0, inItsOwnColours(reader)), notes.orientation())
+        : PictureLevels.of(reader.readRaster(0, null), notes.colours(), notes.orientation());
   }
 
   /**
@@ -72,41 +81,39 @@ public final class PictureFile {
    * @throws MediaFailure when the file is no picture
    */
   public static PictureSize size(Path file) {
-    return withReader(
+    return opened(
         file,
-        (reader, notes) -> {
-          requireBearable(file, reader.getWidth(0), reader.getHeight(0));
-          return notes.orientation().shown(reader.getWidth(0), reader.getHeight(0));
+        (form, notes) -> {
+          PictureSize stored =
+              form.equals(PictureForm.WEBP)
+                  ? notes.webp()
+                  : withReader(
+                      file,
+                      form,
+                      reader -> new PictureSize(reader.getWidth(0), reader.getHeight(0)));
+          requireBearable(file, stored);
+          return notes.orientation().shown(stored.width(), stored.height());
         });
   }
 
-  private interface Reading<T> {
-    T from(ImageReader reader, PictureNotes notes) throws IOException;
+  private interface Opened<T> {
+    T from(PictureForm form, PictureNotes notes) throws IOException;
   }
 
-  private static <T> T withReader(Path file, Reading<T> reading) {
+  private interface Reading<T> {
+    T from(ImageReader reader) throws IOException;
+  }
+
+  private static <T> T opened(Path file, Opened<T> reading) {
     if (!Files.isRegularFile(file)) {
       throw new MediaFailure("There is no picture " + file + "; check the path.");
     }
-    ImageReader reader = null;
-    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+    try {
       PictureForm form = PictureForm.of(file);
       if (form.reader() == null) {
         throw form.refusal(file);
       }
-      reader = reader(form);
-      reader.setInput(in, true, true);
-      List<String> warnings = new ArrayList<>();
-      reader.addIIOReadWarningListener(
-          (source, warning) -> warnings.add(warning.toLowerCase(Locale.ROOT)));
-      T read = reading.from(reader, PictureNotes.of(file, form));
-      // The JDK paints what is missing of a JPEG grey and only warns.
-      if (warnings.stream()
-          .anyMatch(
-              warning -> warning.contains("premature end") || warning.contains("truncated"))) {
-        throw cutOff(file);
-      }
-      return read;
+      return reading.from(form, PictureNotes.of(file, form));
     } catch (IOException | RuntimeException e) {
       if (e instanceof MediaFailure failure) {
         throw failure;
@@ -114,10 +121,27 @@ public final class PictureFile {
       // Readers throw many kinds of exception for damaged files.
       throw new MediaFailure(
           "The picture " + file + " is damaged (" + e.getMessage() + "); replace or remove it.", e);
-    } finally {
-      if (reader != null) {
-        reader.dispose();
+    }
+  }
+
+  private static <T> T withReader(Path file, PictureForm form, Reading<T> reading)
+      throws IOException {
+    ImageReader reader = reader(form);
+    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+      reader.setInput(in, true, true);
+      List<String> warnings = new ArrayList<>();
+      reader.addIIOReadWarningListener(
+          (source, warning) -> warnings.add(warning.toLowerCase(Locale.ROOT)));
+      T read = reading.from(reader);
+      // The JDK paints what is missing of a JPEG grey and only warns.
+      if (warnings.stream()
+          .anyMatch(
+              warning -> warning.contains("premature end") || warning.contains("truncated"))) {
+        throw cutOff(file);
       }
+      return read;
+    } finally {
+      reader.dispose();
     }
   }
 
@@ -127,9 +151,6 @@ public final class PictureFile {
 
   /** The JDK's own wherever it has one: others convert levels. */
   private static ImageReader reader(PictureForm form) throws IOException {
-    if (form.equals(PictureForm.WEBP)) {
-      return new WebPImageReaderSpi().createReaderInstance();
-    }
     ImageReader found = null;
     for (Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName(form.reader());
         all.hasNext(); ) {
@@ -144,7 +165,12 @@ public final class PictureFile {
     return found;
   }
 
-  private static void requireBearable(Path file, int width, int height) {
+  private static PictureSize requireBearable(Path file, PictureSize size) throws IOException {
+    if (size == null) {
+      throw new IOException("it does not say its size");
+    }
+    int width = size.width();
+    int height = size.height();
     if (width <= 0 || height <= 0 || (long) width * height > Picture.MAX_PIXELS) {
       throw new MediaFailure(
           "The picture "
@@ -157,6 +183,7 @@ public final class PictureFile {
               + Picture.MAX_PIXELS / (1024 * 1024)
               + " megapixels are taken.");
     }
+    return size;
   }
 
   /** Keeps the reader from converting the levels of a picture with a colour profile. */

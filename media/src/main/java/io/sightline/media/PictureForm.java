@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The form of a picture's file by its first bytes, whatever its name says.
@@ -44,6 +46,8 @@ record PictureForm(String reader, String description) {
           Magic.read("\u00ff\u00d8\u00ff.*", JPEG),
           Magic.read("\u0089PNG\r\n\u001a\n.*", PNG),
           Magic.read("GIF8[79]a.*", GIF),
+          // The second bit of an extended file's flags says that it moves.
+          Magic.unread("RIFF.{4}WEBPVP8X.{4}[" + flags(0x02) + "].*", "a WebP picture that moves"),
           Magic.read("RIFF.{4}WEBP.*", WEBP),
           Magic.read("BM.{24}.*", BMP),
           Magic.unread(".{4}ftyp(avi[fs]|mi[af][f1].{4}(.{4}){0,16}?avi[fs]).*", "an AVIF picture"),
@@ -68,6 +72,14 @@ record PictureForm(String reader, String description) {
 
   private static final PictureForm UNKNOWN = new PictureForm(null, null);
   private static final PictureForm EMPTY = new PictureForm(null, "empty");
+
+  /** Characters for a pattern, of all bytes that have a bit. */
+  private static String flags(int bit) {
+    return IntStream.range(0, 256)
+        .filter(value -> (value & bit) != 0)
+        .mapToObj("\\x%02x"::formatted)
+        .collect(Collectors.joining());
+  }
 
   static PictureForm of(Path file) throws IOException {
     byte[] bytes;

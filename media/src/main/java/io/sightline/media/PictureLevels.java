@@ -51,6 +51,22 @@ final class PictureLevels {
     return picture(width, raster.getHeight(), rows, orientation);
   }
 
+  /** Of a picture as stored. */
+  static Picture of(Picture stored, Orientation orientation) {
+    if (orientation.equals(Orientation.AS_STORED)) {
+      return stored;
+    }
+    byte[] bgr = stored.bgr();
+    Rows rows =
+        (y, rgb) -> {
+          int at = y * stored.width() * Picture.BYTES_PER_PIXEL;
+          for (int x = 0; x < rgb.length; x++, at += Picture.BYTES_PER_PIXEL) {
+            rgb[x] = (bgr[at + 2] & FULL) << RED | (bgr[at + 1] & FULL) << GREEN | bgr[at] & FULL;
+          }
+        };
+    return picture(stored.width(), stored.height(), rows, orientation);
+  }
+
   private static Rows rows(Path file, BufferedImage image) {
     ColorModel colours = image.getColorModel();
     int depth = DataBuffer.getDataTypeSize(image.getRaster().getTransferType());

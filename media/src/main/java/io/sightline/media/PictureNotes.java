@@ -13,6 +13,8 @@ import com.drew.metadata.jfif.JfifDirectory;
 import com.drew.metadata.jfif.JfifReader;
 import com.drew.metadata.jpeg.JpegDirectory;
 import com.drew.metadata.jpeg.JpegReader;
+import com.drew.metadata.webp.WebpDirectory;
+import io.sightline.domain.frames.PictureSize;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,10 +27,11 @@ import java.util.List;
  * they were not there: a picture that can be decoded is never refused for them.
  *
  * @param colours how a JPEG's levels are to be understood
+ * @param webp the size that a WebP declares; otherwise null
  */
-record PictureNotes(Orientation orientation, Colours colours) {
+record PictureNotes(Orientation orientation, Colours colours, PictureSize webp) {
   private static final PictureNotes NONE =
-      new PictureNotes(Orientation.AS_STORED, Colours.AS_DECODED);
+      new PictureNotes(Orientation.AS_STORED, Colours.AS_DECODED, null);
   private static final int TRANSFORMED = 2;
   private static final int CMYK_COMPONENTS = 4;
 
@@ -47,7 +50,9 @@ record PictureNotes(Orientation orientation, Colours colours) {
   static PictureNotes of(Path file, PictureForm form) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       Metadata metadata = metadata(in, form);
-      return metadata == null ? NONE : new PictureNotes(orientation(metadata), colours(metadata));
+      return metadata == null
+          ? NONE
+          : new PictureNotes(orientation(metadata), colours(metadata), webp(metadata));
     } catch (ImageProcessingException | IOException | RuntimeException e) {
       return NONE;
     }
@@ -74,6 +79,17 @@ record PictureNotes(Orientation orientation, Colours colours) {
       }
     }
     return Orientation.AS_STORED;
+  }
+
+  private static PictureSize webp(Metadata metadata) {
+    for (WebpDirectory one : metadata.getDirectoriesOfType(WebpDirectory.class)) {
+      Integer width = one.getInteger(WebpDirectory.TAG_IMAGE_WIDTH);
+      Integer height = one.getInteger(WebpDirectory.TAG_IMAGE_HEIGHT);
+      if (width != null && height != null) {
+        return new PictureSize(width, height);
+      }
+    }
+    return null;
   }
 
   private static Colours colours(Metadata metadata) {

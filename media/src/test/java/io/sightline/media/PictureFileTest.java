@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -54,12 +55,13 @@ class PictureFileTest {
           "transparent",
           "UklGRnwAAABXRUJQVlA4WAoAAAAQAAAADwAABwAAQUxQSAoAAAABB9CDiAhERP8DVlA4IEwAAABQAwCdASoQAAgA"
               + "AIAIJagCdLcA/QCXAPwAewB/AAXyCQGZIAD+//7QwP2ed0pL4mJH/28B/YT+PDRI/+m7JfiOC8E5/dm2j6tm"
-              + "gAAA",
-          "moving",
-          "UklGRtAAAABXRUJQVlA4WAoAAAACAAAADwAABwAAQU5JTQYAAAAAAAAAAABBTk1GTAAAAAAAAAAAAA8AAAcAAAAA"
-              + "AAJWUDhMNAAAAC8PwAEAHyAQSCTGGjxEIQHRZSNst1JIQJyQZYvtnf9IIi8NhNlGk5zkSe53DBH9D9i+1g1B"
-              + "Tk1GUAAAAAAAAAAAAA8AAAcAAAAAAABWUDhMNwAAAC8PwAEAHyAQSBAWGzxENW0bMH8njWIvSiEBMcED2WJ7"
-              + "5z8qbV8QEGYbTXKSk7zfMUT0Pzb9BRcA");
+              + "gAAA");
+
+  private static final String MOVING_WEBP =
+      "UklGRtAAAABXRUJQVlA4WAoAAAACAAAADwAABwAAQU5JTQYAAAAAAAAAAABBTk1GTAAAAAAAAAAAAA8A"
+          + "AAcAAAAAAAJWUDhMNAAAAC8PwAEAHyAQSCTGGjxEIQHRZSNst1JIQJyQZYvtnf9IIi8NhNlGk5zkSe53"
+          + "DBH9D9i+1g1BTk1GUAAAAAAAAAAAAA8AAAcAAAAAAABWUDhMNwAAAC8PwAEAHyAQSBAWGzxENW0bMH8n"
+          + "jWIvSiEBMcED2WJ75z8qbV8QEGYbTXKSk7zfMUT0Pzb9BRcA";
 
   private static final String WEBP_ON_ITS_SIDE =
       "UklGRnoAAABXRUJQVlA4WAoAAAAIAAAADwAABwAAVlA4TDkAAAAvD8ABAB8gECBm5AiXI0dIQHQ7rLfOBDVtGzBMcnXx"
@@ -274,7 +276,7 @@ class PictureFileTest {
       for (int c = 0; c < 3; c++) {
         assertThat(levels[quarter][c])
             .as("%s, quarter %d, channel %d", file.getFileName(), quarter, c)
-            .isCloseTo(bgr[quarter][c], within(4));
+            .isCloseTo(bgr[quarter][c], within(6));
       }
     }
   }
@@ -454,7 +456,7 @@ class PictureFileTest {
   }
 
   @Test
-  void webpIsReadInAllItsKindsAndOfAMovingOneTheFirst() throws IOException {
+  void stillWebpIsReadInAllItsKindsAndAMovingOneRefused() throws IOException {
     for (Map.Entry<String, String> one : WEBP.entrySet()) {
       Path file = file(one.getKey() + ".webp", Base64.getDecoder().decode(one.getValue()));
       assertThat(PictureFile.size(file)).isEqualTo(new PictureSize(16, 8));
@@ -463,6 +465,15 @@ class PictureFileTest {
     Path turned = file("turned.webp", Base64.getDecoder().decode(WEBP_ON_ITS_SIDE));
     assertThat(PictureFile.size(turned)).isEqualTo(new PictureSize(8, 16));
     assertThat(levels(PictureFile.read(turned))[0][1]).isCloseTo(220, within(4));
+    Path moving = file("moving.webp", Base64.getDecoder().decode(MOVING_WEBP));
+    assertThatThrownBy(() -> PictureFile.read(moving))
+        .isInstanceOf(UnsupportedPicture.class)
+        .hasMessageContaining("moving.webp is a WebP picture that moves");
+    byte[] lossy = Base64.getDecoder().decode(WEBP.get("lossy"));
+    for (int length = 0; length < lossy.length - 8; length++) {
+      Path cut = file("cut.webp", Arrays.copyOf(lossy, length));
+      assertThatThrownBy(() -> PictureFile.read(cut)).isInstanceOf(MediaFailure.class);
+    }
   }
 
   // ---- what a file is ----
