@@ -353,7 +353,7 @@ class PictureFileTest {
         Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, WIDTH, HEIGHT, colour ? 3 : 1, null);
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH; x++) {
-        int level = levels[(x < WIDTH / 2 ? 0 : 1) + (y < HEIGHT / 2 ? 0 : 2)] * 257;
+        int level = levels[(x < WIDTH / 2 ? 0 : 1) + (y < HEIGHT / 2 ? 0 : 2)] << 8 | 7;
         raster.setPixel(x, y, colour ? new int[] {level, level, level} : new int[] {level});
       }
     }
