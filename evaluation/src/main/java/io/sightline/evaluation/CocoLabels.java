@@ -7,7 +7,6 @@ import io.sightline.domain.geometry.Box;
 import io.sightline.domain.json.Json;
 import io.sightline.evaluation.LabelledPicture.LabelledBox;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,25 +14,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
 /**
  * COCO (Lin et al., 2014): one {@code .json} for all pictures, boxes as left, top, width, height in
- * pixels.
+ * pixels. Where there is no box, the one around the segmentation counts.
  */
 final class CocoLabels implements LabelFormat {
+  private static final int BOX = 4;
+
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Coco(
       List<CocoImage> images, List<CocoBox> annotations, List<CocoCategory> categories) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record CocoImage(long id, @JsonProperty("file_name") String file) {}
+  private record CocoImage(
+      long id, @JsonProperty("file_name") String file, double width, double height) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record CocoBox(
       @JsonProperty("image_id") long image,
       @JsonProperty("category_id") long category,
       List<Double> bbox,
+      Object segmentation,
       Integer iscrowd) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -51,13 +56,13 @@ final class CocoLabels implements LabelFormat {
               + json.get(1).getFileName()
               + ", …); give --data a folder with the one that has COCO's labels.");
     }
-    return json.isEmpty() ? Optional.empty() : Optional.of(read(json.get(0), folder.pictures()));
+    return json.isEmpty() ? Optional.empty() : Optional.of(read(json.get(0), folder));
   }
 
-  private static List<LabelledPicture> read(Path file, List<Path> pictures) throws IOException {
+  private static List<LabelledPicture> read(Path file, PictureTree folder) throws IOException {
     Coco coco;
     try {
-      coco = Json.read(Files.readString(file), Coco.class);
+      coco = Json.read(LabelText.read(file), Coco.class);
     } catch (JacksonException e) {
       throw new BadInput(file + " is not COCO's form of labels: " + e.getOriginalMessage(), e);
     }
@@ -70,50 +75,38 @@ final class CocoLabels implements LabelFormat {
     Map<Long, String> categories = new HashMap<>();
     coco.categories().forEach(category -> categories.put(category.id(), category.name()));
     Map<Long, List<LabelledBox>> boxes = new HashMap<>();
-    for (CocoBox box : coco.annotations()) {
+    Set<Long> images = coco.images().stream().map(CocoImage::id).collect(Collectors.toSet());
+    for (int i = 0; i < coco.annotations().size(); i++) {
+      CocoBox box = coco.annotations().get(i);
+      String where = file + ", annotations[" + i + "]";
       String label = categories.get(box.category());
-      if (label == null || hasGap(box.bbox()) || box.bbox().size() != 4) {
-        throw new BadInput(file + " has an annotation without a known category or a bbox of 4.");
+      if (label == null || !images.contains(box.image())) {
+        throw new BadInput(where + " is of a category or an image that the file does not list.");
       }
       if (box.iscrowd() != null && box.iscrowd() != 0) {
         // Many things in one box: neither finding nor missing it says anything.
         continue;
       }
-      float left = box.bbox().get(0).floatValue();
-      float top = box.bbox().get(1).floatValue();
       boxes
           .computeIfAbsent(box.image(), key -> new ArrayList<>())
-          .add(
-              new LabelledBox(
-                  label,
-                  new Box(
-                      left,
-                      top,
-                      left + box.bbox().get(2).floatValue(),
-                      top + box.bbox().get(3).floatValue()),
-                  false));
+          .add(new LabelledBox(label, place(box, where), false));
     }
     List<LabelledPicture> labelled = new ArrayList<>();
     for (CocoImage image : coco.images()) {
-      List<Path> named =
-          pictures.stream()
-              .filter(picture -> image.file() != null && picture.endsWith(image.file()))
-              .toList();
-      if (named.size() != 1) {
-        throw new BadInput(
-            file
-                + " names the picture "
-                + image.file()
-                + ", of which there are "
-                + named.size()
-                + " below "
-                + file.getParent()
-                + ".");
-      }
-      labelled.add(
-          new LabelledPicture(named.get(0), null, boxes.getOrDefault(image.id(), List.of())));
+      Path picture = folder.named(image.file(), file);
+      InPixels.requireSize(
+          picture, image.width(), image.height(), file + ", image " + image.file());
+      labelled.add(new LabelledPicture(picture, null, boxes.getOrDefault(image.id(), List.of())));
     }
     return labelled;
+  }
+
+  private static Box place(CocoBox box, String where) {
+    if (hasGap(box.bbox()) || box.bbox().size() != BOX) {
+      return CocoMask.box(box.segmentation(), where);
+    }
+    return Corners.sized(
+        box.bbox().get(0), box.bbox().get(1), box.bbox().get(2), box.bbox().get(3), where);
   }
 
   private static boolean hasGap(List<?> values) {

@@ -3,15 +3,20 @@ package io.sightline.evaluation;
 import io.sightline.domain.BadInput;
 import io.sightline.evaluation.LabelledPicture.LabelledBox;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
@@ -20,6 +25,9 @@ import org.apache.commons.csv.CSVRecord;
  */
 final class CsvLabels implements LabelFormat {
   private static final String FILE = "labels.csv";
+  private static final char[] DELIMITERS = {',', ';', '\t', '|'};
+  private static final Pattern EXCEL_DELIMITER = Pattern.compile("(?i)\"?sep=.\"?\\s*\\n");
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("^([-+]?\\d*),(\\d+)$");
 
   @Override
   public Optional<List<LabelledPicture>> read(PictureTree folder) throws IOException {
@@ -30,41 +38,90 @@ final class CsvLabels implements LabelFormat {
   private static List<LabelledPicture> read(Path file, PictureTree folder) throws IOException {
     Map<String, List<LabelledBox>> boxes = new TreeMap<>();
     Map<String, String> labels = new TreeMap<>();
-    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      for (CSVRecord row : format.parse(reader)) {
-        if (!row.isMapped("file") || !(row.isMapped("label") || row.isMapped("class"))) {
-          throw new BadInput(
-              file + " needs the columns file and label, or file, class, cx, cy, w and h.");
-        }
-        if (row.isMapped("label")) {
-          labels.put(row.get("file"), row.get("label"));
+    try {
+      for (CSVRecord row : rows(file)) {
+        String picture = row.get("file").strip();
+        if (row.stream().allMatch(String::isBlank)) {
+          // Spreadsheets leave rows of nothing at the end.
           continue;
         }
-        List<LabelledBox> known = boxes.computeIfAbsent(row.get("file"), key -> new ArrayList<>());
-        if (!row.get("class").isEmpty()) {
+        if (row.isMapped("label")) {
+          labels.put(picture, row.get("label").strip());
+          continue;
+        }
+        List<LabelledBox> known = boxes.computeIfAbsent(picture, key -> new ArrayList<>());
+        String label = row.get("class").strip();
+        if (!label.isEmpty()) {
+          String where = file + ", record " + row.getRecordNumber();
           known.add(
-              LabelledBox.relative(
-                  row.get("class"),
-                  number(row, "cx", file),
-                  number(row, "cy", file),
-                  number(row, "w", file),
-                  number(row, "h", file)));
+              Shares.box(
+                  label,
+                  number(row, "cx", where),
+                  number(row, "cy", where),
+                  number(row, "w", where),
+                  number(row, "h", where),
+                  where));
         }
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UncheckedIOException e) {
       throw new BadInput(file + " is no CSV with a header: " + e.getMessage(), e);
     }
     List<LabelledPicture> pictures = new ArrayList<>();
-    labels.forEach(
-        (name, label) ->
-            pictures.add(new LabelledPicture(folder.inside(name, file), label, List.of())));
-    boxes.forEach(
-        (name, known) -> pictures.add(new LabelledPicture(folder.inside(name, file), null, known)));
+    for (Map.Entry<String, String> one : labels.entrySet()) {
+      pictures.add(
+          new LabelledPicture(folder.named(one.getKey(), file), one.getValue(), List.of()));
+    }
+    for (Map.Entry<String, List<LabelledBox>> one : boxes.entrySet()) {
+      pictures.add(new LabelledPicture(folder.named(one.getKey(), file), null, one.getValue()));
+    }
     return pictures;
   }
 
-  private static double number(CSVRecord row, String column, Path file) {
-    return Numbers.parse(row.get(column), file + ", record " + row.getRecordNumber());
+  /** With the delimiter that makes the header's columns. */
+  private static List<CSVRecord> rows(Path file) throws IOException {
+    String text = LabelText.read(file);
+    if (EXCEL_DELIMITER.matcher(text).lookingAt()) {
+      text = text.substring(text.indexOf('\n') + 1);
+    }
+    for (char delimiter : DELIMITERS) {
+      Optional<CSVParser> parser = parser(text, delimiter);
+      if (parser.isPresent()) {
+        return parser.get().getRecords();
+      }
+    }
+    throw new BadInput(
+        file + " needs the columns file and label, or file, class, cx, cy, w and h.");
+  }
+
+  /** Empty where the delimiter does not make the columns. */
+  private static Optional<CSVParser> parser(String text, char delimiter) {
+    try {
+      CSVParser parser =
+          CSVFormat.RFC4180
+              .builder()
+              .setDelimiter(delimiter)
+              .setHeader()
+              .setSkipHeaderRecord(true)
+              .setIgnoreHeaderCase(true)
+              .setIgnoreEmptyLines(true)
+              .setIgnoreSurroundingSpaces(true)
+              .setAllowMissingColumnNames(true)
+              .get()
+              .parse(new StringReader(text));
+      Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      columns.addAll(parser.getHeaderNames());
+      return columns.contains("file") && (columns.contains("label") || columns.contains("class"))
+          ? Optional.of(parser)
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      // Quotes and names that make no header so.
+      return Optional.empty();
+    }
+  }
+
+  private static double number(CSVRecord row, String column, String where) {
+    String text = row.get(column).strip();
+    // Where people write a comma in numbers, their spreadsheets do, too.
+    return Numbers.parse(DECIMAL_COMMA.matcher(text).replaceFirst("$1.$2"), where);
   }
 }

@@ -3,17 +3,19 @@ package io.sightline.evaluation;
 import io.sightline.domain.BadInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads labelled pictures in the forms that people keep them in: {@code labels.csv}, COCO ({@code
- * *.json}), Pascal VOC ({@code *.xml} beside the pictures), YOLO ({@code *.txt} beside them or in
- * {@code labels}), OpenALPR (plates: {@code *.txt} beside them), a folder per class, or, for
+ * *.json}), LabelMe ({@code *.json} beside the pictures), Pascal VOC ({@code *.xml} beside them or
+ * naming them), CVAT (one {@code .xml}), YOLO ({@code *.txt} beside them or in {@code labels}),
+ * DOTA ({@code *.txt}), OpenALPR (plates: {@code *.txt} beside them), a folder per class, or, for
  * pictures of nothing but a plate, the text as the file's name.
  */
 public final class LabelledFolder {
@@ -30,8 +32,11 @@ public final class LabelledFolder {
         List.of(
             new CsvLabels(),
             new VocLabels(),
+            new CvatLabels(),
             new OpenAlprLabels(),
+            new DotaLabels(),
             new YoloLabels(names),
+            new LabelMeLabels(),
             new CocoLabels(),
             textInNames ? new NameLabels() : new FolderLabels());
   }
@@ -53,14 +58,24 @@ public final class LabelledFolder {
                 + " holds no labelled pictures; it needs a labels.csv, a COCO .json, VOC .xml or"
                 + " YOLO .txt files, or a folder per class.");
       }
+      requireOnce(pictures);
+      pictures.forEach(InPixels::requireInside);
       return pictures;
     } catch (InvalidPathException e) {
       throw new BadInput(
           "The labels in " + folder + " name a picture that cannot be: " + e.getReason() + ".", e);
-    } catch (MalformedInputException e) {
-      throw new BadInput("A label file in " + folder + " is not text in UTF-8.", e);
     } catch (IOException | UncheckedIOException e) {
       throw new BadInput("The labels in " + folder + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireOnce(List<LabelledPicture> pictures) {
+    Set<Path> seen = new HashSet<>();
+    for (LabelledPicture picture : pictures) {
+      if (!seen.add(picture.file())) {
+        throw new BadInput(
+            "The labels in " + folder + " name the picture " + picture.file() + " twice.");
+      }
     }
   }
 

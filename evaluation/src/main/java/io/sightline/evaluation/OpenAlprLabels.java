@@ -4,12 +4,10 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.geometry.Box;
 import io.sightline.evaluation.LabelledPicture.LabelledBox;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * OpenALPR's benchmark: a {@code .txt} a picture, each line the picture's name, left, top, width
@@ -22,35 +20,41 @@ final class OpenAlprLabels implements LabelFormat {
   @Override
   public Optional<List<LabelledPicture>> read(PictureTree folder) throws IOException {
     List<Path> pictures = folder.pictures();
-    Optional<Path> first =
-        pictures.stream().map(PictureTree::textLabels).filter(Files::isRegularFile).findFirst();
-    return first.isPresent() && isOfThisForm(first.get())
-        ? Optional.of(read(pictures))
-        : Optional.empty();
+    for (Path picture : pictures) {
+      Optional<Path> file = folder.textLabels(picture);
+      if (file.isPresent()) {
+        return isOfThisForm(file.get()) ? Optional.of(read(pictures, folder)) : Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isOfThisForm(Path file) throws IOException {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.findFirst().map(line -> line.split("\t").length == VALUES).orElse(false);
-    }
+    return LabelText.lines(file).stream()
+        .findFirst()
+        .map(line -> line.split("\t").length == VALUES)
+        .orElse(false);
   }
 
-  private static List<LabelledPicture> read(List<Path> pictures) throws IOException {
+  private static List<LabelledPicture> read(List<Path> pictures, PictureTree folder)
+      throws IOException {
     List<LabelledPicture> labelled = new ArrayList<>();
     for (Path picture : pictures) {
-      Path file = PictureTree.textLabels(picture);
+      Optional<Path> file = folder.textLabels(picture);
       List<LabelledBox> boxes = new ArrayList<>();
-      List<String> lines = Files.isRegularFile(file) ? Files.readAllLines(file) : List.of();
+      List<String> lines = file.isPresent() ? LabelText.lines(file.get()) : List.of();
       for (int i = 0; i < lines.size(); i++) {
         String[] values = lines.get(i).split("\t");
-        String where = file + ", line " + (i + 1);
+        String where = file.map(Path::toString).orElse("") + ", line " + (i + 1);
         if (values.length == VALUES) {
-          float left = (float) Numbers.parse(values[1], where);
-          float top = (float) Numbers.parse(values[2], where);
-          float right = left + (float) Numbers.parse(values[3], where);
-          float bottom = top + (float) Numbers.parse(values[4], where);
-          boxes.add(
-              new LabelledBox(PLATE, new Box(left, top, right, bottom), false, values[5].strip()));
+          Box box =
+              Corners.sized(
+                  Numbers.parse(values[1], where),
+                  Numbers.parse(values[2], where),
+                  Numbers.parse(values[3], where),
+                  Numbers.parse(values[4], where),
+                  where);
+          boxes.add(new LabelledBox(PLATE, box, false, values[5].strip()));
         } else if (!lines.get(i).isBlank()) {
           throw new BadInput(
               where + ": expected a picture's name, left, top, width, height and text, with tabs.");

@@ -4,99 +4,97 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.geometry.Box;
 import io.sightline.evaluation.LabelledPicture.LabelledBox;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
-import org.xml.sax.SAXException;
 
 /**
- * Pascal VOC (Everingham et al., 2010): an {@code .xml} beside each picture, corners in pixels,
- * counted from 1.
+ * Pascal VOC (Everingham et al., 2010): an {@code .xml} a picture, beside it or naming it, corners
+ * in pixels, counted from 1. Of a turned box ({@code robndbox}) the box around it counts.
  */
 final class VocLabels implements LabelFormat {
+  private static final String ROOT = "annotation";
+
   @Override
   public Optional<List<LabelledPicture>> read(PictureTree folder) throws IOException {
-    List<Path> pictures = folder.pictures();
-    // Where a folder has labels of several forms, the first picture that has any decides.
-    boolean isOfThisForm =
-        pictures.stream()
-            .filter(picture -> hasLabels(picture) || hasOtherLabels(picture))
-            .findFirst()
-            .filter(VocLabels::hasLabels)
-            .isPresent();
-    if (!isOfThisForm) {
-      return Optional.empty();
-    }
     List<LabelledPicture> labelled = new ArrayList<>();
-    for (Path picture : pictures) {
-      if (hasLabels(picture)) {
-        labelled.add(new LabelledPicture(picture, null, boxes(labels(picture))));
+    boolean others = false;
+    for (Path picture : folder.pictures()) {
+      Optional<Path> xml = folder.sibling(picture, "xml");
+      if (xml.isPresent()) {
+        labelled.add(new LabelledPicture(picture, null, boxes(xml.get(), picture)));
+      } else if (folder.textLabels(picture).isPresent()) {
+        // Where a folder has labels of several forms, the first picture that has any decides.
+        if (labelled.isEmpty()) {
+          return Optional.empty();
+        }
+        others = true;
       }
     }
-    return Optional.of(labelled);
+    if (labelled.isEmpty() && !others) {
+      labelled.addAll(apart(folder));
+    }
+    return labelled.isEmpty() ? Optional.empty() : Optional.of(labelled);
   }
 
-  private static Path labels(Path picture) {
-    return PictureTree.sibling(picture, "xml");
-  }
-
-  private static boolean hasLabels(Path picture) {
-    return Files.isRegularFile(labels(picture));
-  }
-
-  private static boolean hasOtherLabels(Path picture) {
-    return Files.isRegularFile(PictureTree.textLabels(picture));
-  }
-
-  private static List<LabelledBox> boxes(Path file) throws IOException {
-    List<LabelledBox> boxes = new ArrayList<>();
-    var objects = xml(file).getElementsByTagName("object");
-    for (int i = 0; i < objects.getLength(); i++) {
-      Element object = (Element) objects.item(i);
-      var difficult = object.getElementsByTagName("difficult");
-      if (difficult.getLength() > 0 && difficult.item(0).getTextContent().strip().equals("1")) {
-        continue;
+  /** Of labels in a folder of their own, such as {@code Annotations}, which name their pictures. */
+  private static List<LabelledPicture> apart(PictureTree folder) throws IOException {
+    List<LabelledPicture> labelled = new ArrayList<>();
+    for (Path xml : folder.files(".xml")) {
+      Element root = LabelXml.root(xml);
+      if (!root.getTagName().equals(ROOT)) {
+        return List.of();
       }
-      boxes.add(
-          new LabelledBox(
-              text(object, "name", file),
-              new Box(
-                  (float) Numbers.parse(text(object, "xmin", file), file.toString()) - 1,
-                  (float) Numbers.parse(text(object, "ymin", file), file.toString()) - 1,
-                  (float) Numbers.parse(text(object, "xmax", file), file.toString()),
-                  (float) Numbers.parse(text(object, "ymax", file), file.toString())),
-              false));
+      Path picture = folder.named(LabelXml.text(root, "filename", xml.toString()), xml);
+      labelled.add(new LabelledPicture(picture, null, boxes(xml, picture)));
+    }
+    return labelled;
+  }
+
+  private static List<LabelledBox> boxes(Path file, Path picture) throws IOException {
+    String where = file.toString();
+    Element root = LabelXml.root(file);
+    if (!root.getTagName().equals(ROOT)) {
+      throw new BadInput(
+          file + " begins with " + root.getTagName() + " and not with annotation, as VOC's do.");
+    }
+    Optional<Element> size = LabelXml.child(root, "size");
+    if (size.isPresent()) {
+      InPixels.requireSize(
+          picture,
+          LabelXml.number(size.get(), "width", where),
+          LabelXml.number(size.get(), "height", where),
+          where);
+    }
+    List<LabelledBox> boxes = new ArrayList<>();
+    for (Element object : LabelXml.children(root, "object")) {
+      if (LabelXml.text(object, "difficult").filter("1"::equals).isEmpty()) {
+        boxes.add(new LabelledBox(LabelXml.text(object, "name", where), box(object, where), false));
+      }
     }
     return boxes;
   }
 
-  private static Element xml(Path file) throws IOException {
-    try {
-      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-      // Labels come from anywhere; an entity in them could name any file of this machine.
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      var builder = factory.newDocumentBuilder();
-      builder.setErrorHandler(null);
-      return builder.parse(file.toFile()).getDocumentElement();
-    } catch (SAXException e) {
-      throw new BadInput(file + " is no XML of labels: " + e.getMessage(), e);
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException("This Java cannot read XML safely.", e);
+  private static Box box(Element object, String where) {
+    Optional<Element> turned = LabelXml.child(object, "robndbox");
+    if (turned.isPresent()) {
+      return Corners.turned(
+          LabelXml.number(turned.get(), "cx", where),
+          LabelXml.number(turned.get(), "cy", where),
+          LabelXml.number(turned.get(), "w", where),
+          LabelXml.number(turned.get(), "h", where),
+          LabelXml.number(turned.get(), "angle", where),
+          where);
     }
-  }
-
-  private static String text(Element object, String tag, Path file) {
-    var found = object.getElementsByTagName(tag);
-    if (found.getLength() == 0) {
-      throw new BadInput(file + " has an object without " + tag + ".");
-    }
-    return found.item(0).getTextContent().strip();
+    Element box =
+        LabelXml.child(object, "bndbox")
+            .orElseThrow(() -> new BadInput(where + " has an object without bndbox."));
+    double left = LabelXml.number(box, "xmin", where) - 1;
+    double top = LabelXml.number(box, "ymin", where) - 1;
+    double right = LabelXml.number(box, "xmax", where);
+    double bottom = LabelXml.number(box, "ymax", where);
+    return Corners.sized(left, top, right - left, bottom - top, where);
   }
 }

@@ -47,9 +47,11 @@ public record Footage(
    *     file ({@code NAME.yaml} with the key {@code start}), the file's name or the container, in
    *     this order
    * @param zone of times in file names that do not name their own
+   * @param nameFormat how names carry their times; null to know them by their form
    * @throws BadInput when it is missing, or something of it has no time
    */
-  public static Footage find(String camera, Path path, Instant start, ZoneId zone) {
+  public static Footage find(
+      String camera, Path path, Instant start, ZoneId zone, String nameFormat) {
     if (Files.isDirectory(path)) {
       if (start != null) {
         throw new BadInput(
@@ -59,7 +61,7 @@ public record Footage(
                 + path
                 + ", whose files carry their times in their names; leave out its start.");
       }
-      return folder(camera, path, zone);
+      return folder(camera, path, zone, nameFormat);
     }
     if (!Files.exists(path)) {
       throw new BadInput(
@@ -71,15 +73,15 @@ public record Footage(
               + camera
               + "=FILE.");
     }
-    return join(List.of(inspect(camera, path, Optional.ofNullable(start), zone, true)));
+    return join(List.of(inspect(camera, path, Optional.ofNullable(start), zone, nameFormat, true)));
   }
 
-  private static Footage folder(String camera, Path folder, ZoneId zone) {
+  private static Footage folder(String camera, Path folder, ZoneId zone, String nameFormat) {
     List<Path> files;
     try (Stream<Path> entries = Files.list(folder)) {
       files =
           entries
-              .filter(Files::isRegularFile)
+              .filter(file -> Files.isRegularFile(file) && !HiddenFiles.isHidden(file))
               .filter(file -> PictureFile.isPicture(file) || VideoFile.isVideo(file))
               .sorted(Comparator.comparing(file -> file.getFileName().toString()))
               .toList();
@@ -102,9 +104,11 @@ public record Footage(
               + camera
               + "' holds neither videos nor pictures; check the path.");
     }
+    CaptureTimes.requireClear(
+        files.stream().filter(file -> sidecarStart(file).isEmpty()).toList(), zone, nameFormat);
     List<Footage> parts = new ArrayList<>();
     for (Path file : files) {
-      parts.add(inspect(camera, file, Optional.empty(), zone, false));
+      parts.add(inspect(camera, file, Optional.empty(), zone, nameFormat, false));
     }
     parts.sort(Comparator.comparingLong(Footage::startMillis));
     return join(parts);
@@ -121,9 +125,14 @@ public record Footage(
   }
 
   private static Footage inspect(
-      String camera, Path file, Optional<Instant> start, ZoneId zone, boolean containerTimeCounts) {
+      String camera,
+      Path file,
+      Optional<Instant> start,
+      ZoneId zone,
+      String nameFormat,
+      boolean containerTimeCounts) {
     Optional<Instant> known =
-        start.or(() -> sidecarStart(file)).or(() -> CaptureTimes.fromName(file, zone));
+        start.or(() -> sidecarStart(file)).or(() -> CaptureTimes.fromName(file, zone, nameFormat));
     return PictureFile.isPicture(file)
         ? picture(file, known.orElseThrow(() -> noTime(camera, file)))
         : video(camera, file, known, containerTimeCounts);

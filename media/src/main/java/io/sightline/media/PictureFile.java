@@ -2,13 +2,7 @@ package io.sightline.media;
 
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.PictureSize;
-import java.awt.Graphics2D;
 import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +18,17 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Photographs in the formats that the JDK reads. The declared size is checked before any pixel is
- * decoded.
+ * Photographs in files, as a player or browser shows them: upright by their EXIF orientation, in
+ * the levels of their colour model. What a file is, its content says and not its name; of several
+ * pictures in it the first is read. The declared size is checked before any pixel is decoded.
  */
 public final class PictureFile {
-  private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp");
+  private static final Set<String> EXTENSIONS =
+      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "webp");
+
+  /** Pictures all the same: who has them among footage is told that they cannot be read. */
+  private static final Set<String> UNREAD_EXTENSIONS =
+      Set.of("heic", "heif", "hif", "avif", "jxl", "jp2", "tif", "tiff");
 
   static {
     // Pictures are read once; a cache file for each would only cost.
@@ -39,7 +39,8 @@ public final class PictureFile {
 
   /** Whether a file's name says that it is a picture. */
   public static boolean isPicture(Path file) {
-    return EXTENSIONS.contains(extension(file));
+    String extension = extension(file);
+    return EXTENSIONS.contains(extension) || UNREAD_EXTENSIONS.contains(extension);
   }
 
   static String extension(Path file) {
@@ -48,47 +49,85 @@ public final class PictureFile {
   }
 
   /**
-   * @throws MediaFailure when the file is no picture, damaged, or larger than {@link
-   *     Picture#MAX_PIXELS}
+   * @throws UnsupportedPicture when the file is something else, or a picture in a form that is not
+   *     read
+   * @throws MediaFailure when it is damaged, or larger than {@link Picture#MAX_PIXELS}
    */
   public static Picture read(Path file) {
-    return withReader(
+    return opened(
         file,
-        reader -> {
-          requireBearable(file, reader.getWidth(0), reader.getHeight(0));
-          return bgr(reader.read(0, inItsOwnColours(reader)));
+        (form, notes) -> {
+          if (form.equals(PictureForm.WEBP)) {
+            PictureSize declared = requireBearable(file, notes.webp());
+            return PictureLevels.of(
+                WebpDecoder.decode(Files.readAllBytes(file), declared), notes.orientation());
+          }
+          return withReader(file, form, reader -> read(file, reader, notes));
         });
   }
 
+  private static Picture read(Path file, ImageReader reader, PictureNotes notes)
+      throws IOException {
+    requireBearable(file, new PictureSize(reader.getWidth(0), reader.getHeight(0)));
+    return notes.colours() == PictureNotes.Colours.AS_DECODED
+        ? PictureLevels.of(file, reader.read(0, inItsOwnColours(reader)), notes.orientation())
+        : PictureLevels.of(reader.readRaster(0, null), notes.colours(), notes.orientation());
+  }
+
   /**
-   * The size as the file's header declares it.
+   * The size at which a player shows it, as the file's header declares it.
    *
+   * @throws UnsupportedPicture as {@link #read}
    * @throws MediaFailure when the file is no picture
    */
   public static PictureSize size(Path file) {
-    return withReader(
+    return opened(
         file,
-        reader -> {
-          requireBearable(file, reader.getWidth(0), reader.getHeight(0));
-          return new PictureSize(reader.getWidth(0), reader.getHeight(0));
+        (form, notes) -> {
+          PictureSize stored =
+              form.equals(PictureForm.WEBP)
+                  ? notes.webp()
+                  : withReader(
+                      file,
+                      form,
+                      reader -> new PictureSize(reader.getWidth(0), reader.getHeight(0)));
+          requireBearable(file, stored);
+          return notes.orientation().shown(stored.width(), stored.height());
         });
+  }
+
+  private interface Opened<T> {
+    T from(PictureForm form, PictureNotes notes) throws IOException;
   }
 
   private interface Reading<T> {
     T from(ImageReader reader) throws IOException;
   }
 
-  private static <T> T withReader(Path file, Reading<T> reading) {
+  private static <T> T opened(Path file, Opened<T> reading) {
     if (!Files.isRegularFile(file)) {
       throw new MediaFailure("There is no picture " + file + "; check the path.");
     }
-    ImageReader reader = null;
-    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new MediaFailure(file + " is not a picture in a known format; use JPEG, PNG or BMP.");
+    try {
+      PictureForm form = PictureForm.of(file);
+      if (form.reader() == null) {
+        throw form.refusal(file);
       }
-      reader = readers.next();
+      return reading.from(form, PictureNotes.of(file, form));
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof MediaFailure failure) {
+        throw failure;
+      }
+      // Readers throw many kinds of exception for damaged files.
+      throw new MediaFailure(
+          "The picture " + file + " is damaged (" + e.getMessage() + "); replace or remove it.", e);
+    }
+  }
+
+  private static <T> T withReader(Path file, PictureForm form, Reading<T> reading)
+      throws IOException {
+    ImageReader reader = reader(form);
+    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       reader.setInput(in, true, true);
       List<String> warnings = new ArrayList<>();
       reader.addIIOReadWarningListener(
@@ -98,24 +137,40 @@ public final class PictureFile {
       if (warnings.stream()
           .anyMatch(
               warning -> warning.contains("premature end") || warning.contains("truncated"))) {
-        throw new MediaFailure("The picture " + file + " is cut off; replace or remove it.");
+        throw cutOff(file);
       }
       return read;
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof MediaFailure failure) {
-        throw failure;
-      }
-      // Readers of the JDK throw many kinds of exception for damaged files.
-      throw new MediaFailure(
-          "The picture " + file + " is damaged (" + e.getMessage() + "); replace or remove it.", e);
     } finally {
-      if (reader != null) {
-        reader.dispose();
-      }
+      reader.dispose();
     }
   }
 
-  private static void requireBearable(Path file, int width, int height) {
+  private static MediaFailure cutOff(Path file) {
+    return new MediaFailure("The picture " + file + " is cut off; replace or remove it.");
+  }
+
+  /** The JDK's own wherever it has one: others convert levels. */
+  private static ImageReader reader(PictureForm form) throws IOException {
+    ImageReader found = null;
+    for (Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName(form.reader());
+        all.hasNext(); ) {
+      ImageReader one = all.next();
+      if (found == null || one.getClass().getName().startsWith("com.sun.imageio.")) {
+        found = one;
+      }
+    }
+    if (found == null) {
+      throw new IOException("this Java has no reader for it");
+    }
+    return found;
+  }
+
+  private static PictureSize requireBearable(Path file, PictureSize size) throws IOException {
+    if (size == null) {
+      throw new IOException("it does not say its size");
+    }
+    int width = size.width();
+    int height = size.height();
     if (width <= 0 || height <= 0 || (long) width * height > Picture.MAX_PIXELS) {
       throw new MediaFailure(
           "The picture "
@@ -128,6 +183,7 @@ public final class PictureFile {
               + Picture.MAX_PIXELS / (1024 * 1024)
               + " megapixels are taken.");
     }
+    return size;
   }
 
   /** Keeps the reader from converting the levels of a picture with a colour profile. */
@@ -141,47 +197,5 @@ public final class PictureFile {
       }
     }
     return param;
-  }
-
-  private static Picture bgr(BufferedImage image) {
-    int bands = image.getRaster().getNumBands();
-    boolean plain =
-        image.getColorModel() instanceof ComponentColorModel
-            && image.getRaster().getTransferType() == DataBuffer.TYPE_BYTE
-            && (bands == 1 || bands >= Picture.BYTES_PER_PIXEL);
-    return plain ? asStored(image.getRaster(), bands) : drawn(image);
-  }
-
-  /**
-   * The levels as they stand in the file. Colour profiles and transparency are left out of account,
-   * as by the libraries that models are trained with.
-   */
-  private static Picture asStored(Raster raster, int bands) {
-    int width = raster.getWidth();
-    int height = raster.getHeight();
-    byte[] bgr = new byte[width * height * Picture.BYTES_PER_PIXEL];
-    int[] row = new int[width];
-    for (int channel = 0; channel < Picture.BYTES_PER_PIXEL; channel++) {
-      int band = bands == 1 ? 0 : Picture.BYTES_PER_PIXEL - 1 - channel;
-      for (int y = 0; y < height; y++) {
-        raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, band, row);
-        int at = y * width * Picture.BYTES_PER_PIXEL + channel;
-        for (int x = 0; x < width; x++, at += Picture.BYTES_PER_PIXEL) {
-          bgr[at] = (byte) row[x];
-        }
-      }
-    }
-    return new Picture(width, height, bgr);
-  }
-
-  /** For palettes and other depths. */
-  private static Picture drawn(BufferedImage image) {
-    BufferedImage bgr =
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
-    Graphics2D graphics = bgr.createGraphics();
-    graphics.drawImage(image, 0, 0, null);
-    graphics.dispose();
-    byte[] pixels = ((DataBufferByte) bgr.getRaster().getDataBuffer()).getData();
-    return new Picture(bgr.getWidth(), bgr.getHeight(), pixels);
   }
 }

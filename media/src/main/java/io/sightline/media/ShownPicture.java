@@ -35,6 +35,11 @@ record ShownPicture(PictureSize square, Orientation orientation) {
         orientation(frame));
   }
 
+  /** One whose pixels are square, as it is stored. */
+  static ShownPicture ofStill(AVFrame frame) {
+    return new ShownPicture(new PictureSize(frame.width(), frame.height()), Orientation.AS_STORED);
+  }
+
   static PictureSize square(PictureSize stored, int pixelWidth, int pixelHeight) {
     if (pixelWidth <= 0 || pixelHeight <= 0) {
       return stored;
@@ -66,6 +71,6 @@ record ShownPicture(PictureSize square, Orientation orientation) {
   }
 
   PictureSize size() {
-    return orientation.of(square);
+    return orientation.shown(square.width(), square.height());
   }
 }

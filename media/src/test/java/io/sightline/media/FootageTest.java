@@ -47,7 +47,7 @@ class FootageTest {
 
   @Test
   void aVideoHasItsStartAndItsLength() {
-    Footage footage = Footage.find("gate", video("a.mp4", 50), START, ZoneOffset.UTC);
+    Footage footage = Footage.find("gate", video("a.mp4", 50), START, ZoneOffset.UTC, null);
     assertThat(footage.startMillis()).isEqualTo(START.toEpochMilli());
     assertThat(footage.endMillis() - footage.startMillis()).isEqualTo(5_000);
     assertThat(footage.frames()).isEqualTo(50);
@@ -57,17 +57,17 @@ class FootageTest {
   @Test
   void withoutAStartTheSidecarTellsThenTheName() throws IOException {
     Path named = video("cam_2026-03-01T08-00-10.mp4", 5);
-    assertThat(Footage.find("gate", named, null, ZoneId.of("America/Santiago")).startMillis())
+    assertThat(Footage.find("gate", named, null, ZoneId.of("America/Santiago"), null).startMillis())
         .isEqualTo(Instant.parse("2026-03-01T11:00:10Z").toEpochMilli());
     Files.writeString(
         folder.resolve(named.getFileName() + ".yaml"), "start: 2026-03-01T08:00:00Z\n");
-    assertThat(Footage.find("gate", named, null, ZoneOffset.UTC).startMillis())
+    assertThat(Footage.find("gate", named, null, ZoneOffset.UTC, null).startMillis())
         .isEqualTo(START.toEpochMilli());
   }
 
   @Test
   void footageThatSaysNoTimeIsRefusedAndNeverTakenAsNow() {
-    assertThatThrownBy(() -> Footage.find("gate", video("a.mp4", 5), null, ZoneOffset.UTC))
+    assertThatThrownBy(() -> Footage.find("gate", video("a.mp4", 5), null, ZoneOffset.UTC, null))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("does not say when it was recorded");
   }
@@ -77,14 +77,14 @@ class FootageTest {
     picture("2013-02-24_10_05_04.png");
     picture("image_20130222062500123.png");
     Files.writeString(folder.resolve("2013-02-22.xml"), "<truth/>");
-    Footage footage = Footage.find("lot", folder, null, ZoneOffset.UTC);
+    Footage footage = Footage.find("lot", folder, null, ZoneOffset.UTC, null);
     assertThat(footage.segments())
         .extracting(FootageSegment::startMillis)
         .containsExactly(
             Instant.parse("2013-02-22T06:25:00.123Z").toEpochMilli(),
             Instant.parse("2013-02-24T10:05:04Z").toEpochMilli());
     picture("no-time.png");
-    assertThatThrownBy(() -> Footage.find("lot", folder, null, ZoneOffset.UTC))
+    assertThatThrownBy(() -> Footage.find("lot", folder, null, ZoneOffset.UTC, null))
         .hasMessageContaining("no-time.png");
   }
 
@@ -103,6 +103,30 @@ class FootageTest {
   }
 
   @Test
+  void whatSystemsLeaveBesidePicturesIsNoFootage() throws IOException {
+    picture("2026-03-01_08-00-00.png");
+    Files.write(folder.resolve("._2026-03-01_08-00-00.png"), new byte[] {0, 5, 22, 7});
+    Files.write(folder.resolve(".DS_Store"), new byte[8]);
+    Files.write(folder.resolve("Thumbs.db"), new byte[8]);
+    assertThat(Footage.find("lot", folder, null, ZoneOffset.UTC, null).segments()).hasSize(1);
+  }
+
+  @Test
+  void namesThatCanMeanTwoTimesAreRefusedAllAtOnceOrReadByTheirFormat() throws IOException {
+    picture("03-04-2026_08-00-00.png");
+    picture("03-04-2026_09-00-00.png");
+    picture("2026-04-03_10-00-00.png");
+    assertThatThrownBy(() -> Footage.find("lot", folder, null, ZoneOffset.UTC, null))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("03-04-2026_08-00-00.png")
+        .hasMessageContaining("1 other file");
+    Files.delete(folder.resolve("2026-04-03_10-00-00.png"));
+    assertThat(
+            Footage.find("lot", folder, null, ZoneOffset.UTC, "dd-MM-yyyy_HH-mm-ss").startMillis())
+        .isEqualTo(Instant.parse("2026-04-03T08:00:00Z").toEpochMilli());
+  }
+
+  @Test
   void ofAVideoWhoseEndIsMissingTheRestIsThereAndTheLossIsTold() throws IOException {
     for (String name :
         new String[] {"footage/pran_license_plate.mp4", "footage/intel_car-detection.mp4"}) {
@@ -113,7 +137,7 @@ class FootageTest {
         Path file =
             Files.write(
                 folder.resolve("cut.mp4"), Arrays.copyOf(bytes, (int) (bytes.length * share)));
-        assertThat(Footage.find("gate", file, START, ZoneOffset.UTC).troubles()).isEmpty();
+        assertThat(Footage.find("gate", file, START, ZoneOffset.UTC, null).troubles()).isEmpty();
         Played cut = play(file);
         assertThat(cut.frames()).as("%s cut to %s", name, share).isBetween(1, whole.frames() - 1);
         assertThat(cut.missing().getAsLong() + cut.micros())

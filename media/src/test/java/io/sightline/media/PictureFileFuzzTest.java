@@ -61,7 +61,7 @@ class PictureFileFuzzTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"jpeg", "png", "bmp"})
+  @ValueSource(strings = {"jpeg", "png", "bmp", "gif"})
   void aPictureCutOffAnywhereIsRefusedAndOneWithFlippedBitsReadOrRefused(
       String format, @TempDir Path folder) throws IOException {
     byte[] whole = picture(format);

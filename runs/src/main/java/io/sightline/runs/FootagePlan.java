@@ -93,7 +93,7 @@ public record FootagePlan(
       Path path =
           footage.containsKey(camera.id()) ? footage.get(camera.id()) : recorded(file, camera);
       Instant start = starts.getOrDefault(camera.id(), camera.start());
-      Footage one = Footage.find(camera.id(), path, start, site.zone());
+      Footage one = Footage.find(camera.id(), path, start, site.zone(), camera.nameFormat());
       PictureSize picture = picture(file, camera, path, one);
       one.troubles().forEach(trouble -> troubles.add("Camera '" + camera.id() + "': " + trouble));
       found.add(one);

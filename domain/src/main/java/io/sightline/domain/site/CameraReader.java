@@ -34,7 +34,7 @@ final class CameraReader {
             id,
             uri(uri),
             map.get("start").map(YamlValue::asInstant).orElse(null),
-            map.text("name-format", null),
+            map.get("name-format").map(CameraReader::nameFormat).orElse(null),
             map.get("picture").map(CameraReader::picture).orElse(null),
             sampleFps,
             map.get("record").map(YamlValue::asBoolean).orElse(false),
@@ -61,6 +61,19 @@ final class CameraReader {
       throw value.error("is empty; give an rtsp:// address, a file or a folder");
     }
     return uri;
+  }
+
+  private static String nameFormat(YamlValue value) {
+    try {
+      NameFormat.of(value.asText());
+    } catch (IllegalArgumentException e) {
+      throw value.error(
+          "'"
+              + value.asText()
+              + "' does not say how names carry times, such as dd-MM-yyyy_HH-mm-ss: "
+              + e.getMessage());
+    }
+    return value.asText();
   }
 
   private static PictureSize picture(YamlValue value) {

@@ -96,6 +96,10 @@ class SiteFileTest {
         "time-zone: America/Santiago | time-zone: Mars/Olympus | line 4, time-zone: 'Mars/Olympus' is no time zone",
         "direction: entry | direction: inwards | 'inwards' is not one of entry, exit, both",
         "confirm: 2s | confirm: 2 | cameras[0].occupancy.confirm: should be a duration",
+        "sample-fps: 2 | name-format: 'dd-MM-yyyy_hh-mm' | line 10, cameras[0].name-format: 'dd-MM-yyyy_hh-mm' does not say how names carry times",
+        "sample-fps: 2 | name-format: 'yyyy-mm-dd_HH-mm' | it does not tell year, month, day and hour",
+        "sample-fps: 2 | name-format: 'YYYY-MM-dd_HH-mm' | it does not tell year, month, day and hour",
+        "sample-fps: 2 | name-format: 'date_yyyy' | Unknown pattern letter: t",
         "site: harbour-garage | sites: harbour-garage | has no 'site'; add it",
         "[[100, 400], [500, 400]] | [[100, 400], [100, 400]] | needs two different points",
       })
