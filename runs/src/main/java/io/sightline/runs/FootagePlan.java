@@ -108,7 +108,8 @@ public record FootagePlan(
           checked.put(manifest.id(), choice);
         }
         models.computeIfAbsent(role, key -> new TreeMap<>()).put(camera.id(), choice);
-        modelIdentity.put(identity(camera, role), choice.id() + " " + choice.sha256());
+        modelIdentity.put(
+            identity(camera, role), choice.id() + " " + choice.sha256() + " " + manifest.meaning());
       }
     }
     String runtime =
