@@ -67,8 +67,8 @@ public record ModelFiles(Path onnx, TreeMap<String, Path> external) {
       throw new BadInput(
           "The model file "
               + onnx
-              + " is damaged or no ONNX file ("
-              + e.getMessage()
+              + " cannot be loaded: it is damaged or no ONNX file ("
+              + e.getMessage().replaceFirst("\\.$", "")
               + "); fetch or export it again.",
           e);
     }

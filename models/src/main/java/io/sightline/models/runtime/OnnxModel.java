@@ -207,8 +207,9 @@ public final class OnnxModel<T> implements AutoCloseable {
       // workers. Idle workers sleep, since decoding and analytics want the cores, too.
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
-      // Warnings are about how a file was exported, which whoever runs it cannot mend.
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // Warnings are about how a file was exported, which whoever runs it cannot mend; errors are
+      // thrown, too.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       model.load(manifest.file(), null, Map.of("sessionOptions", options));
     } catch (IOException | MalformedModelException | OrtException | RuntimeException e) {
@@ -220,7 +221,7 @@ public final class OnnxModel<T> implements AutoCloseable {
               + "' ("
               + manifest.file()
               + ") cannot be loaded: "
-              + e.getMessage()
+              + LoadProblem.of(e)
               + ".",
           e);
     }
