@@ -103,7 +103,10 @@ final class ReplayCommand implements Subcommand {
   }
 
   private String fromFootage(SiteFile file, Terminal terminal) throws Exception {
-    FootagePlan plan = FootagePlan.of(file, common.catalog(), footage, starts());
+    FootagePlan plan =
+        Step.during(
+            "Opening the footage and loading the models",
+            () -> FootagePlan.of(file, common.catalog(), footage, starts()));
     plan.warnings().forEach(terminal::line);
     try (Database database = common.database()) {
       return make(database, claim -> plan, terminal);
