@@ -131,6 +131,7 @@ final class DemoCommand implements Subcommand {
 
   private static String make(
       Serving serving, Database database, FootagePlan footage, Terminal terminal) throws Exception {
+    terminal.at(-1, "starting");
     try (RunClaim claim = RunClaim.of(database.address(), RUN)) {
       return serving.maker().make(claim, footage, true, terminal);
     }

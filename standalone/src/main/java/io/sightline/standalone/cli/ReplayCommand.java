@@ -139,6 +139,7 @@ final class ReplayCommand implements Subcommand {
 
   private String make(Database database, Function<RunClaim, RunPlan> plan, Terminal terminal)
       throws Exception {
+    terminal.at(-1, "starting");
     try (RunClaim claim = RunClaim.of(database.address(), run);
         JobRunner runner = common.installation().runner(parallelism)) {
       // Somebody asks for it now, whatever was asked before.

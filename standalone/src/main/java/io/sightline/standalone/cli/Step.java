@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Step {
   private static final long MOMENT_MILLIS = 4_000;
-  private static final long PLAIN_EVERY_MILLIS = 10_000;
+  private static final long PLAIN_EVERY_MILLIS = 5_000;
   private static final long BAR_EVERY_MILLIS = 1_000;
 
   private final PrintStream err = System.err;
