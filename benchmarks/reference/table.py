@@ -44,7 +44,7 @@ def detector_row(real, task, model, data, pictures, known, *more):
     detector = result["detector"]
     classes = detector["classes"].values()
     found = sum(one["recall"] * one["objects"] for one in classes)
-    said = sum(one["recall"] * one["objects"] / one["precision"] for one in classes if one["precision"])
+    said = sum(one["recall"] * one["objects"] / one["precision"] for one in classes if one.get("precision"))
     return (
         f"| `{model}` | {pictures} | {detector['objects']} | {detector['map50']:.2f} | {found / said if said else 0:.2f} "
         f"| {found / detector['objects']:.2f} | {result['pictures_per_second']:.0f} | {known} |"

@@ -2,7 +2,6 @@ package io.sightline.benchmarks;
 
 import io.sightline.benchmarks.BenchCommand.Figure;
 import io.sightline.domain.BadInput;
-import io.sightline.domain.Digest;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.json.Json;
@@ -18,7 +17,9 @@ import io.sightline.media.FootageSegment;
 import io.sightline.media.VideoFile;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
+import io.sightline.models.runtime.ModelFiles;
 import io.sightline.models.runtime.ModelPools;
+import io.sightline.models.runtime.OnnxModel;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.runs.JobFailedException;
 import io.sightline.runs.JobHandle;
@@ -37,7 +38,6 @@ import io.sightline.standalone.cli.CommonOptions;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunSummary;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,12 +148,12 @@ final class Bench {
         PERCEPTION_FRAMES);
   }
 
-  private static ModelChoice choice(ModelManifest manifest) throws IOException {
+  private static ModelChoice choice(ModelManifest manifest) {
     return new ModelChoice(
         manifest.file().resolveSibling(ModelManifest.FILE_NAME).toString(),
         manifest.id(),
         manifest.version(),
-        Digest.sha256(manifest.file()));
+        ModelFiles.sha256(manifest));
   }
 
   /** A replay that only decodes against JavaCV's grabber, both to blue-green-red pictures. */
@@ -307,9 +307,14 @@ final class Bench {
   }
 
   private ModelManifest manifest() {
-    return model == null
-        ? common.catalog().requireDefault(ModelTask.VEHICLE_DETECTION)
-        : common.catalog().require(model, ModelTask.VEHICLE_DETECTION);
+    ModelManifest manifest =
+        model == null
+            ? common.catalog().requireDefault(ModelTask.VEHICLE_DETECTION)
+            : common.catalog().require(model, ModelTask.VEHICLE_DETECTION);
+    try (OnnxModel<?> loaded = OnnxModel.load(manifest)) {
+      // The reference reads no file for what the manifest leaves out.
+      return loaded.manifest();
+    }
   }
 
   private void requireVideo() {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     description =
-        "Measures: perception (job against bare ONNX Runtime), decode (replay against bare grabbing), "
+        "Measures how fast it is: perception (job against bare ONNX Runtime), decode (replay against bare grabbing), "
             + "rejudge (stored observations against perception), "
             + "chain (decoding and perception against plain Python; needs --python).")
 public final class BenchCommand implements Subcommand {

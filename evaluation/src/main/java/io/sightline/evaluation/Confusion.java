@@ -44,6 +44,13 @@ final class Confusion {
       all += row.getValue().values().stream().mapToInt(Integer::intValue).sum();
       right += row.getValue().getOrDefault(row.getKey(), 0);
     }
+    if (all == 0) {
+      throw new BadInput(
+          "Every label of the data is left out, so nothing can be said of the model; give at least"
+              + " one of its own ("
+              + labels
+              + ").");
+    }
     return new Evaluation.Classifier(Math.round(10_000.0 * right / all) / 10_000.0, counts);
   }
 }

@@ -19,6 +19,7 @@ final class DetectorCurves {
   private final float confidence;
   private final Map<String, AveragePrecision> byClass = new TreeMap<>();
   private final AveragePrecision any = new AveragePrecision();
+  private final Map<String, Integer> leftOut = new TreeMap<>();
 
   /**
    * @param confidence at which precision and recall are counted
@@ -36,6 +37,8 @@ final class DetectorCurves {
         Box place = box.inPixels(pixels.width(), pixels.height());
         byClass.get(label).there(number, place);
         any.there(number, place);
+      } else {
+        leftOut.merge(String.valueOf(box.label()), 1, Integer::sum);
       }
     }
     for (Detection detection : seen) {
@@ -44,40 +47,69 @@ final class DetectorCurves {
     }
   }
 
+  /**
+   * @throws BadInput when the data has nothing that the model could find
+   */
   Evaluation.Detector score() {
+    requireObjects();
     Map<String, Evaluation.ClassScore> classes = new TreeMap<>();
+    Map<String, Integer> unlabelled = new TreeMap<>();
     double sum50 = 0;
     double sum = 0;
-    int counted = 0;
+    int right = 0;
+    int found = 0;
     for (Map.Entry<String, AveragePrecision> entry : byClass.entrySet()) {
       AveragePrecision curve = entry.getValue();
+      int[] hits = curve.hitsFrom(confidence, FOUND_IOU);
       if (curve.expected() == 0) {
+        unlabelled.put(entry.getKey(), hits[1]);
         continue;
       }
-      counted++;
-      sum50 += curve.at(FOUND_IOU);
+      right += hits[0];
+      found += hits[1];
+      double ap50 = curve.at(FOUND_IOU);
+      sum50 += ap50;
       sum += mean(curve);
-      int[] hits = curve.hitsFrom(confidence, FOUND_IOU);
       classes.put(
           entry.getKey(),
           new Evaluation.ClassScore(
               curve.expected(),
-              thousandths(curve.at(FOUND_IOU)),
-              thousandths((double) hits[0] / Math.max(1, hits[1])),
+              thousandths(ap50),
+              precision(hits[0], hits[1]),
               thousandths((double) hits[0] / curve.expected())));
-    }
-    if (counted == 0) {
-      throw new BadInput(
-          "No label of the data is one of the model's ("
-              + labels
-              + "); say what they are with --label THEIRS=OURS.");
     }
     return new Evaluation.Detector(
         any.expected(),
-        thousandths(sum50 / counted),
-        thousandths(sum / counted),
+        thousandths(sum50 / classes.size()),
+        thousandths(sum / classes.size()),
         thousandths(any.at(FOUND_IOU)),
-        classes);
+        // As the manifest writes it, and not as a float of that.
+        Double.parseDouble(Float.toString(confidence)),
+        precision(right, found),
+        thousandths((double) right / any.expected()),
+        classes,
+        unlabelled,
+        leftOut);
+  }
+
+  private void requireObjects() {
+    if (any.expected() > 0) {
+      return;
+    }
+    throw new BadInput(
+        leftOut.isEmpty()
+            ? "The labels of the data have no object, so nothing can be said of what is found; add"
+                + " pictures with objects in them."
+            : "No label of the data ("
+                + String.join(", ", leftOut.keySet())
+                + ") is one of the model's ("
+                + labels
+                + "); say what they are with --label THEIRS=OURS.");
+  }
+
+  /** Null where there is nothing to be right. */
+  private static Double precision(int right, int found) {
+    return found == 0 ? null : thousandths((double) right / found);
   }
 
   private double mean(AveragePrecision curve) {
@@ -90,6 +122,6 @@ final class DetectorCurves {
   }
 
   private static double thousandths(double value) {
-    return Double.isNaN(value) ? Double.NaN : Math.round(value * 1000) / 1000.0;
+    return Math.round(value * 1000) / 1000.0;
   }
 }

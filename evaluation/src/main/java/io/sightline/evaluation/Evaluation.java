@@ -48,17 +48,33 @@ public final class Evaluation {
   /**
    * How good a detector is. {@code map50} is the mean of the classes' average precisions at an
    * overlap of 0.5, {@code map50_95} the mean over overlaps from 0.5 to 0.95; {@code ap50_any}
-   * takes all classes as one. Precision and recall are at the manifest's confidence.
+   * takes all classes as one. Precision and recall are of what is stored: of detections from the
+   * manifest's confidence on, at an overlap of 0.5, over the classes that the data has.
+   *
+   * @param floor the manifest's confidence
+   * @param precision null where nothing is found
+   * @param unlabelled by class that the data has nothing of: how often it is found from the floor
+   *     on, which no figure counts
+   * @param leftOut by label of the data that the model does not know: how many objects have it
    */
   public record Detector(
       int objects,
       double map50,
       @JsonProperty("map50_95") double map50To95,
       @JsonProperty("ap50_any") double ap50Any,
-      Map<String, ClassScore> classes) {}
+      double floor,
+      Double precision,
+      double recall,
+      Map<String, ClassScore> classes,
+      Map<String, Integer> unlabelled,
+      @JsonProperty("left_out") Map<String, Integer> leftOut) {}
 
-  /** One class of a detector. */
-  public record ClassScore(int objects, double ap50, double precision, double recall) {}
+  /**
+   * One class of a detector, of which the data has objects.
+   *
+   * @param precision null where nothing is found
+   */
+  public record ClassScore(int objects, double ap50, Double precision, double recall) {}
 
   /**
    * How good a classifier is.
@@ -73,7 +89,9 @@ public final class Evaluation {
   /**
    * What came out; one of detector, classifier and reader is there.
    *
-   * @param picturesPerSecond in batches, on all cores, without reading the files
+   * @param picturesPerSecond in batches, on all cores, without reading the files; null where speed
+   *     is not asked for
+   * @param latency null where speed is not asked for
    */
   public record Result(
       String task,
@@ -83,13 +101,14 @@ public final class Evaluation {
       Detector detector,
       Classifier classifier,
       PlateEvaluation.Reader reader,
-      @JsonProperty("pictures_per_second") double picturesPerSecond,
+      @JsonProperty("pictures_per_second") Double picturesPerSecond,
       @JsonProperty("latency_ms") Latency latency) {}
 
   /**
    * @param data what the pictures are called in the result
+   * @param speed whether to measure that, too
    */
-  public Result of(List<LabelledPicture> pictures, String data)
+  public Result of(List<LabelledPicture> pictures, String data, boolean speed)
       throws InterruptedException, ExecutionException {
     boolean boxes = isDetector();
     List<LabelledPicture> usable =
@@ -131,8 +150,8 @@ public final class Evaluation {
         boxes ? curves.score() : null,
         boxes ? null : confusion.score(),
         null,
-        tenths(speed(first)),
-        latency(first));
+        speed ? tenths(speed(first)) : null,
+        speed ? latency(first) : null);
   }
 
   private boolean isDetector() {

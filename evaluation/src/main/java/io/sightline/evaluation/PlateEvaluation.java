@@ -53,8 +53,9 @@ public final class PlateEvaluation {
 
   /**
    * @param data what the pictures are called in the result
+   * @param speed whether to measure that, too
    */
-  public Evaluation.Result of(List<LabelledPicture> pictures, String data)
+  public Evaluation.Result of(List<LabelledPicture> pictures, String data, boolean speed)
       throws InterruptedException, ExecutionException {
     int plates = 0;
     int exact = 0;
@@ -103,8 +104,8 @@ public final class PlateEvaluation {
         null,
         null,
         reader,
-        Evaluation.tenths(speed(first)),
-        latency(first));
+        speed ? Evaluation.tenths(speed(first)) : null,
+        speed ? latency(first) : null);
   }
 
   private String spelt(String text) {

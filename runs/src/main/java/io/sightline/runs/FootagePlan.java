@@ -115,7 +115,8 @@ public record FootagePlan(
           checked.put(manifest.id(), choice);
         }
         models.computeIfAbsent(role, key -> new TreeMap<>()).put(camera.id(), choice);
-        modelIdentity.put(identity(camera, role), choice.id() + " " + choice.sha256());
+        modelIdentity.put(
+            identity(camera, role), choice.id() + " " + choice.sha256() + " " + manifest.meaning());
       }
     }
     if (found.stream().allMatch(one -> one.size() == null)) {

@@ -15,6 +15,7 @@ import io.sightline.job.settings.ModelChoice;
 import io.sightline.media.FootageSegment;
 import io.sightline.media.TestFootage;
 import io.sightline.models.TestModels;
+import io.sightline.models.TinyOnnx;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.source.observationlog.Span;
 import io.sightline.store.runs.RunClaim;
@@ -184,6 +185,34 @@ class FootagePlanTest {
     Path any = own.resolve("blob-any/blob.onnx");
     Files.copy(
         own.resolve("blob-one/blob.onnx"), any, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    FootagePlan plan =
+        FootagePlan.of(site(SITE), ModelCatalog.of(List.of(own)), Map.of(), Map.of());
+    assertThat(differences(plan)).containsExactly("the model of camera 'north'");
+  }
+
+  @Test
+  void otherExternalDataAreAnotherIdentity(@TempDir Path own) throws IOException {
+    TestModels.install(own);
+    Path model = own.resolve("external");
+    TinyOnnx.yolov8(1).keepsWeightsIn("m.data").install(model, "{decoder: yolov8, labels: [car]}");
+    byte[] weights = TinyOnnx.weights(1, 5, 84);
+    Files.write(model.resolve("m.data"), weights);
+    String site = SITE.replace("blob-any", "m");
+    FootagePlan before =
+        FootagePlan.of(site(site), ModelCatalog.of(List.of(own)), Map.of(), Map.of());
+    weights[0] = 1;
+    Files.write(model.resolve("m.data"), weights);
+    FootagePlan after =
+        FootagePlan.of(site(site), ModelCatalog.of(List.of(own)), Map.of(), Map.of());
+    assertThat(after.identity().differencesFrom(before.identity()))
+        .containsExactly("the model of camera 'north'");
+  }
+
+  @Test
+  void anotherMeaningOfTheSameWeightsIsAnotherIdentity(@TempDir Path own) throws IOException {
+    TestModels.install(own);
+    Path yaml = own.resolve("blob-any/model.yaml");
+    Files.writeString(yaml, Files.readString(yaml).replace("0.25", "0.5"));
     FootagePlan plan =
         FootagePlan.of(site(SITE), ModelCatalog.of(List.of(own)), Map.of(), Map.of());
     assertThat(differences(plan)).containsExactly("the model of camera 'north'");

@@ -1,22 +1,25 @@
 package io.sightline.job.settings;
 
 import io.sightline.domain.BadInput;
-import io.sightline.domain.Digest;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
-import java.io.IOException;
+import io.sightline.models.runtime.ModelFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which of the models that there are look at which camera's frames. */
 public final class ModelChoices {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelChoices.class);
+
   private ModelChoices() {}
 
   /**
@@ -35,7 +38,7 @@ public final class ModelChoices {
     }
   }
 
-  /** All there are by place, the default first. */
+  /** All that are whole, by place, the default first. */
   public static Map<ModelRole, List<ModelChoice>> all(ModelCatalog catalog) {
     Map<ModelRole, List<ModelChoice>> byRole = new EnumMap<>(ModelRole.class);
     for (ModelTask task : ModelTask.values()) {
@@ -45,21 +48,36 @@ public final class ModelChoices {
         ModelManifest usual = catalog.requireDefault(task);
         // The sort is stable: the others stay in the order of their ids.
         manifests.sort(Comparator.comparing(model -> !model.equals(usual)));
-        byRole.put(task.role(), manifests.stream().map(ModelChoices::choice).toList());
+        List<ModelChoice> choices = usable(manifests);
+        if (!choices.isEmpty()) {
+          byRole.put(task.role(), choices);
+        }
       }
     }
     return byRole;
   }
 
-  /** A model as it is now, which a run is pinned to. */
+  /** A model that lacks a file is none to choose: whoever names it is told that there is none. */
+  private static List<ModelChoice> usable(List<ModelManifest> manifests) {
+    List<ModelChoice> choices = new ArrayList<>();
+    for (ModelManifest manifest : manifests) {
+      try {
+        choices.add(choice(manifest));
+      } catch (BadInput e) {
+        LOG.warn("The model '{}' is left out. {}", manifest.id(), e.getMessage());
+      }
+    }
+    return choices;
+  }
+
+  /**
+   * A model as it is now, which a run is pinned to.
+   *
+   * @throws BadInput when a file of the model is missing or cannot be read
+   */
   public static ModelChoice choice(ModelManifest manifest) {
     Path yaml = manifest.file().resolveSibling(ModelManifest.FILE_NAME);
-    try {
-      return new ModelChoice(
-          yaml.toString(), manifest.id(), manifest.version(), Digest.sha256(manifest.file()));
-    } catch (IOException e) {
-      throw new BadInput(
-          "The model file " + manifest.file() + " cannot be read: " + e.getMessage() + ".", e);
-    }
+    return new ModelChoice(
+        yaml.toString(), manifest.id(), manifest.version(), ModelFiles.sha256(manifest));
   }
 }

@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * What a model is fed: {@code (pixel × scale − mean) ÷ std} with pixel 0 to 255.
  *
- * @param width pixels; 0 where it follows the picture
- * @param height pixels
+ * @param width pixels; 0 where it follows the picture, or until it is read from the model's file
+ * @param height pixels; 0 until it is read from the model's file
  * @param layout null until it is read from the model's file
  * @param colour null until it is read from the model's file
+ * @param scale 0 until it is read from the model's file
  * @param mean per channel, in the order of {@code colour}; empty for 0
  * @param std per channel, in the order of {@code colour}; empty for 1
  * @param pad pixel value, 0 to 255, of what a letterbox leaves free
@@ -37,7 +38,8 @@ public record InputSpec(
   }
 
   /** The same with what a manifest may leave to the model's file. */
-  public InputSpec with(Layout layout, Colour colour) {
+  public InputSpec with(
+      int width, int height, Layout layout, Colour colour, double scale, List<Double> mean) {
     return new InputSpec(width, height, layout, colour, scale, mean, std, fit, pad, margin);
   }
 

@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,22 +18,31 @@ import java.util.stream.Stream;
  * The models found in some directories, each in a folder of its own with its {@code model.yaml}.
  */
 public final class ModelCatalog {
+  /** What some call a manifest. */
+  private static final String MISSPELT = "model.yml";
+
   private final List<ModelManifest> models;
+  private final Map<String, BadInput> ambiguous;
   private final List<BadInput> unusable;
   private final List<Path> directories;
   private final Path bundled;
 
   private ModelCatalog(
-      List<Path> directories, Path bundled, List<ModelManifest> models, List<BadInput> unusable) {
+      List<Path> directories,
+      Path bundled,
+      List<ModelManifest> models,
+      Map<String, BadInput> ambiguous,
+      List<BadInput> unusable) {
     this.directories = directories;
     this.bundled = bundled;
     this.models = models;
+    this.ambiguous = ambiguous;
     this.unusable = unusable;
   }
 
   /**
-   * @param directories each holds a folder per model, or is one; where two hold the same id, the
-   *     first counts
+   * @param directories each holds a folder per model, or is one; one id that two of them hold
+   *     cannot be asked for
    */
   public static ModelCatalog of(List<Path> directories) {
     return of(directories, null);
@@ -49,36 +61,77 @@ public final class ModelCatalog {
   }
 
   private static ModelCatalog read(List<Path> directories, Path bundled) {
-    List<ModelManifest> models = new ArrayList<>();
+    Map<String, ModelManifest> models = new TreeMap<>();
+    Map<String, BadInput> ambiguous = new HashMap<>();
     List<BadInput> unusable = new ArrayList<>();
     for (Path directory : directories) {
-      for (Path manifest : manifests(directory)) {
+      boolean found = false;
+      for (Path folder : folders(directory)) {
         try {
-          ModelManifest model = ModelManifest.read(manifest);
-          if (models.stream().noneMatch(known -> known.id().equals(model.id()))) {
-            models.add(model);
-          }
+          Optional<ModelManifest> model = model(folder);
+          found |= model.isPresent();
+          model.ifPresent(
+              one -> {
+                ModelManifest known = models.putIfAbsent(one.id(), one);
+                // One's own model takes the place of the one that comes with the program.
+                if (known != null && !directory.equals(bundled) && !isSame(known, one)) {
+                  ambiguous.putIfAbsent(one.id(), twice(known, one));
+                }
+              });
         } catch (BadInput e) {
+          found = true;
           unusable.add(e);
         }
       }
+      if (!found) {
+        unusable.add(
+            new BadInput(
+                "There are no models in "
+                    + directory
+                    + ": neither it nor a folder in it has a "
+                    + ModelManifest.FILE_NAME
+                    + "; correct --models."));
+      }
     }
-    models.sort(Comparator.comparing(ModelManifest::id));
     return new ModelCatalog(
         List.copyOf(directories),
         bundled == null ? null : bundled.toAbsolutePath().normalize(),
-        List.copyOf(models),
+        List.copyOf(models.values()),
+        Map.copyOf(ambiguous),
         List.copyOf(unusable));
   }
 
-  private static List<Path> manifests(Path directory) {
+  private static boolean isSame(ModelManifest known, ModelManifest other) {
+    try {
+      return Files.isSameFile(known.file(), other.file());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static BadInput twice(ModelManifest known, ModelManifest other) {
+    return new BadInput(
+        "Two models are called '"
+            + known.id()
+            + "', in "
+            + known.file().getParent()
+            + " and in "
+            + other.file().getParent()
+            + "; change one's `id`, or leave its folder out.");
+  }
+
+  /** The directory itself and those in it. */
+  private static List<Path> folders(Path directory) {
     if (!Files.isDirectory(directory)) {
-      throw new BadInput("There is no folder of models " + directory + "; correct --models.");
+      throw new BadInput(
+          Files.exists(directory)
+              ? "The models' folder "
+                  + directory
+                  + " is a file; give --models the folder that it is in."
+              : "There is no folder of models " + directory + "; correct --models.");
     }
     try (Stream<Path> folders = Files.list(directory)) {
       return Stream.concat(Stream.of(directory), folders.filter(Files::isDirectory).sorted())
-          .map(folder -> folder.resolve(ModelManifest.FILE_NAME))
-          .filter(Files::isRegularFile)
           .toList();
     } catch (IOException e) {
       throw new BadInput(
@@ -86,14 +139,51 @@ public final class ModelCatalog {
     }
   }
 
+  /**
+   * The model of a folder, if it is one's.
+   *
+   * @throws BadInput when its manifest cannot be used, or there is a model without one
+   */
+  private static Optional<ModelManifest> model(Path folder) {
+    Path manifest = folder.resolve(ModelManifest.FILE_NAME);
+    if (Files.isRegularFile(manifest)) {
+      return Optional.of(ModelManifest.read(manifest));
+    }
+    List<String> names;
+    try (Stream<Path> files = Files.list(folder)) {
+      names = files.map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      // Not a folder of ours: somebody else's may lie beside models.
+      return Optional.empty();
+    }
+    Optional<String> onnx = names.stream().filter(name -> name.endsWith(".onnx")).findFirst();
+    if (onnx.isPresent()) {
+      throw new BadInput(
+          "The folder "
+              + folder
+              + " holds "
+              + onnx.get()
+              + " and no "
+              + ModelManifest.FILE_NAME
+              + (names.contains(MISSPELT) ? " (" + MISSPELT + " has to be called so)" : "")
+              + "; docs/models.md says what to write into one.");
+    }
+    return Optional.empty();
+  }
+
   /** Every model, by id. */
   public List<ModelManifest> models() {
     return models;
   }
 
-  /** What is wrong with the manifests that cannot be read. */
+  /** What is wrong with what was found beside the models, a sentence each. */
   public List<BadInput> unusable() {
-    return unusable;
+    return Stream.concat(
+            unusable.stream(),
+            ambiguous.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue))
+        .toList();
   }
 
   /**
@@ -117,9 +207,12 @@ public final class ModelCatalog {
   }
 
   /**
-   * @throws BadInput when there is no such model
+   * @throws BadInput when there is no such model, or there are two
    */
   public ModelManifest require(String id) {
+    if (ambiguous.containsKey(id)) {
+      throw ambiguous.get(id);
+    }
     return models.stream()
         .filter(model -> model.id().equals(id))
         .findFirst()
@@ -132,7 +225,7 @@ public final class ModelCatalog {
                         + places()
                         + "; found: "
                         + ids(null)
-                        + unusableHint()
+                        + unusableHint(id)
                         + "."));
   }
 
@@ -152,7 +245,7 @@ public final class ModelCatalog {
                         + " in "
                         + places()
                         + "; give --models a folder that has one"
-                        + unusableHint()
+                        + unusableHint("")
                         + "."));
   }
 
@@ -182,9 +275,14 @@ public final class ModelCatalog {
     return ids.isEmpty() ? "none" : ids;
   }
 
-  private String unusableHint() {
-    return unusable.isEmpty()
-        ? ""
-        : " (not usable: " + unusable.get(0).getMessage().replaceFirst("\\.$", "") + ")";
+  /**
+   * @param id what was looked for, since that may be among them
+   */
+  private String unusableHint(String id) {
+    return unusable.stream()
+        .map(BadInput::getMessage)
+        .min(Comparator.comparing((String problem) -> !problem.contains(id)))
+        .map(problem -> " (not usable: " + problem.replaceFirst("\\.$", "") + ")")
+        .orElse("");
   }
 }

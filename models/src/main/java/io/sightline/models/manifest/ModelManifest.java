@@ -1,6 +1,8 @@
 package io.sightline.models.manifest;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.Digest;
+import io.sightline.domain.json.Json;
 import io.sightline.domain.yaml.YamlDocument;
 import io.sightline.domain.yaml.YamlMap;
 import io.sightline.domain.yaml.YamlValue;
@@ -19,8 +21,8 @@ import java.util.stream.Stream;
  * A model as its {@code model.yaml} describes it.
  *
  * @param file the ONNX file, absolute
- * @param sha256 which the file must have, lower-case hexadecimal; null where the manifest does not
- *     say
+ * @param sha256 which the model's files must have, lower-case hexadecimal; null where the manifest
+ *     does not say
  */
 public record ModelManifest(
     String id,
@@ -33,8 +35,12 @@ public record ModelManifest(
     OutputSpec output) {
 
   public static final String FILE_NAME = "model.yaml";
-  private static final int MAX_SIDE = 8_192;
+
+  /** Longest side of a model's input, pixels. */
+  public static final int MAX_SIDE = 8_192;
+
   private static final int CHARACTERS_MARGIN = 10;
+  private static final int MEANING_DIGITS = 16;
   private static final int MAX_ENTRIES = 100_000;
 
   /**
@@ -62,6 +68,14 @@ public record ModelManifest(
             output);
     map.refuseOtherKeys();
     return manifest;
+  }
+
+  /**
+   * What the manifest makes of its file's weights, as a short digest: another one means other
+   * answers of the same weights.
+   */
+  public String meaning() {
+    return Digest.sha256(Json.write(List.of(task, input, output))).substring(0, MEANING_DIGITS);
   }
 
   /** The same with what stands in the model's file. */
@@ -92,7 +106,7 @@ public record ModelManifest(
             map.get("height").map(height -> height.asIntegerBetween(0, MAX_SIDE)).orElse(0),
             map.get("layout").map(value -> upperCase(value, InputSpec.Layout.class)).orElse(null),
             map.get("colour").map(value -> upperCase(value, Colour.class)).orElse(null),
-            map.get("scale").map(YamlValue::asNumber).orElse(1.0),
+            map.get("scale").map(ModelManifest::scale).orElse(0.0),
             perChannel(map, "mean"),
             perChannel(map, "std"),
             fit,
@@ -105,6 +119,14 @@ public record ModelManifest(
     }
     map.refuseOtherKeys();
     return input;
+  }
+
+  private static double scale(YamlValue value) {
+    double scale = value.asNumber();
+    if (scale == 0) {
+      throw value.error("must not be 0: it would make all pictures the same");
+    }
+    return scale;
   }
 
   private static List<Double> perChannel(YamlMap map, String key) {

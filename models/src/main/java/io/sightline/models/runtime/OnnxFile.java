@@ -39,7 +39,8 @@ record OnnxFile(
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setIntraOpNumThreads(1);
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // What fails is thrown, too.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       try (OrtSession session =
           OrtEnvironment.getEnvironment().createSession(file.toString(), options)) {
         Map<String, NodeInfo> inputs = session.getInputInfo();
@@ -56,7 +57,7 @@ record OnnxFile(
       }
     } catch (OrtException e) {
       throw new BadInput(
-          "The model file " + file + " cannot be loaded: " + firstLine(e.getMessage()) + ".", e);
+          "The model file " + file + " cannot be loaded: " + LoadProblem.of(e) + ".", e);
     }
   }
 
@@ -69,10 +70,5 @@ record OnnxFile(
           }
         });
     return shapes;
-  }
-
-  private static String firstLine(String message) {
-    String line = message == null ? "no reason given" : message.lines().findFirst().orElse("");
-    return line.replaceFirst("\\.$", "");
   }
 }

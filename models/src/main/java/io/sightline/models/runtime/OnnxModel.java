@@ -8,7 +8,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.sightline.domain.BadInput;
-import io.sightline.domain.Digest;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.PlateText;
 import io.sightline.models.input.PictureInput;
@@ -111,10 +110,11 @@ public final class OnnxModel<T> implements AutoCloseable {
     requireDigest(declared);
     OnnxFile file = OnnxFile.inspect(declared.file());
     try {
+      ExportKind.require(declared, file);
       long[] shape = inputShape(file);
       ModelManifest manifest = FileFacts.complete(declared, shape, file);
       InputAxes axes = axes(manifest.input(), shape);
-      OutputDecoder<T> decoder = reading.of(manifest, file.outputs(), axes);
+      OutputDecoder<T> decoder = decoder(manifest, file, axes, reading);
       return load(manifest, decoder, axes, INPUT_TYPES.get(file.inputType()));
     } catch (Misfit e) {
       throw new BadInput(
@@ -129,27 +129,34 @@ public final class OnnxModel<T> implements AutoCloseable {
     }
   }
 
+  private static <T> OutputDecoder<T> decoder(
+      ModelManifest manifest, OnnxFile file, InputAxes axes, Reading<T> reading) {
+    try {
+      return reading.of(manifest, file.outputs(), axes);
+    } catch (Misfit e) {
+      throw new Misfit(e.getMessage() + ExportKind.guess(manifest.output(), file));
+    }
+  }
+
   private static void requireDigest(ModelManifest manifest) {
+    ModelFiles files = ModelFiles.of(manifest.file());
     if (manifest.sha256() == null) {
       return;
     }
-    try {
-      String found = Digest.sha256(manifest.file());
-      if (!found.equals(manifest.sha256())) {
-        throw new BadInput(
-            "The weights of model '"
-                + manifest.id()
-                + "' ("
-                + manifest.file()
-                + ") are not those of its manifest: expected SHA-256 "
-                + manifest.sha256()
-                + ", found "
-                + found
-                + ". Put the right file there, or correct `sha256`.");
-      }
-    } catch (IOException e) {
+    String found = files.sha256();
+    if (!found.equals(manifest.sha256())) {
       throw new BadInput(
-          "The model file " + manifest.file() + " cannot be read: " + e.getMessage() + ".", e);
+          "The weights of model '"
+              + manifest.id()
+              + "' ("
+              + String.join(", ", files.names())
+              + " in "
+              + manifest.file().getParent()
+              + ") are not those of its manifest: expected SHA-256 "
+              + manifest.sha256()
+              + ", found "
+              + found
+              + ". Put the right files there, or correct `sha256`.");
     }
   }
 
@@ -167,33 +174,27 @@ public final class OnnxModel<T> implements AutoCloseable {
             + file.inputType());
   }
 
+  /**
+   * @param input complete
+   */
   private static InputAxes axes(InputSpec input, long[] shape) {
     boolean together = input.layout() == Layout.NHWC;
     long channels = shape[together ? 3 : 1];
     long fileHeight = shape[together ? 1 : 2];
     long fileWidth = shape[together ? 2 : 3];
-    int height = side(input.height(), fileHeight);
-    int width = side(input.width(), fileWidth);
-    boolean follows = width == 0 && input.fit() == InputSpec.Fit.HEIGHT;
     boolean fits =
-        height > 0
-            && (width > 0 || follows)
-            && (channels == input.colour().channels() || channels == ANY)
-            && (fileHeight == height || fileHeight == ANY)
-            && (fileWidth == width || fileWidth == ANY);
+        (channels == input.colour().channels() || channels == ANY)
+            && (fileHeight == input.height() || fileHeight == ANY)
+            && (fileWidth == input.width() || fileWidth == ANY);
     if (!fits) {
       String size =
           together
-              ? height + ", " + width + ", " + input.colour().channels()
-              : input.colour().channels() + ", " + height + ", " + width;
+              ? input.height() + ", " + input.width() + ", " + input.colour().channels()
+              : input.colour().channels() + ", " + input.height() + ", " + input.width();
       throw new Misfit(
           "expected an input [batch, " + size + "] and found " + Arrays.toString(shape));
     }
-    return new InputAxes(shape[0], width, height);
-  }
-
-  private static int side(int declared, long found) {
-    return declared > 0 || found <= 0 ? declared : Math.toIntExact(found);
+    return new InputAxes(shape[0], input.width(), input.height());
   }
 
   private static <T> OnnxModel<T> load(
@@ -206,8 +207,9 @@ public final class OnnxModel<T> implements AutoCloseable {
       // workers. Idle workers sleep, since decoding and analytics want the cores, too.
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
-      // Warnings are about how a file was exported, which whoever runs it cannot mend.
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // Warnings are about how a file was exported, which whoever runs it cannot mend; errors are
+      // thrown, too.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       model.load(manifest.file(), null, Map.of("sessionOptions", options));
     } catch (IOException | MalformedModelException | OrtException | RuntimeException e) {
@@ -219,7 +221,7 @@ public final class OnnxModel<T> implements AutoCloseable {
               + "' ("
               + manifest.file()
               + ") cannot be loaded: "
-              + e.getMessage()
+              + LoadProblem.of(e)
               + ".",
           e);
     }

@@ -1,11 +1,9 @@
 package io.sightline.models.runtime;
 
 import io.sightline.domain.BadInput;
-import io.sightline.domain.Digest;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.models.manifest.ModelManifest;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -16,19 +14,14 @@ import java.nio.file.Path;
  */
 public record PinnedModel(String manifest, ModelUse use) {
   /**
-   * A model as its file is now.
+   * A model as its files are now.
    *
-   * @throws BadInput when the file cannot be read
+   * @throws BadInput when one of them is missing or cannot be read
    */
   public static PinnedModel now(ModelRole role, ModelManifest manifest) {
-    try {
-      return new PinnedModel(
-          manifest.file().resolveSibling(ModelManifest.FILE_NAME).toString(),
-          new ModelUse(
-              role.key(), manifest.id(), manifest.version(), Digest.sha256(manifest.file())));
-    } catch (IOException e) {
-      throw cannotBeRead(manifest, e);
-    }
+    return new PinnedModel(
+        manifest.file().resolveSibling(ModelManifest.FILE_NAME).toString(),
+        new ModelUse(role.key(), manifest.id(), manifest.version(), ModelFiles.sha256(manifest)));
   }
 
   /**
@@ -38,12 +31,7 @@ public record PinnedModel(String manifest, ModelUse use) {
    */
   ModelManifest read() {
     ModelManifest read = ModelManifest.read(Path.of(manifest));
-    String sha256;
-    try {
-      sha256 = Digest.sha256(read.file());
-    } catch (IOException e) {
-      throw cannotBeRead(read, e);
-    }
+    String sha256 = ModelFiles.sha256(read);
     if (!sha256.equals(use.sha256())) {
       throw new BadInput(
           "The weights of model '"
@@ -54,13 +42,8 @@ public record PinnedModel(String manifest, ModelUse use) {
               + use.sha256()
               + ", found "
               + sha256
-              + ". Put the old file back or start the run afresh.");
+              + ". Put the old files back or start the run afresh.");
     }
     return read;
-  }
-
-  private static BadInput cannotBeRead(ModelManifest manifest, IOException e) {
-    return new BadInput(
-        "The model file " + manifest.file() + " cannot be read: " + e.getMessage() + ".", e);
   }
 }

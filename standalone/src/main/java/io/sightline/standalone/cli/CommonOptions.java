@@ -8,6 +8,7 @@ import io.sightline.standalone.postgres.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +53,15 @@ public final class CommonOptions {
 
   public Database database() {
     Settings settings = Settings.load(null, System.getenv());
+    boolean first = Files.notExists(installation().data().resolve("postgres"));
+    return Step.during(
+        first
+            ? "Setting up the database in " + data + " (the first time only)"
+            : "Starting the database",
+        () -> open(settings));
+  }
+
+  private Database open(Settings settings) {
     return postgres == null && settings.get(Settings.DATABASE_URL) != null
         ? Database.given(settings)
         : Database.open(postgres, installation().data());

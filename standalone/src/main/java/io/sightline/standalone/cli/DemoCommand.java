@@ -60,15 +60,21 @@ final class DemoCommand implements Subcommand {
     Logging.apply(settings);
     SiteFile site = SiteFile.read(folder.resolve("site.yaml"));
     Path truth = folder.resolve("truth.json");
-    FootagePlan footage = FootagePlan.of(site, common.catalog(), Map.of(), Map.of());
+    FootagePlan footage =
+        Step.during(
+            "Opening the footage and loading the models",
+            () -> FootagePlan.of(site, common.catalog(), Map.of(), Map.of()));
     int port = port();
     try (Database database = common.database()) {
       requireOwn(database, installation);
       try (Serving serving =
-          Serving.start(
-              installation,
-              database,
-              new Serving.Plan(site, common.catalog(), settings, port, true))) {
+          Step.during(
+              "Starting the service",
+              () ->
+                  Serving.start(
+                      installation,
+                      database,
+                      new Serving.Plan(site, common.catalog(), settings, port, true)))) {
         show(serving, database, footage, truth);
       }
     }
@@ -125,6 +131,7 @@ final class DemoCommand implements Subcommand {
 
   private static String make(
       Serving serving, Database database, FootagePlan footage, Terminal terminal) throws Exception {
+    terminal.at(-1, "starting");
     try (RunClaim claim = RunClaim.of(database.address(), RUN)) {
       return serving.maker().make(claim, footage, true, terminal);
     }

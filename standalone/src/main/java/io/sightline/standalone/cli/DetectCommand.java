@@ -116,6 +116,7 @@ final class DetectCommand implements Subcommand {
       for (String id : ids) {
         seen.addAll(ask(catalog.require(id), picture));
       }
+      catalog.unusable().forEach(problem -> System.err.println(problem.getMessage()));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnusablePictureException unusable) {
         throw new BadInput(unusable.getMessage(), e);

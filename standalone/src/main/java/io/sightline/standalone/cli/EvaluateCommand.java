@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
     description = "Says how right and how fast a model is on labelled pictures of your own.")
 final class EvaluateCommand implements Subcommand {
   static final String NAME = "evaluate";
+  private static final int MOST_SHOWN = 5;
+
   @Mixin private ModelOptions models;
 
   @Option(
@@ -75,6 +77,11 @@ final class EvaluateCommand implements Subcommand {
       description = "Region in whose spelling plates are compared; may be given several times.")
   private List<String> regions = new ArrayList<>();
 
+  @Option(
+      names = "--no-speed",
+      description = "Leave out how fast the model is, which takes a while to measure.")
+  private boolean noSpeed;
+
   @Override
   public Integer call() throws Exception {
     ModelTask wanted = task();
@@ -88,12 +95,19 @@ final class EvaluateCommand implements Subcommand {
   }
 
   private Evaluation.Result evaluate(ModelManifest manifest, List<LabelledPicture> pictures)
-      throws InterruptedException, ExecutionException {
+      throws Exception {
     String name = String.valueOf(data.toAbsolutePath().normalize().getFileName());
+    String step =
+        "Asking %s about %d pictures%s"
+            .formatted(manifest.id(), pictures.size(), noSpeed ? "" : ", and how fast it is");
     try {
-      return manifest.task() == ModelTask.PLATE_RECOGNITION
-          ? new PlateEvaluation(manifest, PlateFormats.of(regions)).of(pictures, name)
-          : new Evaluation(manifest, renamed).of(pictures, name);
+      return Step.during(
+          step,
+          () ->
+              manifest.task() == ModelTask.PLATE_RECOGNITION
+                  ? new PlateEvaluation(manifest, PlateFormats.of(regions))
+                      .of(pictures, name, !noSpeed)
+                  : new Evaluation(manifest, renamed).of(pictures, name, !noSpeed));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnusablePictureException unusable) {
         throw new BadInput(unusable.getMessage(), e);
@@ -134,18 +148,7 @@ final class EvaluateCommand implements Subcommand {
         new StringBuilder(
             "%s on %s: %d pictures%n".formatted(result.model(), result.data(), result.pictures()));
     if (result.detector() != null) {
-      Evaluation.Detector score = result.detector();
-      text.append(
-          "mAP50 %.3f, mAP50-95 %.3f, all classes as one AP50 %.3f%n"
-              .formatted(score.map50(), score.map50To95(), score.ap50Any()));
-      score
-          .classes()
-          .forEach(
-              (label, one) ->
-                  text.append(
-                      "%-14s %6d objects  AP50 %.3f  precision %.3f  recall %.3f%n"
-                          .formatted(
-                              label, one.objects(), one.ap50(), one.precision(), one.recall())));
+      append(text, result.detector());
     } else if (result.reader() != null) {
       PlateEvaluation.Reader score = result.reader();
       text.append(
@@ -164,10 +167,62 @@ final class EvaluateCommand implements Subcommand {
           .confusion()
           .forEach((label, said) -> text.append("%-14s said to be %s%n".formatted(label, said)));
     }
-    return text.append(
-            "%.1f pictures a second in batches; one alone %.1f ms (median), %.1f ms (95 %%)"
-                .formatted(
-                    result.picturesPerSecond(), result.latency().p50(), result.latency().p95()))
-        .toString();
+    if (result.latency() != null) {
+      text.append(
+          "%.1f pictures a second in batches; one alone %.1f ms (median), %.1f ms (95 %%)%n"
+              .formatted(
+                  result.picturesPerSecond(), result.latency().p50(), result.latency().p95()));
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private static void append(StringBuilder text, Evaluation.Detector score) {
+    text.append(
+        "mAP50 %.3f, mAP50-95 %.3f, all classes as one AP50 %.3f%n"
+            .formatted(score.map50(), score.map50To95(), score.ap50Any()));
+    text.append(
+        "of what is stored (confidence %s or more): precision %s, recall %.3f%n"
+            .formatted(score.floor(), share(score.precision()), score.recall()));
+    score
+        .classes()
+        .forEach(
+            (label, one) ->
+                text.append(
+                    "%-14s %6d objects  AP50 %.3f  precision %s  recall %.3f%n"
+                        .formatted(
+                            label,
+                            one.objects(),
+                            one.ap50(),
+                            share(one.precision()),
+                            one.recall())));
+    score
+        .unlabelled()
+        .forEach(
+            (label, found) ->
+                text.append(
+                    "%-14s no labels in the data, found %d times, not counted%n"
+                        .formatted(label, found)));
+    if (!score.leftOut().isEmpty()) {
+      text.append(
+          "%d objects left out, whose labels the model does not know: %s%n"
+              .formatted(
+                  score.leftOut().values().stream().mapToInt(Integer::intValue).sum(),
+                  leftOut(score.leftOut())));
+    }
+  }
+
+  /** The commonest labels, with how many objects have them. */
+  private static String leftOut(Map<String, Integer> objects) {
+    String most =
+        objects.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+            .limit(MOST_SHOWN)
+            .map(one -> one.getKey() + " " + one.getValue())
+            .collect(Collectors.joining(", "));
+    return objects.size() > MOST_SHOWN ? most + ", …" : most;
+  }
+
+  private static String share(Double share) {
+    return share == null ? "– (nothing found)" : "%.3f".formatted(share);
   }
 }

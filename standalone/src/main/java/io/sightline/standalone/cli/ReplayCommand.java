@@ -120,7 +120,10 @@ final class ReplayCommand implements Subcommand {
   private record Made(String summary, List<String> oddities) {}
 
   private Made fromFootage(SiteFile file, Terminal terminal) throws Exception {
-    FootagePlan plan = FootagePlan.of(file, common.catalog(), footage, starts());
+    FootagePlan plan =
+        Step.during(
+            "Opening the footage and loading the models",
+            () -> FootagePlan.of(file, common.catalog(), footage, starts()));
     plan.warnings().forEach(terminal::line);
     plan.troubles().forEach(terminal::line);
     if (strict && !plan.troubles().isEmpty()) {
@@ -157,6 +160,7 @@ final class ReplayCommand implements Subcommand {
 
   private Made make(Database database, Function<RunClaim, RunPlan> plan, Terminal terminal)
       throws Exception {
+    terminal.at(-1, "starting");
     try (RunClaim claim = RunClaim.of(database.address(), run);
         JobRunner runner = common.installation().runner(parallelism)) {
       // Somebody asks for it now, whatever was asked before.

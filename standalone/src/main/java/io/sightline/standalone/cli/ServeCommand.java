@@ -46,7 +46,9 @@ final class ServeCommand implements Subcommand {
     try (Database database = common.database()) {
       Serving.Plan plan =
           new Serving.Plan(file, common.catalog(), settings, common.port(), newAdminPassword);
-      try (Serving serving = Serving.start(common.installation(), database, plan)) {
+      try (Serving serving =
+          Step.during(
+              "Starting the service", () -> Serving.start(common.installation(), database, plan))) {
         serving.warnings().forEach(terminal::line);
         announce(serving);
         stop.await();

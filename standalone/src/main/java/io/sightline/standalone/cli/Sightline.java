@@ -31,7 +31,8 @@ import picocli.CommandLine.ParameterException;
       ModelsCommand.class,
       MigrateCommand.class,
       QueryServiceCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Sightline implements Runnable {
   static final int FAILED = 1;
@@ -46,13 +47,27 @@ public final class Sightline implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+  @CommandLine.Option(
+      names = {"-V", "--version"},
+      description = "Show the version.")
+  private boolean version;
+
+  /** Without a command: what one can do. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do.");
+    System.out.println(
+        version
+            ? "Sightline " + Installation.of(DEFAULT_DATA).version()
+            : FirstWords.of(spec.commandLine()));
   }
 
   public static void main(String[] args) {
-    prepareData(args);
+    Step.during(
+        "Preparing native libraries",
+        () -> {
+          prepareData(args);
+          return null;
+        });
     // What libraries log through the JDK goes where all logs go, and not to the terminal.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
@@ -94,16 +109,25 @@ public final class Sightline implements Runnable {
               + data.toAbsolutePath()
               + " cannot be written ("
               + e.getMessage()
-              + "); choose another with --data.");
+              + "); "
+              + (pictures ? "start it in a folder that can be." : "choose another with --data."));
       System.exit(BAD_INPUT);
     }
   }
 
   private static int refuse(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    String sentence = e.getMessage().strip().replaceAll("\\s+", " ");
     System.err.println(
-        sentence + (sentence.endsWith(".") ? "" : ".") + " See ./" + command + " --help.");
+        FirstWords.mistyped(e)
+            .orElseGet(
+                () -> {
+                  String sentence = e.getMessage().strip().replaceAll("\\s+", " ");
+                  return sentence
+                      + (sentence.endsWith(".") ? "" : ".")
+                      + " See ./"
+                      + command
+                      + " --help.";
+                }));
     return BAD_INPUT;
   }
 

@@ -1,13 +1,13 @@
 package io.sightline.standalone.live;
 
 import io.sightline.domain.BadInput;
-import io.sightline.domain.Digest;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
 import io.sightline.models.runtime.ModelFacts;
+import io.sightline.models.runtime.ModelFiles;
+import io.sightline.models.runtime.OnnxModel;
 import io.sightline.query.emotions.EmotionModel;
-import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,19 +28,23 @@ public final class EmotionModels {
     }
     try {
       return described(manifest);
-    } catch (BadInput | IOException e) {
+    } catch (BadInput e) {
       LOG.warn("The service cannot tell which model judges emotions. {}", e.getMessage());
       return null;
     }
   }
 
-  private static EmotionModel described(ModelManifest manifest) throws IOException {
+  private static EmotionModel described(ModelManifest declared) {
+    ModelManifest manifest;
+    try (OnnxModel<?> model = OnnxModel.load(declared)) {
+      manifest = model.manifest();
+    }
     ModelFacts facts = ModelFacts.of(manifest.file());
     return new EmotionModel(
         manifest.id(),
         manifest.version(),
         manifest.licence(),
-        Digest.sha256(manifest.file()),
+        ModelFiles.sha256(manifest),
         facts.inputShape(),
         manifest.output().labels(),
         facts.parameters());

@@ -43,8 +43,32 @@ class EvaluateTest {
     assertThat(result.detector().objects()).isGreaterThan(60);
     assertThat(result.detector().ap50Any()).isGreaterThan(0.6);
     assertThat(result.detector().classes()).containsKey("car");
+    assertThat(result.detector().floor()).isBetween(0.05, 0.95);
+    assertThat(result.detector().precision()).isBetween(0.3, 1.0);
+    assertThat(result.detector().recall()).isBetween(0.3, 1.0);
     assertThat(result.picturesPerSecond()).isPositive();
     assertThat(result.latency().p95()).isGreaterThanOrEqualTo(result.latency().p50());
+  }
+
+  @Test
+  void speedCanBeLeftOutAndTheFloorIsSaid() {
+    String[] arguments = {
+      "evaluate",
+      "--task",
+      "vehicles",
+      "--data",
+      folder.resolve("vehicles").toString(),
+      "--no-speed",
+      "--label",
+      "car="
+    };
+    Outcome outcome = Outcome.of(arguments);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("of what is stored (confidence 0.", " or more): precision ", "AP50")
+        .containsPattern("car +no labels in the data, found \\d+ times, not counted")
+        .containsPattern("\\d+ objects left out, whose labels the model does not know: car \\d+")
+        .doesNotContain("a second", "median", "NaN");
   }
 
   @Test
@@ -59,6 +83,16 @@ class EvaluateTest {
     Path pictures = folder.resolve("vehicles");
     assertRefused("needs a label a picture", "--task", "spots", "--data", pictures.toString());
     assertRefused("--task wheels cannot", "--task", "wheels", "--data", pictures.toString());
+    assertRefused(
+        "Every label of the data is left out",
+        "--task",
+        "spots",
+        "--data",
+        folder.resolve("spots").toString(),
+        "--label",
+        "free=",
+        "--label",
+        "occupied=");
     assertRefused("no folder", "--task", "spots", "--data", folder.resolve("none").toString());
     Path other = Files.createDirectories(folder.resolve("other/taken"));
     Files.copy(folder.resolve("vehicles/000000.jpg"), other.resolve("a.jpg"));
@@ -72,6 +106,6 @@ class EvaluateTest {
     Outcome outcome = Outcome.of(all);
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).contains(message);
-    assertThat(outcome.err().strip().lines()).hasSize(1);
+    assertThat(outcome.sentences()).hasSize(1);
   }
 }

@@ -5,10 +5,16 @@ import ch.qos.logback.classic.Logger;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What a command said and how it ended. */
 record Outcome(int code, String out, String err) {
+
+  /** What it said on standard error, without what it was at where that took its time. */
+  List<String> sentences() {
+    return err.strip().lines().filter(line -> !line.contains(" …")).toList();
+  }
 
   /** Runs a command in this process. */
   static Outcome of(String... arguments) {

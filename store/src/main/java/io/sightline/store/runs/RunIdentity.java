@@ -12,7 +12,8 @@ import java.util.TreeSet;
  *
  * @param layout hash of the site's layout, sampling included
  * @param footage by camera: its files, their sizes and a hash of each one's ends, and its start
- * @param models by camera: id and SHA-256
+ * @param models by camera: id, SHA-256 of the weights, and a digest of what the manifest makes of
+ *     them
  * @param fromRun the run whose stored observations are used; null for footage
  * @param runtime what looks: provider and version of ONNX Runtime, threads a call
  */
