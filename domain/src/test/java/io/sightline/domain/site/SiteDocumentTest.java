@@ -16,7 +16,10 @@ class SiteDocumentTest {
                 site: harbour-garage
                 name: "Harbour: Garage #1"
                 time-zone: America/Santiago
-                plate-formats: [CL, any]
+                plate-formats:
+                  - CL
+                  - {region: CO, formats: [{pattern: "[A-Z]{3}[0-9]{3}", lines: 2, example: ABC123}], confusions: {"0": O}}
+                  - any
                 location: {latitude: -33.4, longitude: -70.6, heading: 90}
                 cameras:
                   - id: north-lot
@@ -30,6 +33,7 @@ class SiteDocumentTest {
                     gates: [{id: main-in, line: [[100, 400], [500, 400]], direction: entry}]
                     occupancy: {confirm: 1500ms, max-gap: 400d}
                     evidence: crops
+                    floors: {vehicle: 0.4, plate: 0.6}
                     level: L1
                   - {id: old, uri: old.mp4, start: 2026-03-01T08:00:00Z}
                 sessions: {max-stay: 48h, overstay: 3h, grace: 5m}
