@@ -31,6 +31,11 @@ public record Site(
     Privacy privacy)
     implements Serializable {
 
+  /** What stands for nothing is not written, and comes as null. */
+  public Site {
+    ownFormats = ownFormats == null ? List.of() : ownFormats;
+  }
+
   public Optional<Camera> camera(String cameraId) {
     return cameras.stream().filter(camera -> camera.id().equals(cameraId)).findFirst();
   }

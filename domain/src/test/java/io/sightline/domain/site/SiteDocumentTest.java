@@ -2,7 +2,9 @@ package io.sightline.domain.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.domain.json.Json;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SiteDocumentTest {
@@ -45,6 +47,18 @@ class SiteDocumentTest {
     Site again = SiteDocument.read("again", SiteDocument.write(site));
     assertThat(again).isEqualTo(site);
     assertThat(again.layoutVersion()).isEqualTo(site.layoutVersion());
+  }
+
+  @Test
+  void aSiteThatARunHasStoredIsTheSameSite() {
+    String form = "{site: a, plate-formats: [%s], cameras: [{id: c, uri: x.mp4}]}";
+    for (String format : List.of("CL", "{region: CO, formats: [{pattern: A, example: A}]}")) {
+      Site site = SiteFile.parse("a", Path.of("/"), form.formatted(format)).site();
+      Site stored = Json.read(Json.write(site), Site.class);
+      assertThat(stored).isEqualTo(site);
+      assertThat(stored.layoutVersion()).isEqualTo(site.layoutVersion());
+      assertThat(SiteDocument.of(stored)).isEqualTo(SiteDocument.of(site));
+    }
   }
 
   @Test
