@@ -29,7 +29,7 @@ public final class PlateEvaluation {
   private final PlateFormats formats;
 
   /**
-   * @param formats in whose spelling reads and labels are compared
+   * @param formats of the plates that are expected; reads and labels are compared in their spelling
    */
   public PlateEvaluation(ModelManifest model, PlateFormats formats) {
     this.model = model;
@@ -135,9 +135,8 @@ public final class PlateEvaluation {
     return new PlateSighting(box, 1, PlateSighting.NO_VEHICLE, null, null);
   }
 
-  private static CompletableFuture<List<PlateSighting>> read(
-      Plate plate, ModelPool<PlateText> pool) {
-    return PlateReading.of(plate.pixels(), List.of(plate.place()), pool);
+  private CompletableFuture<List<PlateSighting>> read(Plate plate, ModelPool<PlateText> pool) {
+    return PlateReading.of(plate.pixels(), List.of(plate.place()), pool, formats);
   }
 
   /** Plates a second, in batches on all cores. */
@@ -152,7 +151,7 @@ public final class PlateEvaluation {
     }
   }
 
-  private static void readAll(List<Plate> plates, int count, ModelPool<PlateText> pool)
+  private void readAll(List<Plate> plates, int count, ModelPool<PlateText> pool)
       throws InterruptedException, ExecutionException {
     List<CompletableFuture<List<PlateSighting>>> asked = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -29,11 +29,16 @@ final class TestSite {
     TestModels.install(folder.resolve("models"));
     draw(folder.resolve("north.mp4"), frames, 0);
     draw(folder.resolve("south.mp4"), frames, 70);
+    // All that its reader says of white squares.
+    write(
+        folder.resolve("formats/drawn.yaml"),
+        "{region: drawn, formats: [{pattern: 'A{1,2}', example: AA}]}");
     return write(
         folder.resolve("site.yaml"),
         """
         site: drawn-park
         time-zone: America/Santiago
+        plate-formats: [formats/drawn.yaml]
         cameras:
           - id: north
             uri: north.mp4

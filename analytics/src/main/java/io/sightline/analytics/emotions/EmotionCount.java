@@ -15,7 +15,7 @@ public final class EmotionCount {
   /** Faces of one emotion. */
   public record Tally(String emotion, int faces) {}
 
-  /** With the faces of one more frame; in the order of the emotions' names. */
+  /** With some more faces; in the order of the emotions' names. */
   public static List<Tally> add(List<Tally> before, List<FaceSighting> faces) {
     List<Tally> after = new ArrayList<>(before);
     for (FaceSighting face : faces) {
@@ -25,6 +25,22 @@ public final class EmotionCount {
     }
     after.sort(Comparator.comparing(Tally::emotion));
     return List.copyOf(after);
+  }
+
+  /** Without some of them. */
+  static List<Tally> without(List<Tally> all, List<Tally> some) {
+    List<Tally> left = new ArrayList<>();
+    for (Tally tally : all) {
+      int less =
+          some.stream()
+              .filter(one -> one.emotion().equals(tally.emotion()))
+              .mapToInt(Tally::faces)
+              .sum();
+      if (tally.faces() > less) {
+        left.add(new Tally(tally.emotion(), tally.faces() - less));
+      }
+    }
+    return List.copyOf(left);
   }
 
   private static void count(List<Tally> tallies, String emotion) {

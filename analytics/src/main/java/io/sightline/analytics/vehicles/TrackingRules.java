@@ -2,6 +2,7 @@ package io.sightline.analytics.vehicles;
 
 import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.Floors;
 import java.io.Serializable;
 
 /**
@@ -15,7 +16,6 @@ import java.io.Serializable;
  */
 public record TrackingRules(float sureScore, int confirmFrames, long lostMillis, long gapMillis)
     implements Serializable {
-  private static final float SURE_SCORE = 0.5f;
   private static final int CONFIRM_FRAMES = 3;
   private static final float SURE_PLATE = 0.4f;
   private static final int CONFIRM_PLATE_FRAMES = 2;
@@ -24,7 +24,8 @@ public record TrackingRules(float sureScore, int confirmFrames, long lostMillis,
 
   /** For a camera of which only what was known is brought to its end. */
   public static final TrackingRules NONE =
-      new TrackingRules(SURE_SCORE, CONFIRM_FRAMES, LEAST_LOST_MILLIS, Long.MAX_VALUE);
+      new TrackingRules(
+          (float) Floors.USUAL.vehicle(), CONFIRM_FRAMES, LEAST_LOST_MILLIS, Long.MAX_VALUE);
 
   /** Whether a camera's vehicles are followed. */
   public static boolean follows(Camera camera) {
@@ -47,7 +48,7 @@ public record TrackingRules(float sureScore, int confirmFrames, long lostMillis,
     long intervals =
         camera.sampleFps() > 0 ? (long) (LOST_INTERVALS * 1_000 / camera.sampleFps()) : 0;
     return new TrackingRules(
-        SURE_SCORE,
+        (float) camera.least().vehicle(),
         CONFIRM_FRAMES,
         Math.max(LEAST_LOST_MILLIS, intervals),
         camera.occupancy().maxGap().toMillis());

@@ -11,6 +11,11 @@ import java.util.List;
  * @param characterScores by character, 0 to 1, as the reader counts characters
  */
 public record PlateText(String text, float score, List<Float> characterScores) {
+  /** What older builds did not store comes as null. */
+  public PlateText {
+    characterScores = characterScores == null ? List.of() : characterScores;
+  }
+
   public static PlateText of(String text, List<Float> characterScores) {
     double sum = 0;
     for (float score : characterScores) {

@@ -2,23 +2,19 @@ package io.sightline.domain.plates;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.yaml.YamlDocument;
-import io.sightline.domain.yaml.YamlMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
-/**
- * What plates of a region look like: which characters count, the formats in order of preference,
- * and which characters a reader may take for which.
- */
+/** A region's plates: how a text that was read is spelt there, and what it can be at all. */
 public final class RegionPack {
   /** The region that takes any plate. */
   public static final String ANY = "any";
@@ -27,82 +23,80 @@ public final class RegionPack {
   public static final List<String> IDS = List.of(ANY, "BR", "CL", "ES", "EU", "US");
 
   /** A plate that needs more corrections was not read. */
-  static final int MOST_CORRECTIONS = 2;
+  public static final int MOST_CORRECTIONS = 2;
 
-  /** Longer texts are no plates, and take too long to be corrected. */
-  private static final int MOST_CHARACTERS = 16;
+  private static final int NO_PLATE = MOST_CORRECTIONS + 1;
+  private static final Map<String, RegionPack> BUNDLED = new ConcurrentHashMap<>();
 
-  private static final Map<String, RegionPack> READ = new ConcurrentHashMap<>();
+  private final PlateRegion region;
+  private final CharacterSet keep;
+  private final List<PlateShape> shapes = new ArrayList<>();
+  private final Map<Integer, int[]> confusions = new HashMap<>();
 
-  private final String id;
-  private final String name;
-  private final Pattern keep;
-  private final List<Format> formats;
-  private final Map<String, String> confusions;
-
-  /** One order of letters and digits. */
-  record Format(Pattern pattern, String example) {}
-
-  private RegionPack(
-      String id, String name, Pattern keep, List<Format> formats, Map<String, String> confusions) {
-    this.id = id;
-    this.name = name;
-    this.keep = keep;
-    this.formats = formats;
-    this.confusions = confusions;
+  RegionPack(PlateRegion region) {
+    this.region = region;
+    this.keep = PlatePattern.set(region.keep());
+    region.formats().forEach(format -> shapes.addAll(PlatePattern.shapes(format.pattern())));
+    region
+        .confusions()
+        .forEach(
+            (character, others) ->
+                confusions.put(
+                    character.codePointAt(0),
+                    others
+                        .codePoints()
+                        .distinct()
+                        .filter(other -> other != character.codePointAt(0))
+                        .toArray()));
   }
 
   /**
+   * One of the bundled regions.
+   *
    * @throws BadInput when there is no such region
    */
   public static RegionPack of(String id) {
     if (!IDS.contains(id)) {
       throw new BadInput(
-          "There is no region '" + id + "' of plates; known are " + String.join(", ", IDS) + ".");
+          "There is no region '"
+              + id
+              + "' of plates; known are "
+              + String.join(", ", IDS)
+              + ", or give the file of your own, such as formats/co.yaml.");
     }
-    return READ.computeIfAbsent(id, RegionPack::read);
+    return BUNDLED.computeIfAbsent(id, RegionPack::bundled);
   }
 
-  private static RegionPack read(String id) {
+  private static RegionPack bundled(String id) {
     String resource = id + ".yaml";
     try (InputStream in = RegionPack.class.getResourceAsStream(resource)) {
-      YamlMap map =
-          YamlDocument.parse(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      Map<String, String> confusions = new TreeMap<>();
-      map.require("confusions")
-          .asMap()
-          .entries()
-          .forEach((character, others) -> confusions.put(character, others.asText()));
-      RegionPack pack =
-          new RegionPack(
-              id,
-              map.text("name"),
-              Pattern.compile(map.text("keep")),
-              map.list("formats").stream().map(format -> format(format.asMap())).toList(),
-              confusions);
-      map.refuseOtherKeys();
-      return pack;
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new RegionPack(PlateRegion.of(YamlDocument.parse(resource, text)));
     } catch (IOException e) {
       throw new IllegalStateException("The region " + id + " cannot be read.", e);
     }
   }
 
-  private static Format format(YamlMap map) {
-    Format format = new Format(Pattern.compile(map.text("pattern")), map.text("example"));
-    map.refuseOtherKeys();
-    return format;
-  }
-
   public String id() {
-    return id;
+    return region.id();
   }
 
-  public String name() {
-    return name;
+  public PlateRegion region() {
+    return region;
   }
 
-  List<Format> formats() {
-    return formats;
+  /** Its orders of characters of a length, in the order of preference. */
+  public List<PlateShape> shapes(int length) {
+    return shapes.stream().filter(shape -> shape.length() == length).toList();
+  }
+
+  /**
+   * What a character that was read may be instead, the likeliest first.
+   *
+   * @param character a code point
+   */
+  public int[] takenFor(int character) {
+    return confusions.getOrDefault(character, new int[0]).clone();
   }
 
   /**
@@ -113,46 +107,57 @@ public final class RegionPack {
    * @return empty when it is no plate of this region
    */
   public Optional<String> spell(String read) {
-    String text = cleaned(read);
-    for (int corrections = 0; corrections <= MOST_CORRECTIONS; corrections++) {
-      for (Format format : formats) {
-        Optional<String> corrected = corrected(text, 0, corrections, format);
-        if (corrected.isPresent()) {
-          return corrected;
-        }
+    int[] text = cleaned(read).codePoints().toArray();
+    PlateShape best = null;
+    int fewest = NO_PLATE;
+    for (PlateShape shape : shapes(text.length)) {
+      int corrections = corrections(text, shape);
+      if (corrections < fewest) {
+        fewest = corrections;
+        best = shape;
       }
     }
-    return Optional.empty();
+    return best == null ? Optional.empty() : Optional.of(spelt(text, best));
   }
 
-  private String cleaned(String read) {
+  /** The characters that count, in this region's cases. */
+  public String cleaned(String read) {
     StringBuilder text = new StringBuilder();
     Normalizer.normalize(read, Normalizer.Form.NFKC)
         .toUpperCase(Locale.ROOT)
         .codePoints()
-        .mapToObj(Character::toString)
-        .filter(character -> keep.matcher(character).matches())
-        .limit(MOST_CHARACTERS + 1L)
-        .forEach(text::append);
+        .filter(keep::contains)
+        .limit(PlatePattern.MOST_CHARACTERS + 1L)
+        .forEach(text::appendCodePoint);
     return text.toString();
   }
 
-  /** With exactly so many characters from a place on exchanged; the first way that fits. */
-  private Optional<String> corrected(String text, int from, int corrections, Format format) {
-    if (corrections == 0) {
-      boolean fits = text.length() <= MOST_CHARACTERS && format.pattern().matcher(text).matches();
-      return fits ? Optional.of(text) : Optional.empty();
-    }
-    for (int i = from; i < Math.min(text.length(), MOST_CHARACTERS); i++) {
-      String others = confusions.getOrDefault(text.substring(i, i + 1), "");
-      for (int k = 0; k < others.length(); k++) {
-        String changed = text.substring(0, i) + others.charAt(k) + text.substring(i + 1);
-        Optional<String> found = corrected(changed, i + 1, corrections - 1, format);
-        if (found.isPresent()) {
-          return found;
-        }
+  private int corrections(int[] text, PlateShape shape) {
+    int corrections = 0;
+    for (int place = 0; place < text.length && corrections < NO_PLATE; place++) {
+      if (!shape.allows(place, text[place])) {
+        corrections += corrected(text, place, shape) < 0 ? NO_PLATE : 1;
       }
     }
-    return Optional.empty();
+    return corrections;
+  }
+
+  private String spelt(int[] text, PlateShape shape) {
+    StringBuilder spelt = new StringBuilder();
+    for (int place = 0; place < text.length; place++) {
+      boolean fits = shape.allows(place, text[place]);
+      spelt.appendCodePoint(fits ? text[place] : corrected(text, place, shape));
+    }
+    return spelt.toString();
+  }
+
+  /** The likeliest character that fits and is taken for the one that was read; −1 for none. */
+  private int corrected(int[] text, int place, PlateShape shape) {
+    for (int other : confusions.getOrDefault(text[place], new int[0])) {
+      if (shape.allows(place, other)) {
+        return other;
+      }
+    }
+    return -1;
   }
 }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param record whether its packets are to be kept
  * @param models model id by role ({@link ModelRole#key}), sorted; roles left out use the default
  *     model
+ * @param floors from where on counts what its models say; null for {@link Floors#USUAL}
  * @param location where it stands; null when not said
  * @param level floor of the building; null where the site has none
  */
@@ -39,6 +40,7 @@ public record Camera(
     List<Zone> zones,
     List<Gate> gates,
     OccupancyRules occupancy,
+    Floors floors,
     Evidence evidence,
     Location location,
     String level)
@@ -48,6 +50,11 @@ public record Camera(
   public enum Evidence {
     NONE,
     CROPS
+  }
+
+  /** From where on counts what its models say. */
+  public Floors least() {
+    return floors == null ? Floors.USUAL : floors;
   }
 
   /** The address without user and password, fit to be shown and stored. */
@@ -70,6 +77,7 @@ public record Camera(
         zones,
         gates,
         occupancy,
+        floors,
         evidence,
         location,
         level);

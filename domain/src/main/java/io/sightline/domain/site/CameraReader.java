@@ -46,6 +46,7 @@ final class CameraReader {
             Ids.unique(map.list("zones"), places::zone, Zone::id),
             Ids.unique(map.list("gates"), places::gate, Gate::id),
             occupancy(map.get("occupancy"), sampleFps),
+            map.get("floors").map(CameraReader::floors).orElse(null),
             map.get("evidence")
                 .map(kind -> kind.asOneOf(Camera.Evidence.class))
                 .orElse(Camera.Evidence.NONE),
@@ -108,6 +109,24 @@ final class CameraReader {
       map.refuseOtherKeys();
     }
     return new OccupancyRules(confirm, maxGap);
+  }
+
+  private static Floors floors(YamlValue value) {
+    YamlMap map = value.asMap();
+    Floors floors =
+        new Floors(
+            score(map, "vehicle", Floors.USUAL.vehicle()),
+            map.get("vehicle-pixels")
+                .map(pixels -> pixels.asIntegerBetween(1, MAX_SIDE))
+                .orElse(Floors.USUAL.vehiclePixels()),
+            score(map, "plate", Floors.USUAL.plate()),
+            score(map, "face", Floors.USUAL.face()));
+    map.refuseOtherKeys();
+    return floors;
+  }
+
+  private static double score(YamlMap map, String key, double usual) {
+    return map.get(key).map(score -> score.asNumberBetween(0, 1)).orElse(usual);
   }
 
   static Location location(YamlValue value) {

@@ -1,7 +1,10 @@
 package io.sightline.domain.site;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sightline.domain.Digest;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.plates.PlateFormats;
+import io.sightline.domain.plates.PlateRegion;
 import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.List;
@@ -11,7 +14,8 @@ import java.util.Optional;
  * A place with cameras, and its layout: what their pictures show where.
  *
  * @param timeZone IANA name; cuts days, facts themselves are in UTC
- * @param plateFormats region packs in order of preference; empty accepts any plate
+ * @param plateFormats ids of regions in order of preference; empty accepts any plate
+ * @param ownFormats those of them that are not bundled, as the site describes them
  * @param location null when not said
  */
 public record Site(
@@ -19,6 +23,7 @@ public record Site(
     String name,
     String timeZone,
     List<String> plateFormats,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlateRegion> ownFormats,
     Location location,
     List<Camera> cameras,
     SessionRules sessions,
@@ -26,8 +31,18 @@ public record Site(
     Privacy privacy)
     implements Serializable {
 
+  /** What stands for nothing is not written, and comes as null. */
+  public Site {
+    ownFormats = ownFormats == null ? List.of() : ownFormats;
+  }
+
   public Optional<Camera> camera(String cameraId) {
     return cameras.stream().filter(camera -> camera.id().equals(cameraId)).findFirst();
+  }
+
+  /** The plates that are expected here. */
+  public PlateFormats plates() {
+    return PlateFormats.of(plateFormats, ownFormats);
   }
 
   public ZoneId zone() {
@@ -52,6 +67,7 @@ public record Site(
         name,
         timeZone,
         plateFormats,
+        ownFormats,
         location,
         List.copyOf(others),
         sessions,

@@ -4,9 +4,11 @@ import io.sightline.domain.geometry.DirectedLine;
 import io.sightline.domain.geometry.Point;
 import io.sightline.domain.geometry.Polygon;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.plates.PlateRegion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +27,7 @@ public final class SiteDocument {
     document.put("site", site.id());
     document.put("name", site.name());
     document.put("time-zone", site.timeZone());
-    document.put("plate-formats", site.plateFormats());
+    document.put("plate-formats", plateFormats(site));
     put(document, "location", location(site.location()));
     document.put("cameras", site.cameras().stream().map(SiteDocument::of).toList());
     document.put(
@@ -41,6 +43,20 @@ public final class SiteDocument {
     privacy.put("min-people", site.privacy().minPeople());
     document.put("privacy", privacy);
     return document;
+  }
+
+  /** Bundled regions by their ids, the site's own whole, so that no other file is needed. */
+  private static List<Object> plateFormats(Site site) {
+    List<Object> formats = new ArrayList<>();
+    for (String id : site.plateFormats()) {
+      formats.add(
+          site.ownFormats().stream()
+              .filter(own -> own.id().equals(id))
+              .findFirst()
+              .<Object>map(PlateRegion::document)
+              .orElse(id));
+    }
+    return formats;
   }
 
   /** One camera of it. */
@@ -68,9 +84,19 @@ public final class SiteDocument {
         Map.of(
             "confirm", text(camera.occupancy().confirm()),
             "max-gap", text(camera.occupancy().maxGap())));
+    put(document, "floors", camera.floors() == null ? null : of(camera.floors()));
     document.put("evidence", word(camera.evidence()));
     put(document, "location", location(camera.location()));
     put(document, "level", camera.level());
+    return document;
+  }
+
+  private static Map<String, Object> of(Floors floors) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("vehicle", floors.vehicle());
+    document.put("vehicle-pixels", floors.vehiclePixels());
+    document.put("plate", floors.plate());
+    document.put("face", floors.face());
     return document;
   }
 

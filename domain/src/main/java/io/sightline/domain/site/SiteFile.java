@@ -32,21 +32,25 @@ public final class SiteFile {
    */
   public static SiteFile read(Path file) {
     Path folder = file.toAbsolutePath().normalize().getParent();
-    return read(folder, YamlDocument.read(file));
+    return read(folder, folder, YamlDocument.read(file));
   }
 
   /**
+   * A site that came as a text, maybe from far away: it holds everything itself and names no files
+   * of this machine but footage.
+   *
    * @param name what to call the document in errors
    * @param folder what relative footage paths start from
    * @throws BadInput naming document, line and key
    */
   public static SiteFile parse(String name, Path folder, String text) {
-    return read(folder, YamlDocument.parse(name, text));
+    return read(folder, null, YamlDocument.parse(name, text));
   }
 
-  private static SiteFile read(Path folder, YamlMap file) {
+  private static SiteFile read(Path folder, Path formats, YamlMap file) {
     PlaceReader places = new PlaceReader();
-    return new SiteFile(folder, new SiteReader(places).read(file), places.shapes());
+    Site site = new SiteReader(places, new PlateFormatReader(formats)).read(file);
+    return new SiteFile(folder, site, places.shapes());
   }
 
   public Site site() {

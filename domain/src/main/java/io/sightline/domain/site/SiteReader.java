@@ -1,7 +1,7 @@
 package io.sightline.domain.site;
 
 import io.sightline.domain.BadInput;
-import io.sightline.domain.plates.RegionPack;
+import io.sightline.domain.plates.PlateRegion;
 import io.sightline.domain.yaml.YamlMap;
 import io.sightline.domain.yaml.YamlValue;
 import java.time.DateTimeException;
@@ -15,9 +15,11 @@ final class SiteReader {
   private static final int MAX_CAMERAS = 1_000;
 
   private final CameraReader cameras;
+  private final PlateFormatReader formats;
 
-  SiteReader(PlaceReader places) {
+  SiteReader(PlaceReader places, PlateFormatReader formats) {
     this.cameras = new CameraReader(places);
+    this.formats = formats;
   }
 
   /**
@@ -25,12 +27,14 @@ final class SiteReader {
    */
   Site read(YamlMap file) {
     String id = Ids.id(file.require("site"));
+    List<PlateRegion> own = new ArrayList<>();
     Site site =
         new Site(
             id,
             file.text("name", id),
             file.get("time-zone").map(SiteReader::timeZone).orElse("UTC"),
-            file.list("plate-formats").stream().map(SiteReader::region).toList(),
+            formats.ids(file.list("plate-formats"), own),
+            List.copyOf(own),
             file.get("location").map(CameraReader::location).orElse(null),
             cameras(file.require("cameras")),
             file.get("sessions").map(SiteReader::sessions).orElse(SessionRules.DEFAULT),
@@ -106,16 +110,5 @@ final class SiteReader {
                 .orElse(Privacy.DEFAULT.minPeople()));
     map.refuseOtherKeys();
     return privacy;
-  }
-
-  private static String region(YamlValue value) {
-    if (!RegionPack.IDS.contains(value.asText())) {
-      throw value.error(
-          "'"
-              + value.asText()
-              + "' is no region of plates; known are "
-              + String.join(", ", RegionPack.IDS));
-    }
-    return value.asText();
   }
 }

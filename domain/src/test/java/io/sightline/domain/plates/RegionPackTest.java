@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +24,8 @@ class RegionPackTest {
   @FieldSource("REGIONS")
   void eachFormatsExampleIsAPlateAsItStands(String id) {
     RegionPack region = RegionPack.of(id);
-    assertThat(region.name()).isNotBlank();
-    assertThat(region.formats())
+    assertThat(region.region().name()).isNotBlank();
+    assertThat(region.region().formats())
         .isNotEmpty()
         .allSatisfy(
             format -> assertThat(region.spell(format.example())).contains(format.example()));
@@ -52,6 +56,9 @@ class RegionPackTest {
     "CL, ABCDEF",
     "ES, ABCD12",
     "any, .",
+    "any, K2",
+    "any, 44",
+    "any, LF7",
     "US, ABCDEFGHIJKL"
   })
   void whatIsNoPlateOfTheRegionIsRefused(String region, String read) {
@@ -70,6 +77,43 @@ class RegionPackTest {
     assertThatThrownBy(() -> PlateFormats.of(List.of("XX")))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("There is no region 'XX' of plates; known are any, BR, CL");
+  }
+
+  /** With the patterns as regular expressions, and every exchange of characters tried. */
+  @Property
+  void aReadingIsSpeltByTheFewestExchangesThatMakeItAPlate(
+      @ForAll @StringLength(min = 6, max = 7) @Chars({'0', 'O', '1', 'I', 'B', '8', 'A', 'Z', '2'})
+          String read) {
+    for (String id : List.of("BR", "CL", "ES")) {
+      Optional<String> spelt = RegionPack.of(id).spell(read);
+      int fewest = fewest(RegionPack.of(id).region(), read);
+      assertThat(spelt.isPresent()).isEqualTo(fewest <= RegionPack.MOST_CORRECTIONS);
+      spelt.ifPresent(text -> assertThat(exchanged(read, text)).isEqualTo(fewest));
+    }
+  }
+
+  private static int fewest(PlateRegion region, String read) {
+    List<String> texts = List.of("");
+    for (int i = 0; i < read.length(); i++) {
+      List<String> longer = new ArrayList<>();
+      String character = read.substring(i, i + 1);
+      String all = character + region.confusions().getOrDefault(character, "");
+      texts.forEach(text -> all.chars().forEach(one -> longer.add(text + (char) one)));
+      texts = longer;
+    }
+    return texts.stream()
+        .filter(text -> region.formats().stream().anyMatch(one -> text.matches(one.pattern())))
+        .mapToInt(text -> exchanged(read, text))
+        .min()
+        .orElse(Integer.MAX_VALUE);
+  }
+
+  private static int exchanged(String read, String text) {
+    int exchanged = 0;
+    for (int i = 0; i < read.length(); i++) {
+      exchanged += read.charAt(i) == text.charAt(i) ? 0 : 1;
+    }
+    return exchanged;
   }
 
   @Property

@@ -2,7 +2,9 @@ package io.sightline.domain.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.domain.json.Json;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SiteDocumentTest {
@@ -16,7 +18,10 @@ class SiteDocumentTest {
                 site: harbour-garage
                 name: "Harbour: Garage #1"
                 time-zone: America/Santiago
-                plate-formats: [CL, any]
+                plate-formats:
+                  - CL
+                  - {region: CO, formats: [{pattern: "[A-Z]{3}[0-9]{3}", lines: 2, example: ABC123}], confusions: {"0": O}}
+                  - any
                 location: {latitude: -33.4, longitude: -70.6, heading: 90}
                 cameras:
                   - id: north-lot
@@ -30,6 +35,7 @@ class SiteDocumentTest {
                     gates: [{id: main-in, line: [[100, 400], [500, 400]], direction: entry}]
                     occupancy: {confirm: 1500ms, max-gap: 400d}
                     evidence: crops
+                    floors: {vehicle: 0.4, plate: 0.6}
                     level: L1
                   - {id: old, uri: old.mp4, start: 2026-03-01T08:00:00Z}
                 sessions: {max-stay: 48h, overstay: 3h, grace: 5m}
@@ -41,6 +47,18 @@ class SiteDocumentTest {
     Site again = SiteDocument.read("again", SiteDocument.write(site));
     assertThat(again).isEqualTo(site);
     assertThat(again.layoutVersion()).isEqualTo(site.layoutVersion());
+  }
+
+  @Test
+  void aSiteThatARunHasStoredIsTheSameSite() {
+    String form = "{site: a, plate-formats: [%s], cameras: [{id: c, uri: x.mp4}]}";
+    for (String format : List.of("CL", "{region: CO, formats: [{pattern: A, example: A}]}")) {
+      Site site = SiteFile.parse("a", Path.of("/"), form.formatted(format)).site();
+      Site stored = Json.read(Json.write(site), Site.class);
+      assertThat(stored).isEqualTo(site);
+      assertThat(stored.layoutVersion()).isEqualTo(site.layoutVersion());
+      assertThat(SiteDocument.of(stored)).isEqualTo(SiteDocument.of(site));
+    }
   }
 
   @Test

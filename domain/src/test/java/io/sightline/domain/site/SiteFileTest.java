@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +45,63 @@ class SiteFileTest {
 
   private static SiteFile parse(String yaml) {
     return SiteFile.parse("site.yaml", Path.of("/sites"), yaml);
+  }
+
+  private static final String COLOMBIA =
+      "{region: CO, formats: [{pattern: '[A-Z]{3}[0-9]{3}', example: ABC123}]}";
+
+  private static String expecting(String formats) {
+    return "{site: a, plate-formats: [" + formats + "], cameras: [{id: c, uri: x.mp4}]}";
+  }
+
+  @Test
+  void aFormatInAFileBecomesPartOfTheSite(@TempDir Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("formats"));
+    Files.writeString(folder.resolve("formats/co.yaml"), COLOMBIA);
+    Path file = Files.writeString(folder.resolve("site.yaml"), expecting("formats/co.yaml, CL"));
+    Site site = SiteFile.read(file).site();
+    assertThat(site.plateFormats()).containsExactly("CO", "CL");
+    assertThat(site.plates().spell("abc-123")).contains("ABC123");
+    assertThat(site).isEqualTo(parse(expecting(COLOMBIA + ", CL")).site());
+    Files.writeString(
+        folder.resolve("formats/co.yaml"), COLOMBIA.replace("[0-9]{3}", "[0-9]{3,4}"));
+    assertThat(SiteFile.read(file).site().layoutVersion()).isNotEqualTo(site.layoutVersion());
+  }
+
+  @Test
+  void aSiteThatCameAsATextReadsNoFileOfThisMachine(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("co.yaml"), COLOMBIA);
+    assertThatThrownBy(() -> parse(expecting("'" + file + "'")))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("site.yaml, line 1, plate-formats[0]: '" + file + "' is a file");
+  }
+
+  @Test
+  void aFormatThatCannotBeUsedIsRefusedByFileLineAndKey(@TempDir Path folder) throws IOException {
+    Path format = folder.resolve("co.yaml");
+    Path file = Files.writeString(folder.resolve("site.yaml"), expecting("co.yaml"));
+    assertThatThrownBy(() -> SiteFile.read(file))
+        .hasMessageContaining("There is no file " + format);
+    Files.writeString(format, "region: CO\nformats:\n  - {pattern: '(A+)+', example: AAA}\n");
+    assertThatThrownBy(() -> SiteFile.read(file))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining(format + ", line 3, formats[0].pattern");
+    assertThatThrownBy(() -> parse(expecting(COLOMBIA.replace("CO", "CL"))))
+        .hasMessageContaining("'CL' is a bundled one");
+    assertThatThrownBy(() -> parse(expecting(COLOMBIA + ", " + COLOMBIA)))
+        .hasMessageContaining("plate-formats[1]: the region 'CO' stands here twice");
+    assertThatThrownBy(() -> parse(expecting("XX")))
+        .hasMessageContaining("'XX' is no region of plates; known are any, BR");
+  }
+
+  @Test
+  void floorsThatAreNotSaidAreTheUsualOnes() {
+    Site site = parse("{site: a, cameras: [{id: c, uri: x, floors: {face: 0.6}}]}").site();
+    assertThat(site.camera("c").orElseThrow().least()).isEqualTo(new Floors(0.5, 40, 0.5, 0.6));
+    Site usual = parse("{site: a, cameras: [{id: c, uri: x}]}").site();
+    assertThat(usual.camera("c").orElseThrow().least()).isEqualTo(Floors.USUAL);
+    assertThatThrownBy(() -> parse("{site: a, cameras: [{id: c, uri: x, floors: {face: 2}}]}"))
+        .hasMessageContaining("cameras[0].floors.face: should be from 0 to 1");
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.sightline.job.perception;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.observations.ModelUse;
+import io.sightline.domain.plates.PlateFormats;
 import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.Floors;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
@@ -12,6 +14,7 @@ import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.models.look.CropKeeper;
 import io.sightline.models.look.Wanted;
+import io.sightline.models.look.Wanted.PlatesWithoutVehicle;
 import io.sightline.models.runtime.PinnedModel;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,6 +28,7 @@ import java.util.function.Function;
 final class Wishes {
   private final CameraModels models;
   private final LayoutCache<Map<String, Camera>> cameras;
+  private final LayoutCache<PlateFormats> formats;
   private final Function<FrameHeader, CropKeeper> keepers;
 
   /**
@@ -33,6 +37,7 @@ final class Wishes {
   Wishes(CameraModels models, Layouts layouts, Function<FrameHeader, CropKeeper> keepers) {
     this.models = models;
     this.cameras = new LayoutCache<>(layouts, Wishes::byId);
+    this.formats = new LayoutCache<>(layouts, Site::plates);
     this.keepers = keepers;
   }
 
@@ -63,18 +68,26 @@ final class Wishes {
     }
     boolean judgesSpots = wanted.containsKey(ModelRole.SPOTS);
     boolean keeps = keepers != null && wanted.containsKey(ModelRole.PLATE_TEXT);
-    Optional<Camera> camera = judgesSpots || keeps ? camera(frame) : Optional.empty();
+    boolean plates = wanted.containsKey(ModelRole.PLATES);
+    Optional<Camera> camera = judgesSpots || plates ? camera(frame) : Optional.empty();
     return new Wanted(
         wanted,
         missing,
         judgesSpots ? camera.map(Camera::spots).orElse(List.of()) : List.of(),
         frame.still(),
-        Wanted.PlatesWithoutVehicle.NOWHERE,
+        plates ? plates(frame, camera) : Wanted.Plates.any(PlatesWithoutVehicle.NOWHERE),
         keeps && camera.filter(Wishes::keepsCrops).isPresent() ? keepers.apply(frame) : null);
   }
 
   private Optional<Camera> camera(FrameHeader frame) {
     return Optional.ofNullable(cameras.of(frame.site(), frame.layoutVersion()).get(frame.camera()));
+  }
+
+  private Wanted.Plates plates(FrameHeader frame, Optional<Camera> camera) {
+    return new Wanted.Plates(
+        PlatesWithoutVehicle.NOWHERE,
+        camera.map(Camera::least).orElse(Floors.USUAL).vehiclePixels(),
+        formats.of(frame.site(), frame.layoutVersion()));
   }
 
   private static boolean keepsCrops(Camera camera) {

@@ -6,10 +6,16 @@ import io.sightline.analytics.vehicles.PlateView;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.observations.PlateText;
 import io.sightline.domain.plates.PlateFormats;
+import io.sightline.domain.plates.RegionPack;
+import io.sightline.domain.site.Floors;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.Site;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -34,9 +40,26 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, PlateView
       new MapStateDescriptor<>(
           "track-reads-v1", Types.STRING, TypeInformation.of(TrackReads.class));
 
+  /** What plates a site expects, and by camera from where on a read counts. */
+  private record Expected(PlateFormats formats, Map<String, Floors> floors) {
+    static Expected of(Site site) {
+      Map<String, Floors> floors = new HashMap<>();
+      site.cameras().forEach(camera -> floors.put(camera.id(), camera.least()));
+      return new Expected(site.plates(), floors);
+    }
+
+    /** The region of whose plates a read is one; empty for a read that does not count. */
+    Optional<RegionPack> region(PlateView view) {
+      PlateText read = view.plate().text();
+      return read.score() >= floors.getOrDefault(view.camera(), Floors.USUAL).plate()
+          ? formats.region(read.text())
+          : Optional.empty();
+    }
+  }
+
   private final Layouts layouts;
   private final boolean live;
-  private transient LayoutCache<PlateFormats> formats;
+  private transient LayoutCache<Expected> expected;
   private transient MapState<String, TrackReads> reads;
 
   /**
@@ -49,7 +72,7 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, PlateView
 
   @Override
   public void open(OpenContext context) {
-    formats = new LayoutCache<>(layouts, site -> PlateFormats.of(site.plateFormats()));
+    expected = new LayoutCache<>(layouts, Expected::of);
     reads = getRuntimeContext().getMapState(READS);
   }
 
@@ -57,24 +80,24 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, PlateView
   public void processElement(PlateView view, Context context, Collector<PlateRead> out)
       throws Exception {
     TrackReads before = reads.get(view.track());
+    Expected plates = expected.of(view.site(), view.layoutVersion());
     if (view.isEnd()) {
       if (before != null) {
-        end(view, before, context, out);
+        end(view, before, plates.formats(), context, out);
       }
       return;
     }
-    Optional<String> text =
-        formats.of(view.site(), view.layoutVersion()).spell(view.plate().text().text());
-    if (text.isEmpty()) {
+    Optional<RegionPack> region = plates.region(view);
+    if (region.isEmpty()) {
       supersede(view.plate().crop() == null ? List.of() : List.of(view.plate().crop()), context);
       return;
     }
     PlateVote.Step step =
         PlateVote.add(
-            before == null ? null : before.vote(), view.atMillis(), text.get(), view.plate());
+            before == null ? null : before.vote(), view.atMillis(), view.plate(), region.get());
     supersede(step.superseded(), context);
     TrackReads after = new TrackReads(step.state(), view.model(), shown(before));
-    Optional<PlateVote.Tally> winner = PlateVote.winner(step.state());
+    Optional<PlateVote.Tally> winner = PlateVote.winner(step.state(), plates.formats());
     if (live && view.counts() && winner.isPresent() && isNews(winner.get(), shown(before))) {
       out.collect(fact(view, after, winner.get(), false));
       after = new TrackReads(step.state(), view.model(), winner.get());
@@ -82,9 +105,15 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, PlateView
     reads.put(view.track(), after);
   }
 
-  private void end(PlateView view, TrackReads before, Context context, Collector<PlateRead> out)
+  private void end(
+      PlateView view,
+      TrackReads before,
+      PlateFormats formats,
+      Context context,
+      Collector<PlateRead> out)
       throws Exception {
-    PlateVote.Tally winner = view.counts() ? PlateVote.winner(before.vote()).orElse(null) : null;
+    PlateVote.Tally winner =
+        view.counts() ? PlateVote.winner(before.vote(), formats).orElse(null) : null;
     if (winner != null) {
       out.collect(fact(view, before, winner, true));
     }

@@ -33,7 +33,7 @@ class CountEmotionsTest {
                   """
                   site: shop
                   cameras:
-                    - {id: kiosk, uri: a.mp4, analyse: [emotions]}
+                    - {id: kiosk, uri: a.mp4, analyse: [emotions], floors: {face: 0.6}}
                     - {id: yard, uri: b.mp4, analyse: [vehicles]}
                   """)
               .site());
@@ -121,6 +121,30 @@ class CountEmotionsTest {
     aDay();
     for (int i = 1; i < story.size(); i++) {
       assertThat(windows(false, i)).isEqualTo(windows(false, 0));
+    }
+  }
+
+  @Test
+  void facesBelowTheFloorAreNone() throws Exception {
+    sees(0, "happy");
+    Observations seen = story.get(0);
+    FaceSighting face = seen.faces().get(0);
+    FaceSighting unsure = new FaceSighting(face.box(), 0.59f, face.emotions());
+    story.set(0, seen.withFaces(List.of(unsure, face)));
+    story.add(record(1_000, RecordKind.END));
+    assertThat(windows(false, 0)).extracting(EmotionWindow::faces).containsExactly(1);
+  }
+
+  @Test
+  void aFaceThatNeverMovesIsNoneWhereverTheRestore() throws Exception {
+    for (int i = 0; i < 400; i++) {
+      sees(200L * i, "sad");
+    }
+    story.add(record(80_000, RecordKind.END));
+    List<EmotionWindow> windows = windows(false, 0);
+    assertThat(windows).extracting(EmotionWindow::faces).containsExactly(0, 0);
+    for (int i = 40; i < story.size(); i += 40) {
+      assertThat(windows(false, i)).isEqualTo(windows);
     }
   }
 

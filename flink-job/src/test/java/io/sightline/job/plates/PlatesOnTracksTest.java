@@ -39,6 +39,7 @@ class PlatesOnTracksTest {
                     - {id: gate, uri: a.mp4, analyse: [vehicles, plates]}
                     - {id: barrier, uri: b.mp4, analyse: [plates]}
                     - {id: bays, uri: c.mp4, analyse: [occupancy, plates]}
+                    - {id: strict, uri: d.mp4, analyse: [plates], floors: {plate: 0.85}}
                   """)
               .site());
 
@@ -52,7 +53,7 @@ class PlatesOnTracksTest {
 
   /** A car that drives on, with its plate. */
   private void sees(String camera, String text, float score) {
-    boolean vehicles = !camera.equals("barrier");
+    boolean vehicles = !camera.equals("barrier") && !camera.equals("strict");
     float x = 20 + 30 * story.size();
     Box car = new Box(x, 100, x + 200, 240);
     Box plate = new Box(x + 80, 200, x + 130, 215);
@@ -236,6 +237,26 @@ class PlatesOnTracksTest {
     assertThat(shown).extracting(PlateRead::reads).containsExactly(3, 4, 5);
     assertThat(shown).extracting(PlateRead::evidence).containsExactly("crop-0", "crop-3", "crop-3");
     assertThat(shown.get(2).head().isFinal()).isTrue();
+  }
+
+  @Test
+  void unsureReadsAreNoPlateAndTheirPicturesGo() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      sees("barrier", "ABCD12", 0.3f);
+    }
+    ends("barrier");
+    Outcome outcome = tell("barrier", 0);
+    assertThat(outcome.reads()).isEmpty();
+    assertThat(outcome.superseded()).hasSize(5);
+  }
+
+  @Test
+  void aCameraMayAskForSurerReads() throws Exception {
+    carDrivesBy("strict");
+    assertThat(tell("strict", 0).reads()).isEmpty();
+    story.clear();
+    carDrivesBy("barrier");
+    assertThat(tell("barrier", 0).reads()).hasSize(1);
   }
 
   @Test

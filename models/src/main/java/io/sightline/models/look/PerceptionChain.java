@@ -106,7 +106,7 @@ public final class PerceptionChain implements AutoCloseable {
     boolean none = vehicles.answer().isEmpty();
     boolean everywhere =
         !vehicles.isMade()
-            || (none && wanted.platesWithoutVehicle() == PlatesWithoutVehicle.EVERYWHERE);
+            || (none && wanted.plates().withoutVehicle() == PlatesWithoutVehicle.EVERYWHERE);
     if (none && !everywhere) {
       return nothingThere(wanted, ModelRole.PLATES, List.of());
     }
@@ -117,7 +117,8 @@ public final class PerceptionChain implements AutoCloseable {
         model ->
             everywhere
                 ? PlateSearch.everywhere(picture, model)
-                : PlateSearch.inVehicles(picture, vehicles.answer(), model));
+                : PlateSearch.inVehicles(
+                    picture, vehicles.answer(), wanted.plates().leastVehicle(), model));
   }
 
   /** The same plates, read where that succeeds. */
@@ -134,7 +135,7 @@ public final class PerceptionChain implements AutoCloseable {
         ModelRole.PLATE_TEXT,
         plates.answer(),
         models::reader,
-        model -> PlateReading.of(picture, plates.answer(), model));
+        model -> PlateReading.of(picture, plates.answer(), model, wanted.plates().expected()));
   }
 
   private static CompletableFuture<PlateEvidence.Kept> evidence(

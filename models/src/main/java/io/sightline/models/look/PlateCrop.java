@@ -28,7 +28,7 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Cuts a plate out of a picture for a reader that expects one upright line: a tilted plate is
- * turned level, one of two lines comes as two pictures.
+ * turned level, and what looks like two lines can be had as two pictures.
  */
 final class PlateCrop {
   /** Size at which a plate's tilt and lines are looked for, pixels. */
@@ -57,23 +57,28 @@ final class PlateCrop {
   private PlateCrop() {}
 
   /**
+   * The plate as a whole, level.
+   *
    * @param box of the plate, in the picture's pixels
    * @param margin as in {@link Crop#of}
-   * @param splits whether a plate of two lines comes as two pictures
-   * @return the plate's lines from the top, at least one
    */
-  static List<Picture> lines(Picture picture, Box box, double margin, boolean splits) {
+  static Picture whole(Picture picture, Box box, double margin) {
     Picture plate = Crop.of(picture, box, 0);
     int tilt = tilt(plate);
     if (tilt != 0) {
-      plate = level(picture, box, tilt, margin);
-    } else if (margin > 0) {
-      plate = Crop.of(picture, box, margin);
+      return level(picture, box, tilt, margin);
     }
+    return margin > 0 ? Crop.of(picture, box, margin) : plate;
+  }
+
+  /**
+   * The two lines of a level plate, the upper first; empty where it does not look as if it had two.
+   */
+  static List<Picture> lines(Picture plate) {
     double proportion = (double) plate.width() / plate.height();
-    double valley = splits && proportion < MOST_TWO_LINE_PROPORTION ? valley(plate) : 0;
+    double valley = proportion < MOST_TWO_LINE_PROPORTION ? valley(plate) : 0;
     if (valley == 0) {
-      return List.of(plate);
+      return List.of();
     }
     float upper = (float) (plate.height() * (valley + OVERLAP));
     float lower = (float) (plate.height() * (valley - OVERLAP));

@@ -19,9 +19,6 @@ public final class PlateSearch {
   /** The plate may stand at the very edge of its vehicle's box. */
   private static final double MARGIN = 0.04;
 
-  /** Plates of smaller vehicles cannot be read, pixels. */
-  private static final float LEAST_VEHICLE = 40;
-
   /** The largest of them; a picture with more is a car park seen from afar. */
   private static final int MOST_VEHICLES = 24;
 
@@ -52,12 +49,13 @@ public final class PlateSearch {
 
   /**
    * @param vehicles the picture's; plates are looked for in their boxes only
+   * @param leastPixels of a vehicle's shorter side; plates of smaller ones cannot be read
    * @return completes with the plates in the order of falling score, in the picture's pixels
    */
   public static CompletableFuture<List<PlateSighting>> inVehicles(
-      Picture picture, List<Detection> vehicles, Model<List<Detection>> model) {
+      Picture picture, List<Detection> vehicles, int leastPixels, Model<List<Detection>> model) {
     List<CompletableFuture<List<PlateSighting>>> answers = new ArrayList<>();
-    for (int vehicle : largest(vehicles)) {
+    for (int vehicle : largest(vehicles, leastPixels)) {
       Box place = Crop.place(picture, vehicles.get(vehicle).box(), MARGIN);
       answers.add(
           model
@@ -68,11 +66,11 @@ public final class PlateSearch {
     return Answers.all(answers).thenApply(PlateSearch::distinct);
   }
 
-  private static List<Integer> largest(List<Detection> vehicles) {
+  private static List<Integer> largest(List<Detection> vehicles, int leastPixels) {
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < vehicles.size(); i++) {
       Box box = vehicles.get(i).box();
-      if (Math.min(box.width(), box.height()) >= LEAST_VEHICLE) {
+      if (Math.min(box.width(), box.height()) >= leastPixels) {
         places.add(i);
       }
     }

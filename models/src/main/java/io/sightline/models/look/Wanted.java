@@ -1,5 +1,7 @@
 package io.sightline.models.look;
 
+import io.sightline.domain.plates.PlateFormats;
+import io.sightline.domain.site.Floors;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Spot;
 import io.sightline.models.runtime.PinnedModel;
@@ -15,7 +17,7 @@ import java.util.Optional;
  * @param spots to be judged by {@link ModelRole#SPOTS}
  * @param photograph whether the picture stands alone, so that it is looked at closely; in a video
  *     the next frame is another chance
- * @param platesWithoutVehicle where plates are when vehicles were looked for and none was seen
+ * @param plates which plates are looked for, and where
  * @param keeper keeps pictures of plates that were read; null where none are kept
  */
 public record Wanted(
@@ -23,7 +25,7 @@ public record Wanted(
     Map<ModelRole, RuntimeException> missing,
     List<Spot> spots,
     boolean photograph,
-    PlatesWithoutVehicle platesWithoutVehicle,
+    Plates plates,
     CropKeeper keeper) {
 
   private static final List<ModelRole> PLACES =
@@ -43,9 +45,25 @@ public record Wanted(
     EVERYWHERE
   }
 
+  /**
+   * Which plates are looked for, and where.
+   *
+   * @param withoutVehicle where plates are when vehicles were looked for and none was seen
+   * @param leastVehicle pixels of the shorter side of vehicles in which plates are looked for
+   * @param expected how plates look there
+   */
+  public record Plates(
+      PlatesWithoutVehicle withoutVehicle, int leastVehicle, PlateFormats expected) {
+    /** Where nobody said what plates to expect. */
+    public static Plates any(PlatesWithoutVehicle withoutVehicle) {
+      return new Plates(withoutVehicle, Floors.USUAL.vehiclePixels(), PlateFormats.ANY);
+    }
+  }
+
   /** Of one photograph by itself. */
   public static Wanted ofPhotograph(Map<ModelRole, PinnedModel> models) {
-    return new Wanted(models, Map.of(), List.of(), true, PlatesWithoutVehicle.EVERYWHERE, null);
+    Plates any = Plates.any(PlatesWithoutVehicle.EVERYWHERE);
+    return new Wanted(models, Map.of(), List.of(), true, any, null);
   }
 
   /** The same with other spots. */

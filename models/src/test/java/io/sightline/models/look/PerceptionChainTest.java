@@ -76,7 +76,8 @@ class PerceptionChainTest {
     for (int i = 0; i < spots; i++) {
       places.add(spot(i));
     }
-    return new Wanted(all, Map.of(), places, false, PlatesWithoutVehicle.NOWHERE, keeper);
+    Wanted.Plates any = Wanted.Plates.any(PlatesWithoutVehicle.NOWHERE);
+    return new Wanted(all, Map.of(), places, false, any, keeper);
   }
 
   private static CompletableFuture<String> named(Picture crop, int rank) {
@@ -177,12 +178,7 @@ class PerceptionChainTest {
         look(
             Duration.ofSeconds(20),
             new Wanted(
-                others,
-                Map.of(ModelRole.FACES, reason),
-                all.spots(),
-                false,
-                all.platesWithoutVehicle(),
-                null));
+                others, Map.of(ModelRole.FACES, reason), all.spots(), false, all.plates(), null));
     assertThat(seen.failures()).containsExactly(new Seen.Failure(ModelRole.FACES, reason));
     assertThat(seen.plates()).isNotEmpty();
   }

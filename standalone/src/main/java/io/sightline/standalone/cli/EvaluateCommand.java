@@ -74,7 +74,9 @@ final class EvaluateCommand implements Subcommand {
   @Option(
       names = "--plate-format",
       paramLabel = "REGION",
-      description = "Region in whose spelling plates are compared; may be given several times.")
+      description =
+          "Region of the plates, or a file that describes one; plates are compared in its spelling."
+              + " May be given several times.")
   private List<String> regions = new ArrayList<>();
 
   @Option(
