@@ -68,7 +68,7 @@ public record Wanted(
 
   /** The same with other spots. */
   public Wanted withSpots(List<Spot> spots) {
-    return new Wanted(models, missing, spots, photograph, platesWithoutVehicle, keeper);
+    return new Wanted(models, missing, spots, photograph, plates, keeper);
   }
 
   /** Whether nobody is to look. */
