@@ -236,7 +236,7 @@ final class FootageTimeline implements Timeline<Frame> {
       return null;
     }
     long lostAt = lastMillis;
-    lastMillis = Math.max(lastMillis, beforeNext(lastMillis + missing.getAsLong() / 1_000));
+    lastMillis = Math.max(lastMillis, beforeNext(lastMillis + 1 + missing.getAsLong() / 1_000) - 1);
     return silence(lostAt, Silence.CUT_OFF);
   }
 
