@@ -22,6 +22,15 @@ public record CameraAddress(String scheme, String host, int port, String path, S
       Pattern.compile(
           "(?<scheme>rtsps?)://(?:(?<credentials>[^/?#@\\s]*)@)?(?<host>\\[[0-9A-Fa-f:]+\\]|[A-Za-z0-9._-]+)"
               + "(?::(?<port>\\d{1,5}))?(?<path>[/?][\\x21-\\x7e&&[^#]]*)?");
+  private static final String HIDDEN = "***";
+
+  /**
+   * A password in a path or query, up to the next parameter; some join parameters by underscores.
+   */
+  private static final Pattern PATH_SECRET =
+      Pattern.compile(
+          "(?i)((?:password|passwd|passw|pass|pwd|secret|token|auth)=)(?:(?![/?&;,]|_[a-z]+=|\\*\\*\\*).)+");
+
   private static final Pattern IPV4 =
       Pattern.compile(
           "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)");
@@ -87,12 +96,35 @@ public record CameraAddress(String scheme, String host, int port, String path, S
   }
 
   /**
-   * The same address with other credentials.
+   * The same address with what {@link #secret} gave.
    *
-   * @param credentials {@code user:password}, percent-encoded; null for none
+   * @param secret {@code user:password}, percent-encoded, or a whole address; null for none
    */
-  public CameraAddress with(String credentials) {
-    return new CameraAddress(scheme, host, port, path, credentials);
+  public CameraAddress with(String secret) {
+    return secret != null && secret.contains("://")
+        ? parse(secret)
+        : new CameraAddress(scheme, host, port, path, secret);
+  }
+
+  /**
+   * What of it is to be kept secret: its credentials, or, where some cameras want a password in the
+   * path ({@code /user=admin_password=…}), the whole address; null for nothing.
+   */
+  public String secret() {
+    return hidden(path).equals(path)
+        ? credentials
+        : scheme
+            + "://"
+            + (credentials == null ? "" : credentials + "@")
+            + host
+            + ":"
+            + port
+            + path;
+  }
+
+  /** An address or a path in which passwords are hidden that are parts of the path. */
+  public static String hidden(String path) {
+    return PATH_SECRET.matcher(path).replaceAll("$1" + HIDDEN);
   }
 
   /** With the host replaced by an address, for whoever connects. */
@@ -111,7 +143,7 @@ public record CameraAddress(String scheme, String host, int port, String path, S
 
   /** Fit to be shown and stored. */
   public String withoutCredentials() {
-    return scheme + "://" + host + ":" + port + path;
+    return scheme + "://" + host + ":" + port + hidden(path);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sightline.domain.site;
 
 import io.sightline.domain.frames.PictureSize;
+import io.sightline.domain.network.CameraAddress;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -59,7 +60,7 @@ public record Camera(
 
   /** The address without user and password, fit to be shown and stored. */
   public String bareUri() {
-    return uri.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/]*@", "$1");
+    return CameraAddress.hidden(uri.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/]*@", "$1"));
   }
 
   Camera withoutCredentials() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -143,5 +144,22 @@ class CameraAddressTest {
           .isInstanceOf(BadInput.class)
           .hasMessageContaining(wrong);
     }
+  }
+
+  @Test
+  void aPasswordInThePathIsNeverShownAndIsConnectedWith() throws Exception {
+    String xm =
+        "rtsp://10.0.0.7:554/user=admin_password=S3_CRET9_channel=1_stream=0.sdp?real_stream";
+    CameraAddress address = CameraAddress.parse(xm);
+    assertThat(address.toString())
+        .isEqualTo(
+            "rtsp://10.0.0.7:554/user=admin_password=***_channel=1_stream=0.sdp?real_stream");
+    CameraAddress stored = CameraAddress.parse(address.toString());
+    assertThat(stored.secret()).as("what is hidden is no secret").isNull();
+    assertThat(stored.with(address.secret()).connectTo(InetAddress.getByName("10.0.0.7")))
+        .isEqualTo(xm);
+    assertThat(CameraAddress.parse("rtsp://10.0.0.7/live?user=a&pwd=b&channel=1").toString())
+        .endsWith("/live?user=a&pwd=***&channel=1");
+    assertThat(CameraAddress.parse("rtsp://u:p@10.0.0.7/plain").secret()).isEqualTo("u:p");
   }
 }

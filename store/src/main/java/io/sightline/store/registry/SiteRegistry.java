@@ -194,7 +194,7 @@ public final class SiteRegistry {
             .params(site.id(), ids(site))
             .update();
     for (Camera camera : site.cameras()) {
-      String credentials = camera.isLive() ? CameraAddress.parse(camera.uri()).credentials() : null;
+      String credentials = camera.isLive() ? CameraAddress.parse(camera.uri()).secret() : null;
       changed +=
           jdbc.sql(
                   """
