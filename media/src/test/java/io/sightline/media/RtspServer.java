@@ -60,6 +60,11 @@ public final class RtspServer implements AutoCloseable {
     return PYTHON.isPresent();
   }
 
+  /** One in which GStreamer can be used; {@link #isInstalled} says whether there is any. */
+  public static String python() {
+    return PYTHON.orElseThrow();
+  }
+
   private static Optional<String> findPython() {
     for (String python : List.of("/usr/bin/python3", "python3")) {
       try {
