@@ -45,10 +45,20 @@ class TrainingPicturesTest {
 
   @Test
   void spotsAreFreeAndOccupied() throws Exception {
-    new TrainingPictures(2, folder).spots(6);
+    new TrainingPictures(2, folder).spots(6, false);
     List<String> rows = labels("");
     assertThat(rows).filteredOn(row -> row.contains(",free,")).hasSizeGreaterThan(5);
     assertThat(rows).filteredOn(row -> row.contains(",occupied,")).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void spotsInHardShadowsAreFreeAndOccupiedToo() throws Exception {
+    new TrainingPictures(2, folder.resolve("plain")).spots(6, false);
+    new TrainingPictures(2, folder.resolve("shaded")).spots(6, true);
+    List<String> rows = labels("shaded");
+    assertThat(rows).filteredOn(row -> row.contains(",free,")).hasSizeGreaterThan(5);
+    assertThat(rows).filteredOn(row -> row.contains(",occupied,")).hasSizeGreaterThan(5);
+    assertThat(rows).isNotEqualTo(labels("plain"));
   }
 
   private List<String> labels(String name) throws Exception {
