@@ -43,7 +43,12 @@ public final class Render {
       @Option(names = "--shaded", description = "In the sun, under trees, lamp posts and houses.")
           boolean shaded)
       throws Exception {
-    new TrainingPictures(seed, out).spots(scenes, shaded);
+    TrainingPictures pictures = new TrainingPictures(seed, out);
+    if (shaded) {
+      pictures.shadedSpots(scenes);
+    } else {
+      pictures.spots(scenes);
+    }
     return 0;
   }
 

@@ -53,19 +53,19 @@ public final class TrainingPictures {
   /**
    * Crops of parking spots: file, label, source. A spot's crop is the box around its polygon, or,
    * every second one, the polygon made upright.
-   *
-   * @param shaded in the hard shadows of what stands about
    */
-  public void spots(int count, boolean shaded) throws IOException {
+  public void spots(int scenes) throws IOException {
     folder.labels(
-        count,
+        scenes,
+        (number, random) -> spotCrops(number, random, RandomScenes.carPark(random, WIDTH, HEIGHT)));
+  }
+
+  /** As {@link #spots}, in the hard shadows of what stands about. */
+  public void shadedSpots(int scenes) throws IOException {
+    folder.labels(
+        scenes,
         (number, random) ->
-            spotCrops(
-                number,
-                random,
-                shaded
-                    ? RandomScenes.shadedCarPark(random, WIDTH, HEIGHT)
-                    : RandomScenes.carPark(random, WIDTH, HEIGHT)));
+            spotCrops(number, random, RandomScenes.shadedCarPark(random, WIDTH, HEIGHT)));
   }
 
   private List<String> vehiclePicture(int number, Random random) throws IOException {

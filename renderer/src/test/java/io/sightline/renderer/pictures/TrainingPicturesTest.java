@@ -45,7 +45,7 @@ class TrainingPicturesTest {
 
   @Test
   void spotsAreFreeAndOccupied() throws Exception {
-    new TrainingPictures(2, folder).spots(6, false);
+    new TrainingPictures(2, folder).spots(6);
     List<String> rows = labels("");
     assertThat(rows).filteredOn(row -> row.contains(",free,")).hasSizeGreaterThan(5);
     assertThat(rows).filteredOn(row -> row.contains(",occupied,")).hasSizeGreaterThan(5);
@@ -53,8 +53,8 @@ class TrainingPicturesTest {
 
   @Test
   void spotsInHardShadowsAreFreeAndOccupiedToo() throws Exception {
-    new TrainingPictures(2, folder.resolve("plain")).spots(6, false);
-    new TrainingPictures(2, folder.resolve("shaded")).spots(6, true);
+    new TrainingPictures(2, folder.resolve("plain")).spots(6);
+    new TrainingPictures(2, folder.resolve("shaded")).shadedSpots(6);
     List<String> rows = labels("shaded");
     assertThat(rows).filteredOn(row -> row.contains(",free,")).hasSizeGreaterThan(5);
     assertThat(rows).filteredOn(row -> row.contains(",occupied,")).hasSizeGreaterThan(5);
