@@ -214,8 +214,8 @@ TESTED = 500
 def train(setup, name, pools, tests, out, seed, steps, batch, start=None):
     """Trains on pools of samples (each with its share of the draws) and writes the ONNX file.
 
-    ``start``: an ONNX file of the same network to go on from, with ``GENTLE_RATE``; its first layers stay as they are. The file is written anew every
-    ``KEPT`` steps, so that a training that is cut off leaves what it had learned.
+    ``start``: an ONNX file of the same network to go on from, with ``GENTLE_RATE``; its first layers stay as they are.
+    The file is written anew every ``KEPT`` steps, so that a training that is cut off leaves what it had learned.
     """
     begun = time.time()
     Path(out).mkdir(parents=True, exist_ok=True)
