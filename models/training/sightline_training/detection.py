@@ -6,11 +6,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnxruntime
 import torch
 
 from .common import Average, ahead, autocast, export
 from .detector import Detector, Loss
 from .geometry import average_precision, non_maximum_suppression
+from .resume import resume
 
 MOST_BOXES = 160
 
@@ -152,6 +154,29 @@ def tensor(pictures):
     )
 
 
+def letterboxed(setup, picture):
+    """A picture as the network gets it, [1, H, W, 3], and by what it was scaled and moved."""
+    height, width = picture.shape[:2]
+    scale = min(setup.width / width, setup.height / height)
+    left, top = (setup.width - round(width * scale)) // 2, (setup.height - round(height * scale)) // 2
+    inner = cv2.resize(picture, (round(width * scale), round(height * scale)))
+    box = np.full((1, setup.height, setup.width, 3), 114, np.uint8)
+    box[0, top : top + inner.shape[0], left : left + inner.shape[1]] = inner
+    return box, scale, left, top
+
+
+def fooling(setup, file, samples, least):
+    """Of pictures in which nothing is, those in which a stored model sees something at least that sure."""
+    session = onnxruntime.InferenceSession(str(file))
+    name = session.get_inputs()[0].name
+    kept = []
+    for sample in samples:
+        out = session.run(None, {name: tensor(letterboxed(setup, sample.picture)[0]).contiguous().numpy()})[0]
+        if out[0, 4:].max() >= least:
+            kept.append(sample)
+    return kept
+
+
 @torch.no_grad()
 def evaluate(setup, network, samples):
     """AP at IoU 0.5 by class, and of all classes as one."""
@@ -159,12 +184,7 @@ def evaluate(setup, network, samples):
     found = {label: [] for label in setup.labels}
     truth = {label: {} for label in setup.labels}
     for number, sample in enumerate(samples):
-        height, width = sample.picture.shape[:2]
-        scale = min(setup.width / width, setup.height / height)
-        left, top = (setup.width - round(width * scale)) // 2, (setup.height - round(height * scale)) // 2
-        inner = cv2.resize(sample.picture, (round(width * scale), round(height * scale)))
-        box = np.full((1, setup.height, setup.width, 3), 114, np.uint8)
-        box[0, top : top + inner.shape[0], left : left + inner.shape[1]] = inner
+        box, scale, left, top = letterboxed(setup, sample.picture)
         out = network(tensor(box))[0].float().numpy()
         centre, size, scores = out[:2].T, out[2:4].T, out[4:].T
         corners = np.concatenate([centre - size / 2, centre + size / 2], 1)
@@ -184,29 +204,54 @@ def evaluate(setup, network, samples):
     return result
 
 
-def train(setup, name, pools, tests, out, seed, steps, batch):
-    """Trains on pools of samples (each with its share of the draws) and writes the ONNX file."""
+# Highest rate of learning: from scratch, and from weights that are good already.
+RATE = 1.5e-3
+GENTLE_RATE = 5e-4
+KEPT = 100
+TESTED = 500
+
+
+def train(setup, name, pools, tests, out, seed, steps, batch, start=None):
+    """Trains on pools of samples (each with its share of the draws) and writes the ONNX file.
+
+    ``start``: an ONNX file of the same network to go on from, with ``GENTLE_RATE``; its first layers stay as they are.
+    The file is written anew every ``KEPT`` steps, so that a training that is cut off leaves what it had learned.
+    """
     begun = time.time()
+    Path(out).mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     for weight, samples in pools:
         print(f"{weight:.2f} of the draws from {len(samples)} pictures", flush=True)
-    network = Detector(len(setup.labels)).to(device, memory_format=torch.channels_last)
+    network = Detector(len(setup.labels))
+    if start:
+        # From the last steps' numbers on, so that none of these pictures comes again.
+        seen = Batches(setup, pools, seed, 32)
+        resume(network, start, [tensor(seen(steps + k)[0]) for k in range(4)])
+    network = network.to(device, memory_format=torch.channels_last)
+    # What edges and textures look like is learned already; it takes most of the time to learn.
+    kept = [network.stem, network.third, network.fourth] if start else []
+    for part in kept:
+        part.requires_grad_(False)
+    rate = GENTLE_RATE if start else RATE
     print(f"{sum(p.numel() for p in network.parameters()) / 1e6:.2f} million parameters", flush=True)
     average = Average(network, 0.9995)
     loss_of = Loss(setup.height, setup.width, len(setup.labels))
     loss_of.points, loss_of.strides = loss_of.points.to(device), loss_of.strides.to(device)
-    decayed = [p for p in network.parameters() if p.ndim > 1]
-    plain = [p for p in network.parameters() if p.ndim <= 1]
+    learned = [p for p in network.parameters() if p.requires_grad]
+    decayed = [p for p in learned if p.ndim > 1]
+    plain = [p for p in learned if p.ndim <= 1]
     optimiser = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": 0.03}, {"params": plain, "weight_decay": 0}], lr=1.5e-3
+        [{"params": decayed, "weight_decay": 0.03}, {"params": plain, "weight_decay": 0}], lr=rate
     )
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, 1.5e-3, total_steps=steps, pct_start=0.06, div_factor=20, final_div_factor=50
+        optimiser, rate, total_steps=steps, pct_start=0.06, div_factor=20, final_div_factor=50
     )
     batches = ahead(Batches(setup, pools, seed, batch), steps)
     running = 0.0
     for step, (pictures, labels, boxes, present) in enumerate(batches, 1):
         network.train()
+        for part in kept:
+            part.eval()
         with autocast(device):
             distances, logits = network(tensor(pictures).to(device))
         loss = loss_of(
@@ -223,15 +268,16 @@ def train(setup, name, pools, tests, out, seed, steps, batch):
         schedule.step()
         average.update(network)
         running += (loss.item() - running) / min(step, 200)
-        if step % 100 == 0:
+        if step % 20 == 0:
             speed = step * batch / (time.time() - begun)
             print(f"step {step} loss {running:.3f} {speed:.0f} pictures/s {time.time() - begun:.0f} s", flush=True)
-        if step % 1000 == 0 or step == steps:
+        if step % TESTED == 0 or step == steps:
             for test, samples in tests.items():
                 scores = evaluate(setup, average.network.to("cpu"), samples)
                 print(test, {label: round(score, 3) for label, score in scores.items()}, flush=True)
             average.network.to(device)
-    Path(out).mkdir(parents=True, exist_ok=True)
-    export(average.network, setup.height, setup.width, Path(out) / f"{name}.onnx", "detections", half=True)
+        if step % KEPT == 0 or step == steps:
+            export(average.network, setup.height, setup.width, Path(out) / f"{name}.onnx", "detections", half=True)
+            average.network.to(device)
     print(f"done in {time.time() - begun:.0f} s", flush=True)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from . import emotions, faces, plates
 from .labelled import Source, is_test
+from .spots import PKLOT
 
 
 def write(source, rows, folder):
@@ -38,8 +39,9 @@ def main():
     fer = Source(train / "emotions-fer2013-train.zip")
     write(fer, [row for row in fer.rows() if emotions.is_held_out(row)], out / "fer2013-held-out")
     spots = Source(train / "parking-spots.zip")
-    for group, name in (("seq2", "pklot-another-day"), ("test", "priya-test")):
-        write(spots, [row for row in spots.rows() if row["group"] == group], out / name)
+    for group, name in (*PKLOT.items(), ("test", "priya-test")):
+        folder = name if group == "test" else f"pklot-{name}"
+        write(spots, [row for row in spots.rows() if row["group"] == group], out / folder)
 
 
 if __name__ == "__main__":

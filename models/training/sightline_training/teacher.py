@@ -11,6 +11,7 @@ import onnxruntime
 from .geometry import iou_matrix, non_maximum_suppression
 
 SIDE = 416
+PERSON = 0
 KEEP = {2: "car", 3: "motorcycle", 5: "bus", 7: "truck"}
 
 
@@ -29,6 +30,20 @@ class Teacher:
 
     def look(self, picture, confidence):
         """Rows of score, class name, left, top, right, bottom, surest first."""
+        corners, scores = self.run(picture)
+        seen = []
+        for number, label in KEEP.items():
+            sure = scores[:, number] >= confidence
+            for index in non_maximum_suppression(corners[sure], scores[sure, number], 0.5):
+                seen.append((scores[sure, number][index], label, *corners[sure][index]))
+        return sorted(seen, reverse=True)
+
+    def people(self, picture):
+        """How sure it is of the surest person in a picture, 0…1."""
+        return float(self.run(picture)[1][:, PERSON].max())
+
+    def run(self, picture):
+        """Corners of all boxes, and their scores for each of COCO's classes."""
         scale = SIDE / max(picture.shape[:2])
         shrunk = cv2.resize(picture, None, fx=scale, fy=scale)
         square = np.full((SIDE, SIDE, 3), 114, np.uint8)
@@ -37,13 +52,7 @@ class Teacher:
         centre = (out[:, :2] + self.grid[:, :2]) * self.grid[:, 2:]
         size = np.exp(out[:, 2:4]) * self.grid[:, 2:]
         corners = np.concatenate([centre - size / 2, centre + size / 2], 1) / scale
-        scores = out[:, 4:5] * out[:, 5:]
-        seen = []
-        for number, label in KEEP.items():
-            sure = scores[:, number] >= confidence
-            for index in non_maximum_suppression(corners[sure], scores[sure, number], 0.5):
-                seen.append((scores[sure, number][index], label, *corners[sure][index]))
-        return sorted(seen, reverse=True)
+        return corners, out[:, 4:5] * out[:, 5:]
 
     def complete(self, sample, unsure_classes, confidence):
         """Adds what is missing, and gives boxes of unsure classes the class that the teacher sees there."""

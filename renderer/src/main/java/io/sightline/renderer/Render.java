@@ -39,9 +39,16 @@ public final class Render {
   @Command(name = "spots", description = "Crops of parking spots, occupied and free.")
   int spots(
       @Option(names = "--scenes", defaultValue = "1000", description = "Some 15 crops each.")
-          int scenes)
+          int scenes,
+      @Option(names = "--shaded", description = "In the sun, under trees, lamp posts and houses.")
+          boolean shaded)
       throws Exception {
-    new TrainingPictures(seed, out).spots(scenes);
+    TrainingPictures pictures = new TrainingPictures(seed, out);
+    if (shaded) {
+      pictures.shadedSpots(scenes);
+    } else {
+      pictures.spots(scenes);
+    }
     return 0;
   }
 
@@ -57,6 +64,12 @@ public final class Render {
   @Command(name = "faces", description = "People with the boxes of their faces.")
   int faces(@Option(names = "--scenes", defaultValue = "2000") int scenes) throws Exception {
     new FacePictures(seed, out).boxes(scenes);
+    return 0;
+  }
+
+  @Command(name = "rooms", description = "Rooms without people, so without faces.")
+  int rooms(@Option(names = "--scenes", defaultValue = "1000") int scenes) throws Exception {
+    new FacePictures(seed, out).rooms(scenes);
     return 0;
   }
 

@@ -57,6 +57,19 @@ public final class FacePictures {
     folder.labels(scenes, this::portrait);
   }
 
+  /** Rooms in which nobody is. */
+  public void rooms(int scenes) throws IOException {
+    folder.boxes(scenes, this::room);
+  }
+
+  private List<String> room(int number, Random random) throws IOException {
+    PeopleScenes.Scene scene = PeopleScenes.emptyRoom(random, WIDTH, HEIGHT);
+    Rendering rendering = draw(scene, GROUP_SAMPLES);
+    String file = "%06d.jpg".formatted(number);
+    Jpeg.write(photograph(scene, rendering, random), quality(random), folder.file(file));
+    return List.of(PictureFolder.emptyRow(file));
+  }
+
   private List<String> group(int number, Random random) throws IOException {
     PeopleScenes.Scene scene = PeopleScenes.group(random, WIDTH, HEIGHT);
     Rendering rendering = draw(scene, GROUP_SAMPLES);

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -55,8 +54,18 @@ public final class TrainingPictures {
    * Crops of parking spots: file, label, source. A spot's crop is the box around its polygon, or,
    * every second one, the polygon made upright.
    */
-  public void spots(int count) throws IOException {
-    folder.labels(count, this::spotCrops);
+  public void spots(int scenes) throws IOException {
+    folder.labels(
+        scenes,
+        (number, random) -> spotCrops(number, random, RandomScenes.carPark(random, WIDTH, HEIGHT)));
+  }
+
+  /** As {@link #spots}, in the hard shadows of what stands about. */
+  public void shadedSpots(int scenes) throws IOException {
+    folder.labels(
+        scenes,
+        (number, random) ->
+            spotCrops(number, random, RandomScenes.shadedCarPark(random, WIDTH, HEIGHT)));
   }
 
   private List<String> vehiclePicture(int number, Random random) throws IOException {
@@ -102,8 +111,7 @@ public final class TrainingPictures {
     return enough && Math.min(box.width(), box.height()) >= LEAST_SIDE;
   }
 
-  private List<String> spotCrops(int number, Random random) throws IOException {
-    Scene scene = RandomScenes.carPark(random, WIDTH, HEIGHT);
+  private List<String> spotCrops(int number, Random random, Scene scene) throws IOException {
     Rendering rendering = rendering(scene);
     BufferedImage photograph = photograph(scene, rendering, random);
     List<String> rows = new ArrayList<>();
@@ -144,7 +152,6 @@ public final class TrainingPictures {
 
   /** Share of the bay's ground in front of which something from elsewhere stands. */
   private static double hidden(Scene.Bay bay, Scene scene, Rendering rendering) {
-    Map<Integer, ?> vehicles = scene.vehicles();
     List<Vec> corners = bay.corners();
     int hidden = 0;
     int steps = 6;
@@ -158,7 +165,7 @@ public final class TrainingPictures {
         int x = Math.min(WIDTH - 1, (int) at.x());
         int y = Math.min(HEIGHT - 1, (int) at.y());
         int id = rendering.ids()[y * WIDTH + x];
-        hidden += id != bay.vehicle() && vehicles.containsKey(id) ? 1 : 0;
+        hidden += id != bay.vehicle() && id != 0 ? 1 : 0;
       }
     }
     return (double) hidden / (steps * steps);

@@ -45,6 +45,18 @@ public final class Light {
         List.of());
   }
 
+  /** A sun that throws hard shadows, from low to high. */
+  public static Lighting sun(Random random) {
+    float strength = 1.4f + 2f * random.nextFloat();
+    float warmth = random.nextFloat();
+    return sunny(
+        0.3 + 0.95 * random.nextDouble(),
+        2 * Math.PI * random.nextDouble(),
+        new float[] {
+          strength, strength * (0.97f - 0.15f * warmth), strength * (0.93f - 0.35f * warmth)
+        });
+  }
+
   /** Any time of day in any weather. */
   public static Lighting any(Random random) {
     double azimuth = 2 * Math.PI * random.nextDouble();

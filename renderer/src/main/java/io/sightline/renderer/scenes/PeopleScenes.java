@@ -10,6 +10,7 @@ import io.sightline.renderer.raster.Vec;
 import io.sightline.renderer.things.Emotion;
 import io.sightline.renderer.things.Furniture;
 import io.sightline.renderer.things.GroundArt;
+import io.sightline.renderer.things.Interior;
 import io.sightline.renderer.things.Person;
 import java.awt.Color;
 import java.util.ArrayList;
@@ -58,6 +59,32 @@ public final class PeopleScenes {
     return new PeopleScenes(random).scene(1, 0.6, 1.6, 0.45, width, height);
   }
 
+  /** Nobody, but what furnishes a room, seen from head height to the ceiling. */
+  public static Scene emptyRoom(Random random, int width, int height) {
+    return new PeopleScenes(random).furnished(width, height);
+  }
+
+  private Scene furnished(int width, int height) {
+    double back = between(3, 9);
+    List<Instance> things = new ArrayList<>(room(back));
+    for (int i = 4 + random.nextInt(14); i > 0; i--) {
+      Pose pose = Pose.at(between(1, back - 0.5), between(-4, 4), between(-3, 3));
+      things.add(new Instance(0, Interior.any(random), pose));
+    }
+    for (int i = random.nextInt(6); i > 0; i--) {
+      Pose pose = new Pose(back - 0.01, between(-4, 4), between(0.8, 2.4), 0, 1);
+      things.add(new Instance(0, Interior.hung(random), pose));
+    }
+    Vec eye = new Vec(between(-1, 0.3), between(-2, 2), between(1.1, 3.2));
+    Vec lookAt = new Vec(between(2, back), between(-2.5, 2.5), between(0.2, 1.5));
+    double roll = 0.06 * random.nextGaussian();
+    return new Scene(
+        things,
+        List.of(),
+        new PinholeCamera(eye, lookAt, between(45, 80), roll, width, height),
+        Light.indoors());
+  }
+
   private double between(double low, double high) {
     return low + (high - low) * random.nextDouble();
   }
@@ -67,7 +94,7 @@ public final class PeopleScenes {
    */
   private Scene scene(int people, double near, double far, double turn, int width, int height) {
     boolean inside = random.nextBoolean();
-    List<Instance> things = new ArrayList<>(inside ? room() : street());
+    List<Instance> things = new ArrayList<>(inside ? room(between(3, 9)) : street());
     double fieldOfView = between(45, 75);
     double eye = between(1.3, 2.4);
     Vec at = new Vec(0, 0, eye);
@@ -118,8 +145,7 @@ public final class PeopleScenes {
         0.05);
   }
 
-  private List<Instance> room() {
-    double back = between(3, 9);
+  private List<Instance> room(double back) {
     MeshBuilder mesh = new MeshBuilder();
     mesh.box(new Vec(back, -12, 0), new Vec(back + 0.2, 12, 4), paint(0.95f));
     mesh.box(new Vec(-2, -12, -0.1), new Vec(back, 12, 0), paint(0.6f));

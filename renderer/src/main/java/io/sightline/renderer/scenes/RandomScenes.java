@@ -2,11 +2,13 @@ package io.sightline.renderer.scenes;
 
 import io.sightline.renderer.raster.Instance;
 import io.sightline.renderer.raster.Lighting;
+import io.sightline.renderer.raster.Mesh;
 import io.sightline.renderer.raster.PinholeCamera;
 import io.sightline.renderer.raster.Pose;
 import io.sightline.renderer.raster.Vec;
 import io.sightline.renderer.things.Furniture;
 import io.sightline.renderer.things.Garage;
+import io.sightline.renderer.things.Greenery;
 import io.sightline.renderer.things.GroundArt;
 import io.sightline.renderer.things.Person;
 import io.sightline.renderer.things.Vehicle;
@@ -24,6 +26,9 @@ import java.util.TreeMap;
  * gates, and single vehicles nearby. The same random numbers make the same scene.
  */
 public final class RandomScenes {
+  /** Of what hides parking spots and is no vehicle. */
+  private static final int STANDING = 1_000_000;
+
   private static final double GROUND_SIDE = 70;
   private static final VehicleKind[] MOSTLY_CARS = {
     VehicleKind.HATCHBACK,
@@ -47,11 +52,11 @@ public final class RandomScenes {
   private final Lighting lighting;
   private final boolean dark;
 
-  private RandomScenes(Random random, int width, int height) {
+  private RandomScenes(Random random, int width, int height, Lighting lighting) {
     this.random = random;
     this.width = width;
     this.height = height;
-    this.lighting = Light.any(random);
+    this.lighting = lighting;
     this.dark = isDark(lighting);
   }
 
@@ -62,9 +67,9 @@ public final class RandomScenes {
 
   /** A place with vehicles. */
   public static Scene any(Random random, int width, int height) {
-    RandomScenes scene = new RandomScenes(random, width, height);
+    RandomScenes scene = new RandomScenes(random, width, height, Light.any(random));
     return switch (random.nextInt(10)) {
-      case 0, 1, 2, 3 -> scene.carPark();
+      case 0, 1, 2, 3 -> scene.carPark(false);
       case 4, 5, 6 -> scene.road();
       case 7 -> scene.gate();
       default -> scene.near();
@@ -73,7 +78,12 @@ public final class RandomScenes {
 
   /** A car park. */
   public static Scene carPark(Random random, int width, int height) {
-    return new RandomScenes(random, width, height).carPark();
+    return new RandomScenes(random, width, height, Light.any(random)).carPark(false);
+  }
+
+  /** A car park in the sun, under the hard shadows of trees, lamp posts, houses and fences. */
+  public static Scene shadedCarPark(Random random, int width, int height) {
+    return new RandomScenes(random, width, height, Light.sun(random)).carPark(true);
   }
 
   private double between(double low, double high) {
@@ -109,11 +119,14 @@ public final class RandomScenes {
     }
   }
 
-  private Scene carPark() {
+  private Scene carPark(boolean shaded) {
     Color asphalt = GroundArt.asphalt(random);
     Color paint = random.nextInt(5) == 0 ? new Color(0xd8b13a) : new Color(0xd9d9d4);
     GroundArt ground = new GroundArt(GROUND_SIDE, asphalt, random);
     ground.wear(40 + random.nextInt(120));
+    if (shaded) {
+      ground.wear(random.nextInt(500)).puddles(random.nextInt(40));
+    }
     double bayWidth = between(2.3, 2.9);
     double depth = between(4.6, 5.4);
     double aisle = between(5, 7);
@@ -153,7 +166,60 @@ public final class RandomScenes {
     double tilt = random.nextInt(4) == 0 ? between(1.1, 1.55) : between(0.3, 1.1);
     double distance = between(9, 28);
     double azimuth = between(-2.4, -0.7);
-    return scene(camera(around(lookAt, distance, tilt, azimuth), lookAt, between(38, 88)));
+    Vec eye = around(lookAt, distance, tilt, azimuth);
+    PinholeCamera camera = camera(eye, lookAt, between(38, 88));
+    if (shaded) {
+      shade(lookAt, eye, aisle / 2 + depth + 0.6);
+    }
+    return scene(camera);
+  }
+
+  /**
+   * What throws shadows onto the bays: some of it behind the rows, some towards the sun.
+   *
+   * @param behind metres from the middle of the aisle to behind the first rows
+   */
+  private void shade(Vec lookAt, Vec eye, double behind) {
+    for (int i = 4 + random.nextInt(9); i > 0; i--) {
+      boolean island = random.nextBoolean();
+      double away = between(2, 16);
+      double x =
+          island ? between(-16, 16) : lookAt.x() + away * lighting.toSun().x() + between(-8, 8);
+      double y =
+          island
+              ? (random.nextBoolean() ? behind : -behind)
+              : lookAt.y() + away * lighting.toSun().y() + between(-8, 8);
+      if (Math.hypot(x - eye.x(), y - eye.y()) > 6) {
+        things.add(new Instance(STANDING, caster(), Pose.at(x, y, between(-3, 3))));
+      }
+    }
+    for (int i = random.nextInt(12); i > 0; i--) {
+      double y = random.nextBoolean() ? behind : -behind;
+      things.add(new Instance(STANDING, Greenery.bush(random), Pose.at(between(-16, 16), y, 0)));
+    }
+    if (random.nextInt(4) == 0) {
+      double away = between(14, 24);
+      Vec sun = lighting.toSun();
+      double level = Math.hypot(sun.x(), sun.y());
+      things.add(
+          new Instance(
+              STANDING,
+              Furniture.building(6, between(6, 30), between(4, 16), random),
+              Pose.at(
+                  lookAt.x() + away * sun.x() / level,
+                  lookAt.y() + away * sun.y() / level,
+                  Math.atan2(-sun.y(), -sun.x()))));
+    }
+  }
+
+  private Mesh caster() {
+    return switch (random.nextInt(8)) {
+      case 0, 1, 2 -> Greenery.leafy(random);
+      case 3, 4 -> Greenery.bare(random);
+      case 5 -> Furniture.lampPost(between(4, 9), false);
+      case 6 -> Furniture.fence(between(3, 12), between(0.8, 2.4), random);
+      default -> Furniture.tree(random);
+    };
   }
 
   private static Vec around(Vec middle, double distance, double tilt, double azimuth) {

@@ -50,6 +50,21 @@ public final class Furniture {
         .build();
   }
 
+  /** Posts with bars between them, along y. */
+  public static Mesh fence(double length, double height, Random random) {
+    double step = 0.2 + 0.8 * random.nextDouble();
+    double thick = 0.03 + 0.07 * random.nextDouble();
+    MeshBuilder mesh = new MeshBuilder();
+    for (double y = -length / 2; y < length / 2; y += step) {
+      mesh.box(new Vec(-thick / 2, y, 0), new Vec(thick / 2, y + thick, height), METAL);
+    }
+    for (int rail = 1; rail <= 2; rail++) {
+      double z = height * rail / 2;
+      mesh.box(new Vec(-thick, -length / 2, z - thick), new Vec(thick, length / 2, z), METAL);
+    }
+    return mesh.build();
+  }
+
   /** A house, its front along y. */
   public static Mesh building(double depth, double breadth, double height, Random random) {
     Color wall =

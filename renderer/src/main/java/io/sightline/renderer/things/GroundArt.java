@@ -107,6 +107,50 @@ public final class GroundArt {
     return this;
   }
 
+  /** Wet places, tyre marks, chalky patches and painted signs, half a metre to six across. */
+  public GroundArt puddles(int count) {
+    for (int i = 0; i < count; i++) {
+      double x = (random.nextDouble() - 0.5) * side;
+      double y = (random.nextDouble() - 0.5) * side;
+      double size = 0.5 + 5.5 * random.nextDouble() * random.nextDouble();
+      switch (random.nextInt(4)) {
+        case 0 -> blots(x, y, size, new Color(12, 14, 18, 40 + random.nextInt(90)));
+        case 1 -> blots(x, y, size, new Color(205, 200, 190, 25 + random.nextInt(60)));
+        case 2 -> {
+          graphics.setColor(new Color(15, 15, 16, 40 + random.nextInt(60)));
+          graphics.setStroke(new BasicStroke(0.2f));
+          double bend = random.nextGaussian() * size;
+          Path2D track = new Path2D.Double();
+          track.moveTo(x, y);
+          track.quadTo(x + size, y + bend, x + 2 * size, y + bend);
+          graphics.draw(track);
+          graphics.draw(track.createTransformedShape(AffineTransform.getTranslateInstance(0, 1.6)));
+        }
+        default -> {
+          graphics.setColor(random.nextInt(3) == 0 ? new Color(0xc9a83a) : new Color(0xc9c9c4));
+          graphics.setStroke(new BasicStroke(0.12f));
+          graphics.draw(new Ellipse2D.Double(x, y, 0.9, 0.9));
+          Path2D arrow = new Path2D.Double();
+          arrow.moveTo(x + 0.45, y - 1.5);
+          arrow.lineTo(x + 0.45, y - 0.3);
+          arrow.lineTo(x + 0.1, y - 0.7);
+          graphics.draw(arrow);
+        }
+      }
+    }
+    return this;
+  }
+
+  private void blots(double x, double y, double size, Color colour) {
+    graphics.setColor(colour);
+    for (int i = 0; i < 5; i++) {
+      double own = size * (0.3 + 0.7 * random.nextDouble());
+      double left = x + random.nextGaussian() * size * 0.4;
+      double low = y + random.nextGaussian() * size * 0.4;
+      graphics.fill(new Ellipse2D.Double(left, low, own, own * (0.4 + 0.5 * random.nextDouble())));
+    }
+  }
+
   /** The ground as far as the eye reaches. */
   public Mesh mesh() {
     graphics.dispose();

@@ -21,6 +21,14 @@ class FacePicturesTest {
   @TempDir Path folder;
 
   @Test
+  void roomsHoldNoFaces() throws Exception {
+    new FacePictures(1, folder).rooms(4);
+    List<String> rows = Files.readAllLines(folder.resolve("labels.csv"));
+    assertThat(rows).hasSize(5);
+    assertThat(rows.subList(1, 5)).allMatch(row -> row.contains(".jpg,,,,,,"));
+  }
+
+  @Test
   void facesLieInTheirPictures() throws Exception {
     new FacePictures(9, folder).boxes(12);
     List<String> lines = Files.readAllLines(folder.resolve("labels.csv"));

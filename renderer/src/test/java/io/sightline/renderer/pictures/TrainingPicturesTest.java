@@ -51,6 +51,16 @@ class TrainingPicturesTest {
     assertThat(rows).filteredOn(row -> row.contains(",occupied,")).hasSizeGreaterThan(5);
   }
 
+  @Test
+  void spotsInHardShadowsAreFreeAndOccupiedToo() throws Exception {
+    new TrainingPictures(2, folder.resolve("plain")).spots(6);
+    new TrainingPictures(2, folder.resolve("shaded")).shadedSpots(6);
+    List<String> rows = labels("shaded");
+    assertThat(rows).filteredOn(row -> row.contains(",free,")).hasSizeGreaterThan(5);
+    assertThat(rows).filteredOn(row -> row.contains(",occupied,")).hasSizeGreaterThan(5);
+    assertThat(rows).isNotEqualTo(labels("plain"));
+  }
+
   private List<String> labels(String name) throws Exception {
     return Files.readAllLines(folder.resolve(name).resolve("labels.csv"));
   }
