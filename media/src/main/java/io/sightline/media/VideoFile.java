@@ -394,11 +394,15 @@ public final class VideoFile implements DecodedFrames {
       // What precedes the wanted frame must begin with a keyframe ahead of it: frames that lead up
       // to a keyframe refer to pictures that have not been decoded here.
       boolean clean = any && !behind && isKeyFrame() && stamp() <= position.stampMicros();
-      if (clean || from == first) {
+      if (clean) {
         while (any && stamp() < position.stampMicros()) {
           any = decode();
         }
-        return any && !behind && stamp() == position.stampMicros();
+        return any && stamp() == position.stampMicros();
+      }
+      if (from == first) {
+        // The container cannot find its own beginning.
+        return false;
       }
     }
   }

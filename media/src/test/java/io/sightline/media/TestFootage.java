@@ -25,10 +25,32 @@ public final class TestFootage {
       int frames,
       int keyFrameEvery,
       BiConsumer<Graphics2D, Integer> painter) {
+    return write(file, "mp4", 1, width, height, framesPerSecond, frames, keyFrameEvery, painter);
+  }
+
+  /**
+   * @param format of the container, as FFmpeg names it
+   * @param pixelAspect width of a pixel by its height
+   * @param keyFrameEvery frames from one keyframe to the next
+   * @param painter draws frame number n onto black
+   */
+  public static Path write(
+      Path file,
+      String format,
+      double pixelAspect,
+      int width,
+      int height,
+      double framesPerSecond,
+      int frames,
+      int keyFrameEvery,
+      BiConsumer<Graphics2D, Integer> painter) {
     avutil.av_log_set_level(avutil.AV_LOG_PANIC);
     try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), width, height);
         Java2DFrameConverter converter = new Java2DFrameConverter()) {
-      recorder.setFormat("mp4");
+      recorder.setFormat(format);
+      if (pixelAspect != 1) {
+        recorder.setAspectRatio(pixelAspect);
+      }
       recorder.setVideoCodec(avcodec.AV_CODEC_ID_MPEG4);
       recorder.setMaxBFrames(2);
       recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
