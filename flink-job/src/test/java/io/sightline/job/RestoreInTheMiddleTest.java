@@ -6,6 +6,7 @@ import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.PlateView;
 import io.sightline.domain.observations.Observations;
+import io.sightline.job.cameras.NoteFootageTimes;
 import io.sightline.job.cameras.NoteGaps;
 import io.sightline.job.cameras.TakeBackAfterRestore;
 import io.sightline.job.emotions.CountEmotions;
@@ -188,6 +189,7 @@ class RestoreInTheMiddleTest {
                     (job, camera, millis) -> ASKED.add(camera + " after " + millis)),
             BY_CAMERA,
             TestStories.restarted()),
+        Part.of(Uids.NOTE_FOOTAGE_TIMES, NoteFootageTimes::new, BY_CAMERA, TestStories.both()),
         Part.of(
             Uids.NOTE_GAPS,
             () -> new NoteGaps(TestStories.LAYOUTS, true),
