@@ -64,7 +64,8 @@ public record RunMaker(
     }
     double seconds = follower.seconds();
     String observed = plan.fromRun().orElse(claim.run());
-    long frames = observations.frames(observed, plan.site());
+    long frames =
+        observations.counts(observed, plan.site(), plan.span().from(), plan.span().to()).frames();
     double newShare = frames == 0 ? 0 : (double) (frames - before) / frames;
     RunSummary summary =
         RunSummary.read(
@@ -72,6 +73,8 @@ public record RunMaker(
             claim.run(),
             observed,
             plan.site(),
+            plan.span().from(),
+            plan.span().to(),
             (frames - before) / seconds,
             newShare * plan.seconds() / seconds);
     String json = Json.write(summary);

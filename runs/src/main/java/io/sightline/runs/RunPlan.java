@@ -5,6 +5,7 @@ import io.sightline.job.JobDefinition;
 import io.sightline.job.ReplayJob;
 import io.sightline.job.ReplaySpec;
 import io.sightline.media.store.MediaAddress;
+import io.sightline.source.observationlog.Span;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.runs.RunIdentity;
 import java.time.LocalDate;
@@ -25,6 +26,11 @@ public interface RunPlan {
   /** The run whose stored observations are judged again; empty for one that stores its own. */
   default Optional<String> fromRun() {
     return Optional.empty();
+  }
+
+  /** The part of those that is judged. */
+  default Span span() {
+    return Span.ALL;
   }
 
   /** Frames that there will be, as far as anybody knows; NaN where nobody does. */

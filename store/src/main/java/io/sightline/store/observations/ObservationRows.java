@@ -1,7 +1,9 @@
 package io.sightline.store.observations;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.ObservationLog;
+import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The observation log: a row for each minute of a run's camera. */
 public final class ObservationRows {
+  private static final long MINUTE = ObservationMinute.MILLIS;
+
+  /** Later than anything that is stored. */
+  private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
+
   private final JdbcClient jdbc;
 
   public ObservationRows(JdbcClient jdbc) {
@@ -61,37 +69,115 @@ public final class ObservationRows {
 
   /** Frames of a site's cameras whose observations are stored. */
   public long frames(String run, Site site) {
-    return sum("frames", run, site);
+    return jdbc.sql(
+            "select coalesce(sum(frames), 0) from observations where run = ? and camera = any (?)")
+        .params(run, cameras(site))
+        .query(Long.class)
+        .single();
   }
 
-  /** Detections in them. */
-  public long detections(String run, Site site) {
-    return sum("detections", run, site);
+  /**
+   * What there is of a part of a run.
+   *
+   * @param frames analysed
+   * @param detections in them
+   * @param dropped frames that were left out, by reason; the reasons sorted
+   */
+  public record Counts(long frames, long detections, SortedMap<String, Long> dropped) {
+    private Counts plus(Counts other) {
+      SortedMap<String, Long> all = new TreeMap<>(dropped);
+      other.dropped.forEach((reason, left) -> all.merge(reason, left, Long::sum));
+      return new Counts(frames + other.frames, detections + other.detections, all);
+    }
   }
 
-  /** Frames that were left out, by reason; the reasons sorted. */
-  public SortedMap<String, Long> dropped(String run, Site site) {
-    SortedMap<String, Long> byReason = new TreeMap<>();
+  /**
+   * Counts what is stored of a site's cameras. Whole minutes are counted by their columns; those at
+   * the ends of the part are looked into.
+   *
+   * @param from first instant; null for the beginning
+   * @param to end, exclusive; null for the end
+   */
+  public Counts counts(String run, Site site, Instant from, Instant to) {
+    Instant firstWhole = from == null ? Instant.EPOCH : minute(from.plusMillis(MINUTE - 1));
+    Instant endOfWhole = to == null ? FAR : minute(to);
+    Counts counts = wholeMinutes(run, site, firstWhole, endOfWhole);
+    boolean begins = from != null && !minute(from).equals(from);
+    boolean ends = to != null && !minute(to).equals(to);
+    if (begins) {
+      counts = counts.plus(within(run, site, minute(from), from, to));
+    }
+    if (ends && !(begins && minute(to).equals(minute(from)))) {
+      counts = counts.plus(within(run, site, minute(to), from, to));
+    }
+    return counts;
+  }
+
+  private static Instant minute(Instant at) {
+    return Instant.ofEpochMilli(ObservationMinute.minuteOf(at.toEpochMilli()));
+  }
+
+  private Counts wholeMinutes(String run, Site site, Instant first, Instant end) {
+    Object[] part = {run, cameras(site), time(first), time(end)};
+    SortedMap<String, Long> dropped = new TreeMap<>();
     jdbc.sql(
             """
             select d.key, sum(d.value::bigint) from observations, jsonb_each_text(dropped) d
-            where run = ? and camera = any (?) group by d.key
+            where run = ? and camera = any (?) and at >= ? and at < ? group by d.key
             """)
-        .params(run, site.cameras().stream().map(Camera::id).toArray(String[]::new))
+        .params(part)
         .query(
             row -> {
-              byReason.put(row.getString(1), row.getLong(2));
+              dropped.put(row.getString(1), row.getLong(2));
             });
-    return byReason;
+    return jdbc.sql(
+            """
+            select coalesce(sum(frames), 0), coalesce(sum(detections), 0) from observations
+            where run = ? and camera = any (?) and at >= ? and at < ?
+            """)
+        .params(part)
+        .query((row, number) -> new Counts(row.getLong(1), row.getLong(2), dropped))
+        .single();
   }
 
-  private long sum(String column, String run, Site site) {
-    return jdbc.sql(
-            "select coalesce(sum(%s), 0) from observations where run = ? and camera = any (?)"
-                .formatted(column))
-        .params(run, site.cameras().stream().map(Camera::id).toArray(String[]::new))
-        .query(Long.class)
-        .single();
+  private Counts within(String run, Site site, Instant minute, Instant from, Instant to) {
+    long frames = 0;
+    long detections = 0;
+    SortedMap<String, Long> dropped = new TreeMap<>();
+    for (byte[] payload :
+        jdbc.sql("select payload from observations where run = ? and camera = any (?) and at = ?")
+            .params(run, cameras(site), time(minute))
+            .query(byte[].class)
+            .list()) {
+      for (Observations seen : decoded(payload)) {
+        Instant at = Instant.ofEpochMilli(seen.frame().capturedAtMillis());
+        if ((from != null && at.isBefore(from)) || (to != null && !at.isBefore(to))) {
+          continue;
+        }
+        frames += seen.frame().kind() == RecordKind.FRAME ? 1 : 0;
+        detections += seen.detections();
+        if (seen.frame().kind() == RecordKind.DROPPED) {
+          dropped.merge(seen.frame().reason(), 1L, Long::sum);
+        }
+      }
+    }
+    return new Counts(frames, detections, dropped);
+  }
+
+  private static List<Observations> decoded(byte[] payload) {
+    try {
+      return ObservationLog.decode(payload);
+    } catch (IOException e) {
+      throw new BadInput("Stored observations cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static OffsetDateTime time(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
+  private static String[] cameras(Site site) {
+    return site.cameras().stream().map(Camera::id).toArray(String[]::new);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.sightline.domain.site.Site;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerFacts;
 import io.sightline.store.observations.ObservationRows;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,6 +71,8 @@ public record RunSummary(
 
   /**
    * @param observationsOf the run that holds the observations it was made from
+   * @param from first instant of them that it is about; null for the beginning
+   * @param to end of that, exclusive; null for the end
    * @param framesPerSecond of the process that finished it
    */
   public static RunSummary read(
@@ -77,16 +80,19 @@ public record RunSummary(
       String run,
       String observationsOf,
       Site site,
+      Instant from,
+      Instant to,
       double framesPerSecond,
       double realTimeFactor) {
-    ObservationRows observations = new ObservationRows(jdbc);
+    ObservationRows.Counts observed =
+        new ObservationRows(jdbc).counts(observationsOf, site, from, to);
     return new RunSummary(
         run,
         site.id(),
-        observations.frames(observationsOf, site),
+        observed.frames(),
         tenths(framesPerSecond),
         tenths(realTimeFactor),
-        observations.detections(observationsOf, site),
+        observed.detections(),
         LedgerFacts.count(jdbc, FactKinds.VEHICLE_TRACKS, run),
         LedgerFacts.distinct(jdbc, FactKinds.PLATE_READS, "text", "true", run),
         LedgerFacts.count(jdbc, FactKinds.PASSAGES, run),
@@ -95,7 +101,7 @@ public record RunSummary(
         LedgerFacts.count(jdbc, FactKinds.EMOTION_SEGMENTS, run),
         emotions(jdbc, run),
         LedgerFacts.count(jdbc, FactKinds.POISON_RECORDS, run),
-        observations.dropped(observationsOf, site),
+        observed.dropped(),
         LedgerFacts.count(jdbc, FactKinds.CAMERA_GAPS, run));
   }
 

@@ -102,8 +102,53 @@ class ObservationRowsTest {
                 "{site: garage, cameras: [{id: gate, uri: 'rtsp://10.0.0.7/a'}]}")
             .site();
     assertThat(rows.frames("evening", site)).isEqualTo(40);
-    assertThat(rows.detections("evening", site)).isEqualTo(12);
+    assertThat(rows.counts("evening", site, null, null).detections()).isEqualTo(12);
     assertThat(rows.frames("nothing", site)).isZero();
+  }
+
+  @Test
+  void ofAPartOnlyWhatLiesInItIsCounted() {
+    Site site =
+        SiteFile.parse(
+                "site",
+                Path.of("/"),
+                "{site: garage, cameras: [{id: gate, uri: 'rtsp://10.0.0.7/a'}]}")
+            .site();
+    for (int minute = 0; minute < 4; minute++) {
+      List<Observations> records = new java.util.ArrayList<>();
+      for (int second = 0; second < 60; second += 6) {
+        long at = EIGHT.plusSeconds(60L * minute + second).toEpochMilli();
+        RecordKind kind = second == 30 ? RecordKind.DROPPED : RecordKind.FRAME;
+        records.add(
+            Observations.nothing(
+                new FrameHeader(
+                    "garage",
+                    "gate",
+                    0,
+                    minute * 10L + second / 6,
+                    at,
+                    kind,
+                    kind == RecordKind.DROPPED ? "not-after-last" : null,
+                    false,
+                    "",
+                    null)));
+      }
+      minute("evening", "gate", EIGHT.plusSeconds(60L * minute), ObservationLog.encode(records));
+    }
+    store
+        .jdbc()
+        .sql("update observations set frames = 9, dropped = '{\"not-after-last\": 1}'")
+        .update();
+    ObservationRows.Counts all = rows.counts("evening", site, null, null);
+    assertThat(all.frames()).isEqualTo(36);
+    assertThat(all.dropped()).containsExactly(java.util.Map.entry("not-after-last", 4L));
+    Instant from = EIGHT.plusSeconds(45);
+    Instant to = EIGHT.plusSeconds(130);
+    ObservationRows.Counts part = rows.counts("evening", site, from, to);
+    assertThat(part.frames()).as("48 and 54 s, a minute, 0 and 6 s of the next").isEqualTo(13);
+    assertThat(part.dropped()).containsExactly(java.util.Map.entry("not-after-last", 1L));
+    assertThat(rows.counts("evening", site, from, EIGHT.plusSeconds(55)).frames()).isEqualTo(2);
+    assertThat(rows.counts("evening", site, EIGHT, EIGHT.plusSeconds(60)).frames()).isEqualTo(9);
   }
 
   @Test

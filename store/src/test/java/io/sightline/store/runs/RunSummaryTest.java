@@ -51,7 +51,7 @@ class RunSummaryTest {
   }
 
   private RunSummary read(String run, String observationsOf) {
-    return RunSummary.read(store.jdbc(), run, observationsOf, GARAGE, 12.345, 2.06);
+    return RunSummary.read(store.jdbc(), run, observationsOf, GARAGE, null, null, 12.345, 2.06);
   }
 
   private void observe(String run, String camera, int frames) {
