@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.media.TestFootage;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.runs.FootagePlan;
 import io.sightline.source.observationlog.Span;
@@ -138,6 +139,56 @@ class ReplayTest {
     assertThat(transitions.examples())
         .isNotEmpty()
         .allSatisfy(example -> assertThat(example.toString()).contains("P1"));
+  }
+
+  @Test
+  void aVideoThatChangesItsResolutionIsJudgedByTheLayoutOfItsFirst() throws Exception {
+    Path video = folder.resolve("changing.ts");
+    for (int side : new int[] {256, 128}) {
+      Path part =
+          TestFootage.write(
+              folder.resolve("part.ts"),
+              "mpegts",
+              1,
+              side,
+              side,
+              10,
+              100,
+              10,
+              (graphics, n) -> {
+                graphics.setColor(java.awt.Color.WHITE);
+                graphics.fillRect(
+                    20 * side / 256, 20 * side / 256, 48 * side / 256, 48 * side / 256);
+              });
+      Files.write(
+          video,
+          Files.readAllBytes(part),
+          java.nio.file.StandardOpenOption.CREATE,
+          java.nio.file.StandardOpenOption.APPEND);
+    }
+    Path site =
+        TestSite.write(
+            folder.resolve("changing.yaml"),
+            """
+            site: changing
+            cameras:
+              - id: a
+                uri: changing.ts
+                start: 2026-03-01T08:00:00Z
+                models: {vehicles: blob-any}
+                occupancy: {confirm: 1s}
+                spots:
+                  - {id: P1, polygon: [[20, 20], [68, 20], [68, 68], [20, 68]]}
+                  - {id: P2, polygon: [[180, 20], [228, 20], [228, 68], [180, 68]]}
+            """);
+    RunSummary summary = replay("changing", 1, installation, site);
+    assertThat(summary.frames()).isEqualTo(100);
+    assertThat(summary.gaps()).as("stamps begin again").isEqualTo(1);
+    assertThat(summary.vehicles()).as("one track, over the change").isEqualTo(1);
+    assertThat(export("changing").get("spot_transitions.csv").lines().skip(1))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("P1,occupied,unknown"))
+        .anyMatch(line -> line.contains("P2,free,unknown"));
   }
 
   @Test
