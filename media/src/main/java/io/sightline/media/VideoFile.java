@@ -106,6 +106,9 @@ public final class VideoFile implements DecodedFrames {
   private AVCodecContext decoder;
   private AVStream stream;
 
+  /** Whether the end of the file is left out, since it cannot be read. */
+  private boolean brokenOff;
+
   private boolean draining;
   private boolean readFailed;
 
@@ -169,19 +172,48 @@ public final class VideoFile implements DecodedFrames {
   }
 
   private void openContainer() {
+    // The prefix keeps FFmpeg from reading a file's name as an address.
+    String address = "file:" + file.toAbsolutePath();
+    long whole = 0;
+    if (!isOpened(address)) {
+      whole = wholeBytes();
+      if (whole == 0 || !isOpened("subfile,,start,0,end," + whole + ",,:" + address)) {
+        throw new MediaFailure(
+            "The file "
+                + file
+                + " is no video that can be read, or is cut off before its index; replace it by a"
+                + " whole one.");
+      }
+    }
+    brokenOff = whole > 0;
+  }
+
+  private boolean isOpened(String address) {
     container = new AVFormatContext(null);
     AVDictionary options = new AVDictionary(null);
-    av_dict_set(options, "protocol_whitelist", "file", 0);
+    av_dict_set(options, "protocol_whitelist", "file,subfile", 0);
     av_dict_set(options, "format_whitelist", CONTAINERS, 0);
-    // The prefix keeps FFmpeg from reading a file's name as an address.
-    int opened = avformat_open_input(container, "file:" + file.toAbsolutePath(), null, options);
+    int opened = avformat_open_input(container, address, null, options);
     av_dict_free(options);
     options.close();
-    if (opened < 0 || avformat_find_stream_info(container, (PointerPointer<?>) null) < 0) {
-      throw new MediaFailure(
-          "The file "
-              + file
-              + " is no video that can be read, or is cut off; replace it by a whole one.");
+    if (opened < 0) {
+      // FFmpeg has freed it.
+      container = null;
+      return false;
+    }
+    if (avformat_find_stream_info(container, (PointerPointer<?>) null) < 0) {
+      avformat_close_input(container);
+      container = null;
+      return false;
+    }
+    return true;
+  }
+
+  private long wholeBytes() {
+    try {
+      return MovieBoxes.wholeBytes(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
   }
 
@@ -255,7 +287,7 @@ public final class VideoFile implements DecodedFrames {
     long begin = Math.max(0, stream.start_time() == AV_NOPTS_VALUE ? 0 : startMicros());
     long reached = Math.max(lengthMicros, reachedMicros - begin);
     boolean cutOff = declared - reached > Math.max(TOLERATED_LOSS_MICROS, declared / 50);
-    return readFailed || cutOff || isTruncated()
+    return readFailed || cutOff || brokenOff || isTruncated()
         ? OptionalLong.of(Math.max(0, declared - lengthMicros))
         : OptionalLong.empty();
   }

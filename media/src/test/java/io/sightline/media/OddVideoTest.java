@@ -206,4 +206,22 @@ class OddVideoTest {
         .as("growth of the resident set in kB")
         .isLessThan(60_000);
   }
+
+  @Test
+  void aRecordingInFragmentsThatBrokeOffIsReadAsFarAsItIsWhole() throws IOException {
+    Path whole = folder.resolve("fragments.mp4");
+    TestFootage.writeInFragments(whole, WIDTH, HEIGHT, 10, 100, 10, counting(0));
+    byte[] bytes = Files.readAllBytes(whole);
+    int frames = play(whole, DatedVideo.Position.START, new ArrayList<>()).size();
+    assertThat(frames).isEqualTo(100);
+    int last = 0;
+    for (int percent = 30; percent < 100; percent++) {
+      Path cut =
+          Files.write(
+              folder.resolve("cut.mp4"), Arrays.copyOf(bytes, bytes.length * percent / 100));
+      int read = play(cut, DatedVideo.Position.START, new ArrayList<>()).size();
+      assertThat(read).as("%d %% of it", percent).isBetween(Math.max(20, last - 2), 99);
+      last = read;
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.sightline.media;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -28,6 +29,28 @@ public final class TestFootage {
     return write(file, "mp4", 1, width, height, framesPerSecond, frames, keyFrameEvery, painter);
   }
 
+  /** As cameras write that may lose their power: in fragments, each of which can be read. */
+  public static Path writeInFragments(
+      Path file,
+      int width,
+      int height,
+      double framesPerSecond,
+      int frames,
+      int keyFrameEvery,
+      BiConsumer<Graphics2D, Integer> painter) {
+    return write(
+        file,
+        "mp4",
+        Map.of("movflags", "frag_keyframe+empty_moov"),
+        1,
+        width,
+        height,
+        framesPerSecond,
+        frames,
+        keyFrameEvery,
+        painter);
+  }
+
   /**
    * @param format of the container, as FFmpeg names it
    * @param pixelAspect width of a pixel by its height
@@ -44,10 +67,35 @@ public final class TestFootage {
       int frames,
       int keyFrameEvery,
       BiConsumer<Graphics2D, Integer> painter) {
+    return write(
+        file,
+        format,
+        Map.of(),
+        pixelAspect,
+        width,
+        height,
+        framesPerSecond,
+        frames,
+        keyFrameEvery,
+        painter);
+  }
+
+  private static Path write(
+      Path file,
+      String format,
+      Map<String, String> options,
+      double pixelAspect,
+      int width,
+      int height,
+      double framesPerSecond,
+      int frames,
+      int keyFrameEvery,
+      BiConsumer<Graphics2D, Integer> painter) {
     avutil.av_log_set_level(avutil.AV_LOG_PANIC);
     try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), width, height);
         Java2DFrameConverter converter = new Java2DFrameConverter()) {
       recorder.setFormat(format);
+      options.forEach(recorder::setOption);
       if (pixelAspect != 1) {
         recorder.setAspectRatio(pixelAspect);
       }

@@ -1,0 +1,57 @@
+package io.sightline.media;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * The boxes that an MP4 or MOV file is made of (ISO/IEC 14496-12, 4.2), as far as they are whole.
+ */
+final class MovieBoxes {
+  private static final int HEADER = 8;
+  private static final int LARGE_HEADER = 16;
+  private static final int MOST_BOXES = 10_000_000;
+
+  /** What a file of this kind begins with. */
+  private static final Set<String> FIRST = Set.of("ftyp", "styp", "moov", "moof", "free", "wide");
+
+  private MovieBoxes() {}
+
+  /**
+   * Where a recording that was not ended is still whole: before a box whose end is missing, unless
+   * that holds the media itself, which can be read as far as it goes.
+   *
+   * @return bytes from the file's beginning; 0 when it is no file of this kind, or all of it is
+   *     whole
+   */
+  static long wholeBytes(Path file) throws IOException {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      long length = in.length();
+      long at = 0;
+      for (int box = 0; box < MOST_BOXES && at + HEADER <= length; box++) {
+        in.seek(at);
+        long size = in.readInt() & 0xffff_ffffL;
+        byte[] type = new byte[4];
+        in.readFully(type);
+        String name = new String(type, StandardCharsets.ISO_8859_1);
+        if (box == 0 && !FIRST.contains(name)) {
+          return 0;
+        }
+        if (size == 1 && at + LARGE_HEADER <= length) {
+          size = in.readLong();
+        }
+        if (size == 0) {
+          // It reaches to the end, wherever that is.
+          return 0;
+        }
+        if (size < HEADER || at + size > length) {
+          return name.equals("mdat") ? 0 : at;
+        }
+        at += size;
+      }
+      return at < length ? at : 0;
+    }
+  }
+}
