@@ -74,14 +74,17 @@ public final class DatedVideo implements AutoCloseable {
   public boolean advance() {
     closeCurrent();
     Optional<PresentationClock.Dated> next = Optional.empty();
-    while (next.isEmpty()) {
-      if (!exhausted && (stamps.isEmpty() || mayHoldMore())) {
+    // As few frames as tell are looked at, however many are held already: a reader that begins here
+    // holds none, and decides the same.
+    for (int seen = 1; next.isEmpty(); seen++) {
+      if (seen > stamps.size()) {
         holdOne();
       }
       if (stamps.isEmpty()) {
         return false;
       }
-      next = clock.date(stamps, exhausted || !mayHoldMore());
+      boolean all = seen >= stamps.size() && (exhausted || !mayHoldMore());
+      next = clock.date(stamps.subList(0, Math.min(seen, stamps.size())), all);
     }
     dated = next.get();
     current = ahead.remove();
