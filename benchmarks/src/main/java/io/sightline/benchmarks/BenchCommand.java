@@ -80,7 +80,7 @@ public final class BenchCommand implements Subcommand {
     if (rounds < 1 || rounds > 100) {
       throw new BadInput("--rounds " + rounds + " cannot be; give a number from 1 to 100.");
     }
-    Path video = footage == null ? common.installation().demo().resolve("bays.mp4") : footage;
+    Path video = footage == null ? common.installation().demo().resolve("demo-bays.mp4") : footage;
     Bench bench = new Bench(common, video, model, rounds);
     List<Figure> figures = new ArrayList<>();
     if (name == null || name.equals("perception")) {
