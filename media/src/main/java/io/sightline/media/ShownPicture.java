@@ -29,10 +29,11 @@ record ShownPicture(PictureSize square, Orientation orientation) {
   private static final int[] TURNING = {0, 1, 3, 4};
 
   static ShownPicture of(AVFormatContext container, AVStream stream, AVFrame frame) {
-    AVRational aspect = av_guess_sample_aspect_ratio(container, stream, frame);
-    return new ShownPicture(
-        square(new PictureSize(frame.width(), frame.height()), aspect.num(), aspect.den()),
-        orientation(frame));
+    PictureSize stored = new PictureSize(frame.width(), frame.height());
+    // It comes by value, and is ours.
+    try (AVRational aspect = av_guess_sample_aspect_ratio(container, stream, frame)) {
+      return new ShownPicture(square(stored, aspect.num(), aspect.den()), orientation(frame));
+    }
   }
 
   /** One whose pixels are square, as it is stored. */
