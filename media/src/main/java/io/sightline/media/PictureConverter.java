@@ -50,9 +50,19 @@ final class PictureConverter implements AutoCloseable {
   /** Contrast and saturation as they are, in 16.16 fixed point. */
   private static final int ONE = 1 << 16;
 
+  /** How colours and brightness are coded. */
+  private record Levels(int space, boolean full) {
+    static final Levels USUAL = new Levels(SWS_CS_DEFAULT, false);
+  }
+
   private final PointerPointer<BytePointer> targetPlanes = new PointerPointer<>(1);
   private final IntPointer targetStrides = new IntPointer(1);
   private SwsContext converter;
+
+  // What the tables of which converter are made for.
+  private SwsContext levelled;
+  private Levels levels;
+
   private BytePointer target;
 
   /** The frame's pixels as they are shown; empty when its pixel format cannot be converted. */
@@ -103,16 +113,20 @@ final class PictureConverter implements AutoCloseable {
 
   /**
    * Brightness and colours as the stream says that they are coded; as is usual where it does not.
+   * The tables are made where something changes, not for each frame.
    */
   private void useLevelsOf(AVFrame frame) {
     boolean said =
         frame.colorspace() != AVCOL_SPC_UNSPECIFIED && frame.colorspace() != AVCOL_SPC_RGB;
     boolean full = frame.color_range() == AVCOL_RANGE_JPEG || FULL_RANGE.contains(frame.format());
-    if (!said && !full) {
-      return;
+    Levels wanted = new Levels(said ? frame.colorspace() : SWS_CS_DEFAULT, full);
+    Levels before = converter.equals(levelled) ? levels : Levels.USUAL;
+    if (!wanted.equals(before)) {
+      IntPointer coefficients = sws_getCoefficients(wanted.space());
+      sws_setColorspaceDetails(converter, coefficients, full ? 1 : 0, coefficients, 1, 0, ONE, ONE);
     }
-    IntPointer coefficients = sws_getCoefficients(said ? frame.colorspace() : SWS_CS_DEFAULT);
-    sws_setColorspaceDetails(converter, coefficients, full ? 1 : 0, coefficients, 1, 0, ONE, ONE);
+    levelled = converter;
+    levels = wanted;
   }
 
   @Override

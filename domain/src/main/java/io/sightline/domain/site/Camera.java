@@ -60,7 +60,8 @@ public record Camera(
 
   /** The address without user and password, fit to be shown and stored. */
   public String bareUri() {
-    return CameraAddress.hidden(uri.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/]*@", "$1"));
+    String bare = uri.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/]*@", "$1");
+    return isLive() ? CameraAddress.hidden(bare) : bare;
   }
 
   Camera withoutCredentials() {

@@ -25,6 +25,7 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
   private final CameraMetrics metrics;
   private final Runnable signal;
   private final String camera;
+  private final LiveSplit from;
   private final CameraConnection connection;
 
   /** What frames and silences are dated by; does not follow when the wall clock is set. */
@@ -37,8 +38,8 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
   private boolean removed;
   private boolean closed;
 
-  // Only the connection's thread touches this.
-  private final LayoutFit fit;
+  // Only the connection's thread touches this; null before the first connection.
+  private LayoutFit fit;
 
   // Only the task's thread touches these.
   private final LivePosition position;
@@ -59,7 +60,7 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
     this.signal = signal;
     this.camera = from.camera();
     this.position = new LivePosition(from);
-    this.fit = LayoutFit.after(layouts, from);
+    this.from = from;
     this.waiting =
         new NewestFrames(MAX_WAITING, () -> metrics.skipped(camera, CameraMetrics.OVERLOAD));
     this.connection = new CameraConnection(camera, options, this::watch);
@@ -124,6 +125,9 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
     clock = arrival;
     TimedVideo timed = new TimedVideo(video, arrival::millis);
     LiveSampler sampler = new LiveSampler(listed().sampleFps());
+    if (fit == null) {
+      fit = LayoutFit.after(layouts, from);
+    }
     while (!connection.isClosed()) {
       long millis = timed.advance();
       PictureSize meant = fit.meant(listed(), millis, video.size());

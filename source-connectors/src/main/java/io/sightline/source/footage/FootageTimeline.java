@@ -153,9 +153,10 @@ final class FootageTimeline implements Timeline<Frame> {
     long millis = current.startMillis() + Math.floorDiv(video.mediaMicros(), 1_000);
     boolean late = lastMillis != UNKNOWN && millis <= lastMillis;
     StampOddity oddity = video.oddity();
-    if (!told && lastMillis != UNKNOWN && breaks(oddity)) {
+    Silence gap = gapBefore(oddity);
+    if (!told && lastMillis != UNKNOWN && gap != null) {
       told = true;
-      return entry(RecordKind.SILENCE, lastMillis, oddity.key());
+      return entry(RecordKind.SILENCE, lastMillis, gap.key());
     }
     boolean taken = !late && sampling.takes(millis, sampledMillis);
     if (taken) {
@@ -183,7 +184,7 @@ final class FootageTimeline implements Timeline<Frame> {
     return entry(
         RecordKind.FRAME,
         millis,
-        oddity == null || breaks(oddity) ? null : oddity.key(),
+        oddity == null || gap != null ? null : oddity.key(),
         false,
         address,
         position,
@@ -191,8 +192,12 @@ final class FootageTimeline implements Timeline<Frame> {
         video.frame().picture());
   }
 
-  private static boolean breaks(StampOddity oddity) {
-    return oddity == StampOddity.BREAK || oddity == StampOddity.BEGAN_AGAIN;
+  /** What lies between the frame before and one with such a stamp; null for nothing. */
+  private static Silence gapBefore(StampOddity oddity) {
+    if (oddity == StampOddity.BREAK) {
+      return Silence.STAMP_BREAK;
+    }
+    return oddity == StampOddity.BEGAN_AGAIN ? Silence.STAMP_BEGAN_AGAIN : null;
   }
 
   /** Where there is no stamp, time since the video's first frame stands for it. */

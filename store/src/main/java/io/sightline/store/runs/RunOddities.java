@@ -1,15 +1,13 @@
 package io.sightline.store.runs;
 
-import io.sightline.store.facts.FactKinds;
-import io.sightline.store.ledger.LedgerFacts;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What was odd in a run's footage, for people. */
 public final class RunOddities {
-  private static final int MOST_GAPS = 20;
+  /** Of each sort; the tables have them all. */
+  private static final int MOST_SENTENCES = 20;
 
   private RunOddities() {}
 
@@ -29,9 +27,9 @@ public final class RunOddities {
     jdbc.sql(
             """
             select camera, file, oddity, count(*), min(at) from footage_times
-            where run = ? and oddity is not null group by camera, file, oddity order by 1, 2, 3
+            where run = ? and oddity is not null group by camera, file, oddity order by 1, 2, 3 limit ?
             """)
-        .param(summary.run())
+        .params(summary.run(), MOST_SENTENCES)
         .query(
             row -> {
               sentences.add(
@@ -43,20 +41,25 @@ public final class RunOddities {
                           row.getLong(4),
                           dated(row.getString(3))));
             });
-    LedgerFacts.all(jdbc, FactKinds.CAMERA_GAPS, summary.run()).stream()
-        .limit(MOST_GAPS)
-        .map(
-            gap ->
-                "Camera '%s' from %s to %s: %s."
-                    .formatted(
-                        gap.camera(),
-                        Instant.ofEpochMilli(gap.head().atMillis()),
-                        Instant.ofEpochMilli(gap.endedAtMillis()),
-                        missing(gap.reason())))
-        .forEach(sentences::add);
-    if (summary.gaps() > MOST_GAPS) {
-      sentences.add((summary.gaps() - MOST_GAPS) + " more gaps are in camera_gaps.");
-    }
+    jdbc.sql(
+            """
+            select camera, reason, count(*), min(at), (array_agg(ended_at order by at))[1]
+            from camera_gaps where run = ? and final and not retracted
+            group by camera, reason order by 1, 2 limit ?
+            """)
+        .params(summary.run(), MOST_SENTENCES)
+        .query(
+            row -> {
+              long times = row.getLong(3);
+              sentences.add(
+                  "Camera '%s' %sfrom %s to %s: %s."
+                      .formatted(
+                          row.getString(1),
+                          times == 1 ? "" : times + " times, first ",
+                          row.getTimestamp(4).toInstant(),
+                          row.getTimestamp(5).toInstant(),
+                          missing(row.getString(2))));
+            });
     return sentences;
   }
 
