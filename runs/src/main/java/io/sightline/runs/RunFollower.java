@@ -3,6 +3,7 @@ package io.sightline.runs;
 import io.sightline.store.observations.ObservationRows;
 import io.sightline.store.runs.RunClaim;
 import java.util.concurrent.TimeUnit;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Follows a replay's job to its end: tells how far it has come, and ends it when somebody wants it
@@ -29,10 +30,12 @@ final class RunFollower {
   }
 
   /**
+   * @return whether it came to its end; false when the database went away under it, and the job has
+   *     ended for that
    * @throws JobFailedException when it failed for good
    * @throws RunCancelledException when somebody wanted it to end
    */
-  void follow(JobHandle job)
+  boolean follow(JobHandle job)
       throws JobFailedException, RunCancelledException, InterruptedException {
     boolean followed = false;
     try {
@@ -42,23 +45,37 @@ final class RunFollower {
         TimeUnit.MILLISECONDS.sleep(STATUS_EVERY_MILLIS);
         if (System.nanoTime() - looked >= LOOK_EVERY_NANOS) {
           looked = System.nanoTime();
-          look(job);
+          lookOrWait(job);
         }
         state = runner.status(job);
       }
       followed = true;
       if (state.phase() == JobState.Phase.FAILED) {
+        if (!claim.isHeld()) {
+          return false;
+        }
         throw new JobFailedException(state.failure());
       }
       if (state.phase() == JobState.Phase.CANCELLED) {
         claim.rows().cancelled(claim.run());
         throw new RunCancelledException(claim.run());
       }
+      return true;
     } finally {
       if (!followed) {
         // Whoever makes it gives it up, and may take it up later from its last checkpoint.
         runner.cancel(job);
       }
+    }
+  }
+
+  /** Its job goes on by itself when the database is back, and so does this. */
+  private void lookOrWait(JobHandle job) throws JobFailedException, InterruptedException {
+    try {
+      look(job);
+    } catch (DataAccessException e) {
+      progress.at(-1, "waiting for the database, which does not answer");
+      claim.renew();
     }
   }
 

@@ -18,10 +18,14 @@ import io.sightline.store.runs.RunSummary;
 import io.sightline.store.runs.StoredRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.util.FileUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -38,6 +42,12 @@ public record RunMaker(
     MediaAddress media,
     String version,
     int parallelism) {
+  private static final Logger LOG = LoggerFactory.getLogger(RunMaker.class);
+
+  /** The longest that a run waits for a database that is away. */
+  private static final Duration DATABASE_AWAY = Duration.ofMinutes(10);
+
+  private static final long LOOK_FOR_DATABASE_MILLIS = 500;
 
   /**
    * @param fresh whether an earlier run of this name is deleted first
@@ -57,13 +67,38 @@ public record RunMaker(
     long before = plan.fromRun().isPresent() ? 0 : observations.frames(claim.run(), plan.site());
     RunFollower follower = new RunFollower(runner, claim, plan, progress, before);
     try {
-      follower.follow(submit(claim, plan, progress));
+      JobHandle job = submit(claim, plan, progress);
+      while (!follower.follow(job)) {
+        awaitDatabase(claim, progress);
+        job = submit(claim, plan, progress);
+      }
     } catch (JobFailedException e) {
       recordFailure(claim, e);
       throw e;
     }
-    double seconds = follower.seconds();
+    String json = summary(claim, plan, follower.seconds(), before, progress);
+    FileUtils.deleteDirectory(folder(claim).toFile());
+    return json;
+  }
+
+  private String summary(
+      RunClaim claim, RunPlan plan, double seconds, long before, Progress progress)
+      throws JobFailedException, InterruptedException {
+    while (true) {
+      try {
+        return finish(claim, plan, seconds, before);
+      } catch (DataAccessException e) {
+        if (claim.isHeld()) {
+          throw e;
+        }
+        awaitDatabase(claim, progress);
+      }
+    }
+  }
+
+  private static String finish(RunClaim claim, RunPlan plan, double seconds, long before) {
     String observed = plan.fromRun().orElse(claim.run());
+    ObservationRows observations = new ObservationRows(claim.jdbc());
     long frames =
         observations.counts(observed, plan.site(), plan.span().from(), plan.span().to()).frames();
     double newShare = frames == 0 ? 0 : (double) (frames - before) / frames;
@@ -79,7 +114,6 @@ public record RunMaker(
             newShare * plan.seconds() / seconds);
     String json = Json.write(summary);
     claim.rows().finish(claim.run(), json);
-    FileUtils.deleteDirectory(folder(claim).toFile());
     return json;
   }
 
@@ -130,9 +164,10 @@ public record RunMaker(
   private JobHandle submit(RunClaim claim, RunPlan plan, Progress progress)
       throws JobFailedException, IOException, InterruptedException {
     String run = claim.run();
-    Path checkpoints = folder(claim).resolve("checkpoints");
-    Optional<Path> restore = Checkpoints.newest(checkpoints);
-    restore.ifPresent(checkpoint -> progress.at(-1, "taking up " + checkpoint.getFileName()));
+    Attempts.Attempt attempt = new Attempts(folder(claim)).next();
+    attempt
+        .restore()
+        .ifPresent(checkpoint -> progress.at(-1, "taking up " + checkpoint.getFileName()));
     Optional<ReplaySpec> spec = plan.spec();
     spec.ifPresent(planned -> claim.rows().plan(run, Json.write(planned)));
     return runner.submit(
@@ -140,11 +175,26 @@ public record RunMaker(
             run,
             plan.job(database, run, media, version),
             parallelism,
-            checkpoints.toUri().toString(),
-            restore.map(checkpoint -> checkpoint.toUri().toString()),
+            attempt.folder().toUri().toString(),
+            attempt.restore().map(checkpoint -> checkpoint.toUri().toString()),
             Map.of(),
             spec.map(
                 planned -> new JobPlan.Entry(ReplayJob.class.getName(), List.of("--run", run)))));
+  }
+
+  /** A database that died or is restarted is no end of a run, which goes on when it is back. */
+  private void awaitDatabase(RunClaim claim, Progress progress)
+      throws JobFailedException, InterruptedException {
+    long deadline = System.nanoTime() + DATABASE_AWAY.toNanos();
+    LOG.warn("The run '{}' waits for the database.", claim.run());
+    while (!claim.renew()) {
+      progress.at(-1, "waiting for the database, which does not answer");
+      if (System.nanoTime() > deadline) {
+        throw new JobFailedException(
+            "The database did not answer for " + DATABASE_AWAY.toMinutes() + " minutes.");
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_FOR_DATABASE_MILLIS);
+    }
   }
 
   private static void recordFailure(RunClaim claim, JobFailedException failure) {

@@ -204,8 +204,8 @@ class RunControllerTest {
     }
     assertThat(runner.cancelled()).containsExactly(first);
     assertThat(runs.state("monday")).isEqualTo("running");
-    Path left = runs.folders().of("monday").resolve("checkpoints/job/chk-2");
-    TestCheckpoints.write(left, Instant.now());
+    Path left = runs.folders().of("monday").resolve("000001/job/chk-2");
+    TestCheckpoints.write(left);
     try (RunController next = controller(runner)) {
       runner.end(runner.job(1), TestingRunner.FINISHED);
       awaitState("monday", "done");

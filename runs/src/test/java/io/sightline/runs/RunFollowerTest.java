@@ -1,8 +1,10 @@
 package io.sightline.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sightline.domain.BadInput;
 import io.sightline.store.runs.RunClaim;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,6 +128,44 @@ class RunFollowerTest {
     assertThat(runs.state(RUN)).isEqualTo("running");
     // Its claim is let go.
     await().atMost(LONG).untilAsserted(() -> RunClaim.of(runs.database(), RUN).close());
+  }
+
+  private void loseConnections() {
+    runs.ask(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+            + " where datname = current_database() and pid <> pg_backend_pid()");
+  }
+
+  @Test
+  void aRunWhoseDatabaseWentAwayWaitsForItAndGoesOn() throws Exception {
+    Future<String> made = make(TestingPlan.ofFootage("a", 120));
+    JobHandle first = runner.job(0);
+    Path left = TestCheckpoints.write(runs.folders().of(RUN).resolve("000001/job/chk-4"));
+    loseConnections();
+    runner.end(first, TestingRunner.failed("terminating connection"));
+    JobHandle second = runner.job(1);
+    assertThat(TestingRunner.restored(runner.submitted().get(1))).contains(left);
+    assertThatThrownBy(() -> RunClaim.of(runs.database(), RUN))
+        .as("it is claimed again")
+        .isInstanceOf(BadInput.class);
+    runs.observe(RUN, "gate", EIGHT, 120);
+    runner.end(second, TestingRunner.FINISHED);
+    assertThat(made.get(LONG.toSeconds(), TimeUnit.SECONDS)).contains("\"frames\":120");
+  }
+
+  @Test
+  void aJobThatSurvivesTheDatabasesAbsenceIsFollowedOn() throws Exception {
+    Future<String> made = make(TestingPlan.ofFootage("a", 120));
+    JobHandle job = runner.job(0);
+    loseConnections();
+    await()
+        .atMost(LONG)
+        .until(() -> heard.stream().anyMatch(told -> told.contains("waiting for the database")));
+    runs.observe(RUN, "gate", EIGHT, 120);
+    await().atMost(LONG).until(() -> heard.stream().anyMatch(told -> told.startsWith("1.0 120")));
+    runner.end(job, TestingRunner.FINISHED);
+    assertThat(made.get(LONG.toSeconds(), TimeUnit.SECONDS)).contains("\"frames\":120");
+    assertThat(runner.submitted()).hasSize(1);
   }
 
   @Test

@@ -61,7 +61,7 @@ class RunMakerTest {
   }
 
   private Path checkpoint(int number) {
-    return runs.folders().of(RUN).resolve("checkpoints/job/chk-" + number);
+    return runs.folders().of(RUN).resolve("000001/job/chk-" + number);
   }
 
   @Test
@@ -107,7 +107,7 @@ class RunMakerTest {
                           runs.media(),
                           RunsFixture.VERSION));
               assertThat(TestingRunner.checkpoints(job))
-                  .isEqualTo(runs.folders().of(RUN).resolve("checkpoints"));
+                  .isEqualTo(runs.folders().of(RUN).resolve("000001"));
               assertThat(job.entry())
                   .contains(new JobPlan.Entry(ReplayJob.class.getName(), List.of("--run", RUN)));
             });
@@ -160,7 +160,7 @@ class RunMakerTest {
   @Test
   void freshDeletesFactsPicturesAndCheckpointsOfThatRunAlone() throws Exception {
     make(quick(), TestingPlan.ofFootage("a", 100), false);
-    TestCheckpoints.write(checkpoint(4), Instant.now());
+    TestCheckpoints.write(checkpoint(4));
     String own = EvidenceNames.of(RUN, "gate/1-0.jpg");
     String others = EvidenceNames.of("tuesday", "gate/1-0.jpg");
     for (String run : List.of(RUN, "tuesday")) {
@@ -188,8 +188,8 @@ class RunMakerTest {
         new TestingRunner(
             job -> {
               runs.observe(RUN, "gate", EIGHT, 60);
-              TestCheckpoints.write(checkpoint(3), Instant.now().minusSeconds(60));
-              TestCheckpoints.write(checkpoint(4), Instant.now());
+              TestCheckpoints.write(checkpoint(3));
+              TestCheckpoints.write(checkpoint(4));
               return TestingRunner.failed("The camera's file is gone.");
             });
     assertThatThrownBy(() -> make(failing, plan, false))
@@ -234,7 +234,7 @@ class RunMakerTest {
 
   @Test
   void checkpointsOfARunThatWasDeletedElsewhereAreNotTakenUp() throws Exception {
-    TestCheckpoints.write(checkpoint(9), Instant.now());
+    TestCheckpoints.write(checkpoint(9));
     TestingRunner runner = quick();
     make(runner, TestingPlan.ofFootage("a", 100), false);
     assertThat(runner.submitted().get(0).restore()).isEmpty();

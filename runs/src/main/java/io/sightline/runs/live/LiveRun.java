@@ -1,8 +1,9 @@
 package io.sightline.runs.live;
 
+import io.sightline.domain.BadInput;
 import io.sightline.domain.runs.RunName;
 import io.sightline.job.LiveJob;
-import io.sightline.runs.Checkpoints;
+import io.sightline.runs.Attempts;
 import io.sightline.runs.JobFailedException;
 import io.sightline.runs.JobHandle;
 import io.sightline.runs.JobPlan;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * The run over live cameras: one job that goes on until it is stopped, is taken up where an earlier
@@ -42,9 +44,13 @@ public final class LiveRun implements AutoCloseable {
   private final ScheduledExecutorService care =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "live run"));
   private volatile JobHandle job;
+  private volatile String savepoints;
 
   /** Held for as long as this process makes the live run. */
   private RunClaim claim;
+
+  /** Whether all of its tasks ran at some time. */
+  private boolean hasRun;
 
   /**
    * @param settings of the job over those of the cluster, by Flink's keys
@@ -76,23 +82,26 @@ public final class LiveRun implements AutoCloseable {
   }
 
   private Optional<Path> submit() throws IOException, JobFailedException, InterruptedException {
-    Optional<Path> restore = Checkpoints.newest(folders.live());
+    Attempts.Attempt attempt = new Attempts(folders.live()).next();
+    Path folder = attempt.folder();
     job =
         runner.submit(
             new JobPlan(
                 RunName.LIVE,
                 definition,
                 PARALLELISM,
-                folders.live().resolve("checkpoints").toUri().toString(),
-                restore.map(checkpoint -> checkpoint.toUri().toString()),
+                folder.toUri().toString(),
+                attempt.restore().map(checkpoint -> checkpoint.toUri().toString()),
                 settings,
                 Optional.of(new JobPlan.Entry(LiveJob.class.getName(), List.of()))));
-    return restore;
+    savepoints = folder.toUri().toString();
+    return attempt.restore();
   }
 
   private void lookAfter() {
     try {
       JobState state = runner.status(job);
+      note(state);
       if (state.phase().isEnd()) {
         LOG.error("The live job ended ({}); starting it again.", state);
         submit();
@@ -103,6 +112,26 @@ public final class LiveRun implements AutoCloseable {
       // Whatever it was: the next look tries again.
       LOG.error("The live job cannot be started again now.", e);
     }
+  }
+
+  /** Other processes tell people how it stands; one that could not be told is told soon. */
+  private void note(JobState state) {
+    hasRun |= state.phase() == JobState.Phase.RUNNING;
+    try {
+      claim.renew();
+      claim.rows().jobState(RunName.LIVE, word(state.phase()), state.failure());
+    } catch (BadInput | DataAccessException e) {
+      LOG.warn("How the live job stands cannot be told: {}", e.getMessage());
+    }
+  }
+
+  private String word(JobState.Phase phase) {
+    return switch (phase) {
+      case STARTING -> hasRun ? "restarting" : "starting";
+      case RUNNING -> "running";
+      case FAILED, CANCELLED -> "failed";
+      case FINISHED -> "stopped";
+    };
   }
 
   /** How its job stands. */
@@ -120,8 +149,18 @@ public final class LiveRun implements AutoCloseable {
       }
     } finally {
       if (claim != null) {
+        noteStopped();
         claim.close();
       }
+    }
+  }
+
+  private void noteStopped() {
+    try {
+      claim.rows().jobState(RunName.LIVE, word(JobState.Phase.FINISHED), null);
+    } catch (DataAccessException e) {
+      // Nobody is told any more, and that, too, says that it does not run.
+      LOG.debug("That the live run is stopped cannot be told.", e);
     }
   }
 
@@ -139,9 +178,7 @@ public final class LiveRun implements AutoCloseable {
 
   private void stop() {
     try {
-      String savepoint =
-          runner.stopWithSavepoint(
-              job, folders.live().resolve("savepoints").toUri().toString(), STOP_WITHIN);
+      String savepoint = runner.stopWithSavepoint(job, savepoints, STOP_WITHIN);
       LOG.info("The live run is stopped; its state is {}.", savepoint);
     } catch (TimeoutException e) {
       LOG.warn("The live run did not stop in time; its newest checkpoint will be taken up.");

@@ -10,6 +10,7 @@ import io.sightline.job.LiveJob;
 import io.sightline.runs.JobFailedException;
 import io.sightline.runs.JobPlan;
 import io.sightline.runs.JobRunner;
+import io.sightline.runs.JobState;
 import io.sightline.runs.RunsFixture;
 import io.sightline.runs.TestCheckpoints;
 import io.sightline.runs.TestingRunner;
@@ -17,7 +18,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +60,12 @@ class LiveRunTest {
   }
 
   private static String savepoint(Object job, String savepoints) {
-    Path savepoint = Path.of(URI.create(savepoints)).resolve("savepoint-1");
-    return TestCheckpoints.write(savepoint, Instant.now()).toUri().toString();
+    Path savepoint = Path.of(URI.create(savepoints)).resolve("savepoint-9");
+    return TestCheckpoints.write(savepoint).toUri().toString();
   }
 
   private Path checkpoint(int number) {
-    return runs.folders().live().resolve("checkpoints/job/chk-" + number);
+    return runs.folders().live().resolve("000001/job/chk-" + number);
   }
 
   @Test
@@ -84,7 +84,7 @@ class LiveRunTest {
                 assertThat(job.restore()).isEmpty();
                 assertThat(job.settings()).isEqualTo(SETTINGS);
                 assertThat(TestingRunner.checkpoints(job))
-                    .isEqualTo(runs.folders().live().resolve("checkpoints"));
+                    .isEqualTo(runs.folders().live().resolve("000001"));
                 assertThat(job.entry())
                     .contains(new JobPlan.Entry(LiveJob.class.getName(), List.of()));
               });
@@ -95,10 +95,9 @@ class LiveRunTest {
 
   @Test
   void itIsTakenUpFromTheNewestThatLiesInItsFolder() throws Exception {
-    Instant now = Instant.now();
-    TestCheckpoints.write(checkpoint(8), now.minusSeconds(60));
-    Path newest = TestCheckpoints.write(checkpoint(9), now);
-    TestCheckpoints.write(runs.folders().live().resolve("savepoints/s"), now.minusSeconds(30));
+    TestCheckpoints.write(checkpoint(8));
+    Path newest = TestCheckpoints.write(checkpoint(9));
+    TestCheckpoints.write(runs.folders().live().resolve("000001/savepoint-7"));
     TestingRunner runner = endless();
     try (LiveRun live = live(runner)) {
       assertThat(live.start()).contains(newest);
@@ -108,13 +107,13 @@ class LiveRunTest {
 
   @Test
   void itStopsWithItsStateFromWhichTheNextIsTakenUp() throws Exception {
-    TestCheckpoints.write(checkpoint(1), Instant.now().minusSeconds(60));
+    TestCheckpoints.write(checkpoint(1));
     TestingRunner runner = endless();
     LiveRun live = live(runner);
     live.start();
     live.close();
     assertThat(live.state()).isEqualTo(TestingRunner.FINISHED);
-    Path savepoint = runs.folders().live().resolve("savepoints/savepoint-1");
+    Path savepoint = runs.folders().live().resolve("000002/savepoint-9");
     try (LiveRun next = live(runner)) {
       assertThat(next.start()).contains(savepoint);
     }
@@ -125,12 +124,36 @@ class LiveRunTest {
     TestingRunner runner = endless();
     try (LiveRun live = live(runner)) {
       live.start();
-      Path written = TestCheckpoints.write(checkpoint(5), Instant.now());
+      Path written = TestCheckpoints.write(checkpoint(5));
       runner.end(runner.job(0), TestingRunner.failed("The network is gone."));
       assertThat(runner.job(1)).isNotEqualTo(runner.job(0));
       assertThat(TestingRunner.restored(runner.submitted().get(1))).contains(written);
       await().atMost(LONG).until(() -> live.state().equals(TestingRunner.RUNNING));
     }
+  }
+
+  private void awaitJobState(String state) {
+    await()
+        .atMost(LONG)
+        .until(() -> runs.ask("select job_state from runs where run = 'live'").equals(state));
+  }
+
+  @Test
+  void howItsJobStandsIsToldAndWhoLosesTheDatabaseTellsItAgain() throws Exception {
+    TestingRunner runner = endless();
+    LiveRun live = live(runner);
+    live.start();
+    awaitJobState("running");
+    runner.end(runner.job(0), new JobState(JobState.Phase.STARTING, null));
+    awaitJobState("restarting");
+    runs.ask(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+            + " where datname = current_database() and pid <> pg_backend_pid()");
+    runner.end(runner.job(0), TestingRunner.RUNNING);
+    awaitJobState("running");
+    assertThatThrownBy(() -> live(endless()).start()).isInstanceOf(BadInput.class);
+    live.close();
+    awaitJobState("stopped");
   }
 
   @Test
@@ -170,7 +193,7 @@ class LiveRunTest {
     for (TestingRunner runner : List.of(late, broken)) {
       LiveRun live = live(runner);
       live.start();
-      Path left = TestCheckpoints.write(checkpoint(3), Instant.now());
+      Path left = TestCheckpoints.write(checkpoint(3));
       live.close();
       // The claim is let go, and the next one takes up what there is.
       await()

@@ -3,256 +3,133 @@ package io.sightline.standalone.postgres;
 import io.sightline.domain.BadInput;
 import io.sightline.store.DatabaseAddress;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server of our own, all of it below one folder. The first process on a folder owns
- * the server and stops it when it ends; later ones connect. What was acknowledged is on disk: the
- * server runs with {@code fsync}, and a server that a killed process left behind is stopped before
- * a new one starts.
+ * A PostgreSQL server of our own, all of it below one folder, to which it belongs: whoever comes
+ * first starts it, whoever leaves last stops it, and while anybody uses it, it is started again
+ * when it dies. One that killed processes left behind is taken over.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
-  private static final String USER = "sightline";
-  private static final String DATABASE = "postgres";
-  private static final int PASSWORD_BYTES = 24;
-  private static final long CONNECT_SECONDS = 60;
-  private static final String COMMAND_SECONDS = "60";
+  private static final long LOOK_EVERY_MILLIS = 300;
+  private static final long AGAIN_MILLIS = 500;
+
+  /** On a busy machine, and after a crash, it takes its time. */
+  private static final long ANSWER_SECONDS = 90;
+
+  /** The servers that this process uses. */
+  private static final Map<Path, EmbeddedPostgres> USED = new HashMap<>();
 
   private final Path folder;
-  private final FileChannel lockChannel;
-  private final ServerUser user;
-  private final Path programs;
-  private final DatabaseAddress address;
-  private final Thread stopAtExit = new Thread(this::stopServer, "stop-postgres");
+  private final Thread leaveAtExit = new Thread(this::leave, "leave-postgres");
+  private final Thread watchdog = new Thread(this::watch, "postgres watchdog");
+  private FolderLock users;
+  private PostgresCluster cluster;
+  private DatabaseAddress address;
+  private int openings;
+  private volatile boolean left;
 
-  private EmbeddedPostgres(
-      Path folder,
-      FileChannel lockChannel,
-      ServerUser user,
-      Path programs,
-      DatabaseAddress address) {
+  private EmbeddedPostgres(Path folder) {
     this.folder = folder;
-    this.lockChannel = lockChannel;
-    this.user = user;
-    this.programs = programs;
-    this.address = address;
+    watchdog.setDaemon(true);
   }
 
   /**
-   * Starts the server of a folder, or connects to it when another process owns it.
+   * The server of a folder, running.
    *
-   * @throws BadInput when the folder cannot be used
+   * @return to be closed as often as it is opened
+   * @throws BadInput when the folder cannot be used, or no server starts in it
    */
   public static EmbeddedPostgres open(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
-    try {
-      Files.createDirectories(absolute);
-      FileChannel channel =
-          FileChannel.open(
-              absolute.resolve("owner.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (isOwner(channel)) {
-        return start(absolute, channel);
+    synchronized (USED) {
+      EmbeddedPostgres used = USED.get(absolute);
+      if (used == null) {
+        used = new EmbeddedPostgres(absolute);
+        used.enter();
+        USED.put(absolute, used);
       }
-      channel.close();
-      return connect(absolute);
+      used.openings++;
+      return used;
+    }
+  }
+
+  private void enter() {
+    try {
+      Files.createDirectories(folder);
+      users = new FolderLock(folder.resolve("users.lock")).shared();
+      try {
+        ensureRunning();
+      } catch (IOException | InterruptedException | RuntimeException e) {
+        users.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new BadInput(
-          "The database folder " + absolute + " cannot be used: " + e.getMessage() + ".", e);
+          "The database folder " + folder + " cannot be used: " + reason(e) + ".", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while the database was starting.", e);
     }
+    Runtime.getRuntime().addShutdownHook(leaveAtExit);
+    watchdog.start();
   }
 
-  private static boolean isOwner(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      // This very process owns it already.
-      return false;
-    }
-  }
-
-  private static EmbeddedPostgres start(Path folder, FileChannel channel)
-      throws IOException, InterruptedException {
-    Path programs = PostgresBinaries.unpackInto(folder);
-    ServerUser user = ServerUser.find(programs.resolve("bin"));
-    Path cluster = folder.resolve("cluster");
-    if (!Files.isDirectory(cluster)) {
-      initialise(folder, cluster, programs, user);
-    }
-    user.own(cluster);
-    stopLeftOver(cluster, programs, user);
-    int port = freePort();
-    String settings =
-        "-p "
-            + port
-            + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-            + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on"
-            + " -c max_connections=300 -c shared_buffers=128MB -c jit=off";
-    Path log = folder.resolve("server.log");
-    if (!Files.exists(log)) {
-      Files.createFile(log);
-    }
-    user.own(log);
-    run(
-        folder,
-        programs,
-        user,
-        "pg_ctl",
-        List.of(
-            "start",
-            "-D",
-            cluster.toString(),
-            "-w",
-            "-t",
-            COMMAND_SECONDS,
-            "-l",
-            log.toString(),
-            "-o",
-            settings));
-    Files.writeString(folder.resolve("port"), Integer.toString(port));
-    EmbeddedPostgres server =
-        new EmbeddedPostgres(folder, channel, user, programs, address(port, readPassword(folder)));
-    Runtime.getRuntime().addShutdownHook(server.stopAtExit);
-    return server;
-  }
-
-  /**
-   * A cluster is made beside its place and moved there whole, so that a half-made one is never
-   * taken for one.
-   */
-  private static void initialise(Path folder, Path cluster, Path programs, ServerUser user)
-      throws IOException, InterruptedException {
-    Path unfinished = folder.resolve("cluster.new");
-    FileUtils.deleteDirectory(unfinished.toFile());
-    Files.createDirectory(
-        unfinished,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    byte[] secret = new byte[PASSWORD_BYTES];
-    new SecureRandom().nextBytes(secret);
-    Path password = folder.resolve("password");
-    Files.deleteIfExists(password);
-    Files.createFile(
-        password,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(password, Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
-    user.own(unfinished);
-    user.own(password);
-    run(
-        folder,
-        programs,
-        user,
-        "initdb",
-        List.of(
-            "-D",
-            unfinished.toString(),
-            "-U",
-            USER,
-            "--auth=scram-sha-256",
-            "--pwfile=" + password,
-            "--encoding=UTF8",
-            "--locale=C",
-            "--no-instructions"));
-    Files.move(unfinished, cluster, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** A killed process cannot stop its server; two servers on one cluster cannot be. */
-  private static void stopLeftOver(Path cluster, Path programs, ServerUser user)
-      throws IOException, InterruptedException {
-    if (!Files.exists(cluster.resolve("postmaster.pid"))) {
-      return;
-    }
-    for (String mode : List.of("fast", "immediate")) {
-      try {
-        run(
-            cluster.getParent(),
-            programs,
-            user,
-            "pg_ctl",
-            List.of("stop", "-D", cluster.toString(), "-m", mode, "-w", "-t", COMMAND_SECONDS));
-        LOG.info("Stopped the PostgreSQL server that an earlier process left behind.");
-        return;
-      } catch (BadInput e) {
-        // No server behind the file: the next start removes it. A server that will not stop is told
-        // so more firmly.
-        LOG.info("No server was stopped ({}): {}", mode, e.getMessage());
+  /** One process at a time looks whether the server is there, and starts it. */
+  private void ensureRunning() throws IOException, InterruptedException {
+    try (FolderLock alone = new FolderLock(folder.resolve("server.lock")).alone()) {
+      if (cluster == null) {
+        cluster = PostgresCluster.prepare(folder);
       }
+      Optional<DatabaseAddress> running = running();
+      address = running.isPresent() ? running.get() : cluster.start();
     }
   }
 
-  private static EmbeddedPostgres connect(Path folder) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CONNECT_SECONDS);
-    while (System.nanoTime() < deadline) {
-      Path port = folder.resolve("port");
-      if (Files.exists(port)) {
-        DatabaseAddress address =
-            address(Integer.parseInt(Files.readString(port).strip()), readPassword(folder));
-        if (address.answers()) {
-          return new EmbeddedPostgres(folder, null, null, null, address);
+  /** One that runs or is starting; one that does not answer, or is of another version, is ended. */
+  private Optional<DatabaseAddress> running() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+    while (cluster.postmaster().isPresent() && cluster.isOurs() && System.nanoTime() < deadline) {
+      Optional<DatabaseAddress> known = cluster.address();
+      if (known.isPresent() && known.get().answers()) {
+        return known;
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+    }
+    cluster.stop();
+    return Optional.empty();
+  }
+
+  private void watch() {
+    try {
+      while (!left) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        if (!left && cluster.postmaster().isEmpty()) {
+          LOG.error("The PostgreSQL server in {} died; starting it again.", folder);
+          startAgain();
         }
       }
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
-    throw new BadInput(
-        "Another process owns the database in "
-            + folder
-            + ", which does not answer; end it or choose "
-            + "another --data.");
-  }
-
-  private static DatabaseAddress address(int port, String password) {
-    return new DatabaseAddress(
-        "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE, USER, password);
-  }
-
-  private static String readPassword(Path folder) throws IOException {
-    return Files.readString(folder.resolve("password")).strip();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    } catch (InterruptedException e) {
+      // Nobody here uses it any more.
+      LOG.debug("The watchdog ends.");
     }
   }
 
-  private static void run(
-      Path folder, Path programs, ServerUser user, String program, List<String> arguments)
-      throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, program, ".out");
+  private void startAgain() throws InterruptedException {
     try {
-      // To a file, not a pipe: the server inherits it and would keep a pipe open for ever.
-      Process process =
-          new ProcessBuilder(user.command(programs.resolve("bin").resolve(program), arguments))
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      process.getOutputStream().close();
-      if (process.waitFor() != 0) {
-        String said = Files.readString(output).strip().replaceAll("\\s+", " ");
-        throw new BadInput("PostgreSQL's " + program + " failed in " + folder + ": " + said);
-      }
-    } finally {
-      Files.deleteIfExists(output);
+      ensureRunning();
+    } catch (IOException | RuntimeException e) {
+      // What the dead one's processes still hold is free soon; a full disk may be emptied.
+      LOG.warn("The PostgreSQL server does not start yet: {}", e.getMessage());
+      TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
     }
   }
 
@@ -260,22 +137,39 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return address;
   }
 
-  private void stopServer() {
+  /** Leaves the server to whoever closes this, and not to the process's end. */
+  public void stopOnlyWhenClosed() {
+    Runtime.getRuntime().removeShutdownHook(leaveAtExit);
+  }
+
+  /** Stops the server if nobody else uses it. */
+  @Override
+  public void close() {
+    synchronized (USED) {
+      openings--;
+      if (openings > 0) {
+        return;
+      }
+      USED.remove(folder);
+      try {
+        Runtime.getRuntime().removeShutdownHook(leaveAtExit);
+      } catch (IllegalStateException e) {
+        // The process is ending, and the hook leaves.
+        return;
+      }
+      leave();
+    }
+  }
+
+  private void leave() {
+    left = true;
+    watchdog.interrupt();
     try {
-      run(
-          folder,
-          programs,
-          user,
-          "pg_ctl",
-          List.of(
-              "stop",
-              "-D",
-              folder.resolve("cluster").toString(),
-              "-m",
-              "fast",
-              "-w",
-              "-t",
-              COMMAND_SECONDS));
+      watchdog.join();
+      if (users.isLast()) {
+        cluster.stop();
+      }
+      users.close();
     } catch (IOException | BadInput e) {
       LOG.warn("The PostgreSQL server could not be stopped.", e);
     } catch (InterruptedException e) {
@@ -283,30 +177,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** Leaves stopping the server to {@link #close}. */
-  public void stopOnlyWhenClosed() {
-    if (lockChannel != null) {
-      Runtime.getRuntime().removeShutdownHook(stopAtExit);
-    }
-  }
-
-  /** Stops the server if this process owns it. */
-  @Override
-  public void close() {
-    if (lockChannel == null) {
-      return;
-    }
-    try {
-      Runtime.getRuntime().removeShutdownHook(stopAtExit);
-    } catch (IllegalStateException e) {
-      // The process is ending, and the hook stops the server.
-      return;
-    }
-    stopServer();
-    try {
-      lockChannel.close();
-    } catch (IOException e) {
-      LOG.warn("The database folder could not be unlocked.", e);
-    }
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.AccessDeniedException
+        ? "it may not be written"
+        : e.getMessage();
   }
 }

@@ -3,6 +3,7 @@ package io.sightline.store.runs;
 import io.sightline.domain.BadInput;
 import io.sightline.store.DatabaseAddress;
 import java.util.Optional;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -18,14 +19,20 @@ public final class RunClaim implements AutoCloseable {
   private static final String TRY = "select pg_try_advisory_lock(hashtextextended(?, 0))";
   private static final String LET_GO = "select pg_advisory_unlock(hashtextextended(?, 0))";
 
-  private final SingleConnectionDataSource session;
-  private final JdbcClient jdbc;
+  private final DatabaseAddress database;
   private final String run;
+  private SingleConnectionDataSource session;
+  private JdbcClient jdbc;
 
-  private RunClaim(SingleConnectionDataSource session, String run) {
-    this.session = session;
-    this.jdbc = JdbcClient.create(session);
+  private RunClaim(DatabaseAddress database, SingleConnectionDataSource session, String run) {
+    this.database = database;
     this.run = run;
+    use(session);
+  }
+
+  private void use(SingleConnectionDataSource another) {
+    session = another;
+    jdbc = JdbcClient.create(another);
   }
 
   /**
@@ -36,7 +43,7 @@ public final class RunClaim implements AutoCloseable {
     SingleConnectionDataSource session = database.session();
     try {
       if (claim(JdbcClient.create(session), run)) {
-        return new RunClaim(session, run);
+        return new RunClaim(database, session, run);
       }
     } catch (RuntimeException e) {
       session.close();
@@ -55,7 +62,8 @@ public final class RunClaim implements AutoCloseable {
    *
    * @param session becomes the claim's where there is one, and stays the caller's otherwise
    */
-  static Optional<RunClaim> nextRequested(SingleConnectionDataSource session) {
+  static Optional<RunClaim> nextRequested(
+      DatabaseAddress database, SingleConnectionDataSource session) {
     JdbcClient jdbc = JdbcClient.create(session);
     // Asked for a few times a second, and most often there is nothing.
     if (!jdbc.sql("select exists (" + REQUESTED + ")").query(Boolean.class).single()) {
@@ -72,7 +80,7 @@ public final class RunClaim implements AutoCloseable {
                     .stream()
                     .filter(run -> claim(jdbc, run))
                     .findFirst())
-        .map(run -> new RunClaim(session, run));
+        .map(run -> new RunClaim(database, session, run));
   }
 
   /**
@@ -97,6 +105,36 @@ public final class RunClaim implements AutoCloseable {
 
   public String run() {
     return run;
+  }
+
+  /** Whether its connection lives, and with it the claim. */
+  public boolean isHeld() {
+    try {
+      return jdbc.sql("select 1").query(Integer.class).single() == 1;
+    } catch (DataAccessException e) {
+      // That it does not answer is the answer.
+      return false;
+    }
+  }
+
+  /**
+   * Takes it again where its connection was lost.
+   *
+   * @return false when the database does not answer yet
+   * @throws BadInput when another process makes the run by now
+   */
+  public boolean renew() {
+    if (isHeld()) {
+      return true;
+    }
+    session.close();
+    try {
+      RunClaim again = of(database, run);
+      use(again.session);
+      return true;
+    } catch (DataAccessException e) {
+      return false;
+    }
   }
 
   /** Over the connection that holds the claim, so that who has lost it cannot go on. */

@@ -30,7 +30,7 @@ public final class RunQueue implements AutoCloseable {
       looking = database.session();
     }
     try {
-      Optional<RunClaim> next = RunClaim.nextRequested(looking);
+      Optional<RunClaim> next = RunClaim.nextRequested(database, looking);
       if (next.isPresent()) {
         looking = null;
       }

@@ -158,10 +158,27 @@ public final class RunRows {
   }
 
   public void fail(String run, String error) {
-    String shortened =
-        error.length() > MOST_OF_AN_ERROR ? error.substring(0, MOST_OF_AN_ERROR) : error;
     jdbc.sql("update runs set state = 'failed', error = ?, ended_at = now() where run = ?")
-        .params(shortened.replace("\0", ""), run)
+        .params(shortened(error), run)
+        .update();
+  }
+
+  private static String shortened(String error) {
+    String most = error.length() > MOST_OF_AN_ERROR ? error.substring(0, MOST_OF_AN_ERROR) : error;
+    return most.replace("\0", "");
+  }
+
+  /**
+   * Notes how its job stands now.
+   *
+   * @param state starting, running, restarting, failed or stopped
+   * @param error why it failed; null unless it did
+   */
+  public void jobState(String run, String state, String error) {
+    jdbc.sql(
+            "update runs set job_state = ?, job_error = ?, job_seen_at = clock_timestamp()"
+                + " where run = ?")
+        .params(state, error == null ? null : shortened(error), run)
         .update();
   }
 
