@@ -84,6 +84,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /** One process at a time looks whether the server is there, and starts it. */
+  @SuppressWarnings("try") // The lock is held, and not used.
   private void ensureRunning() throws IOException, InterruptedException {
     try (FolderLock alone = new FolderLock(folder.resolve("server.lock")).alone()) {
       if (cluster == null) {
