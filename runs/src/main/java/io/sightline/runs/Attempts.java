@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,16 +25,23 @@ public final class Attempts {
   /** One to take up, and one in case that it turns out to be damaged. */
   private static final int KEPT = 2;
 
-  private static final String NUMBER = "\\d{6}";
+  private static final Pattern NAME = Pattern.compile("(\\d{6})-(.+)");
+  private static final String SAVEPOINT = "savepoint";
 
   private final Path folder;
+  private final String stateBackend;
 
   /**
    * @param folder the run's own, which may not be there yet
+   * @param stateBackend of the next attempt, by Flink's name
    */
-  public Attempts(Path folder) {
+  public Attempts(Path folder, String stateBackend) {
     this.folder = folder;
+    this.stateBackend = stateBackend;
   }
+
+  /** An attempt that was made. */
+  private record Made(Path folder, int number, String stateBackend) {}
 
   /**
    * One attempt.
@@ -48,10 +57,10 @@ public final class Attempts {
    */
   public Attempt next() throws IOException {
     List<StoredCheckpoint> newest = newest(KEPT);
-    int number = numbers().stream().reduce(0, Math::max) + 1;
+    int number = made().stream().mapToInt(Made::number).max().orElse(0) + 1;
     tidy(newest);
     return new Attempt(
-        Files.createDirectories(folder.resolve("%06d".formatted(number))),
+        Files.createDirectories(folder.resolve("%06d-%s".formatted(number, stateBackend))),
         newest.stream().map(StoredCheckpoint::folder).findFirst());
   }
 
@@ -60,26 +69,33 @@ public final class Attempts {
     return newest(1).stream().map(StoredCheckpoint::folder).findFirst();
   }
 
-  private List<Integer> numbers() throws IOException {
+  /** The last one first. */
+  private List<Made> made() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> attempts = Files.list(folder)) {
       return attempts
-          .map(attempt -> attempt.getFileName().toString())
-          .filter(name -> name.matches(NUMBER))
-          .map(Integer::valueOf)
+          .map(attempt -> NAME.matcher(attempt.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(
+              name ->
+                  new Made(
+                      folder.resolve(name.group()), Integer.parseInt(name.group(1)), name.group(2)))
+          .sorted(Comparator.comparingInt(Made::number).reversed())
           .toList();
     }
   }
 
   private List<StoredCheckpoint> newest(int most) throws IOException {
     List<StoredCheckpoint> newest = new ArrayList<>();
-    for (int number : numbers().stream().sorted(Comparator.reverseOrder()).toList()) {
-      try (Stream<Path> found = Files.walk(folder.resolve("%06d".formatted(number)), DEPTH)) {
+    for (Made attempt : made()) {
+      try (Stream<Path> found = Files.walk(attempt.folder(), DEPTH)) {
         found
             .filter(file -> file.endsWith(StoredCheckpoint.METADATA))
-            .map(file -> StoredCheckpoint.read(file.getParent()))
+            .map(Path::getParent)
+            .filter(checkpoint -> isReadable(attempt, checkpoint))
+            .map(StoredCheckpoint::read)
             .flatMap(Optional::stream)
             .sorted(Comparator.comparingLong(StoredCheckpoint::number).reversed())
             .forEach(newest::add);
@@ -89,6 +105,11 @@ public final class Attempts {
       }
     }
     return newest;
+  }
+
+  private boolean isReadable(Made attempt, Path checkpoint) {
+    return attempt.stateBackend().equals(stateBackend)
+        || checkpoint.getFileName().toString().startsWith(SAVEPOINT);
   }
 
   private void tidy(List<StoredCheckpoint> kept) throws IOException {

@@ -29,6 +29,9 @@ public interface JobRunner extends AutoCloseable {
   String stopWithSavepoint(JobHandle job, String savepoints, Duration within)
       throws JobFailedException, InterruptedException, TimeoutException;
 
+  /** In whose form checkpoints are written, by Flink's name. */
+  String stateBackend();
+
   /** Ends a job where it is; one that has ended stays as it is. */
   void cancel(JobHandle job) throws JobFailedException, InterruptedException;
 

@@ -164,7 +164,7 @@ public record RunMaker(
   private JobHandle submit(RunClaim claim, RunPlan plan, Progress progress)
       throws JobFailedException, IOException, InterruptedException {
     String run = claim.run();
-    Attempts.Attempt attempt = new Attempts(folder(claim)).next();
+    Attempts.Attempt attempt = new Attempts(folder(claim), runner.stateBackend()).next();
     attempt
         .restore()
         .ifPresent(checkpoint -> progress.at(-1, "taking up " + checkpoint.getFileName()));

@@ -31,11 +31,12 @@ class AttemptsTest {
 
   @BeforeEach
   void create() {
-    attempts = new Attempts(folder.resolve("run"));
+    attempts = new Attempts(folder.resolve("run"), "rocksdb");
   }
 
   private Path checkpoint(int attempt, int number) {
-    return TestCheckpoints.write(folder.resolve("run/%06d/job/chk-%d".formatted(attempt, number)));
+    return TestCheckpoints.write(
+        folder.resolve("run/%06d-rocksdb/job/chk-%d".formatted(attempt, number)));
   }
 
   @Test
@@ -43,8 +44,10 @@ class AttemptsTest {
     assertThat(attempts.newest()).isEmpty();
     Attempts.Attempt first = attempts.next();
     assertThat(first.restore()).isEmpty();
-    assertThat(first.folder()).isEqualTo(folder.resolve("run/000001")).isDirectory();
-    assertThat(attempts.next().folder()).isEqualTo(folder.resolve("run/000002")).isDirectory();
+    assertThat(first.folder()).isEqualTo(folder.resolve("run/000001-rocksdb")).isDirectory();
+    assertThat(attempts.next().folder())
+        .isEqualTo(folder.resolve("run/000002-rocksdb"))
+        .isDirectory();
   }
 
   @Test
@@ -55,7 +58,7 @@ class AttemptsTest {
     assertThat(attempts.newest()).contains(newest);
     Attempts.Attempt next = attempts.next();
     assertThat(next.restore()).contains(newest);
-    assertThat(next.folder()).isEqualTo(folder.resolve("run/000003"));
+    assertThat(next.folder()).isEqualTo(folder.resolve("run/000003-rocksdb"));
   }
 
   @Test
@@ -75,23 +78,33 @@ class AttemptsTest {
   }
 
   @Test
+  void whatAnotherStateBackendWroteIsPassedOverUnlessItIsASavepoint() throws Exception {
+    Path checkpoint = checkpoint(1, 4);
+    Attempts other = new Attempts(folder.resolve("run"), "hashmap");
+    assertThat(other.newest()).isEmpty();
+    assertThat(attempts.newest()).contains(checkpoint);
+    Path savepoint = TestCheckpoints.write(folder.resolve("run/000001-rocksdb/savepoint-job-5"));
+    assertThat(other.next().restore()).contains(savepoint);
+  }
+
+  @Test
   void oneThatWasCutOffIsPassedOver() throws Exception {
     Path whole = checkpoint(1, 6);
-    Path cut = Files.createDirectories(folder.resolve("run/000001/job/chk-7"));
+    Path cut = Files.createDirectories(folder.resolve("run/000001-rocksdb/job/chk-7"));
     Files.write(cut.resolve("_metadata"), new byte[] {1, 2, 3});
     assertThat(attempts.next().restore()).contains(whole);
     assertThat(cut).doesNotExist();
   }
 
   private Path part(String name) throws IOException {
-    Path file = folder.resolve("run/000001/job/shared").resolve(name);
+    Path file = folder.resolve("run/000001-rocksdb/job/shared").resolve(name);
     Files.createDirectories(file.getParent());
     return Files.writeString(file, name);
   }
 
   /** One whose state lies in files, as RocksDB's increments do. */
   private Path incremental(int number, Path... parts) throws IOException {
-    Path checkpoint = folder.resolve("run/000001/job/chk-" + number);
+    Path checkpoint = folder.resolve("run/000001-rocksdb/job/chk-" + number);
     List<HandleAndLocalPath> shared =
         List.of(parts).stream()
             .map(
@@ -127,7 +140,7 @@ class AttemptsTest {
   void oneOfWhoseStateAPartIsMissingIsPassedOver() throws Exception {
     Path whole = incremental(1, part("a"));
     incremental(2, part("a"), part("b"));
-    Files.delete(folder.resolve("run/000001/job/shared/b"));
+    Files.delete(folder.resolve("run/000001-rocksdb/job/shared/b"));
     assertThat(attempts.next().restore()).contains(whole);
   }
 
@@ -145,7 +158,8 @@ class AttemptsTest {
     assertThat(Map.of("a", false, "b", true, "c", true, "d", true))
         .allSatisfy(
             (name, there) ->
-                assertThat(Files.exists(folder.resolve("run/000001/job/shared").resolve(name)))
+                assertThat(
+                        Files.exists(folder.resolve("run/000001-rocksdb/job/shared").resolve(name)))
                     .as(name)
                     .isEqualTo(there));
   }
@@ -154,8 +168,8 @@ class AttemptsTest {
   void aFolderThatIsReachedOnAnotherWayLosesNothing() throws Exception {
     Path newest = incremental(1, part("a"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("run"));
-    assertThat(new Attempts(link).next().restore()).isPresent();
+    assertThat(new Attempts(link, "rocksdb").next().restore()).isPresent();
     assertThat(newest.resolve("_metadata")).exists();
-    assertThat(folder.resolve("run/000001/job/shared/a")).exists();
+    assertThat(folder.resolve("run/000001-rocksdb/job/shared/a")).exists();
   }
 }

@@ -204,7 +204,7 @@ class RunControllerTest {
     }
     assertThat(runner.cancelled()).containsExactly(first);
     assertThat(runs.state("monday")).isEqualTo("running");
-    Path left = runs.folders().of("monday").resolve("000001/job/chk-2");
+    Path left = runs.folders().of("monday").resolve("000001-rocksdb/job/chk-2");
     TestCheckpoints.write(left);
     try (RunController next = controller(runner)) {
       runner.end(runner.job(1), TestingRunner.FINISHED);

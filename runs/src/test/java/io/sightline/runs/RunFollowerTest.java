@@ -140,7 +140,7 @@ class RunFollowerTest {
   void aRunWhoseDatabaseWentAwayWaitsForItAndGoesOn() throws Exception {
     Future<String> made = make(TestingPlan.ofFootage("a", 120));
     JobHandle first = runner.job(0);
-    Path left = TestCheckpoints.write(runs.folders().of(RUN).resolve("000001/job/chk-4"));
+    Path left = TestCheckpoints.write(runs.folders().of(RUN).resolve("000001-rocksdb/job/chk-4"));
     loseConnections();
     runner.end(first, TestingRunner.failed("terminating connection"));
     JobHandle second = runner.job(1);

@@ -61,7 +61,7 @@ class RunMakerTest {
   }
 
   private Path checkpoint(int number) {
-    return runs.folders().of(RUN).resolve("000001/job/chk-" + number);
+    return runs.folders().of(RUN).resolve("000001-rocksdb/job/chk-" + number);
   }
 
   @Test
@@ -107,7 +107,7 @@ class RunMakerTest {
                           runs.media(),
                           RunsFixture.VERSION));
               assertThat(TestingRunner.checkpoints(job))
-                  .isEqualTo(runs.folders().of(RUN).resolve("000001"));
+                  .isEqualTo(runs.folders().of(RUN).resolve("000001-rocksdb"));
               assertThat(job.entry())
                   .contains(new JobPlan.Entry(ReplayJob.class.getName(), List.of("--run", RUN)));
             });

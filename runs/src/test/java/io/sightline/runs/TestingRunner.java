@@ -113,6 +113,11 @@ public final class TestingRunner implements JobRunner {
   }
 
   @Override
+  public String stateBackend() {
+    return "rocksdb";
+  }
+
+  @Override
   public void cancel(JobHandle job) {
     cancelled.add(job);
     jobs.computeIfPresent(

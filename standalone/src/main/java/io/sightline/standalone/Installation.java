@@ -25,6 +25,9 @@ import org.apache.flink.util.FileUtils;
  * @param data everything written lives here
  */
 public record Installation(Path home, Path data) {
+  /** Of native libraries, which are unpacked once. */
+  private static final long FIRST_NEEDED_BYTES = 128L << 20;
+
   public static Installation of(Path data) {
     return new Installation(
         Path.of(System.getProperty("sightline.home", ".")).toAbsolutePath().normalize(),
@@ -115,7 +118,9 @@ public record Installation(Path home, Path data) {
    */
   public void prepareNatives() {
     try {
+      boolean first = Files.notExists(data.resolve("native"));
       Path natives = Files.createDirectories(data.resolve("native"));
+      DiskSpace.require(natives, first ? FIRST_NEEDED_BYTES : 0);
       System.setProperty("org.bytedeco.javacpp.cachedir", natives.resolve("javacpp").toString());
       // Frames, pictures and tensors are closed by their owners, and the pace of the garbage
       // collector is none of theirs.

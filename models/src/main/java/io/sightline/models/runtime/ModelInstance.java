@@ -94,12 +94,15 @@ final class ModelInstance<T> implements Looker<T> {
   }
 
   private List<Tensor> predict(Call call) {
+    OnnxRuntime.calls().lock();
     try {
       return predictor.predict(call);
     } catch (TranslateException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new ModelFailure(
           "The model '" + model.manifest().id() + "' failed: " + cause.getMessage(), e);
+    } finally {
+      OnnxRuntime.calls().unlock();
     }
   }
 

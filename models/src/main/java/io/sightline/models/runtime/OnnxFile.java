@@ -36,6 +36,7 @@ record OnnxFile(
    */
   static OnnxFile inspect(Path file) {
     OnnxRuntime.require();
+    OnnxRuntime.calls().lock();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setIntraOpNumThreads(1);
@@ -58,6 +59,8 @@ record OnnxFile(
     } catch (OrtException e) {
       throw new BadInput(
           "The model file " + file + " cannot be loaded: " + LoadProblem.of(e) + ".", e);
+    } finally {
+      OnnxRuntime.calls().unlock();
     }
   }
 

@@ -202,6 +202,7 @@ public final class OnnxModel<T> implements AutoCloseable {
     OnnxRuntime.require();
     Model model = Model.newInstance(manifest.id(), OnnxRuntime.ENGINE);
     SessionOptions options = new SessionOptions();
+    OnnxRuntime.calls().lock();
     try {
       // One thread a call: instances, not threads, fill the cores, and no call waits for another's
       // workers. Idle workers sleep, since decoding and analytics want the cores, too.
@@ -224,6 +225,8 @@ public final class OnnxModel<T> implements AutoCloseable {
               + LoadProblem.of(e)
               + ".",
           e);
+    } finally {
+      OnnxRuntime.calls().unlock();
     }
     return new OnnxModel<>(manifest, decoder, axes, inputType, options, model);
   }

@@ -20,6 +20,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
@@ -76,6 +77,11 @@ public final class EmbeddedRunner implements JobRunner {
       cluster = started;
     }
     return cluster;
+  }
+
+  @Override
+  public String stateBackend() {
+    return settings().get(StateBackendOptions.STATE_BACKEND);
   }
 
   /** What depends on this machine and on how much is to run at once is set here. */

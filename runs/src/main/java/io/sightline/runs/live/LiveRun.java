@@ -82,7 +82,7 @@ public final class LiveRun implements AutoCloseable {
   }
 
   private Optional<Path> submit() throws IOException, JobFailedException, InterruptedException {
-    Attempts.Attempt attempt = new Attempts(folders.live()).next();
+    Attempts.Attempt attempt = new Attempts(folders.live(), runner.stateBackend()).next();
     Path folder = attempt.folder();
     job =
         runner.submit(

@@ -65,7 +65,7 @@ class LiveRunTest {
   }
 
   private Path checkpoint(int number) {
-    return runs.folders().live().resolve("000001/job/chk-" + number);
+    return runs.folders().live().resolve("000001-rocksdb/job/chk-" + number);
   }
 
   @Test
@@ -84,7 +84,7 @@ class LiveRunTest {
                 assertThat(job.restore()).isEmpty();
                 assertThat(job.settings()).isEqualTo(SETTINGS);
                 assertThat(TestingRunner.checkpoints(job))
-                    .isEqualTo(runs.folders().live().resolve("000001"));
+                    .isEqualTo(runs.folders().live().resolve("000001-rocksdb"));
                 assertThat(job.entry())
                     .contains(new JobPlan.Entry(LiveJob.class.getName(), List.of()));
               });
@@ -97,7 +97,7 @@ class LiveRunTest {
   void itIsTakenUpFromTheNewestThatLiesInItsFolder() throws Exception {
     TestCheckpoints.write(checkpoint(8));
     Path newest = TestCheckpoints.write(checkpoint(9));
-    TestCheckpoints.write(runs.folders().live().resolve("000001/savepoint-7"));
+    TestCheckpoints.write(runs.folders().live().resolve("000001-rocksdb/savepoint-7"));
     TestingRunner runner = endless();
     try (LiveRun live = live(runner)) {
       assertThat(live.start()).contains(newest);
@@ -113,7 +113,7 @@ class LiveRunTest {
     live.start();
     live.close();
     assertThat(live.state()).isEqualTo(TestingRunner.FINISHED);
-    Path savepoint = runs.folders().live().resolve("000002/savepoint-9");
+    Path savepoint = runs.folders().live().resolve("000002-rocksdb/savepoint-9");
     try (LiveRun next = live(runner)) {
       assertThat(next.start()).contains(savepoint);
     }

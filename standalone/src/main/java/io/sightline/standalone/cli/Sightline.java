@@ -2,12 +2,16 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.media.MediaFailure;
+import io.sightline.models.runtime.OnnxRuntime;
 import io.sightline.runs.JobFailedException;
 import io.sightline.standalone.Installation;
+import io.sightline.standalone.StopSignal;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.ServiceLoader;
+import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
@@ -61,7 +65,7 @@ public final class Sightline implements Runnable {
             : FirstWords.of(spec.commandLine()));
   }
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     Step.during(
         "Preparing native libraries",
         () -> {
@@ -71,7 +75,12 @@ public final class Sightline implements Runnable {
     // What libraries log through the JDK goes where all logs go, and not to the terminal.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    System.exit(execute(args));
+    StopSignal stop = StopSignal.interrupting(Thread.currentThread());
+    int code = execute(args);
+    // Whoever was asked to end hears no more of it while the rest ends in order.
+    Thread.interrupted();
+    OnnxRuntime.end();
+    System.exit(stop.code().orElse(code));
   }
 
   /** Runs a command in this process and returns its exit code. */
@@ -80,7 +89,14 @@ public final class Sightline implements Runnable {
     ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
     commands.setParameterExceptionHandler((e, arguments) -> refuse(e));
     commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, args));
-    return commands.execute(args);
+    try {
+      return commands.execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "There is not enough memory (%d MB): %s. Give more with SIGHTLINE_HEAP=6g, or do less at once."
+              .formatted(Runtime.getRuntime().maxMemory() >> 20, e.getMessage()));
+      return FAILED;
+    }
   }
 
   /**
@@ -103,7 +119,10 @@ public final class Sightline implements Runnable {
           "sightline.log", data.toAbsolutePath().resolve("sightline.log").toString());
       System.setProperty("java.io.tmpdir", Installation.of(data).prepareTemp().toString());
       Installation.of(data).prepareNatives();
-    } catch (IOException | BadInput e) {
+    } catch (BadInput e) {
+      System.err.println(e.getMessage());
+      System.exit(BAD_INPUT);
+    } catch (IOException e) {
       System.err.println(
           "The data folder "
               + data.toAbsolutePath()
@@ -132,11 +151,20 @@ public final class Sightline implements Runnable {
   }
 
   private static int fail(Exception e, String[] args) {
+    if (isStop(e)) {
+      System.err.println("Stopped.");
+      return FAILED;
+    }
     System.err.println(sentence(e));
     if (Arrays.asList(args).contains("--verbose")) {
       e.printStackTrace(System.err);
     }
     return isBadInput(e) ? BAD_INPUT : FAILED;
+  }
+
+  private static boolean isStop(Throwable e) {
+    return ExceptionUtils.findThrowable(e, InterruptedException.class).isPresent()
+        || ExceptionUtils.findThrowable(e, ClosedByInterruptException.class).isPresent();
   }
 
   private static boolean isBadInput(Exception e) {

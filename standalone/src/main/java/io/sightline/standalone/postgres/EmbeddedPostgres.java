@@ -165,6 +165,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private void leave() {
     left = true;
     watchdog.interrupt();
+    // Who is asked to end still has this to do.
+    boolean asked = Thread.interrupted();
     try {
       watchdog.join();
       if (users.isLast()) {
@@ -174,6 +176,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (IOException | BadInput e) {
       LOG.warn("The PostgreSQL server could not be stopped.", e);
     } catch (InterruptedException e) {
+      asked = true;
+    }
+    if (asked) {
       Thread.currentThread().interrupt();
     }
   }

@@ -1,6 +1,7 @@
 package io.sightline.standalone.postgres;
 
 import io.sightline.domain.BadInput;
+import io.sightline.standalone.DiskSpace;
 import io.sightline.store.DatabaseAddress;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -8,7 +9,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,7 +54,7 @@ final class PostgresCluster {
 
   /** Unpacks the programs and makes the cluster where they are not there yet. */
   static PostgresCluster prepare(Path folder) throws IOException, InterruptedException {
-    requireSpace(folder);
+    DiskSpace.require(folder, LEAST_FREE_BYTES);
     Path programs = PostgresBinaries.unpackInto(folder);
     PostgresCluster prepared =
         new PostgresCluster(folder, programs, ServerUser.find(programs.resolve("bin")));
@@ -62,18 +62,6 @@ final class PostgresCluster {
       prepared.initialise();
     }
     return prepared;
-  }
-
-  private static void requireSpace(Path folder) throws IOException {
-    FileStore disk = Files.getFileStore(folder);
-    if (disk.getUsableSpace() < LEAST_FREE_BYTES) {
-      throw new BadInput(
-          "The disk of "
-              + folder
-              + " is full: "
-              + (disk.getUsableSpace() >> 20)
-              + " MB are left; free some, or choose --data on another disk.");
-    }
   }
 
   /**
@@ -164,7 +152,7 @@ final class PostgresCluster {
    * @throws BadInput when it does not start
    */
   DatabaseAddress start() throws IOException, InterruptedException {
-    requireSpace(folder);
+    DiskSpace.require(folder, LEAST_FREE_BYTES);
     user.own(cluster);
     int listening = freePort();
     String settings =
@@ -270,7 +258,7 @@ final class PostgresCluster {
       if (process.waitFor() != 0) {
         String said = Files.readString(output).strip().replaceAll("\\s+", " ");
         // What it would have said may have found no room on the disk either.
-        requireSpace(folder);
+        DiskSpace.require(folder, LEAST_FREE_BYTES);
         throw new BadInput(
             "PostgreSQL's "
                 + program

@@ -3,6 +3,8 @@ package io.sightline.store.runs;
 import io.sightline.domain.BadInput;
 import io.sightline.store.DatabaseAddress;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -14,6 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * What the run's job writes is guarded by {@link RunLease}; this one spares two makers each other.
  */
 public final class RunClaim implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunClaim.class);
   private static final String REQUESTED =
       "select run from runs where request is not null and state in ('requested', 'running')";
   private static final String TRY = "select pg_try_advisory_lock(hashtextextended(?, 0))";
@@ -146,8 +149,15 @@ public final class RunClaim implements AutoCloseable {
     return new RunRows(jdbc);
   }
 
+  /** Lets go of it at once, and not when the server notices that the connection has ended. */
   @Override
   public void close() {
+    try {
+      jdbc.sql(LET_GO).param(key(run)).query(Boolean.class).single();
+    } catch (DataAccessException e) {
+      // With its connection the claim has gone already.
+      LOG.debug("The claim of run '{}' is lost.", run, e);
+    }
     session.close();
   }
 }
