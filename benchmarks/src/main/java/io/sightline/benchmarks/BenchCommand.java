@@ -1,5 +1,6 @@
 package io.sightline.benchmarks;
 
+import io.sightline.benchmarks.chaos.ChaosCommand;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.standalone.cli.CommonOptions;
@@ -19,7 +20,9 @@ import picocli.CommandLine.Parameters;
     description =
         "Measures how fast it is: perception (job against bare ONNX Runtime), decode (replay against bare grabbing), "
             + "rejudge (stored observations against perception), "
-            + "chain (decoding and perception against plain Python; needs --python).")
+            + "chain (decoding and perception against plain Python; needs --python). "
+            + "bench chaos tries whether faults change a ledger.",
+    subcommands = ChaosCommand.class)
 public final class BenchCommand implements Subcommand {
   private static final List<String> NAMES = List.of("perception", "decode", "rejudge", "chain");
 

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * A drawn car park: white squares are cars. In each round of 30 s one drives in through the gate,
  * one parks on spot P1 for some seconds, and another leaves P2.
  */
-final class TestSite {
+public final class TestSite {
   private static final int SIDE = 256;
   private static final int CAR = 48;
   private static final int ROUND = 300;
@@ -25,7 +25,7 @@ final class TestSite {
    *
    * @param frames at 10 a second
    */
-  static Path create(Path folder, int frames) {
+  public static Path create(Path folder, int frames) {
     TestModels.install(folder.resolve("models"));
     draw(folder.resolve("north.mp4"), frames, 0);
     draw(folder.resolve("south.mp4"), frames, 70);

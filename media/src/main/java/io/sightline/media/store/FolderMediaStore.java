@@ -7,17 +7,44 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps each thing as a file. */
 final class FolderMediaStore implements MediaStore {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderMediaStore.class);
+  private static final Duration LONGEST_WRITE = Duration.ofHours(1);
+
   private final Path folder;
 
   FolderMediaStore(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
+    removeParts();
+  }
+
+  private Path parts() {
+    return folder.resolve(".parts");
+  }
+
+  /** Removes what processes that were killed left half written. */
+  private void removeParts() {
+    Instant latest = Instant.now().minus(LONGEST_WRITE);
+    try (Stream<Path> parts = Files.list(parts())) {
+      for (Path part : (Iterable<Path>) parts::iterator) {
+        if (Files.getLastModifiedTime(part).toInstant().isBefore(latest)) {
+          Files.deleteIfExists(part);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // There are none, or another process removes them.
+      LOG.debug("No parts are removed.", e);
+    }
   }
 
   private Path file(String name) {
@@ -29,8 +56,9 @@ final class FolderMediaStore implements MediaStore {
   public void put(String name, byte[] bytes) throws IOException {
     Path file = file(name);
     Files.createDirectories(file.getParent());
-    // Whole or not at all, also when the process ends while it writes.
-    Path part = Files.createTempFile(file.getParent(), "part", null);
+    // Whole or not at all, also when the process ends while it writes; then a part stays, and not
+    // among what is kept.
+    Path part = Files.createTempFile(Files.createDirectories(parts()), "part", null);
     try {
       Files.write(part, bytes);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

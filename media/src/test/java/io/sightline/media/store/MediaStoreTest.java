@@ -7,7 +7,10 @@ import io.sightline.domain.BadInput;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.jclouds.ContextBuilder;
@@ -85,6 +88,24 @@ class MediaStoreTest {
       assertThatThrownBy(() -> store.put(name, first))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("is no name");
+    }
+  }
+
+  @Test
+  void whatAKilledProcessLeftHalfWrittenIsNotAmongWhatIsKeptAndGoes() throws Exception {
+    MediaAddress address = MediaAddress.of(folder.resolve("media"));
+    Path parts = Files.createDirectories(folder.resolve("media/.parts"));
+    Path old = Files.write(parts.resolve("part1.tmp"), new byte[] {1});
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(86_400)));
+    Path young = Files.write(parts.resolve("part2.tmp"), new byte[] {1});
+    try (MediaStore store = address.open()) {
+      store.put("crops/run/gate/1.jpg", new byte[] {1});
+      assertThat(store.names("crops")).containsExactly("crops/run/gate/1.jpg");
+    }
+    assertThat(old).doesNotExist();
+    assertThat(young).as("another process may be at it").exists();
+    try (Stream<Path> files = Files.list(folder.resolve("media/crops/run/gate"))) {
+      assertThat(files).as("parts lie elsewhere").hasSize(1);
     }
   }
 
