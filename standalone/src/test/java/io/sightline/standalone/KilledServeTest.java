@@ -7,81 +7,102 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sightline.domain.json.Json;
 import io.sightline.media.RtspServer;
 import io.sightline.models.TestModels;
-import io.sightline.standalone.cli.Sightline;
-import java.io.File;
+import io.sightline.standalone.postgres.EmbeddedPostgres;
+import io.sightline.store.DatabaseAddress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code serve} in a process of its own, killed without warning and started again. */
+/** {@code serve} in a process of its own, beside a camera, and what is killed under it. */
 class KilledServeTest {
+  private static final int KILLS = 20;
+
+  /** Facts are there again within ten seconds on a machine that has nothing else to do. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final int BUSY = 6;
+
   @TempDir Path folder;
+  private RtspServer camera;
+  private int port;
   private Process process;
   private Path models;
 
+  @BeforeEach
+  void startCamera() throws Exception {
+    assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
+    port = RtspServer.freePort();
+    models = TestModels.install(folder.resolve("models"));
+    camera = LiveSite.server(folder).start();
+  }
+
   @AfterEach
-  void end() {
+  void end() throws Exception {
     if (process != null) {
-      process.destroyForcibly();
+      process.destroyForcibly().waitFor();
+      // Nobody is left who would stop its database.
+      EmbeddedPostgres.open(postgres()).close();
     }
+    if (camera != null) {
+      camera.close();
+    }
+  }
+
+  private Path postgres() {
+    return folder.resolve("data/postgres");
   }
 
   /**
    * @return what it printed when it was up
    */
-  private Map<?, ?> serve(RtspServer camera, int port) throws Exception {
+  private Map<?, ?> serve() throws Exception {
     Path site =
         TestSite.write(folder.resolve("site.yaml"), LiveSite.file(camera, "live-park", "north"));
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.time=ALL-UNNAMED",
-            "--add-opens=java.base/java.nio=ALL-UNNAMED",
-            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-            "-Dsightline.home=" + TestSite.root(),
-            // As in real life, not as in tests, where errors go to standard output.
-            "-Dlogback.configurationFile=logback.xml",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Sightline.class.getName(),
-            "serve",
-            "--site",
-            site.toString(),
-            "--models",
-            models.toString(),
-            "--data",
-            folder.resolve("data").toString(),
-            "--port",
-            Integer.toString(port),
-            "--json"));
     Path out = folder.resolve("out.txt");
     Files.deleteIfExists(out);
     process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "err.txt")))
-            .start();
+        Jvm.sightline(
+            TestSite.root(),
+            out,
+            folder.resolve("err.txt"),
+            List.of(
+                "serve",
+                "--site",
+                site.toString(),
+                "--models",
+                models.toString(),
+                "--data",
+                folder.resolve("data").toString(),
+                "--port",
+                Integer.toString(port),
+                "--json"));
     await("serve is up")
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofSeconds(180))
         .until(() -> Files.exists(out) && Files.readString(out).endsWith("}\n"));
     return Json.read(Files.readString(out), Map.class);
+  }
+
+  private Api admin(Map<?, ?> printed) throws Exception {
+    return Api.anonymous(printed.get("address").toString())
+        .signIn("admin", printed.get("password").toString());
   }
 
   private static void within(int seconds, String what, Callable<Boolean> holds) {
@@ -101,80 +122,207 @@ class KilledServeTest {
     return ids;
   }
 
+  /** Numbers of the checkpoints that there are. */
+  private Set<Integer> checkpoints() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("data/runs/live"), 3)) {
+      return new TreeSet<>(
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.matches("chk-\\d+"))
+              .map(name -> Integer.valueOf(name.substring(4)))
+              .toList());
+    } catch (java.io.UncheckedIOException e) {
+      // One was removed while we looked.
+      return Set.of();
+    }
+  }
+
+  /** What has been seen by now is in one. */
+  private void awaitCheckpoint() throws IOException {
+    int last = checkpoints().stream().reduce(0, Math::max);
+    within(
+        60,
+        "two more checkpoints",
+        () -> checkpoints().stream().anyMatch(number -> number >= last + 2));
+  }
+
   @Test
   void whatWasKnownIsKnownAgainAndTheTimeBetweenIsAGap() throws Exception {
-    assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
-    int port = RtspServer.freePort();
-    models = TestModels.install(folder.resolve("models"));
-    try (RtspServer camera = LiveSite.server(folder).start()) {
-      Map<?, ?> first = serve(camera, port);
-      assertThat(first.get("resumed")).isNull();
-      String password = first.get("password").toString();
-      Api admin = Api.anonymous(first.get("address").toString()).signIn("admin", password);
-      within(
-          90,
-          "a car is inside and a spot has changed",
-          () ->
-              !admin.items("/api/v1/sessions?open=true").isEmpty()
-                  && admin.items("/api/v1/spots/P11/transitions").size() >= 2);
-      TimeUnit.SECONDS.sleep(5);
-      List<Map<String, Object>> sessions = admin.items("/api/v1/sessions?open=true");
-      List<Map<String, Object>> transitions = admin.items("/api/v1/spots/P11/transitions");
-      Instant killed = Instant.now();
-      process.destroyForcibly().waitFor();
+    Map<?, ?> first = serve();
+    assertThat(first.get("resumed")).isNull();
+    Api admin = admin(first);
+    within(
+        90,
+        "a car is inside and a spot has changed",
+        () ->
+            !admin.items("/api/v1/sessions?open=true").isEmpty()
+                && admin.items("/api/v1/spots/P11/transitions").size() >= 2);
+    awaitCheckpoint();
+    List<Map<String, Object>> sessions = admin.items("/api/v1/sessions?open=true");
+    List<Map<String, Object>> transitions = admin.items("/api/v1/spots/P11/transitions");
+    Instant killed = Instant.now();
+    process.destroyForcibly().waitFor();
 
-      Map<?, ?> second = serve(camera, port);
-      assertThat(second.get("resumed")).as("the newest checkpoint").isNotNull();
-      assertThat(second.get("password")).as("shown once").isNull();
-      within(30, "the camera is seen", () -> isUp(admin));
-      within(
-          15,
-          "the gap is recorded",
-          () ->
-              admin.items("/api/v1/gaps").stream().anyMatch(gap -> gap.get("final").equals(true)));
-      Map<String, Object> gap =
-          admin.items("/api/v1/gaps").stream()
-              .filter(one -> one.get("final").equals(true))
-              .findFirst()
-              .orElseThrow();
-      assertThat(gap.get("reason")).isEqualTo("restarted");
-      Instant from = Instant.parse(gap.get("at").toString());
-      assertThat(from).isBetween(killed.minusSeconds(6), killed.plusSeconds(1));
-      // What was known at the last checkpoint is known; what lies behind the gap's begin is not.
-      assertThat(ids(admin.items("/api/v1/sessions?open=true&to=" + from), killed.plusSeconds(60)))
-          .containsAll(ids(sessions, from.plusMillis(1)));
-      assertThat(ids(admin.items("/api/v1/spots/P11/transitions"), killed.plusSeconds(600)))
-          .containsAll(ids(transitions, from.plusMillis(1)));
-      within(
-          20,
-          "in the gap the spot is unknown, and then known again",
-          () ->
-              admin.items("/api/v1/spots/P11/transitions?from=" + from).size() >= 2
-                  || admin
-                      .items("/api/v1/spots/P11/transitions")
-                      .get(1)
-                      .get("state")
-                      .equals("unknown"));
-      List<Map<String, Object>> all = new ArrayList<>(admin.items("/api/v1/spots/P11/transitions"));
-      java.util.Collections.reverse(all);
-      for (int i = 1; i < all.size(); i++) {
-        assertThat(all.get(i).get("previous"))
-            .as("an unbroken chain of states: %s", all)
-            .isEqualTo(all.get(i - 1).get("state"));
-      }
-      process.destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isZero();
-      assertThat(Files.readString(folder.resolve("err.txt"))).doesNotContain("Exception");
-      try (Stream<String> log = Files.lines(folder.resolve("data/sightline.log"))) {
-        log.filter(line -> line.contains(" ERROR ")).limit(5).forEach(System.out::println);
-      }
-      Map<?, ?> third = serve(camera, port);
-      assertThat(third.get("resumed").toString()).contains("savepoint");
+    Map<?, ?> second = serve();
+    assertThat(second.get("resumed")).as("the newest checkpoint").isNotNull();
+    assertThat(second.get("password")).as("shown once").isNull();
+    within(30, "the camera is seen", () -> isUp(admin));
+    within(
+        15,
+        "the gap is recorded",
+        () -> admin.items("/api/v1/gaps").stream().anyMatch(gap -> gap.get("final").equals(true)));
+    Map<String, Object> gap =
+        admin.items("/api/v1/gaps").stream()
+            .filter(one -> one.get("final").equals(true))
+            .findFirst()
+            .orElseThrow();
+    assertThat(gap.get("reason")).isEqualTo("restarted");
+    Instant from = Instant.parse(gap.get("at").toString());
+    assertThat(from).isBetween(killed.minusSeconds(6), killed.plusSeconds(1));
+    // What was known at the last checkpoint is known; what lies behind the gap's begin is not.
+    assertThat(ids(admin.items("/api/v1/sessions?open=true&to=" + from), killed.plusSeconds(60)))
+        .containsAll(ids(sessions, from.plusMillis(1)));
+    assertThat(ids(admin.items("/api/v1/spots/P11/transitions"), killed.plusSeconds(600)))
+        .containsAll(ids(transitions, from.plusMillis(1)));
+    within(
+        20,
+        "in the gap the spot is unknown, and then known again",
+        () ->
+            admin.items("/api/v1/spots/P11/transitions?from=" + from).size() >= 2
+                || admin
+                    .items("/api/v1/spots/P11/transitions")
+                    .get(1)
+                    .get("state")
+                    .equals("unknown"));
+    requireUnbrokenChain(admin);
+    process.destroy();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(0);
+    assertThat(Files.readString(folder.resolve("err.txt"))).doesNotContain("Exception");
+    assertThat(postgres().resolve("cluster/postmaster.pid")).as("the last one out").doesNotExist();
+    Map<?, ?> third = serve();
+    assertThat(third.get("resumed").toString()).contains("savepoint");
+  }
+
+  private static void requireUnbrokenChain(Api admin) throws Exception {
+    List<Map<String, Object>> all = new ArrayList<>(admin.items("/api/v1/spots/P11/transitions"));
+    Collections.reverse(all);
+    for (int i = 1; i < all.size(); i++) {
+      assertThat(all.get(i).get("previous"))
+          .as("an unbroken chain of states: %s", all)
+          .isEqualTo(all.get(i - 1).get("state"));
     }
   }
 
   private static boolean isUp(Api admin) throws Exception {
     return admin.list("/api/v1/cameras").get(0).get("up").equals(true);
+  }
+
+  private static Instant seen(Api admin) {
+    try {
+      return Instant.parse(admin.list("/api/v1/cameras").get(0).get("seen_at").toString());
+    } catch (Exception | AssertionError e) {
+      // The database is away.
+      return Instant.EPOCH;
+    }
+  }
+
+  @Test
+  void aDatabaseThatDiesIsBackSoonAndFactsGoOn() throws Exception {
+    Map<?, ?> printed = serve();
+    Api admin = admin(printed);
+    within(90, "the camera is seen", () -> isUp(admin));
+    requireNothingOpenButTheService();
+    awaitCheckpoint();
+    long postmaster =
+        Long.parseLong(
+            Files.readAllLines(postgres().resolve("cluster/postmaster.pid")).get(0).strip());
+    Instant died = Instant.now();
+    ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
+    await("frames of after its death are told of")
+        .atMost(SOON.multipliedBy(BUSY))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> seen(admin).isAfter(died.plusMillis(500)));
+    System.out.println(
+        "KilledServeTest: facts again after " + Duration.between(died, Instant.now()));
+    within(60, "ready", () -> admin.status("GET", "/health/ready", null) == 200);
+    assertThat(process.isAlive()).isTrue();
+    within(
+        60,
+        "what was not seen meanwhile is a gap",
+        () -> admin.items("/api/v1/gaps").stream().anyMatch(gap -> gap.get("final").equals(true)));
+    requireUnbrokenChain(admin);
+  }
+
+  /** Whoever asks the machine from elsewhere finds the service's port, and no other. */
+  private void requireNothingOpenButTheService() throws IOException {
+    List<ProcessHandle> ours = new ArrayList<>(process.descendants().toList());
+    ours.add(process.toHandle());
+    ProcessHandle.of(
+            Long.parseLong(
+                Files.readAllLines(postgres().resolve("cluster/postmaster.pid")).get(0).strip()))
+        .ifPresent(ours::add);
+    Set<Integer> open = new TreeSet<>();
+    for (ProcessHandle one : ours) {
+      open.addAll(ListeningSockets.beyondLoopback(one.pid()));
+    }
+    assertThat(open).containsExactly(port);
+  }
+
+  /** A number of the database, asked beside the process that serves. */
+  private long count(String sql, Object... params) {
+    try (EmbeddedPostgres server = EmbeddedPostgres.open(postgres())) {
+      DatabaseAddress address = server.address();
+      return address.with(jdbc -> jdbc.sql(sql).params(params).query(Long.class).single());
+    }
+  }
+
+  @Test
+  @Tag("nightly")
+  void killedTwentyTimesEveryAbsenceIsAGapAndNothingIsKnownOfIt() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("KilledServeTest: seed " + seed);
+    Random random = new Random(seed);
+    Api admin = admin(serve());
+    List<Instant[]> away = new ArrayList<>();
+    for (int kill = 0; kill < KILLS; kill++) {
+      within(90, "the camera is seen", () -> isUp(admin));
+      // The moment is the fault: anywhere between two checkpoints, and before the first.
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(12_000));
+      Instant killed = Instant.now();
+      process.destroyForcibly().waitFor();
+      serve();
+      away.add(new Instant[] {killed, Instant.now()});
+    }
+    within(90, "the camera is seen", () -> isUp(admin));
+    awaitCheckpoint();
+    for (Instant[] absence : away) {
+      assertThat(
+              count(
+                  "select count(*) from camera_gaps where run = 'live' and final and not retracted"
+                      + " and at <= ? and ended_at >= ?",
+                  absence[0].plusSeconds(2).atOffset(ZoneOffset.UTC),
+                  absence[1].minusSeconds(2).atOffset(ZoneOffset.UTC)))
+          .as("from %s to %s", absence[0], absence[1])
+          .isGreaterThanOrEqualTo(1);
+    }
+    for (String table : List.of("vehicle_tracks", "passages", "plate_reads")) {
+      assertThat(
+              count(
+                  "select count(*) from %s f join camera_gaps g using (run, camera)"
+                          .formatted(table)
+                      + " where run = 'live' and not f.retracted and not g.retracted and g.final"
+                      + " and f.at > g.at and f.at < g.ended_at"))
+          .as("%s within a gap", table)
+          .isZero();
+    }
+    assertThat(
+            count(
+                "select count(*) from spot_transitions f join camera_gaps g using (run, camera)"
+                    + " where run = 'live' and not f.retracted and not g.retracted and g.final"
+                    + " and f.at > g.at and f.at < g.ended_at and f.state <> 'unknown'"))
+        .as("states of spots within a gap")
+        .isZero();
+    requireUnbrokenChain(admin);
   }
 }

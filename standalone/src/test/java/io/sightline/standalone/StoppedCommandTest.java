@@ -45,7 +45,7 @@ class StoppedCommandTest {
     Files.write(many.resolve("labels.csv"), copied);
   }
 
-  @RepeatedTest(3)
+  @RepeatedTest(2)
   void anEvaluationEndsInOrder() throws Exception {
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");

@@ -32,11 +32,15 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Flink cluster in this process, configured by {@code flink-conf}. It starts with its first job.
  */
 public final class EmbeddedRunner implements JobRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRunner.class);
+
   /** About 14 shuffles, each with a buffer of 32 KiB between any two subtasks. */
   private static final long NETWORK_MEBIBYTES_A_SLOT_PAIR = 1;
 
@@ -136,9 +140,36 @@ public final class EmbeddedRunner implements JobRunner {
       case FINISHED -> new JobState(Phase.FINISHED, null);
       case CANCELED -> new JobState(Phase.CANCELLED, null);
       case FAILED -> new JobState(Phase.FAILED, failure(await(here.requestJobResult(id))));
-      case RUNNING -> new JobState(allRun(here, id) ? Phase.RUNNING : Phase.STARTING, null);
-      default -> new JobState(Phase.STARTING, null);
+      case RUNNING -> {
+        boolean all = allRun(here, id);
+        if (!all) {
+          replaceLostTaskManager(here);
+        }
+        yield new JobState(all ? Phase.RUNNING : Phase.STARTING, null);
+      }
+      default -> {
+        replaceLostTaskManager(here);
+        yield new JobState(Phase.STARTING, null);
+      }
     };
+  }
+
+  /**
+   * A TaskManager ends itself when something happens in it that nobody foresaw. On a cluster of
+   * processes it would be started again.
+   */
+  private static void replaceLostTaskManager(MiniCluster here)
+      throws JobFailedException, InterruptedException {
+    if (await(here.getResourceOverview()).getNumberTaskManagers() == 0) {
+      LOG.error("Flink's TaskManager is gone; starting another.");
+      try {
+        here.startTaskManager();
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new JobFailedException(e);
+      }
+    }
   }
 
   private static boolean allRun(MiniCluster here, JobID id)

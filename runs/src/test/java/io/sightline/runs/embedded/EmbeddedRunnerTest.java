@@ -2,14 +2,29 @@ package io.sightline.runs.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.BadInput;
+import io.sightline.runs.JobHandle;
+import io.sightline.runs.JobPlan;
 import io.sightline.runs.JobRunner;
 import io.sightline.runs.JobRunnerContract;
+import io.sightline.runs.JobState.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +35,59 @@ class EmbeddedRunnerTest extends JobRunnerContract {
   @Override
   protected JobRunner start(Path temp) {
     return new EmbeddedRunner(CONF, temp, 2);
+  }
+
+  /** Fails once, and once more when it is closed after that, which ends the TaskManager. */
+  private static final class FailingTwice extends RichMapFunction<Long, Long> {
+    private static final AtomicBoolean FAILED = new AtomicBoolean();
+    private static final AtomicBoolean FAILED_TO_END = new AtomicBoolean();
+
+    @Override
+    public Long map(Long value) {
+      if (FAILED.compareAndSet(false, true)) {
+        throw new IllegalStateException("This cannot be.");
+      }
+      return value;
+    }
+
+    @Override
+    public void close() {
+      if (FAILED.get() && FAILED_TO_END.compareAndSet(false, true)) {
+        throw new IllegalStateException("Nor can this end.");
+      }
+    }
+  }
+
+  @Test
+  void aTaskManagerThatEndsIsReplacedAndItsJobGoesOn(@TempDir Path folder) throws Exception {
+    GeneratorFunction<Long, Long> same = index -> index;
+    try (JobRunner runner = start(folder.resolve("temp"))) {
+      JobHandle job =
+          runner.submit(
+              new JobPlan(
+                  "surviving",
+                  env ->
+                      env.fromSource(
+                              new DataGeneratorSource<>(
+                                  same,
+                                  Long.MAX_VALUE,
+                                  RateLimiterStrategy.perSecond(1_000),
+                                  Types.LONG),
+                              WatermarkStrategy.noWatermarks(),
+                              "numbers")
+                          .map(new FailingTwice())
+                          .sinkTo(new DiscardingSink<>()),
+                  1,
+                  folder.resolve("checkpoints").toUri().toString(),
+                  Optional.empty(),
+                  Map.of(),
+                  Optional.empty()));
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .until(
+              () ->
+                  runner.status(job).phase() == Phase.RUNNING && FailingTwice.FAILED_TO_END.get());
+    }
   }
 
   @Test
