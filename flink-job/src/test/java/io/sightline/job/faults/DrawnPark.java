@@ -1,6 +1,7 @@
 package io.sightline.job.faults;
 
 import io.sightline.domain.Digest;
+import io.sightline.domain.facts.Fact;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Layouts;
@@ -25,7 +26,10 @@ import io.sightline.source.lease.LeasedSource;
 import io.sightline.source.timeline.TimelineSource;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.TestDatabase;
+import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.facts.FactPage;
+import io.sightline.store.facts.FactQuery;
 import io.sightline.store.facts.LiveTakeBack;
 import io.sightline.store.ledger.LedgerExport;
 import java.awt.Color;
@@ -259,6 +263,31 @@ final class DrawnPark implements AutoCloseable {
             .with(MediaAddress.of(folder.resolve("media"))),
         new LiveTakeBack(database()),
         outputs(RunSettings.LIVE));
+  }
+
+  /** What is published of a run's facts, as its rows say: each message of a topic once, sorted. */
+  List<String> messages(String run, String topic) {
+    List<String> messages = new ArrayList<>();
+    for (FactKind<?> kind : FactKinds.PRODUCT.all()) {
+      if (kind.topic().equals(topic)) {
+        messages(kind, run, messages);
+      }
+    }
+    messages.sort(null);
+    return messages;
+  }
+
+  private <F extends Fact> void messages(FactKind<F> kind, String run, List<String> messages) {
+    String cursor = null;
+    do {
+      String from = cursor;
+      FactPage<F> page =
+          database()
+              .with(
+                  jdbc -> FactQuery.of(kind, run).part(FactQuery.MOST_ROWS, from).read(jdbc));
+      page.rows().forEach(row -> messages.add(kind.message(run, row.fact())));
+      cursor = page.next().orElse(null);
+    } while (cursor != null);
   }
 
   /** Its ledger: text by file name. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +33,19 @@ final class Faults {
   private static Path checkpoints;
   private static int times;
 
+  private static final AtomicInteger OPENED = new AtomicInteger();
+
   private Faults() {}
+
+  /** How many readers of sources have been opened in this process. */
+  static int opened() {
+    return OPENED.get();
+  }
+
+  /** Called when a source's reader is opened. */
+  static void open() {
+    OPENED.incrementAndGet();
+  }
 
   /**
    * @param folder of the job's checkpoints

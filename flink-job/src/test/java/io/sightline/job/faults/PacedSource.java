@@ -25,6 +25,7 @@ final class PacedSource<T, S extends SourceSplit, C> extends SourceAround<T, S, 
 
   @Override
   SourceReader<T, S> around(SourceReader<T, S> reader) {
+    Faults.open();
     return new Reader<>(reader) {
       @Override
       public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
