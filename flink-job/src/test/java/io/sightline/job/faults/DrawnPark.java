@@ -283,8 +283,7 @@ final class DrawnPark implements AutoCloseable {
       String from = cursor;
       FactPage<F> page =
           database()
-              .with(
-                  jdbc -> FactQuery.of(kind, run).part(FactQuery.MOST_ROWS, from).read(jdbc));
+              .with(jdbc -> FactQuery.of(kind, run).part(FactQuery.MOST_ROWS, from).read(jdbc));
       page.rows().forEach(row -> messages.add(kind.message(run, row.fact())));
       cursor = page.next().orElse(null);
     } while (cursor != null);

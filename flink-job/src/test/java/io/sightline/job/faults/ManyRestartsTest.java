@@ -64,12 +64,15 @@ class ManyRestartsTest {
         }
       }
       Use after = Use.now();
-      System.out.println("After " + WARM + " restarts " + warm + ", after " + RESTARTS + " " + after);
+      System.out.println(
+          "After " + WARM + " restarts " + warm + ", after " + RESTARTS + " " + after);
       assertThat((double) after.metaspace / warm.metaspace).as("metaspace").isLessThan(GROWTH);
       assertThat((double) after.classes / warm.classes).as("classes").isLessThan(GROWTH);
       assertThat(after.threads - warm.threads).as("threads").isLessThan(THREADS_THAT_VARY);
       if (NIGHTLY) {
-        assertThat((double) after.residentKilobytes / warm.residentKilobytes).as("resident").isLessThan(GROWTH);
+        assertThat((double) after.residentKilobytes / warm.residentKilobytes)
+            .as("resident")
+            .isLessThan(GROWTH);
       }
     } finally {
       Faults.disarm();

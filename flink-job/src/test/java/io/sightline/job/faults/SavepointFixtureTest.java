@@ -163,7 +163,10 @@ class SavepointFixtureTest {
 
   @Test
   void itHasTheStateOfEveryOperatorThatRemembersAnything() throws Exception {
-    String state = new String(Files.readAllBytes(FIXTURE.resolve("_metadata")), java.nio.charset.StandardCharsets.ISO_8859_1);
+    String state =
+        new String(
+            Files.readAllBytes(FIXTURE.resolve("_metadata")),
+            java.nio.charset.StandardCharsets.ISO_8859_1);
     assertThat(state).as("a machine's folders").doesNotContain(folder.getParent().toString());
     try (Stream<Path> files = Files.list(FIXTURE)) {
       assertThat(files.mapToLong(SavepointFixtureTest::size).sum()).isLessThan(500_000);

@@ -105,9 +105,7 @@ class CameraReaderTest {
   /** Waits until something comes; what holds of the world beside it is looked at now and then. */
   private void awaitMore(long mostNanos) throws Exception {
     try {
-      reader
-          .isAvailable()
-          .get(Math.min(mostNanos, LOOK_EVERY.toNanos()), TimeUnit.NANOSECONDS);
+      reader.isAvailable().get(Math.min(mostNanos, LOOK_EVERY.toNanos()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       // Nothing came.
     }

@@ -10,8 +10,9 @@ import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.network.CameraAddress;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.SiteFile;
-import io.sightline.source.camera.PlayingCamera.Coding;
-import io.sightline.source.camera.PlayingCamera.Show;
+import io.sightline.media.PlayingCamera;
+import io.sightline.media.PlayingCamera.Coding;
+import io.sightline.media.PlayingCamera.Show;
 import io.sightline.store.registry.CameraRoster;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,9 @@ class OddStreamTest {
 
   /** Milliseconds that a frame's time may be ahead of when it came, or behind. */
   private static final long TOLERANCE = 1_500;
+
+  /** Frames that were sent and have not been taken. */
+  private static final int ON_THEIR_WAY = 3;
 
   private record Taken(FrameHeader header, PictureSize size, PictureSize meant, long atMillis) {}
 
@@ -85,8 +89,7 @@ class OddStreamTest {
     PictureSize size =
         frame.picture().map(one -> new PictureSize(one.width(), one.height())).orElse(null);
     taken.add(
-        new Taken(
-            frame.header(), size, frame.meant().orElse(size), System.currentTimeMillis()));
+        new Taken(frame.header(), size, frame.meant().orElse(size), System.currentTimeMillis()));
   }
 
   private List<Taken> frames() {
@@ -115,8 +118,7 @@ class OddStreamTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 0.1})
   void s5DamagedPacketsCostFramesAndNothingElse(double share) throws Exception {
-    try (PlayingCamera camera =
-        new PlayingCamera(new Show(Coding.MPEG4, 320, 240, 25), SEED)) {
+    try (PlayingCamera camera = new PlayingCamera(new Show(Coding.MPEG4, 320, 240, 25), SEED)) {
       follow(camera);
       takeUntil(() -> !frames().isEmpty());
       int before = frames().size();
@@ -127,7 +129,10 @@ class OddStreamTest {
       long sent = camera.sent() - sentBefore;
       System.out.println(
           "Of %d frames, %d damaged, %d arrived.".formatted(sent, camera.corrupted(), arrived));
-      assertThat(arrived).isGreaterThanOrEqualTo((long) (sent * 0.9) - 2);
+      assertThat(arrived).isGreaterThanOrEqualTo((long) (sent * 0.9) - ON_THEIR_WAY);
+      assertThat(sent - arrived)
+          .as("missing")
+          .isLessThanOrEqualTo(camera.corrupted() + ON_THEIR_WAY);
       assertThat(camera.calls()).as("connections").isEqualTo(1);
       requireOrder();
     }
@@ -172,5 +177,44 @@ class OddStreamTest {
       assertThat(camera.calls()).isEqualTo(2);
       requireOrder();
     }
+  }
+
+  /** As CameraReaderTest does with another server, which is not installed everywhere. */
+  @Test
+  void s3ACameraThatGoesSilentIsNoticedAndComesBack() throws Exception {
+    try (PlayingCamera camera = new PlayingCamera(Show.USUAL, SEED)) {
+      follow(camera);
+      takeUntil(() -> frames().size() >= 5);
+      camera.halt();
+      takeUntil(() -> taken.stream().anyMatch(one -> "stalled".equals(one.header.reason())));
+      camera.goOn();
+      requireBackWithin(3_500);
+    }
+  }
+
+  @Test
+  void s4ABrokenConnectionIsMadeAgainAndNeverTheEnd() throws Exception {
+    try (PlayingCamera camera = new PlayingCamera(Show.USUAL, SEED)) {
+      follow(camera);
+      takeUntil(() -> frames().size() >= 5);
+      camera.hangUp();
+      requireBackWithin(3_500);
+      assertThat(camera.calls()).isEqualTo(2);
+      requireOrder();
+    }
+  }
+
+  private void requireBackWithin(long millis) throws Exception {
+    long begun = System.currentTimeMillis();
+    // Those that were on their way come first.
+    takeUntil(() -> framesSince(begun + 200) >= 3);
+    assertThat(
+            frames().stream().filter(one -> one.atMillis > begun + 200).findFirst().orElseThrow())
+        .satisfies(first -> assertThat(first.atMillis - begun).isLessThan(millis));
+    assertThat(taken).noneMatch(one -> one.header.kind() == RecordKind.END);
+  }
+
+  private long framesSince(long millis) {
+    return frames().stream().filter(one -> one.atMillis > millis).count();
   }
 }

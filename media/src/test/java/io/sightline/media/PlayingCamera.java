@@ -1,4 +1,4 @@
-package io.sightline.source.camera;
+package io.sightline.media;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -31,14 +31,14 @@ import org.bytedeco.javacv.Java2DFrameConverter;
  * An RTSP camera on loopback that shows a square going to and fro, over and over: what it sends is
  * in the hands of the test. Interleaved with the connection, a frame a packet.
  */
-final class PlayingCamera implements AutoCloseable {
+public final class PlayingCamera implements AutoCloseable {
   private static final int CLOCK = 90_000;
   private static final int FRAMES = 40;
   private static final int KEY_FRAME_EVERY = 10;
   private static final int RTP_HEADER = 12;
 
   /** How a stream is coded, as RTP carries it. */
-  enum Coding {
+  public enum Coding {
     MPEG4("m4v", avcodec.AV_CODEC_ID_MPEG4, 96, 0, 0xB6, Set.of(0xB6, 0xB0, 0xB3)),
     MPEG2("mpeg2video", avcodec.AV_CODEC_ID_MPEG2VIDEO, 32, 4, 0x00, Set.of(0x00, 0xB3, 0xB8));
 
@@ -61,8 +61,8 @@ final class PlayingCamera implements AutoCloseable {
   }
 
   /** What it shows. */
-  record Show(Coding coding, int width, int height, int framesPerSecond) {
-    static final Show USUAL = new Show(Coding.MPEG4, 320, 240, 10);
+  public record Show(Coding coding, int width, int height, int framesPerSecond) {
+    public static final Show USUAL = new Show(Coding.MPEG4, 320, 240, 10);
   }
 
   private record Encoded(Show show, List<byte[]> frames) {}
@@ -72,11 +72,15 @@ final class PlayingCamera implements AutoCloseable {
   private final Random random;
   private volatile Encoded shown;
   private volatile double corrupt;
+  private volatile boolean halted;
   private volatile int calls;
   private volatile long sent;
   private volatile long corrupted;
 
-  PlayingCamera(Show show, long seed) {
+  /**
+   * @param seed of what is corrupted
+   */
+  public PlayingCamera(Show show, long seed) {
     this.shown = encode(show);
     this.random = new Random(seed);
     try {
@@ -87,12 +91,12 @@ final class PlayingCamera implements AutoCloseable {
     daemon(this::listen, "playing camera");
   }
 
-  String address() {
+  public String address() {
     return "rtsp://127.0.0.1:" + socket.getLocalPort() + "/stream";
   }
 
   /** Shows something else from its next frame on; another coding needs another connection. */
-  void show(Show other) {
+  public void show(Show other) {
     boolean anew = other.coding != shown.show.coding;
     shown = encode(other);
     if (anew) {
@@ -101,7 +105,7 @@ final class PlayingCamera implements AutoCloseable {
   }
 
   /** Breaks all connections. */
-  void hangUp() {
+  public void hangUp() {
     for (Socket caller : callers) {
       close(caller);
     }
@@ -111,20 +115,30 @@ final class PlayingCamera implements AutoCloseable {
   /**
    * @param share of the packets, 0 to 1, in whose payload bytes are changed from now on
    */
-  void corrupt(double share) {
+  public void corrupt(double share) {
     corrupt = share;
   }
 
+  /** Sends nothing, and keeps its connections. */
+  public void halt() {
+    halted = true;
+  }
+
+  /** Lets it go on. */
+  public void goOn() {
+    halted = false;
+  }
+
   /** How often somebody has asked it to play. */
-  int calls() {
+  public int calls() {
     return calls;
   }
 
-  long sent() {
+  public long sent() {
     return sent;
   }
 
-  long corrupted() {
+  public long corrupted() {
     return corrupted;
   }
 
@@ -262,8 +276,7 @@ final class PlayingCamera implements AutoCloseable {
       byte[] first = shown.frames.get(0);
       String all = HexFormat.of().formatHex(first);
       String config = all.substring(0, all.indexOf("000001b6"));
-      more =
-          "a=rtpmap:96 MP4V-ES/90000\r\na=fmtp:96 profile-level-id=1;config=" + config + "\r\n";
+      more = "a=rtpmap:96 MP4V-ES/90000\r\na=fmtp:96 profile-level-id=1;config=" + config + "\r\n";
     }
     String text =
         "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=square\r\nt=0 0\r\nm=video 0 RTP/AVP "
@@ -271,10 +284,7 @@ final class PlayingCamera implements AutoCloseable {
             + "\r\nc=IN IP4 0.0.0.0\r\n"
             + more
             + "a=control:track\r\n";
-    return "Content-Type: application/sdp\r\nContent-Length: "
-        + text.length()
-        + "\r\n\r\n"
-        + text;
+    return "Content-Type: application/sdp\r\nContent-Length: " + text.length() + "\r\n\r\n" + text;
   }
 
   private void play(Socket caller, OutputStream out) throws IOException {
@@ -287,14 +297,16 @@ final class PlayingCamera implements AutoCloseable {
         now = shown;
         number = 0;
       }
-      byte[] frame = now.frames.get(number % now.frames.size());
-      byte[] packet = packet(now.show.coding, frame, sequence++, stamp);
-      synchronized (out) {
-        out.write(packet);
-        out.flush();
+      if (!halted) {
+        byte[] frame = now.frames.get(number % now.frames.size());
+        byte[] packet = packet(now.show.coding, frame, sequence++, stamp);
+        synchronized (out) {
+          out.write(packet);
+          out.flush();
+        }
+        sent++;
+        number++;
       }
-      sent++;
-      number++;
       stamp += CLOCK / now.show.framesPerSecond;
       try {
         // The pace of a camera.
