@@ -12,6 +12,7 @@ import io.sightline.job.settings.RunSettings;
 import io.sightline.job.topology.Uids;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,12 +163,15 @@ class SavepointFixtureTest {
   }
 
   @Test
-  void itHasTheStateOfEveryOperatorThatRemembersAnything() throws Exception {
-    String state =
-        new String(
-            Files.readAllBytes(FIXTURE.resolve("_metadata")),
-            java.nio.charset.StandardCharsets.ISO_8859_1);
-    assertThat(state).as("a machine's folders").doesNotContain(folder.getParent().toString());
+  void itKnowsEveryOperatorThatRemembersAnythingAndIsSmall() throws Exception {
+    String state = Files.readString(FIXTURE.resolve("_metadata"), StandardCharsets.ISO_8859_1);
+    for (StreamNode node : graph(null).getStreamNodes()) {
+      if (node.getStatePartitioners().length > 0) {
+        assertThat(state.contains(node.getTransformationUID()))
+            .as(node.getTransformationUID())
+            .isTrue();
+      }
+    }
     try (Stream<Path> files = Files.list(FIXTURE)) {
       assertThat(files.mapToLong(SavepointFixtureTest::size).sum()).isLessThan(500_000);
     }
