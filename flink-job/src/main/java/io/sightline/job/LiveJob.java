@@ -25,9 +25,11 @@ import io.sightline.store.facts.LiveTakeBack;
 import io.sightline.store.registry.StoredLayouts;
 import io.sightline.store.runs.RunRows;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -91,15 +93,20 @@ public record LiveJob(
         RunSettings.live(version, layouts, new LayoutModels(layouts, models), FrameLoad.LIVE)
             .with(media),
         new LiveTakeBack(database),
-        outputs());
+        outputs(env.getCheckpointConfig()));
   }
 
-  private LiveOutputs outputs() {
+  private LiveOutputs outputs(CheckpointConfig checkpoints) {
     LiveOutputs stored = new PostgresOutputs(database, RunName.LIVE, version);
     String kafka = settings.get(Settings.KAFKA_BOOTSTRAP_SERVERS);
-    return kafka == null
-        ? stored
-        : new KafkaOutputs(
-            stored, RunName.LIVE, kafka, settings.get(Settings.KAFKA_TRANSACTION_TIMEOUT));
+    if (kafka == null) {
+      return stored;
+    }
+    Duration timeout = settings.get(Settings.KAFKA_TRANSACTION_TIMEOUT);
+    KafkaOutputs.requireLasts(
+        timeout,
+        Duration.ofMillis(
+            checkpoints.getCheckpointInterval() + checkpoints.getCheckpointTimeout()));
+    return new KafkaOutputs(stored, RunName.LIVE, kafka, timeout);
   }
 }

@@ -1,6 +1,7 @@
 package io.sightline.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.ConsoleMessage;
@@ -15,9 +16,9 @@ import io.sightline.standalone.postgres.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,11 +121,10 @@ class DashboardTest {
     Locator spot = page.locator("[data-spot=P11]");
     for (int change = 0; change < 2; change++) {
       long before = transitions();
-      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(2L * LiveSite.ROUND_SECONDS);
-      while (transitions() == before && System.nanoTime() < until) {
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-      assertThat(transitions()).as("a change of the spot").isGreaterThan(before);
+      await("a change of the spot")
+          .atMost(Duration.ofSeconds(2L * LiveSite.ROUND_SECONDS))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> transitions() > before);
       within(spot, "data-state", stateInDatabase(), 2);
     }
     assertThat(

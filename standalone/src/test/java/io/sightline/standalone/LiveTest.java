@@ -177,13 +177,19 @@ class LiveTest {
                 }
               }
             });
-    TimeUnit.SECONDS.sleep(15);
+    within(
+        60,
+        "enough frames are heard of",
+        () -> {
+          synchronized (delays) {
+            return delays.size() > 75;
+          }
+        });
     socket.abort();
     List<Long> sorted;
     synchronized (delays) {
       sorted = delays.stream().sorted().toList();
     }
-    assertThat(sorted.size()).as("frames of 15 s").isGreaterThan(50);
     long p50 = sorted.get(sorted.size() / 2);
     long p99 = sorted.get(sorted.size() * 99 / 100);
     System.out.println(
@@ -200,6 +206,7 @@ class LiveTest {
     Instant stopped = Instant.now();
     within(5, "it is said to be down", () -> !isUp("north"));
     within(3, "its spots are unknown", () -> count("unknown") == 2);
+    // How long it is away is the fault.
     TimeUnit.SECONDS.sleep(Math.max(0, 30 - Duration.between(stopped, Instant.now()).toSeconds()));
     assertThat(count("unknown")).isEqualTo(2);
     camera.start();
@@ -382,7 +389,8 @@ class LiveTest {
       slow.setAutoCommit(false);
       insertPassage(slow, "slow-first");
       insertPassage(quick, "slow-second");
-      TimeUnit.SECONDS.sleep(2);
+      int before = cursors.size();
+      within(30, "the feed has gone on", () -> cursors.size() > before);
       assertThat(heard).as("nobody knows yet what the older transaction holds").isEmpty();
       slow.commit();
       within(3, "both are heard", () -> heard.size() == 2);
@@ -489,9 +497,9 @@ class LiveTest {
             anonymous.status(
                 "POST", "/api/v1/auth/login", "{\"username\": \"admin\", \"password\": \"wrong\"}"))
         .isEqualTo(401);
-    List<Map<?, ?>> guestHears = new ArrayList<>();
+    Queue<Map<?, ?>> guestHears = new ConcurrentLinkedQueue<>();
     WebSocket socket = guest.listen("", (message, at) -> guestHears.add(message));
-    TimeUnit.SECONDS.sleep(2);
+    within(30, "the feed has gone on", () -> guestHears.size() >= 2);
     socket.abort();
     assertThat(guestHears)
         .allMatch(message -> List.of("hello", "heartbeat").contains(message.get("kind")));

@@ -88,9 +88,9 @@ public final class Settings {
   public static final Setting<Duration> KAFKA_TRANSACTION_TIMEOUT =
       define(
           "kafka.transaction-timeout",
-          "10m",
+          "15m",
           Settings::duration,
-          "How long the brokers keep a transaction that nobody ends: the longest outage of the job after which nothing is lost. Must not exceed the brokers' transaction.max.timeout.ms.");
+          "How long the brokers keep a transaction that nobody ends: the longest outage of the job after which nothing is lost. Must not exceed the brokers' transaction.max.timeout.ms, nor be shorter than a checkpoint's interval and time-out.");
   public static final Setting<Long> LIMITS_JSON_BODY =
       define(
           "limits.json-body",

@@ -34,7 +34,7 @@ class SettingsTest {
     DEFAULTS.put("database.url", null);
     DEFAULTS.put("database.username", null);
     DEFAULTS.put("kafka.bootstrap-servers", null);
-    DEFAULTS.put("kafka.transaction-timeout", "10m");
+    DEFAULTS.put("kafka.transaction-timeout", "15m");
     DEFAULTS.put("limits.json-body", "8MB");
     DEFAULTS.put("limits.live-clients", "1000");
     DEFAULTS.put("limits.picture", "16MB");

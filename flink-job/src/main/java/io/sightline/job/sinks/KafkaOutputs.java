@@ -1,5 +1,6 @@
 package io.sightline.job.sinks;
 
+import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.messages.ObservationsMessage;
 import io.sightline.domain.messages.Topics;
@@ -37,6 +38,24 @@ public final class KafkaOutputs implements LiveOutputs {
     this.run = run;
     this.bootstrapServers = bootstrapServers;
     this.transactionTimeout = transactionTimeout;
+  }
+
+  /**
+   * Refuses a time-out after which the brokers would drop what a checkpoint has yet to commit.
+   *
+   * @param open how long a transaction may be open: until the next checkpoint begins and for as
+   *     long as it may take
+   * @throws BadInput when it is shorter
+   */
+  public static void requireLasts(Duration transactionTimeout, Duration open) {
+    if (transactionTimeout.compareTo(open) < 0) {
+      throw new BadInput(
+          "kafka.transaction-timeout is "
+              + transactionTimeout.toSeconds()
+              + " s, and a checkpoint may commit a transaction only after "
+              + open.toSeconds()
+              + " s; make it longer.");
+    }
   }
 
   @Override

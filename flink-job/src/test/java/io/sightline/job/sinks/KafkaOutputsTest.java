@@ -34,10 +34,7 @@ import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,7 +133,8 @@ class KafkaOutputsTest {
     env.execute();
     assertThat(MIDDLE.get()).as("the job failed once, and went on").isEqualTo(2);
 
-    List<ConsumerRecord<String, String>> facts = read(Topics.FACTS);
+    List<ConsumerRecord<String, String>> facts =
+        CommittedRecords.of(KAFKA.getBrokersAsString(), Topics.FACTS);
     Set<String> distinct = new HashSet<>();
     Set<Object> kinds = new HashSet<>();
     for (ConsumerRecord<String, String> record : facts) {
@@ -162,28 +160,5 @@ class KafkaOutputsTest {
       iterator.forEachRemaining(back::add);
     }
     assertThat(back).containsExactlyElementsOf(TestStories.both());
-  }
-
-  private static List<ConsumerRecord<String, String>> read(String topic) {
-    Map<String, Object> properties =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, KAFKA.getBrokersAsString(),
-            ConsumerConfig.GROUP_ID_CONFIG, "checker",
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    List<ConsumerRecord<String, String>> found = new ArrayList<>();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
-      consumer.subscribe(List.of(topic));
-      long quietSince = System.nanoTime();
-      while (System.nanoTime() - quietSince < Duration.ofSeconds(4).toNanos()) {
-        var records = consumer.poll(Duration.ofMillis(200));
-        if (!records.isEmpty()) {
-          quietSince = System.nanoTime();
-          records.forEach(found::add);
-        }
-      }
-    }
-    return found;
   }
 }

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.PlateText;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +86,15 @@ class BundledModelsTest {
       pictures.add(picture(random));
     }
     if (manifest.task() == ModelTask.PLATE_RECOGNITION) {
-      assertSameInAnyBatch(OnnxModel::reader, manifest, pictures);
+      for (int i = 0; i < 12; i++) {
+        pictures.set(i, plate("AB" + (1234 + 617 * i) + (char) ('C' + i)));
+      }
+      List<PlateText> read = assertSameInAnyBatch(OnnxModel::reader, manifest, pictures);
+      assertThat(read)
+          .as("there is something to compare")
+          .allMatch(one -> one.text().length() >= 4)
+          .extracting(PlateText::text)
+          .doesNotHaveDuplicates();
     } else {
       List<List<Detection>> seen =
           assertSameInAnyBatch(OnnxModel::detector, unsure(manifest), pictures);
@@ -122,6 +137,21 @@ class BundledModelsTest {
       }
       return seen;
     }
+  }
+
+  /** Dark characters on a light plate. */
+  private static Picture plate(String text) {
+    BufferedImage image = new BufferedImage(280, 60, BufferedImage.TYPE_3BYTE_BGR);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, 280, 60);
+    graphics.setColor(Color.BLACK);
+    graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 46));
+    graphics.drawString(text, 14, 47);
+    graphics.dispose();
+    return new Picture(280, 60, ((DataBufferByte) image.getRaster().getDataBuffer()).getData());
   }
 
   /** Blocks of colour, so that there are edges to see, and noise. */

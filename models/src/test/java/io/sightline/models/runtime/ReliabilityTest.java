@@ -3,6 +3,7 @@ package io.sightline.models.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.frames.Picture;
@@ -122,7 +123,7 @@ class ReliabilityTest {
       assertThat(pool.submit(car()).get()).isNotEmpty();
       long begun = System.nanoTime();
       CompletableFuture<List<Detection>> slow = pool.submit(plain(SIDE, SIDE, 170));
-      TimeUnit.MILLISECONDS.sleep(100);
+      await().until(() -> pool.waiting() == 0);
       CompletableFuture<List<Detection>> next = pool.submit(car());
       assertThatThrownBy(slow::get).hasCauseInstanceOf(ModelTimeoutException.class);
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(limit.plusSeconds(1));

@@ -1,6 +1,7 @@
 package io.sightline.source.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sightline.domain.frames.Frame;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.core.io.InputStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,7 @@ class CameraReaderTest {
   /** Short, so that what has to be waited for is waited for soon. */
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(3);
   private static final String LAYOUT = "layout";
   private static final Site SITE =
@@ -93,9 +96,18 @@ class CameraReaderTest {
     while (!holds.getAsBoolean() && System.nanoTime() < end) {
       InputStatus status = reader.pollNext(context.output(this::take));
       assertThat(status).isNotEqualTo(InputStatus.END_OF_INPUT);
-      if (status == InputStatus.NOTHING_AVAILABLE && !reader.isAvailable().isDone()) {
-        TimeUnit.MILLISECONDS.sleep(2);
+      if (status == InputStatus.NOTHING_AVAILABLE) {
+        awaitMore(end - System.nanoTime());
       }
+    }
+  }
+
+  /** Waits until something comes; what holds of the world beside it is looked at now and then. */
+  private void awaitMore(long mostNanos) throws Exception {
+    try {
+      reader.isAvailable().get(Math.min(mostNanos, LOOK_EVERY.toNanos()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      // Nothing came.
     }
   }
 
@@ -360,11 +372,7 @@ class CameraReaderTest {
       long closing = System.nanoTime();
       reader.close();
       assertThat(seconds(System.nanoTime() - closing)).isLessThan(1);
-      long until = System.nanoTime() + TIMEOUT.multipliedBy(2).toNanos();
-      while (cameraThreads() > 0 && System.nanoTime() < until) {
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-      assertThat(cameraThreads()).isZero();
+      await().atMost(TIMEOUT.multipliedBy(2)).until(() -> cameraThreads() == 0);
       assertThat(reader.pollNext(context.output(this::take)))
           .isEqualTo(InputStatus.NOTHING_AVAILABLE);
     }
@@ -421,7 +429,9 @@ class CameraReaderTest {
       addresses.put("gate", server.address("/ball"));
       begin("127.0.0.0/8");
       takeUntil(Duration.ofSeconds(10), () -> !of("gate", RecordKind.FRAME).isEmpty());
-      TimeUnit.SECONDS.sleep(4);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> reader.skipped("gate", CameraMetrics.OVERLOAD) >= 10);
       long wall = System.currentTimeMillis();
       int before = of("gate", RecordKind.FRAME).size();
       takeFor(Duration.ofMillis(50));

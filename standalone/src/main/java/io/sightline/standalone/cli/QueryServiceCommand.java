@@ -27,6 +27,7 @@ final class QueryServiceCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     Settings settings = Settings.load(config, System.getenv());
+    CommonOptions.requireFree(common.port());
     Logging.apply(settings);
     Installation installation = common.installation();
     StopSignal stop = StopSignal.install();

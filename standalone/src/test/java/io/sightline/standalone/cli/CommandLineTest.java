@@ -13,10 +13,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Bad input: one sentence that names the thing and the mend, exit code 2, nothing written. */
 class CommandLineTest {
@@ -114,6 +119,82 @@ class CommandLineTest {
     refuses("text.mp4 is no video", site("uri: " + text));
     refuses("empty.mp4 is empty", site("uri: " + empty));
     refuses("cut off", site("uri: " + cut));
+  }
+
+  /** Bad input to each command, without its {@code --data}; VIDEO and MODELS are what they say. */
+  private static final Map<String, List<String>> BAD =
+      Map.ofEntries(
+          Map.entry(
+              "replay", List.of("--site gone.yaml --run r", "--run r", "--site VIDEO --run r")),
+          Map.entry("export", List.of("--run r", "--out OUT")),
+          Map.entry("diff", List.of("only-one", "a b c")),
+          Map.entry("serve", List.of("--site gone.yaml", "--config gone.yaml", "--port 99999")),
+          Map.entry("query-service", List.of("--config gone.yaml", "--port 99999")),
+          Map.entry(
+              "simulate",
+              List.of(
+                  "--cameras 0 --days 1 --seed 1 --run r",
+                  "--cameras 1 --days 0 --seed 1 --run r",
+                  "--cameras 1 --days 1 --seed 1 --run ../x",
+                  "--cameras 1 --days 1 --seed 1 --run r --start yesterday")),
+          Map.entry(
+              "detect", List.of("gone.png --models MODELS", "VIDEO --model none --models MODELS")),
+          Map.entry("backup", List.of("--to")),
+          Map.entry("restore", List.of("--from gone")),
+          Map.entry("models", List.of("--models gone")),
+          Map.entry("migrate", List.of("--postgres mysql://x")),
+          Map.entry("demo", List.of("--port 99999")),
+          Map.entry(
+              "evaluate",
+              List.of("--task flying --data gone", "--task vehicle-detection --data gone")));
+
+  /** Commands that take nothing that could be wrong. */
+  private static final Set<String> TAKE_ANYTHING = Set.of("doctor", "help");
+
+  @Test
+  void whateverTheCommandBadInputWritesNothing() throws Exception {
+    Set<String> tried = new TreeSet<>(BAD.keySet());
+    tried.addAll(TAKE_ANYTHING);
+    Set<String> there = new CommandLine(new Sightline()).getSubcommands().keySet();
+    assertThat(tried).as("every command").containsAll(there);
+    Path data = folder.resolve("never");
+    for (Map.Entry<String, List<String>> command : BAD.entrySet()) {
+      if (!there.contains(command.getKey())) {
+        continue;
+      }
+      for (String line : command.getValue()) {
+        List<String> arguments = new ArrayList<>(List.of(command.getKey()));
+        for (String argument : line.split(" ")) {
+          arguments.add(
+              switch (argument) {
+                case "VIDEO" -> video.toString();
+                case "MODELS" -> models.toString();
+                case "OUT" -> folder.resolve("never-out").toString();
+                default -> argument;
+              });
+        }
+        if (!command.getKey().equals("evaluate")) {
+          arguments.addAll(List.of("--data", data.toString()));
+        }
+        Outcome outcome = Outcome.of(arguments.toArray(String[]::new));
+        assertThat(outcome.code()).as("%s: %s", arguments, outcome.err()).isEqualTo(2);
+        assertThat(outcome.sentences()).as("%s", arguments).hasSize(1);
+        assertThat(outcome.out()).as("%s", arguments).isEmpty();
+        requireNothingIn(data, arguments);
+        assertThat(folder.resolve("never-out")).as("%s", arguments).doesNotExist();
+      }
+    }
+  }
+
+  /** But what is said in the log, and a place for what nobody needs afterwards. */
+  private static void requireNothingIn(Path data, List<String> arguments) throws Exception {
+    if (Files.exists(data)) {
+      try (Stream<Path> entries = Files.list(data)) {
+        assertThat(entries.map(entry -> entry.getFileName().toString()))
+            .as("%s", arguments)
+            .allMatch(name -> name.startsWith("sightline.log") || name.equals("temp"));
+      }
+    }
   }
 
   @Test

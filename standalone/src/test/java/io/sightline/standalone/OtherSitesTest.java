@@ -1,0 +1,342 @@
+package io.sightline.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sightline.domain.json.Json;
+import io.sightline.domain.settings.Settings;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.query.QueryService;
+import io.sightline.query.QueryServiceOptions;
+import io.sightline.standalone.postgres.Database;
+import io.sightline.store.registry.SiteRegistry;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two sites, and people of one of them. Each operation that {@code openapi.json} describes is tried
+ * with the things of the other site: it answers as it does of things that are nowhere. What the
+ * description has and this test cannot name fails it.
+ */
+class OtherSitesTest {
+  private static final String OURS = "garage";
+  private static final String EVIDENCE = "00000000-0000-4000-8000-0000000000%s1";
+
+  /** What stands in the place of a parameter: of a site, and of none. */
+  private record Things(String site, String camera, String spot, String run, String evidence) {
+    static final Things OF_OURS = new Things(OURS, "gate", "A1", "morning", EVIDENCE.formatted(0));
+    static final Things OF_THE_OTHER =
+        new Things("harbour", "quay", "B1", "evening", EVIDENCE.formatted(1));
+    static final Things OF_NONE =
+        new Things("nowhere", "nothing", "Z9", "never", EVIDENCE.formatted(9));
+
+    /** Of a parameter's name. */
+    String of(String parameter) {
+      return switch (parameter) {
+        case "site" -> site;
+        case "camera" -> camera;
+        case "spot" -> spot;
+        case "run", "a", "b" -> run;
+        case "id" -> evidence;
+        case "kind" -> "passages";
+        case "at" -> "2026-03-01T08:00:00Z";
+        default ->
+            throw new IllegalStateException(
+                "This test does not know what the parameter '" + parameter + "' means.");
+      };
+    }
+
+    /** A text without them. */
+    String without(String text) {
+      return text.replace(site, "…")
+          .replace(camera, "…")
+          .replace(spot, "…")
+          .replace(run, "…")
+          .replace(evidence, "…");
+    }
+
+    List<String> names() {
+      return List.of(site, camera, spot, run);
+    }
+  }
+
+  /** The body of each operation that has one; of those with null any will do. */
+  private static final Map<String, String> BODIES = new TreeMap<>();
+
+  static {
+    BODIES.put("POST /api/v1/auth/login", "{\"username\": \"x\", \"password\": \"%site%\"}");
+    BODIES.put("POST /api/v1/cameras", "{\"site\": \"%site%\", \"id\": \"%camera%\"}");
+    BODIES.put("PATCH /api/v1/cameras/{camera}", "{\"zones\": []}");
+    BODIES.put(
+        "POST /api/v1/replays",
+        "{\"run\": \"again\", \"site\": \"%site%\", \"from_run\": \"%run%\"}");
+    BODIES.put("POST /api/v1/sites", "site: %site%\ncameras: []\n");
+    BODIES.put("PUT /api/v1/sites/{site}", "site: %site%\ncameras: []\n");
+    BODIES.put(
+        "POST /api/v1/users",
+        "{\"username\": \"y\", \"password\": \"long-enough-9\", \"role\": \"viewer\","
+            + " \"sites\": {\"%site%\": \"viewer\"}}");
+  }
+
+  /** Operations that are of no site: nothing of the other is in what they say. */
+  private static final Set<String> OF_NO_SITE =
+      Set.of(
+          "POST /api/v1/auth/login",
+          "GET /api/v1/auth/users/me",
+          "GET /api/v1/model/info",
+          "GET /health",
+          "GET /health/live",
+          "GET /health/ready");
+
+  @TempDir static Path folder;
+  private static Database database;
+  private static QueryService service;
+  private static Api admin;
+  private static final Map<String, Api> PEOPLE = new TreeMap<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    database = Database.open(null, folder);
+    for (Things things : List.of(Things.OF_OURS, Things.OF_THE_OTHER)) {
+      fill(things);
+    }
+    service =
+        QueryService.start(
+            new QueryServiceOptions(
+                database.address(),
+                Settings.load(null, Map.of("SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1")),
+                0,
+                "a-secret-of-at-least-32-characters-for-tests",
+                folder,
+                "test",
+                null));
+    Api anonymous = Api.anonymous("http://127.0.0.1:" + service.port());
+    admin = anonymous.signIn("admin", service.firstAdmin().orElseThrow());
+    for (String role : List.of("clerk", "viewer")) {
+      String user =
+          "{\"username\": \"%s\", \"password\": \"long-enough-1\", \"role\": \"%s\", \"sites\": {\"%s\": \"%s\"}}";
+      assertThat(admin.status("POST", "/api/v1/users", user.formatted(role, role, OURS, role)))
+          .isEqualTo(201);
+      PEOPLE.put(role, anonymous.signIn(role, "long-enough-1"));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    database.close();
+  }
+
+  private static void fill(Things things) throws Exception {
+    String file =
+        """
+        site: %s
+        cameras:
+          - {id: %s, uri: 'rtsp://127.0.0.1:1/%s', spots: [{id: %s, polygon: [[0, 0], [10, 0], [10, 10]]}]}
+        """
+            .formatted(things.site, things.camera, things.camera, things.spot);
+    Site site = SiteFile.parse(things.site, Path.of("/"), file).site();
+    new SiteRegistry(database.address()).store(site, "test");
+    try (Connection connection = database.address().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "insert into runs (run, site, state, layout, summary) values ('%s', '%s', 'done', '{}', '{}')"
+              .formatted(things.run, things.site));
+      for (String run : List.of("live", things.run)) {
+        statement.execute(passage(things, run));
+        statement.execute(
+            """
+            insert into plate_reads (run, id, site, at, camera, text, score, reads, evidence,
+              revision, final, model_sha256, layout_version, code_version)
+            values ('%s', '%s', '%s', now(), '%s', 'ABCD12', 0.9, 3, 'x.jpg', 0, true, '', '', '1')
+            """
+                .formatted(run, things.evidence, things.site, things.camera));
+        statement.execute(
+            """
+            insert into observations (run, id, site, camera, at, revision, frames, detections,
+              layout_version, code_version, payload)
+            values ('%s', gen_random_uuid(), '%s', '%s', '2026-03-01T08:00:00Z', 0, 1, 1, '', '1', '')
+            """
+                .formatted(run, things.site, things.camera));
+      }
+    }
+  }
+
+  private static String passage(Things things, String run) {
+    return """
+        insert into passages (run, id, site, at, camera, gate, direction, track, revision, final,
+          model_sha256, layout_version, code_version)
+        values ('%s', gen_random_uuid(), '%s', now(), '%s', 'main', 'entry', gen_random_uuid(), 0,
+          true, '', '', '')
+        """
+        .formatted(run, things.site, things.camera);
+  }
+
+  /** An operation that is described. */
+  private record Operation(String method, String path, List<Map<?, ?>> parameters) {
+    String name() {
+      return method + " " + path;
+    }
+
+    /** The same of some things; parameters that are no thing's and need not be are left out. */
+    HttpResponse<String> ask(Api who, Things things) throws Exception {
+      String concrete = path;
+      List<String> query = new ArrayList<>();
+      for (Map<?, ?> parameter : parameters) {
+        String name = parameter.get("name").toString();
+        if (parameter.get("in").equals("path")) {
+          concrete = concrete.replace("{" + name + "}", things.of(name));
+        } else if (Set.of("site", "camera", "run").contains(name)
+            || Boolean.TRUE.equals(parameter.get("required"))) {
+          query.add(name + "=" + things.of(name));
+        }
+      }
+      return who.send(method, concrete + "?" + String.join("&", query), body(things));
+    }
+
+    private String body(Things things) {
+      String body = BODIES.get(name());
+      return body == null
+          ? null
+          : body.replace("%site%", things.site)
+              .replace("%camera%", things.camera)
+              .replace("%run%", things.run);
+    }
+  }
+
+  private static List<Operation> operations() throws Exception {
+    Map<?, ?> described =
+        Json.read(
+            Files.readString(
+                TestSite.root().resolve("query-service/src/main/resources/static/openapi.json")),
+            Map.class);
+    List<Operation> operations = new ArrayList<>();
+    for (Map.Entry<?, ?> path : ((Map<?, ?>) described.get("paths")).entrySet()) {
+      for (Map.Entry<?, ?> method : ((Map<?, ?>) path.getValue()).entrySet()) {
+        Map<?, ?> operation = (Map<?, ?>) method.getValue();
+        List<Map<?, ?>> parameters = new ArrayList<>();
+        if (operation.get("parameters") instanceof List<?> all) {
+          all.forEach(one -> parameters.add((Map<?, ?>) one));
+        }
+        Operation found =
+            new Operation(
+                method.getKey().toString().toUpperCase(Locale.ROOT),
+                path.getKey().toString(),
+                parameters);
+        assertThat(operation.get("requestBody") == null || BODIES.containsKey(found.name()))
+            .as("this test has a body for %s", found.name())
+            .isTrue();
+        operations.add(found);
+      }
+    }
+    return operations;
+  }
+
+  @Test
+  void whatIsTheOtherSitesAnswersAsWhatIsNowhere() throws Exception {
+    int refused = 0;
+    for (Operation operation : operations()) {
+      for (Map.Entry<String, Api> person : PEOPLE.entrySet()) {
+        String what = person.getKey() + ": " + operation.name();
+        HttpResponse<String> other = operation.ask(person.getValue(), Things.OF_THE_OTHER);
+        HttpResponse<String> none = operation.ask(person.getValue(), Things.OF_NONE);
+        assertThat(other.statusCode()).as(what).isEqualTo(none.statusCode());
+        if (OF_NO_SITE.contains(operation.name()) || other.statusCode() == 200) {
+          assertThat(other.body()).as(what).doesNotContain(Things.OF_THE_OTHER.names());
+        } else if (!operation.name().equals("POST /api/v1/live/tickets")) {
+          assertThat(other.statusCode()).as(what).isIn(403, 404);
+          assertThat(Things.OF_THE_OTHER.without(other.body()))
+              .as(what)
+              .isEqualTo(Things.OF_NONE.without(none.body()));
+          refused++;
+        }
+      }
+    }
+    assertThat(refused).as("answers of 403 or 404").isGreaterThan(2 * 20);
+  }
+
+  @Test
+  void whatIsTheirOwnIsThereForThemAndAllOfItForTheAdmin() throws Exception {
+    for (Operation operation : operations()) {
+      // Of these the test has none: no camera sends, and there is no picture.
+      boolean none = operation.path().matches(".*(snapshot|evidence|observations|model/info)");
+      if (operation.method().equals("GET") && !none) {
+        for (Api who : PEOPLE.values()) {
+          if (operation.path().endsWith("/users")) {
+            // The admin's alone.
+            continue;
+          }
+          assertThat(operation.ask(who, Things.OF_OURS).statusCode())
+              .as(operation.name())
+              .isEqualTo(200);
+        }
+        for (Things things : List.of(Things.OF_OURS, Things.OF_THE_OTHER)) {
+          if (!operation.path().endsWith("/users/me")) {
+            assertThat(operation.ask(admin, things).statusCode())
+                .as("admin: %s", operation.name())
+                .isEqualTo(200);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void listsWithoutASiteHaveNothingOfTheOther() throws Exception {
+    for (Operation operation : operations()) {
+      boolean takesAll =
+          operation.parameters().stream()
+              .noneMatch(
+                  one ->
+                      one.get("in").equals("path") && !one.get("name").equals("kind")
+                          || Boolean.TRUE.equals(one.get("required"))
+                              && !one.get("name").equals("kind"));
+      if (operation.method().equals("GET") && takesAll) {
+        String path = operation.path().replace("{kind}", "passages");
+        for (Map.Entry<String, Api> person : PEOPLE.entrySet()) {
+          assertThat(person.getValue().send("GET", path, null).body())
+              .as("%s: %s", person.getKey(), path)
+              .doesNotContain(Things.OF_THE_OTHER.names());
+        }
+      }
+    }
+  }
+
+  @Test
+  void theLiveFeedTellsNothingOfTheOther() throws Exception {
+    for (Api person : PEOPLE.values()) {
+      Queue<String> heard = new ConcurrentLinkedQueue<>();
+      WebSocket all = person.listen("", (message, at) -> heard.add(Json.write(message)));
+      await().atMost(Duration.ofSeconds(10)).until(() -> !heard.isEmpty());
+      try (Connection connection = database.address().connect();
+          Statement statement = connection.createStatement()) {
+        // The other's first, so that it would be heard before.
+        statement.execute(passage(Things.OF_THE_OTHER, "live"));
+        statement.execute(passage(Things.OF_OURS, "live"));
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> heard.stream().anyMatch(message -> message.contains(OURS)));
+      assertThat(heard).noneMatch(message -> message.contains(Things.OF_THE_OTHER.site));
+      all.abort();
+    }
+  }
+}
