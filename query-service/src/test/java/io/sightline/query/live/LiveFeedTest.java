@@ -97,7 +97,8 @@ class LiveFeedTest {
   }
 
   @Test
-  void aRowThatCommitsLateIsNotPassedOver() throws Exception {
+  void aTransactionThatStaysOpenStarvesNobodyAndItsRowsAreNotPassedOver() throws Exception {
+    String cursor;
     TestingOutlet viewer = join(UseCases.VIEWER, "sessions", null, null);
     service.lease("live");
     try (var connection = service.options().database().connect();
@@ -107,10 +108,15 @@ class LiveFeedTest {
           statement, "live", UseCases.JOB, "1", open("garage", Instant.now(), "LATE99", null));
       statement.executeUpdate();
       stay("garage", "ABCD12");
+      await().until(() -> viewer.plates().contains("ABCD12"));
+      // Whoever goes away here and comes back is told of the one that is open.
+      cursor = viewer.cursor();
       connection.commit();
     }
     await().until(() -> viewer.plates().size() == 2);
-    assertThat(viewer.plates()).containsExactly("LATE99", "ABCD12");
+    assertThat(viewer.plates()).containsExactly("ABCD12", "LATE99");
+    TestingOutlet again = join(UseCases.VIEWER, "sessions", null, cursor);
+    await().until(() -> again.plates().contains("LATE99"));
   }
 
   @Test
