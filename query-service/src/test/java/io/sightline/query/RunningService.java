@@ -6,6 +6,7 @@ import io.sightline.store.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -210,6 +211,16 @@ public final class RunningService implements AutoCloseable {
       throw new IllegalStateException("Not signed in: " + answer);
     }
     return answer.json().get("access_token").toString();
+  }
+
+  /**
+   * A bound for a machine that has nothing else to do, as it is on this one now.
+   *
+   * @param millis when there is a processor for everybody who wants one
+   */
+  public static long scaled(long millis) {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return (long) (millis * Math.max(1, load / Runtime.getRuntime().availableProcessors()));
   }
 
   @Override

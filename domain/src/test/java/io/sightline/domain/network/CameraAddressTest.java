@@ -143,7 +143,8 @@ class CameraAddressTest {
       })
   void whereCloudsTellTheirSecretsIsNoCameraWhateverIsAllowed(String uri) {
     assertThatThrownBy(
-            () -> CameraAddress.parse(uri).resolve(AllowedNetworks.of(List.of("0.0.0.0/0", "::/0"))))
+            () ->
+                CameraAddress.parse(uri).resolve(AllowedNetworks.of(List.of("0.0.0.0/0", "::/0"))))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("is no camera");
   }

@@ -36,8 +36,7 @@ public class Access {
             .filter(UserRows.User::active)
             .orElseThrow(() -> new NotSignedIn("This user may not sign in any more."));
     Role role = Role.of(user.role());
-    return reader(
-        username, role, role == Role.ADMIN ? Map.of() : users.grants(username), address);
+    return reader(username, role, role == Role.ADMIN ? Map.of() : users.grants(username), address);
   }
 
   private static Reader reader(

@@ -182,7 +182,8 @@ public class Health implements DisposableBean {
               "The live run's job has failed; the log says why. Nothing new is seen until `serve` is"
                   + " started again.");
       default ->
-          new Part(Grade.DEGRADED, state, "The live run is " + state + "; `serve` goes on with it.");
+          new Part(
+              Grade.DEGRADED, state, "The live run is " + state + "; `serve` goes on with it.");
     };
   }
 
@@ -221,7 +222,9 @@ public class Health implements DisposableBean {
             + String.join(", ", missing)
             + (cameras.missingSince() == null
                 ? "."
-                : ", the first since " + cameras.missingSince().truncatedTo(ChronoUnit.SECONDS) + "."));
+                : ", the first since "
+                    + cameras.missingSince().truncatedTo(ChronoUnit.SECONDS)
+                    + "."));
   }
 
   private static void add(List<String> texts, int count, String what) {
@@ -273,7 +276,12 @@ public class Health implements DisposableBean {
             Grade.DEGRADED,
             "full",
             "The disk is full: " + left + ", less than " + fullBytes / MEGABYTE + " MB; make room.")
-        : new Part(Grade.FINE, "up", left.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + left.substring(1) + " on the disk.");
+        : new Part(
+            Grade.FINE,
+            "up",
+            left.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                + left.substring(1)
+                + " on the disk.");
   }
 
   @Override

@@ -51,8 +51,7 @@ public final class RateLimit {
 
   /** Takes one, if there is one. */
   public Answer take(String who) {
-    ConsumptionProbe probe =
-        buckets.get(who, key -> bucket()).tryConsumeAndReturnRemaining(1);
+    ConsumptionProbe probe = buckets.get(who, key -> bucket()).tryConsumeAndReturnRemaining(1);
     Quota quota =
         new Quota(
             name,

@@ -40,8 +40,8 @@ public final class LiveFeed implements SmartLifecycle {
   private static final int ROWS_AT_ONCE = 5_000;
 
   /**
-   * How long nothing is heard before the connection is asked whether it is still there. Rows are not
-   * waited for so long: the database tells of each.
+   * How long nothing is heard before the connection is asked whether it is still there. Rows are
+   * not waited for so long: the database tells of each.
    */
   private static final int PULSE_EVERY_MILLIS = 2_000;
 
@@ -270,9 +270,7 @@ public final class LiveFeed implements SmartLifecycle {
         }
       }
       whole =
-          whole
-              && now != null
-              && live.tell(past, now, ROWS_AT_ONCE, goOn, listener::tellOfThePast);
+          whole && now != null && live.tell(past, now, ROWS_AT_ONCE, goOn, listener::tellOfThePast);
       if (whole) {
         listener.release();
       } else {

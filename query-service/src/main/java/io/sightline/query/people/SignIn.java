@@ -68,8 +68,7 @@ public class SignIn implements DisposableBean {
     requireLeft(byAddress.take(from));
     requireLeft(byUser.take(pair));
     Integer failed = failures.getIfPresent(from);
-    int rank =
-        known.getIfPresent(pair) != null ? WELL_KNOWN : failed == null ? 0 : failed;
+    int rank = known.getIfPresent(pair) != null ? WELL_KNOWN : failed == null ? 0 : failed;
     return desk.queue(
         from,
         rank,

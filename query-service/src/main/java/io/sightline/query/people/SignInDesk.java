@@ -112,8 +112,7 @@ final class SignInDesk implements AutoCloseable {
           return;
         }
         long longest = System.nanoTime() - LONGEST_WAIT.toNanos();
-        waiting.removeIf(
-            one -> one.sinceNanos() - longest < 0 && tired.add(one));
+        waiting.removeIf(one -> one.sinceNanos() - longest < 0 && tired.add(one));
         next = waiting.stream().min(order()).orElse(null);
         if (next != null) {
           waiting.remove(next);

@@ -58,7 +58,8 @@ class HealthTest {
   }
 
   private void camera(String id, String up, String reason, String ago) {
-    sql("insert into sites (site, name, time_zone) values ('s', 's', 'UTC') on conflict do nothing");
+    sql(
+        "insert into sites (site, name, time_zone) values ('s', 's', 'UTC') on conflict do nothing");
     sql(
         "insert into cameras (camera, site, uri, live, sample_fps) values ('%s', 's', 'rtsp://10.0.0.7', true, 1)"
             .formatted(id));

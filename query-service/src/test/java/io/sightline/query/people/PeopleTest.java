@@ -150,8 +150,7 @@ class PeopleTest {
     }
     assertThat(service.audited()).contains("nobody sign-in service refused 10.0.0.9");
     service.jdbc().sql("update users set is_active = false where username = 'nora'").update();
-    assertThatThrownBy(() -> in("nora", PASSWORD))
-        .isInstanceOf(NotSignedIn.class);
+    assertThatThrownBy(() -> in("nora", PASSWORD)).isInstanceOf(NotSignedIn.class);
   }
 
   @Test
@@ -190,8 +189,7 @@ class PeopleTest {
     in("admin", password);
     assertThat(service.reader("admin").isAdmin()).isTrue();
     String another = people.renewFirstAdmin();
-    assertThatThrownBy(() -> in("admin", password))
-        .isInstanceOf(NotSignedIn.class);
+    assertThatThrownBy(() -> in("admin", password)).isInstanceOf(NotSignedIn.class);
     in("admin", another);
   }
 

@@ -103,8 +103,7 @@ public final class Vitals implements AutoCloseable {
             """)
         .query(
             (row, number) ->
-                new Job(
-                    row.getString(1), row.getString(2), millis(row.getObject(3, Long.class))))
+                new Job(row.getString(1), row.getString(2), millis(row.getObject(3, Long.class))))
         .optional();
   }
 

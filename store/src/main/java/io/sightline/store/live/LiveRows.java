@@ -19,9 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * Reads what is new of the live run, over a connection of its own. What is new is what was committed
- * between two snapshots, so a transaction that stays open hides nobody else's rows, and a row that
- * commits late is never passed over. Used by one thread, but for {@link #abort}.
+ * Reads what is new of the live run, over a connection of its own. What is new is what was
+ * committed between two snapshots, so a transaction that stays open hides nobody else's rows, and a
+ * row that commits late is never passed over. Used by one thread, but for {@link #abort}.
  */
 public final class LiveRows implements AutoCloseable {
   /** What is told of cameras beside facts; a row each, no pixels. */

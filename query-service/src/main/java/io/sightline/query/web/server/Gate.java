@@ -57,13 +57,11 @@ final class Gate extends HttpFilter {
     this.tokens = tokens;
     this.proxies = proxies;
     this.requests =
-        new RateLimit(
-            "requests", settings.get(Settings.LIMITS_REQUESTS), Duration.ofSeconds(1));
+        new RateLimit("requests", settings.get(Settings.LIMITS_REQUESTS), Duration.ofSeconds(1));
   }
 
   @Override
-  protected void doFilter(
-      HttpServletRequest plain, HttpServletResponse response, FilterChain chain)
+  protected void doFilter(HttpServletRequest plain, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = proxies.seenThrough(plain);
     boolean isNew = request.getDispatcherType() == DispatcherType.REQUEST;
@@ -110,15 +108,15 @@ final class Gate extends HttpFilter {
     AsyncContext later = request.startAsync();
     // Silence is noticed by the connection, and slowness with each byte.
     later.setTimeout(0);
-    request
-        .getInputStream()
-        .setReadListener(
-            new Gathering(
-                later,
-                request.getInputStream(),
-                body,
-                most,
-                settings.get(Settings.LIMITS_BODY_PATIENCE)));
+    Gathering gathering =
+        new Gathering(
+            later,
+            request.getInputStream(),
+            body,
+            most,
+            settings.get(Settings.LIMITS_BODY_PATIENCE));
+    later.addListener(gathering);
+    request.getInputStream().setReadListener(gathering);
   }
 
   private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -38,7 +38,9 @@ final class GatheredBody implements AutoCloseable {
   }
 
   InputStream open() throws IOException {
-    return file == null ? new ByteArrayInputStream(memory.toByteArray()) : Files.newInputStream(file);
+    return file == null
+        ? new ByteArrayInputStream(memory.toByteArray())
+        : Files.newInputStream(file);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.sightline.query.web.server;
 
 import io.sightline.query.web.Problems;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,7 +16,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /** Takes a body as it comes, without a thread that waits, and has the request answered then. */
-final class Gathering implements ReadListener {
+final class Gathering implements ReadListener, AsyncListener {
   private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
   private static final int AT_ONCE = 16 << 10;
   private static final long LEAST_BYTES_A_SECOND = 10_000;
@@ -27,13 +29,18 @@ final class Gathering implements ReadListener {
   private final long patienceNanos;
   private final long began = System.nanoTime();
   private boolean over;
+  private boolean refused;
 
   /**
    * @param most bytes that are taken
    * @param patience how long it may take at whatever pace
    */
   Gathering(
-      AsyncContext request, ServletInputStream in, GatheredBody body, long most, Duration patience) {
+      AsyncContext request,
+      ServletInputStream in,
+      GatheredBody body,
+      long most,
+      Duration patience) {
     this.request = request;
     this.in = in;
     this.body = body;
@@ -56,7 +63,8 @@ final class Gathering implements ReadListener {
     }
     if (!over && isTooSlow()) {
       refuse(
-          HttpStatus.REQUEST_TIMEOUT, "The body arrives too slowly; send it in one go or not at all.");
+          HttpStatus.REQUEST_TIMEOUT,
+          "The body arrives too slowly; send it in one go or not at all.");
     }
   }
 
@@ -97,6 +105,7 @@ final class Gathering implements ReadListener {
 
   private void refuse(HttpStatus status, String detail) throws IOException {
     over = true;
+    refused = true;
     body.close();
     HttpServletResponse response = (HttpServletResponse) request.getResponse();
     if (!response.isCommitted()) {
@@ -106,5 +115,28 @@ final class Gathering implements ReadListener {
       response.flushBuffer();
     }
     request.complete();
+  }
+
+  /** Of a refusal nothing more is to be said, also where the server has found an error, too. */
+  @Override
+  public void onError(AsyncEvent event) {
+    if (refused) {
+      request.complete();
+    }
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    // All is said.
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    // There is none.
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // Somebody else answers.
   }
 }

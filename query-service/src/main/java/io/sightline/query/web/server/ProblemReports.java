@@ -42,7 +42,8 @@ public final class ProblemReports extends ErrorReportValve {
 
   static String detail(HttpStatus status) {
     return switch (status) {
-      case BAD_REQUEST -> "This is no request that can be understood; check its address and headers.";
+      case BAD_REQUEST ->
+          "This is no request that can be understood; check its address and headers.";
       case NOT_FOUND -> "There is nothing at this address; /docs lists what there is.";
       case METHOD_NOT_ALLOWED -> "This method is not taken here.";
       case REQUEST_TIMEOUT -> "The request took too long to arrive.";

@@ -150,8 +150,18 @@ class ObservationsControllerTest {
     assertThat(parts.get("cameras"))
         .isEqualTo(
             Map.of(
-                "state", "up", "says", "It is there.", "up", 2, "down", 0, "refused", 1,
-                "never_seen", 0));
+                "state",
+                "up",
+                "says",
+                "It is there.",
+                "up",
+                2,
+                "down",
+                0,
+                "refused",
+                1,
+                "never_seen",
+                0));
     assertThat(door.get("/health/models").object().get("models"))
         .isEqualTo(List.of(Map.of("id", "m", "task", "t", "version", "1", "usable", true)));
     assertThat(door.get("/health/gpu").object()).containsEntry("state", "none");
