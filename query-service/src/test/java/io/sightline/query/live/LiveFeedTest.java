@@ -55,6 +55,12 @@ class LiveFeedTest {
     return outlet;
   }
 
+  private TestingOutlet joined(LiveFeed other) {
+    TestingOutlet outlet = new TestingOutlet();
+    other.join(service.reader(UseCases.VIEWER), other.wish("sessions", null, null), outlet);
+    return outlet;
+  }
+
   private void stay(String site, String plate) {
     service.store(FactKinds.VEHICLE_SESSIONS, "live", open(site, Instant.now(), plate, null));
   }
@@ -138,8 +144,8 @@ class LiveFeedTest {
               MOST);
       over.start();
       try {
-        TestingOutlet viewer = new TestingOutlet();
-        over.join(service.reader(UseCases.VIEWER), over.wish("sessions", null, null), viewer);
+        await().until(() -> !joined(over).cursor().equals("0"));
+        TestingOutlet viewer = joined(over);
         stay("garage", "AAAA11");
         await().atMost(Duration.ofSeconds(20)).until(() -> viewer.plates().contains("AAAA11"));
         wire.fallDeaf();

@@ -19,7 +19,7 @@ final class LiveClient implements LiveOutlet {
   private static final Logger LOG = LoggerFactory.getLogger(LiveClient.class);
   private static final int MAX_WAITING = 5_000;
   private static final long MAX_WAITING_CHARACTERS = 8L << 20;
-  private static final long SEND_MILLIS = 8_000;
+  private static final long SEND_MILLIS = 6_000;
 
   /** How long whoever was told goodbye may keep the connection (a property of Tomcat's). */
   private static final String CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";

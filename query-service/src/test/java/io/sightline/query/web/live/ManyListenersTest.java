@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyListenersTest {
   private static final int FAST = 450;
   private static final int SLOW = 50;
-  private static final int FACTS = 60;
+  private static final int FACTS = 100;
   private static final long PAUSE_MILLIS = 100;
   private static final int LARGE = 64 << 10;
   private static final Pattern SENT = Pattern.compile("sent (\\d+)");
@@ -138,7 +138,7 @@ class ManyListenersTest {
       String large = "x".repeat(LARGE);
       for (int i = 0; i < FACTS; i++) {
         // More than buffers on the way hold, in the first seconds.
-        for (int j = 0; j < 5 && i < 30; j++) {
+        for (int j = 0; j < 3 && i < 30; j++) {
           tell(insert, "slow", large);
         }
         full.compareAndSet(Long.MAX_VALUE, i == 29 ? System.nanoTime() : Long.MAX_VALUE);
