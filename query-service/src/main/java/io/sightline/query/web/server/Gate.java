@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
  * What every request passes first. Its body is taken without a thread that waits for it; who asks
@@ -36,6 +37,7 @@ final class Gate extends HttpFilter {
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
   private static final String HEALTH = "/health";
   private static final String SIGN_IN = "/api/v1/auth/login";
+  private static final String UPGRADE = "Upgrade";
   private static final String BEARER = "Bearer ";
   private static final String BODY = Gate.class.getName();
 
@@ -49,6 +51,7 @@ final class Gate extends HttpFilter {
   private final transient Tokens tokens;
   private final transient Proxies proxies;
   private final transient RateLimit requests;
+  private final transient Deliveries deliveries = new Deliveries();
   private final transient Semaphore atOnce = new Semaphore(MOST_AT_ONCE);
   private final transient Map<String, Integer> atOnceBy = new ConcurrentHashMap<>();
 
@@ -150,11 +153,22 @@ final class Gate extends HttpFilter {
       Problems.write(response, e);
       return;
     }
+    boolean gathered = request.getMethod().equals("GET") && request.getHeader(UPGRADE) == null;
+    ContentCachingResponseWrapper answer =
+        gathered ? new ContentCachingResponseWrapper(response) : null;
     try {
-      chain.doFilter(request, response);
+      chain.doFilter(request, gathered ? answer : response);
     } finally {
       atOnceBy.computeIfPresent(who, (key, many) -> many == 1 ? null : many - 1);
       atOnce.release();
+    }
+    if (gathered) {
+      try {
+        deliveries.send(who, request, response, answer);
+      } catch (TooMany | Unavailable e) {
+        response.reset();
+        Problems.write(response, e);
+      }
     }
   }
 

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.sightline.query.RunningService;
 import io.sightline.query.RunningService.Answer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,6 +165,37 @@ class StrangersTest {
     assertThat(RunningService.read(chunks, 0).status()).as("the chunks").isEqualTo(408);
     on.set(false);
     assertThat(service.get("/health").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whoDoesNotReadAnAnswerKeepsNobodyWaiting() throws Exception {
+    service = RunningService.start(folder, Map.of());
+    for (int i = 0; i < 100; i++) {
+      // A window of nothing and an answer of a megabyte.
+      Socket socket = SocketChannel.open().socket();
+      open.add(socket);
+      socket.setReceiveBufferSize(2_048);
+      socket.bind(new InetSocketAddress("127.0.10." + (1 + i % 50), 0));
+      socket.connect(new InetSocketAddress(HOME, service.port()));
+      socket
+          .getOutputStream()
+          .write(
+              "GET /webjars/echarts/echarts.min.js HTTP/1.1\r\nHost: x\r\n\r\n"
+                  .getBytes(StandardCharsets.UTF_8));
+    }
+    // Whoever takes threads for as long as nobody reads takes them now.
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> service.ask("127.0.11.1", null, "GET", "/docs", null).status() == 200);
+    for (int i = 0; i < 20; i++) {
+      Answer page = service.ask("127.0.11.1", null, "GET", "/openapi.json", null);
+      assertThat(page.status()).as(page.toString()).isEqualTo(200);
+      assertThat(page.body()).endsWith("}\n");
+      assertThat(page.millis()).isLessThan(RunningService.scaled(1_000));
+    }
+    Answer large = service.ask("127.0.11.1", null, "GET", "/webjars/echarts/echarts.min.js", null);
+    assertThat(large.body().length()).isGreaterThan(1_000_000);
+    assertThat(service.token()).isNotBlank();
   }
 
   @Test
