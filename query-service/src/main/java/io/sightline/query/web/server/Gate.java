@@ -35,6 +35,7 @@ final class Gate extends HttpFilter {
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+  private static final int HEXADECIMAL = 16;
   private static final String HEALTH = "/health";
   private static final String SIGN_IN = "/api/v1/auth/login";
   private static final String UPGRADE = "Upgrade";
@@ -69,7 +70,12 @@ final class Gate extends HttpFilter {
     HttpServletRequest request = proxies.seenThrough(plain);
     boolean isNew = request.getDispatcherType() == DispatcherType.REQUEST;
     GatheredBody body = (GatheredBody) request.getAttribute(BODY);
-    if (isNew && hasBody(request)) {
+    if (isNew && !isEscaped(request.getRequestURI())) {
+      // The server lets them pass in parameters of a path, and those behind it stumble.
+      response.setHeader(HttpHeaders.CONNECTION, "close");
+      Problems.write(
+          response, HttpStatus.BAD_REQUEST, ProblemReports.detail(HttpStatus.BAD_REQUEST));
+    } else if (isNew && hasBody(request)) {
       gather(request, response, chain);
     } else if (body != null) {
       request.removeAttribute(BODY);
@@ -84,6 +90,18 @@ final class Gate extends HttpFilter {
     } else {
       chain.doFilter(request, response);
     }
+  }
+
+  /** Whether each percent sign begins an escape. */
+  private static boolean isEscaped(String path) {
+    for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i + 1)) {
+      if (i + 2 >= path.length()
+          || Character.digit(path.charAt(i + 1), HEXADECIMAL) < 0
+          || Character.digit(path.charAt(i + 2), HEXADECIMAL) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean hasBody(HttpServletRequest request) {
