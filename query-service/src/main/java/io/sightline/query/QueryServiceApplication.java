@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.sightline.domain.settings.Settings;
 import io.sightline.media.store.MediaAddress;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +12,9 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication
 class QueryServiceApplication {
   private static final int CONNECTIONS = 16;
+
+  /** A request waits for a connection twice at most: to see who asks, and to answer. */
+  private static final long LONGEST_WAIT_MILLIS = 500;
 
   @Bean
   Settings settings(QueryServiceOptions options) {
@@ -27,9 +29,9 @@ class QueryServiceApplication {
     config.setUsername(options.database().user());
     config.setPassword(options.database().password());
     config.setMaximumPoolSize(CONNECTIONS);
-    // Who asks while the database is away is told so soon.
-    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(2));
-    config.setValidationTimeout(TimeUnit.SECONDS.toMillis(1));
+    // Who asks while the database is away, or busy with others, is told so soon.
+    config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
+    config.setValidationTimeout(LONGEST_WAIT_MILLIS);
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("connectTimeout", "2");
     config.addDataSourceProperty("socketTimeout", "60");

@@ -3,8 +3,10 @@ package io.sightline.query;
 import io.sightline.domain.settings.Settings;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.query.emotions.EmotionModel;
+import io.sightline.query.health.ModelFound;
 import io.sightline.store.DatabaseAddress;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the service needs to know.
@@ -14,6 +16,8 @@ import java.nio.file.Path;
  * @param media folder that footage asked for in replays lies below
  * @param version of the program
  * @param emotionModel that judges emotions where a camera names none; null without one
+ * @param data folder that the program keeps its things in, whose disk is watched; null for none
+ * @param models that were found
  */
 public record QueryServiceOptions(
     DatabaseAddress database,
@@ -22,7 +26,21 @@ public record QueryServiceOptions(
     String jwtSecret,
     Path media,
     String version,
-    EmotionModel emotionModel) {
+    EmotionModel emotionModel,
+    Path data,
+    List<ModelFound> models) {
+
+  /** Without a folder or models to tell of. */
+  public QueryServiceOptions(
+      DatabaseAddress database,
+      Settings settings,
+      int port,
+      String jwtSecret,
+      Path media,
+      String version,
+      EmotionModel emotionModel) {
+    this(database, settings, port, jwtSecret, media, version, emotionModel, null, List.of());
+  }
 
   /** Where pictures are kept. */
   public MediaAddress pictures() {

@@ -3,7 +3,6 @@ package io.sightline.query;
 import io.sightline.store.audit.AuditRows;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactLists;
-import io.sightline.store.health.DatabasePulse;
 import io.sightline.store.observations.MinuteRows;
 import io.sightline.store.occupancy.SpotRows;
 import io.sightline.store.people.UserRows;
@@ -67,10 +66,5 @@ class StoreConfiguration {
   @Bean
   RunCatalogue runCatalogue(DataSource database, FactKinds kinds) {
     return new RunCatalogue(database, kinds);
-  }
-
-  @Bean
-  DatabasePulse databasePulse(DataSource database) {
-    return new DatabasePulse(database);
   }
 }

@@ -49,6 +49,7 @@ public record AllowedNetworks(List<String> blocks) implements Serializable {
     throw new BadInput("'" + text + "' is no network; write it as 192.168.0.0/16.");
   }
 
+  /** Whether an address lies in one of them. */
   public boolean contains(InetAddress address) {
     return blocks.stream().anyMatch(block -> parse(block).contains(address.getAddress()));
   }

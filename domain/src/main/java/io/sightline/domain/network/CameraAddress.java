@@ -3,6 +3,7 @@ package io.sightline.domain.network;
 import io.sightline.domain.BadInput;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,30 @@ public record CameraAddress(String scheme, String host, int port, String path, S
           "(?:[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\\.)*[A-Za-z](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\\.?");
 
   /**
+   * Where clouds tell a machine its credentials, and what is nobody's address. Some of them lie in
+   * private networks that cameras may be in.
+   */
+  private static final AllowedNetworks NEVER =
+      AllowedNetworks.of(
+          List.of(
+              "169.254.169.0/24", // AWS, Azure, Google and most others
+              "169.254.170.0/24", // AWS containers
+              "169.254.0.23/32", // Tencent
+              "169.254.42.42/32", // Scaleway
+              "100.100.100.200/32", // Alibaba
+              "168.63.129.16/32", // Azure
+              "192.0.0.192/32", // Oracle
+              "fd00:ec2::/32", // AWS
+              "fd20:ce::254/128", // Google
+              "fd00:42::42/128", // Scaleway
+              "fd00:c1::/32", // Oracle
+              "0.0.0.0/8",
+              "::/128",
+              "224.0.0.0/4",
+              "ff00::/8",
+              "255.255.255.255/32"));
+
+  /**
    * @throws BadInput when this is no camera's address; the message holds no credentials
    */
   public static CameraAddress parse(String uri) {
@@ -71,7 +96,8 @@ public record CameraAddress(String scheme, String host, int port, String path, S
   }
 
   /**
-   * Looks the host up, and refuses it unless every one of its addresses is allowed.
+   * Looks the host up, and refuses it unless every one of its addresses is allowed. Where clouds
+   * tell machines their credentials is refused whatever is allowed.
    *
    * @return the address to connect to, whatever the name means later
    * @throws BadInput when it is not allowed
@@ -83,6 +109,10 @@ public record CameraAddress(String scheme, String host, int port, String path, S
             host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
     for (InetAddress address : addresses) {
       // An IPv6 form of an IPv4 address comes out as IPv4 and would pass by another name.
+      if (NEVER.contains(address)) {
+        throw new BadInput(
+            "The host " + host + " is no camera: its address is kept for the machine itself.");
+      }
       boolean disguised = host.startsWith("[") && address.getAddress().length == 4;
       if (disguised || !allowed.contains(address)) {
         throw new BadInput(

@@ -91,6 +91,24 @@ public final class Settings {
           "15m",
           Settings::duration,
           "How long the brokers keep a transaction that nobody ends: the longest outage of the job after which nothing is lost. Must not exceed the brokers' transaction.max.timeout.ms, nor be shorter than a checkpoint's interval and time-out.");
+  public static final Setting<Duration> LIMITS_BODY_PATIENCE =
+      define(
+          "limits.body-patience",
+          "30s",
+          Settings::timeout,
+          "How long a request's body may take to arrive at whatever pace; after that it is ended where it comes slower than 10 kB/s. Silence ends it after 10 s. 1 s to 60 s.");
+  public static final Setting<Integer> LIMITS_CONNECTIONS =
+      define(
+          "limits.connections",
+          "1000",
+          Settings::count,
+          "Open connections, WebSockets included, of one address at a time; more are closed. Trusted proxies may have any number.");
+  public static final Setting<Duration> LIMITS_HEAD_PATIENCE =
+      define(
+          "limits.head-patience",
+          "10s",
+          Settings::timeout,
+          "How long the head of a request may take from its first byte to its last before the connection is closed. 1 s to 60 s.");
   public static final Setting<Long> LIMITS_JSON_BODY =
       define(
           "limits.json-body",
@@ -105,6 +123,30 @@ public final class Settings {
           "WebSocket clients at a time; more are turned away with a reason.");
   public static final Setting<Long> LIMITS_PICTURE =
       define("limits.picture", "16MB", Settings::bytes, "Largest picture taken. Not used yet.");
+  public static final Setting<Integer> LIMITS_REQUESTS =
+      define(
+          "limits.requests",
+          "100",
+          Settings::count,
+          "Requests a second of one person or, where nobody has signed in, of one address (IPv6: of its /64); more are answered with 429. Health is not counted.");
+  public static final Setting<Integer> LIMITS_REQUESTS_AT_ONCE =
+      define(
+          "limits.requests-at-once",
+          "24",
+          Settings::count,
+          "Requests of one person or address that are being answered at a time; more are answered with 429.");
+  public static final Setting<Integer> LIMITS_SIGN_INS =
+      define(
+          "limits.sign-ins",
+          "10",
+          Settings::count,
+          "Attempts to sign in a minute under one user name from one address; more are answered with 429. Other addresses do not count, so nobody can lock somebody else out.");
+  public static final Setting<Integer> LIMITS_SIGN_INS_ADDRESS =
+      define(
+          "limits.sign-ins-address",
+          "60",
+          Settings::count,
+          "Attempts to sign in a minute from one address (IPv6: from its /64), whatever the user names; more are answered with 429.");
   public static final Setting<Duration> LIMITS_STATEMENT_TIMEOUT =
       define(
           "limits.statement-timeout",
@@ -152,6 +194,11 @@ public final class Settings {
           "carwatch-backend",
           Settings::text,
           "The name that /health gives as service.");
+  public static final Setting<AllowedNetworks> SERVICE_TRUSTED_PROXIES =
+      optional(
+          "service.trusted-proxies",
+          Settings::networks,
+          "Proxies, as CIDR blocks, that may say with X-Forwarded-For, -Proto, -Host and -Port whose request they hand on. Left out, nobody may: those headers count for nothing, for limits and the audit alike.");
   public static final Setting<String> TLS_CERTIFICATE =
       optional(
           "tls.certificate",

@@ -125,6 +125,30 @@ class CameraAddressTest {
     assertThat(address.toString()).doesNotContain("p%40ss");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rtsp://169.254.169.254/latest/meta-data",
+        "rtsp://169.254.170.2/",
+        "rtsp://100.100.100.200/",
+        "rtsp://[fd00:ec2::254]/",
+        "rtsp://[fd00:0ec2:0:0::fe]/",
+        "rtsp://[fd20:ce::254]/",
+        "rtsp://168.63.129.16/",
+        "rtsp://192.0.0.192/",
+        "rtsp://0.0.0.0/",
+        "rtsp://[::]/",
+        "rtsp://239.1.2.3/",
+        "rtsp://[ff02::1]/"
+      })
+  void whereCloudsTellTheirSecretsIsNoCameraWhateverIsAllowed(String uri) {
+    assertThatThrownBy(
+            () ->
+                CameraAddress.parse(uri).resolve(AllowedNetworks.of(List.of("0.0.0.0/0", "::/0"))))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("is no camera");
+  }
+
   @Test
   void whatIsConnectedToIsWhatWasChecked() throws Exception {
     CameraAddress address =

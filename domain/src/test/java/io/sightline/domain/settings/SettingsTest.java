@@ -35,9 +35,16 @@ class SettingsTest {
     DEFAULTS.put("database.username", null);
     DEFAULTS.put("kafka.bootstrap-servers", null);
     DEFAULTS.put("kafka.transaction-timeout", "15m");
+    DEFAULTS.put("limits.body-patience", "30s");
+    DEFAULTS.put("limits.connections", "1000");
+    DEFAULTS.put("limits.head-patience", "10s");
     DEFAULTS.put("limits.json-body", "8MB");
     DEFAULTS.put("limits.live-clients", "1000");
     DEFAULTS.put("limits.picture", "16MB");
+    DEFAULTS.put("limits.requests", "100");
+    DEFAULTS.put("limits.requests-at-once", "24");
+    DEFAULTS.put("limits.sign-ins", "10");
+    DEFAULTS.put("limits.sign-ins-address", "60");
     DEFAULTS.put("limits.statement-timeout", "5s");
     DEFAULTS.put("limits.upload", "100MB");
     DEFAULTS.put("logging.format", "text");
@@ -47,6 +54,7 @@ class SettingsTest {
     DEFAULTS.put("privacy.pseudonym-key", null);
     DEFAULTS.put("service.address", "0.0.0.0");
     DEFAULTS.put("service.name", "carwatch-backend");
+    DEFAULTS.put("service.trusted-proxies", null);
     DEFAULTS.put("tls.certificate", null);
     DEFAULTS.put("tls.key", null);
   }
@@ -72,7 +80,8 @@ class SettingsTest {
         Map.of(
             "auth.jwt-secret", "0123456789abcdef0123456789abcdef",
             "privacy.pseudonym-key", "0123456789abcdef0123456789abcdef",
-            "media.url", "file:/srv/media"));
+            "media.url", "file:/srv/media",
+            "service.trusted-proxies", "10.0.0.0/8, ::1/128"));
     for (Setting<?> setting : Settings.all()) {
       String example = examples.get(setting.key()) == null ? "text" : examples.get(setting.key());
       Object expected = setting.parse().apply(example);

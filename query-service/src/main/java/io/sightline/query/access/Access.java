@@ -4,6 +4,8 @@ import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.NotSignedIn;
 import io.sightline.store.people.UserRows;
 import io.sightline.store.sites.SiteRows;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
@@ -34,12 +36,34 @@ public class Access {
             .filter(UserRows.User::active)
             .orElseThrow(() -> new NotSignedIn("This user may not sign in any more."));
     Role role = Role.of(user.role());
+    return reader(username, role, role == Role.ADMIN ? Map.of() : users.grants(username), address);
+  }
+
+  private static Reader reader(
+      String username, Role role, Map<String, String> granted, String address) {
     if (role == Role.ADMIN) {
       return new Reader(username, role, null, address);
     }
     TreeMap<String, Role> grants = new TreeMap<>();
-    users.grants(username).forEach((site, granted) -> grants.put(site, Role.of(granted)));
+    granted.forEach((site, each) -> grants.put(site, Role.of(each)));
     return new Reader(username, role, grants, address);
+  }
+
+  /**
+   * Those of some people who may sign in, asked at once.
+   *
+   * @return by name, without an address; who may not sign in (any more) is missing
+   */
+  public Map<String, Reader> readers(Set<String> usernames) {
+    Map<String, Reader> readers = new HashMap<>();
+    users
+        .find(usernames)
+        .forEach(
+            user ->
+                readers.put(
+                    user.username(),
+                    reader(user.username(), Role.of(user.role()), user.grants(), null)));
+    return readers;
   }
 
   /**

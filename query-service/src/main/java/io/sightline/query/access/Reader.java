@@ -11,6 +11,11 @@ import java.util.Set;
  */
 public record Reader(String username, Role role, Map<String, Role> grants, String address) {
 
+  /** The same person from another machine. */
+  public Reader at(String other) {
+    return new Reader(username, role, grants, other);
+  }
+
   public boolean isAdmin() {
     return grants == null;
   }

@@ -5,20 +5,24 @@ import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Reader;
 import io.sightline.query.failures.NotFound;
-import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.live.LiveOutlet.Farewell;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.live.LiveRows;
+import io.sightline.store.live.LiveSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,23 +31,22 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends what is new of the live run to everybody who listens: reads it once, as soon as the
- * database says so, and hands it to each listener's own queue.
+ * Sends what is new of the live run to everybody who listens: reads it once, when the database says
+ * so, and hands it to each listener's own queue. What listeners may see is asked beside it.
  */
 @Component
 public final class LiveFeed implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
   private static final int ROWS_AT_ONCE = 5_000;
-  private static final int ROWS_OF_A_TRANSACTION = 200_000;
 
-  /** While a transaction is open that may be older than what was read. */
-  private static final int LOOK_SOON_MILLIS = 10;
-
-  /** The longest it takes to notice a row whose notification came before its turn. */
-  private static final int LOOK_EVERY_MILLIS = 100;
+  /**
+   * How long nothing is heard before the connection is asked whether it is still there. Rows are
+   * not waited for so long: the database tells of each.
+   */
+  private static final int PULSE_EVERY_MILLIS = 2_000;
 
   private static final long AGAIN_MILLIS = 500;
-  private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long HEARTBEAT_MILLIS = 5_000;
   private static final int CATCHING_UP_AT_ONCE = 4;
   private static final int MOST_WAITING_TO_CATCH_UP = 200;
   private static final long LONGEST_CATCHING_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -60,11 +63,22 @@ public final class LiveFeed implements SmartLifecycle {
           0,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MOST_WAITING_TO_CATCH_UP));
+  private final ScheduledExecutorService heartbeats =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread made = new Thread(work, "live heartbeat");
+            made.setDaemon(true);
+            return made;
+          });
   private Thread thread;
+  private volatile LiveRows following;
   private volatile boolean running;
 
-  /** Up to where all who listen have been told. Guarded by this. */
-  private long position = -1;
+  /**
+   * What all who listen have been told, or are being told now; null before the database first
+   * answered. Guarded by this.
+   */
+  private LiveSnapshot told;
 
   @Autowired
   LiveFeed(QueryServiceOptions options, Access access, FactKinds kinds) {
@@ -95,14 +109,20 @@ public final class LiveFeed implements SmartLifecycle {
     running = true;
     thread = new Thread(this::follow, "live feed");
     thread.start();
+    heartbeats.scheduleWithFixedDelay(
+        this::heartbeat, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void follow() {
     while (running) {
       try (LiveRows rows = LiveRows.open(database, kinds)) {
+        following = rows;
         rows.listen();
         follow(rows);
       } catch (DataAccessException e) {
+        if (!running) {
+          return;
+        }
         LOG.warn("The live feed has lost the database: {}", e.getMostSpecificCause().getMessage());
         pause(AGAIN_MILLIS);
       } catch (RuntimeException e) {
@@ -113,72 +133,82 @@ public final class LiveFeed implements SmartLifecycle {
   }
 
   private void follow(LiveRows rows) {
-    long beat = System.nanoTime();
     while (running) {
-      boolean settled = tellWhatIsNew(rows);
-      if (System.nanoTime() - beat > HEARTBEAT_NANOS) {
-        beat = System.nanoTime();
-        heartbeat();
-      }
-      rows.await(settled ? LOOK_EVERY_MILLIS : LOOK_SOON_MILLIS);
+      tellWhatIsNew(rows);
+      rows.await(PULSE_EVERY_MILLIS);
     }
   }
 
-  /**
-   * @return whether no transaction was open, so that nothing older can still appear
-   */
-  private boolean tellWhatIsNew(LiveRows live) {
-    LiveRows.Position now = live.position();
-    long known = now.xmin();
-    long from;
+  private void tellWhatIsNew(LiveRows live) {
+    LiveSnapshot now = live.snapshot();
+    LiveSnapshot old;
     synchronized (this) {
-      from = position < 0 ? known : position;
-      position = from;
-    }
-    while (from < known) {
-      List<LiveRows.Row> rows =
-          listening.isEmpty() ? List.of() : live.between(from, known, ROWS_AT_ONCE);
-      // A part may end within a transaction, which is then told again from its beginning.
-      boolean whole = rows.size() < ROWS_AT_ONCE;
-      long to = whole ? known : rows.get(rows.size() - 1).xid();
-      if (to <= from) {
-        // One transaction wrote more than a part holds.
-        to = from + 1;
-        rows = live.between(from, to, ROWS_OF_A_TRANSACTION);
+      if (told == null || now.xmax() < told.xmax() || listening.isEmpty()) {
+        // Nobody has been told anything, or it is another database.
+        told = now;
       }
+      old = told;
+      // Before it is told, so that who comes back in the middle of it looks for all of it.
+      told = now;
+    }
+    if (old.equals(now)) {
+      return;
+    }
+    try {
+      live.tell(old, now, ROWS_AT_ONCE, () -> running, this::tell);
+    } catch (RuntimeException e) {
       synchronized (this) {
-        for (LiveRows.Row row : rows) {
-          if (row.xid() < to) {
-            listening.values().stream()
-                .filter(listener -> listener.wants(row))
-                .forEach(listener -> listener.outlet().send(row.json()));
-          }
-        }
-        position = to;
+        told = old;
       }
-      from = to;
+      throw e;
     }
-    return now.isQuiet();
+  }
+
+  private void tell(List<LiveRows.Row> rows) {
+    if (!rows.isEmpty()) {
+      listening.values().forEach(listener -> listener.tell(rows));
+    }
   }
 
   private void heartbeat() {
-    String message;
-    synchronized (this) {
-      message = "{\"kind\":\"heartbeat\",\"cursor\":\"" + position + "\"}";
-    }
-    for (LiveListener listener : listening.values()) {
-      Reader known = listener.reader();
+    try {
+      String message = "{\"kind\":\"heartbeat\",\"cursor\":\"" + cursor() + "\"}";
+      List<LiveListener> all = List.copyOf(listening.values());
+      Map<String, Reader> readers;
       try {
-        listener.mayKnow(access.reader(known.username(), known.address()));
-        listener.outlet().send(message);
-      } catch (NotSignedIn e) {
-        listener.outlet().drop(Farewell.NOT_ALLOWED);
-        listening.remove(listener.outlet().id());
+        readers =
+            access.readers(
+                all.stream()
+                    .map(listener -> listener.reader().username())
+                    .collect(Collectors.toSet()));
       } catch (DataAccessException e) {
         // Nobody can say now; the next beat asks again.
-        listener.outlet().send(message);
+        readers = null;
       }
+      for (LiveListener listener : all) {
+        beat(listener, message, readers);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("A heartbeat of the live feed failed.", e);
     }
+  }
+
+  private void beat(LiveListener listener, String message, Map<String, Reader> readers) {
+    if (readers != null) {
+      Reader known = listener.reader();
+      Reader now = readers.get(known.username());
+      if (now == null) {
+        listening.remove(listener.outlet().id());
+        listener.outlet().drop(Farewell.NOT_ALLOWED);
+        return;
+      }
+      listener.mayKnow(now.at(known.address()));
+    }
+    listener.outlet().send(message);
+  }
+
+  private synchronized long cursor() {
+    return told == null ? 0 : told.xmin();
   }
 
   /** Whether as many listen as may. */
@@ -200,9 +230,9 @@ public final class LiveFeed implements SmartLifecycle {
     LiveListener listener = new LiveListener(reader, wish, outlet);
     long since = wish.since();
     synchronized (this) {
-      if (since < 0 || position >= 0 && since >= position) {
+      if (since < 0 || told != null && since >= told.xmax()) {
+        outlet.send("{\"kind\":\"hello\",\"cursor\":\"" + cursor() + "\"}");
         listen(listener);
-        outlet.send("{\"kind\":\"hello\",\"cursor\":\"" + Math.max(0, position) + "\"}");
         return;
       }
     }
@@ -217,35 +247,38 @@ public final class LiveFeed implements SmartLifecycle {
   private void catchUp(LiveListener listener, long since) {
     LiveOutlet outlet = listener.outlet();
     long until = System.nanoTime() + LONGEST_CATCHING_UP_NANOS;
+    BooleanSupplier goOn =
+        () -> {
+          while (outlet.isBehind() && !outlet.isGone() && System.nanoTime() < until) {
+            pause(20);
+          }
+          return running && !outlet.isGone() && System.nanoTime() < until;
+        };
+    while (cursor() == 0 && goOn.getAsBoolean()) {
+      pause(20);
+    }
     try (LiveRows live = LiveRows.open(database, kinds)) {
-      long from = since;
-      while (running && !outlet.isGone() && System.nanoTime() < until) {
-        long to = live.position().xmin();
-        synchronized (this) {
-          if (position >= 0 && from >= position) {
-            listen(listener);
-            return;
-          }
-          to = position < 0 ? to : Math.min(to, position);
-        }
-        List<LiveRows.Row> rows = live.between(from, to, ROWS_AT_ONCE);
-        long told = rows.size() < ROWS_AT_ONCE ? to : rows.get(rows.size() - 1).xid();
-        if (told <= from && to > from) {
-          told = from + 1;
-          rows = live.between(from, told, ROWS_OF_A_TRANSACTION);
-        }
-        for (LiveRows.Row row : rows) {
-          if (row.xid() < told && listener.wants(row)) {
-            outlet.send(row.json());
-          }
-        }
-        from = told;
-        while (outlet.isBehind() && !outlet.isGone() && System.nanoTime() < until) {
-          pause(20);
+      LiveSnapshot past = live.snapshot();
+      boolean whole = live.tellSince(since, past, ROWS_AT_ONCE, goOn, listener::tellOfThePast);
+      LiveSnapshot now;
+      synchronized (this) {
+        now = told;
+        if (whole && now != null) {
+          // What the feed tells from here on comes after what it has told so far.
+          listener.hold();
+          listen(listener);
         }
       }
-      outlet.drop(Farewell.TOO_FAR_BEHIND);
+      whole =
+          whole && now != null && live.tell(past, now, ROWS_AT_ONCE, goOn, listener::tellOfThePast);
+      if (whole) {
+        listener.release();
+      } else {
+        listening.remove(outlet.id());
+        outlet.drop(now == null ? Farewell.NO_DATABASE : Farewell.TOO_FAR_BEHIND);
+      }
     } catch (DataAccessException e) {
+      listening.remove(outlet.id());
       outlet.drop(Farewell.NO_DATABASE);
     }
   }
@@ -278,7 +311,11 @@ public final class LiveFeed implements SmartLifecycle {
   public void stop() {
     running = false;
     catchingUp.shutdownNow();
+    heartbeats.shutdownNow();
     Set.copyOf(listening.values()).forEach(listener -> listener.outlet().drop(Farewell.ENDING));
+    if (following != null) {
+      following.abort();
+    }
     try {
       thread.join(TimeUnit.SECONDS.toMillis(2));
     } catch (InterruptedException e) {

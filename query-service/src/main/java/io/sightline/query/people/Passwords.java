@@ -1,19 +1,15 @@
 package io.sightline.query.people;
 
 import io.sightline.domain.BadInput;
-import io.sightline.query.failures.TooMany;
-import io.sightline.query.failures.Unavailable;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/** Passwords are stored as bcrypt hashes, and compared a few at a time. */
+/** Passwords are stored as bcrypt hashes. */
 @Component
 final class Passwords {
   private static final int BCRYPT_ROUNDS = 12;
@@ -23,25 +19,20 @@ final class Passwords {
 
   private static final int LEAST_CHARACTERS = 10;
   private static final int GENERATED_BYTES = 18;
-  private static final int COMPARISONS_AT_ONCE = 2;
-  private static final int LONGEST_WAIT_SECONDS = 2;
 
-  private final Semaphore comparisons = new Semaphore(COMPARISONS_AT_ONCE);
   private final SecureRandom random = new SecureRandom();
   private final PasswordEncoder encoder;
-  private final int longestWaitSeconds;
 
   /** Compared with when there is no such user, so that the answer takes as long. */
   private final String nobody;
 
   @Autowired
   Passwords() {
-    this(new BCryptPasswordEncoder(BCRYPT_ROUNDS), LONGEST_WAIT_SECONDS);
+    this(new BCryptPasswordEncoder(BCRYPT_ROUNDS));
   }
 
-  Passwords(PasswordEncoder encoder, int longestWaitSeconds) {
+  Passwords(PasswordEncoder encoder) {
     this.encoder = encoder;
-    this.longestWaitSeconds = longestWaitSeconds;
     this.nobody = encoder.encode("nobody");
   }
 
@@ -68,27 +59,13 @@ final class Passwords {
 
   /**
    * Compares, as long for a hash that is not there as for one that is: a comparison takes a
-   * processor for a good while, so only a few are made at once.
+   * processor for a good while.
    *
    * @param hash null when there is no such user
-   * @throws TooMany when too many others are being compared
    */
   boolean matches(String password, String hash) {
-    if (password == null) {
-      return false;
-    }
-    try {
-      if (!comparisons.tryAcquire(longestWaitSeconds, TimeUnit.SECONDS)) {
-        throw new TooMany("Too many people are signing in; try again in a few seconds.");
-      }
-      try {
-        return encoder.matches(password, hash == null ? nobody : hash) && hash != null;
-      } finally {
-        comparisons.release();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unavailable("The service is ending.");
-    }
+    return password != null
+        && encoder.matches(password, hash == null ? nobody : hash)
+        && hash != null;
   }
 }

@@ -1,53 +1,115 @@
 package io.sightline.query.people;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Reader;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.NotSignedIn;
+import io.sightline.query.failures.Quota;
 import io.sightline.query.failures.TooMany;
+import io.sightline.query.limits.NetworkNeighbourhood;
+import io.sightline.query.limits.RateLimit;
 import io.sightline.store.people.UserRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /** Signing in: a password for a token, a token for a ticket to the live feed. */
 @Component
-public class SignIn {
+public class SignIn implements DisposableBean {
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final Duration FAILURES_COUNT = Duration.ofMinutes(10);
+  private static final Duration SUCCESS_COUNTS = Duration.ofDays(30);
+  private static final int MOST_KNOWN = 100_000;
+  private static final int WELL_KNOWN = -1;
+
   private final UserRows users;
   private final Passwords passwords;
   private final Tokens tokens;
   private final Audit audit;
+  private final RateLimit byUser;
+  private final RateLimit byAddress;
+  private final SignInDesk desk = new SignInDesk(SignInDesk.usualSize());
+  private final Cache<String, Integer> failures =
+      Caffeine.newBuilder().expireAfterWrite(FAILURES_COUNT).maximumSize(MOST_KNOWN).build();
+  private final Cache<String, Boolean> known =
+      Caffeine.newBuilder().expireAfterWrite(SUCCESS_COUNTS).maximumSize(MOST_KNOWN).build();
 
-  protected SignIn(UserRows users, Passwords passwords, Tokens tokens, Audit audit) {
+  protected SignIn(
+      UserRows users, Passwords passwords, Tokens tokens, Audit audit, Settings settings) {
     this.users = users;
     this.passwords = passwords;
     this.tokens = tokens;
     this.audit = audit;
+    this.byUser = new RateLimit("sign-in", settings.get(Settings.LIMITS_SIGN_INS), WINDOW);
+    this.byAddress =
+        new RateLimit("sign-in-address", settings.get(Settings.LIMITS_SIGN_INS_ADDRESS), WINDOW);
   }
 
   /** Something that says for a while who somebody is. */
   public record Pass(String text, Duration lifetime) {}
 
   /**
+   * Compares the password on a thread of its own, when its turn comes.
+   *
    * @param address of the machine that asks
-   * @throws NotSignedIn when name or password is wrong, or they may not sign in
-   * @throws TooMany when too many others sign in
+   * @return fails with {@link NotSignedIn} when name or password is wrong, or they may not sign in;
+   *     with {@link TooMany} when too many others sign in
+   * @throws TooMany when they have tried too often
    */
-  public Pass signIn(String username, String password, String address) {
+  public CompletableFuture<Pass> signIn(String username, String password, String address) {
     String name = username == null ? "" : username.replace("\0", "");
-    Optional<UserRows.Credentials> credentials = users.credentials(name);
-    boolean letIn =
-        passwords.matches(
-            password, credentials.map(UserRows.Credentials::passwordHash).orElse(null));
-    audit.noteSignIn(username, address, letIn);
-    if (!letIn) {
-      throw new NotSignedIn("User name or password is wrong.");
+    String from = NetworkNeighbourhood.of(address);
+    String pair = from + " " + name;
+    requireLeft(byAddress.take(from));
+    requireLeft(byUser.take(pair));
+    Integer failed = failures.getIfPresent(from);
+    int rank = known.getIfPresent(pair) != null ? WELL_KNOWN : failed == null ? 0 : failed;
+    return desk.queue(
+        from,
+        rank,
+        () -> {
+          Optional<UserRows.Credentials> credentials = users.credentials(name);
+          boolean letIn =
+              passwords.matches(
+                  password, credentials.map(UserRows.Credentials::passwordHash).orElse(null));
+          if (letIn) {
+            known.put(pair, true);
+          } else {
+            failures.asMap().merge(from, 1, Integer::sum);
+          }
+          audit.noteSignIn(username, address, letIn);
+          if (!letIn) {
+            throw new NotSignedIn("User name or password is wrong.");
+          }
+          return new Pass(tokens.issue(name, Instant.now()), tokens.lifetime());
+        });
+  }
+
+  private static void requireLeft(RateLimit.Answer answer) {
+    if (!answer.granted()) {
+      Quota quota = answer.quota();
+      throw new TooMany(
+          "More than "
+              + quota.most()
+              + " attempts to sign in a minute; try again in "
+              + Math.max(1, quota.again().toSeconds() + 1)
+              + " s.",
+          quota);
     }
-    return new Pass(tokens.issue(name, Instant.now()), tokens.lifetime());
   }
 
   /** For one connection to the live feed, soon: browsers cannot send a header with it. */
   public Pass ticket(Reader reader) {
     return new Pass(tokens.issueTicket(reader.username(), Instant.now()), Tokens.TICKET_LIFETIME);
+  }
+
+  @Override
+  public void destroy() {
+    desk.close();
   }
 }

@@ -6,11 +6,15 @@ import io.sightline.store.health.DatabaseFailure;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Turns what goes wrong into problem details. No class names, no SQL, no stack traces. */
@@ -24,7 +28,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler(Failure.class)
   ResponseEntity<ProblemDetail> failure(Failure failure) {
-    return answer(Problems.status(failure), failure.getMessage());
+    HttpStatus status = Problems.status(failure);
+    return ResponseEntity.status(status)
+        .headers(Problems.headers(failure))
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(ProblemDetail.forStatusAndDetail(status, failure.getMessage()));
   }
 
   @ExceptionHandler(BadInput.class)
@@ -54,7 +62,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     };
   }
 
+  /** What is wrong is said whatever the asker would rather have read. */
+  @Override
+  protected ResponseEntity<Object> createResponseEntity(
+      Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    return ResponseEntity.status(status)
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(body);
+  }
+
   private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String detail) {
-    return ResponseEntity.status(status).body(ProblemDetail.forStatusAndDetail(status, detail));
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(ProblemDetail.forStatusAndDetail(status, detail));
   }
 }

@@ -10,7 +10,10 @@ import io.sightline.query.failures.TooMany;
 import io.sightline.query.failures.Unavailable;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
@@ -31,18 +34,61 @@ public final class Problems {
     return STATUS.get(failure.getClass());
   }
 
+  /** When to come again, and what is used up (the RateLimit fields that the IETF drafts name). */
+  public static HttpHeaders headers(Failure failure) {
+    HttpHeaders headers = new HttpHeaders();
+    if (failure instanceof Unavailable) {
+      headers.set(HttpHeaders.RETRY_AFTER, "1");
+    }
+    if (failure instanceof TooMany tooMany) {
+      long again = tooMany.quota().map(quota -> upwards(quota.again())).orElse(1L);
+      headers.set(HttpHeaders.RETRY_AFTER, Long.toString(again));
+      tooMany
+          .quota()
+          .ifPresent(
+              quota -> {
+                headers.set("RateLimit-Limit", Long.toString(quota.most()));
+                headers.set("RateLimit-Remaining", Long.toString(quota.left()));
+                headers.set("RateLimit-Reset", Long.toString(again));
+                headers.set(
+                    "RateLimit-Policy",
+                    quota.most()
+                        + ";w="
+                        + quota.window().toSeconds()
+                        + ";name=\""
+                        + quota.name()
+                        + "\"");
+              });
+    }
+    return headers;
+  }
+
+  private static long upwards(Duration duration) {
+    return Math.max(1, duration.plusSeconds(1).minusNanos(1).toSeconds());
+  }
+
   /** Answers from ahead of the controllers, where nobody else does. */
-  static void write(HttpServletResponse response, HttpStatus status, String detail)
+  public static void write(HttpServletResponse response, Failure failure) throws IOException {
+    headers(failure).forEach((name, values) -> response.setHeader(name, values.get(0)));
+    write(response, status(failure), failure.getMessage());
+  }
+
+  /** Answers from ahead of the controllers, where nobody else does. */
+  public static void write(HttpServletResponse response, HttpStatus status, String detail)
       throws IOException {
+    byte[] body = text(status, detail).getBytes(StandardCharsets.UTF_8);
     response.setStatus(status.value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response
-        .getWriter()
-        .write(
-            Json.write(
-                Map.of(
-                    "status", status.value(),
-                    "title", status.getReasonPhrase(),
-                    "detail", detail)));
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  /** Problem details. */
+  public static String text(HttpStatus status, String detail) {
+    return Json.write(
+        Map.of(
+            "status", status.value(),
+            "title", status.getReasonPhrase(),
+            "detail", detail));
   }
 }

@@ -36,6 +36,20 @@ class SecurityConfiguration {
           + " connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
           + " form-action 'self'";
 
+  private static final String[] OPEN = {
+    "/",
+    "/index.html",
+    "/assets/**",
+    "/webjars/**",
+    "/docs",
+    "/docs/**",
+    "/openapi.json",
+    "/v3/api-docs",
+    "/health",
+    "/health/**",
+    "/api/v1/live"
+  };
+
   private final Access access;
 
   SecurityConfiguration(Access access) {
@@ -52,19 +66,9 @@ class SecurityConfiguration {
         .authorizeHttpRequests(
             requests ->
                 requests
-                    .requestMatchers(
-                        HttpMethod.GET,
-                        "/",
-                        "/index.html",
-                        "/assets/**",
-                        "/webjars/**",
-                        "/docs",
-                        "/docs/**",
-                        "/openapi.json",
-                        "/v3/api-docs",
-                        "/health",
-                        "/health/**",
-                        "/api/v1/live")
+                    .requestMatchers(HttpMethod.GET, OPEN)
+                    .permitAll()
+                    .requestMatchers(HttpMethod.HEAD, OPEN)
                     .permitAll()
                     .requestMatchers(HttpMethod.POST, "/api/v1/auth/login")
                     .permitAll()

@@ -10,9 +10,12 @@ import io.sightline.query.Sparkle;
 import io.sightline.query.UseCases;
 import io.sightline.query.access.Access;
 import io.sightline.query.failures.NotFound;
+import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactKinds;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +52,12 @@ class LiveFeedTest {
     TestingOutlet outlet = new TestingOutlet();
     feed.join(service.reader(username), feed.wish(kinds, site, since), outlet);
     await().until(outlet::isGreeted);
+    return outlet;
+  }
+
+  private TestingOutlet joined(LiveFeed other) {
+    TestingOutlet outlet = new TestingOutlet();
+    other.join(service.reader(UseCases.VIEWER), other.wish("sessions", null, null), outlet);
     return outlet;
   }
 
@@ -97,7 +106,8 @@ class LiveFeedTest {
   }
 
   @Test
-  void aRowThatCommitsLateIsNotPassedOver() throws Exception {
+  void aTransactionThatStaysOpenStarvesNobodyAndItsRowsAreNotPassedOver() throws Exception {
+    String cursor;
     TestingOutlet viewer = join(UseCases.VIEWER, "sessions", null, null);
     service.lease("live");
     try (var connection = service.options().database().connect();
@@ -107,10 +117,83 @@ class LiveFeedTest {
           statement, "live", UseCases.JOB, "1", open("garage", Instant.now(), "LATE99", null));
       statement.executeUpdate();
       stay("garage", "ABCD12");
+      await().until(() -> viewer.plates().contains("ABCD12"));
+      // Whoever goes away here and comes back is told of the one that is open.
+      cursor = viewer.cursor();
       connection.commit();
     }
     await().until(() -> viewer.plates().size() == 2);
-    assertThat(viewer.plates()).containsExactly("LATE99", "ABCD12");
+    assertThat(viewer.plates()).containsExactly("ABCD12", "LATE99");
+    TestingOutlet again = join(UseCases.VIEWER, "sessions", null, cursor);
+    await().until(() -> again.plates().contains("LATE99"));
+  }
+
+  @Test
+  void aConnectionThatDiesWithoutAWordIsNoticed() throws Exception {
+    String url = service.options().database().url();
+    int port = Integer.parseInt(url.replaceFirst(".*:(\\d+)/.*", "$1"));
+    try (DeafWire wire = new DeafWire(port)) {
+      LiveFeed over =
+          new LiveFeed(
+              new DatabaseAddress(
+                  url.replaceFirst(":\\d+/", ":" + wire.port() + "/"),
+                  service.options().database().user(),
+                  service.options().database().password()),
+              service.get(Access.class),
+              service.get(FactKinds.class),
+              MOST);
+      over.start();
+      try {
+        await().until(() -> !joined(over).cursor().equals("0"));
+        TestingOutlet viewer = joined(over);
+        stay("garage", "AAAA11");
+        await().atMost(Duration.ofSeconds(20)).until(() -> viewer.plates().contains("AAAA11"));
+        wire.fallDeaf();
+        stay("garage", "BBBB22");
+        await().atMost(Duration.ofSeconds(30)).until(() -> viewer.plates().contains("BBBB22"));
+      } finally {
+        over.stop();
+      }
+    }
+  }
+
+  @Test
+  void whoComesBackWhileMuchHappensMissesNothing() throws Exception {
+    String cursor = join(UseCases.VIEWER, "sessions", null, null).cursor();
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 150; i++) {
+                stay("garage", "P" + i);
+              }
+            });
+    writer.start();
+    List<TestingOutlet> back = new ArrayList<>();
+    for (int i = 0; i < MOST; i++) {
+      back.add(join(UseCases.VIEWER, "sessions", null, cursor));
+    }
+    writer.join();
+    for (TestingOutlet one : back) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> one.plates().stream().distinct().count() == 150);
+    }
+  }
+
+  @Test
+  void aHeartbeatTellsHowFarItIsAndShutsOutWhoMayNotListenAnyMore() {
+    TestingOutlet viewer = join(UseCases.VIEWER, null, null, null);
+    TestingOutlet other = join(UseCases.OTHER, null, null, null);
+    service
+        .jdbc()
+        .sql("update users set is_active = false where username = ?")
+        .param(UseCases.VIEWER)
+        .update();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> viewer.farewell() == LiveOutlet.Farewell.NOT_ALLOWED);
+    await().atMost(Duration.ofSeconds(20)).until(() -> other.kinds().contains("heartbeat"));
+    assertThat(other.farewell()).isNull();
   }
 
   @Test

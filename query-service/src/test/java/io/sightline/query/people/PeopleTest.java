@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,6 +44,14 @@ class PeopleTest {
     service.close();
   }
 
+  private SignIn.Pass in(String username, String password) {
+    try {
+      return signIn.signIn(username, password, "10.0.0.9").join();
+    } catch (CompletionException e) {
+      throw (RuntimeException) e.getCause();
+    }
+  }
+
   private void create(String username, String role, Map<String, String> sites) {
     people.create(service.editor(UseCases.ADMIN), new NewPerson(username, PASSWORD, role, sites));
   }
@@ -50,7 +59,7 @@ class PeopleTest {
   @Test
   void whoIsAddedSignsInAndSeesWhatWasGranted() {
     create("nora", "viewer", Map.of("garage", "clerk", "harbour", "viewer"));
-    String token = signIn.signIn("nora", PASSWORD, "10.0.0.9").text();
+    String token = in("nora", PASSWORD).text();
     assertThat(service.get(Tokens.class).read(token)).isEqualTo("nora");
     assertThat(service.reader("nora").grants())
         .isEqualTo(Map.of("garage", Role.CLERK, "harbour", Role.VIEWER));
@@ -135,14 +144,13 @@ class PeopleTest {
         new String[][] {
           {"nora", "wrong horse"}, {"nobody", PASSWORD}, {null, null}, {"no\0ra", "x"}
         }) {
-      assertThatThrownBy(() -> signIn.signIn(wrong[0], wrong[1], "10.0.0.9"))
+      assertThatThrownBy(() -> in(wrong[0], wrong[1]))
           .isInstanceOf(NotSignedIn.class)
           .hasMessage("User name or password is wrong.");
     }
     assertThat(service.audited()).contains("nobody sign-in service refused 10.0.0.9");
     service.jdbc().sql("update users set is_active = false where username = 'nora'").update();
-    assertThatThrownBy(() -> signIn.signIn("nora", PASSWORD, "10.0.0.9"))
-        .isInstanceOf(NotSignedIn.class);
+    assertThatThrownBy(() -> in("nora", PASSWORD)).isInstanceOf(NotSignedIn.class);
   }
 
   @Test
@@ -151,7 +159,7 @@ class PeopleTest {
     service.jdbc().sql("delete from users").update();
     String password = people.makeFirstAdmin().orElseThrow();
     assertThat(password).hasSizeGreaterThanOrEqualTo(20);
-    assertThat(signIn.signIn("admin", password, "10.0.0.9").text()).isNotBlank();
+    assertThat(in("admin", password).text()).isNotBlank();
     assertThat(service.reader("admin").isAdmin()).isTrue();
     assertThat(people.makeFirstAdmin()).isEmpty();
   }
@@ -178,12 +186,11 @@ class PeopleTest {
     service.addPerson("admin", "viewer", Map.of());
     service.jdbc().sql("update users set is_active = false where username = 'admin'").update();
     String password = people.renewFirstAdmin();
-    signIn.signIn("admin", password, "10.0.0.9");
+    in("admin", password);
     assertThat(service.reader("admin").isAdmin()).isTrue();
     String another = people.renewFirstAdmin();
-    assertThatThrownBy(() -> signIn.signIn("admin", password, "10.0.0.9"))
-        .isInstanceOf(NotSignedIn.class);
-    signIn.signIn("admin", another, "10.0.0.9");
+    assertThatThrownBy(() -> in("admin", password)).isInstanceOf(NotSignedIn.class);
+    in("admin", another);
   }
 
   @Test

@@ -14,7 +14,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 /** A door with some controllers in it, and nothing behind them but what a test puts there. */
@@ -106,7 +108,11 @@ public final class Door {
           .content(body);
     }
     try {
-      MockHttpServletResponse response = mvc.perform(request).andReturn().getResponse();
+      MvcResult result = mvc.perform(request).andReturn();
+      if (result.getRequest().isAsyncStarted()) {
+        result = mvc.perform(MockMvcRequestBuilders.asyncDispatch(result)).andReturn();
+      }
+      MockHttpServletResponse response = result.getResponse();
       return new Answer(
           response.getStatus(),
           String.valueOf(response.getContentType()),

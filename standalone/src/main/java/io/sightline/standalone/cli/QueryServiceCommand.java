@@ -8,6 +8,7 @@ import io.sightline.standalone.Logging;
 import io.sightline.standalone.Secrets;
 import io.sightline.standalone.StopSignal;
 import io.sightline.standalone.live.EmotionModels;
+import io.sightline.standalone.live.FoundModels;
 import io.sightline.standalone.postgres.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,9 @@ final class QueryServiceCommand implements Subcommand {
               secret == null ? new Secrets(installation.data()).get("jwt") : secret,
               Files.createDirectories(installation.mediaFolder()),
               installation.version(),
-              EmotionModels.usual(common.catalog()));
+              EmotionModels.usual(common.catalog()),
+              installation.data(),
+              FoundModels.in(common.catalog()));
       try (QueryService service = QueryService.start(options)) {
         System.out.println("The service answers on port " + service.port());
         service

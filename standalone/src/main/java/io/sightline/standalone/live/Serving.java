@@ -117,7 +117,9 @@ public final class Serving implements AutoCloseable {
                 secret == null ? new Secrets(installation.data()).get("jwt") : secret,
                 media,
                 installation.version(),
-                EmotionModels.usual(plan.catalog())));
+                EmotionModels.usual(plan.catalog()),
+                installation.data(),
+                FoundModels.in(plan.catalog())));
     parts.push(service);
     adminPassword = plan.renewAdmin() ? Optional.of(service.renewAdmin()) : service.firstAdmin();
   }

@@ -11,22 +11,32 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * Reads what is new of the live run, over a connection of its own. A position is a transaction id:
- * everything that older transactions wrote has been read. Readers advance to the oldest transaction
- * that is still open, so that a row that commits late is never passed over. Used by one thread.
+ * Reads what is new of the live run, over a connection of its own. What is new is what was
+ * committed between two snapshots, so a transaction that stays open hides nobody else's rows, and a
+ * row that commits late is never passed over. Used by one thread, but for {@link #abort}.
  */
 public final class LiveRows implements AutoCloseable {
   /** What is told of cameras beside facts; a row each, no pixels. */
   private static final String CAMERAS = "cameras";
 
+  private static final int MOST_OF_A_TRANSACTION = 200_000;
+
   /** The longest that a fact may be revised after its time. */
   private static final String RECENT = " and at > now() - interval '10 days'";
+
+  /** The longest that a connection may be silent when it is only asked how far things are. */
+  private static final int PULSE_MILLIS = 3_000;
+
+  /** A little longer than a statement may take. */
+  private static final int ANSWER_MILLIS = 15_000;
 
   private final Connection connection;
   private final SingleConnectionDataSource database;
@@ -69,19 +79,6 @@ public final class LiveRows implements AutoCloseable {
    */
   public record Row(long xid, String feed, String site, String json) {}
 
-  /**
-   * How far transactions have come.
-   *
-   * @param xmin the oldest that is open; everything older is known
-   * @param xmax the first that has not begun
-   */
-  public record Position(long xmin, long xmax) {
-    /** Whether none is open. */
-    public boolean isQuiet() {
-      return xmin == xmax;
-    }
-  }
-
   /** What can be asked for, sorted. */
   public static SortedSet<String> feeds(FactKinds kinds) {
     TreeSet<String> feeds = new TreeSet<>(Set.of(CAMERAS));
@@ -106,12 +103,23 @@ public final class LiveRows implements AutoCloseable {
 
   private static String select(String feed, String table, String condition) {
     return """
-        (select written_xid as xid, '%s' as feed, site, at,
+        (select written_xid as xid, '%1$s' as feed, site, at,
           (to_jsonb(t) - '{written_xid,code_version}'::text[]
-            || jsonb_build_object('kind', '%s', 'cursor', written_xid::text))::text as row
-        from %s t where written_xid >= :from::xid8 and written_xid < :to::xid8%s
+            || jsonb_build_object('kind', '%2$s',
+              'cursor', least(written_xid, :closed::xid8)::text))::text as row
+        from %2$s t where written_xid >= :from::xid8 and written_xid < :to::xid8
+          and written_xid <> all (:stillOpen::text::xid8[])%3$s
+        order by written_xid limit :most)
+        union all
+        (select written_xid, '%1$s', site, at,
+          (to_jsonb(t) - '{written_xid,code_version}'::text[]
+            || jsonb_build_object('kind', '%2$s',
+              'cursor', least(written_xid, :closed::xid8)::text))::text
+        from %2$s t where written_xid = any (:wasOpen::text::xid8[])
+          and written_xid >= :lateFrom::xid8
+          and written_xid <> all (:stillOpen::text::xid8[])%3$s
         order by written_xid limit :most)"""
-        .formatted(feed, table, table, condition);
+        .formatted(feed, table, condition);
   }
 
   /** Has {@link #await} wake as soon as a live row is committed. */
@@ -132,28 +140,45 @@ public final class LiveRows implements AutoCloseable {
     }
   }
 
-  public Position position() {
-    return jdbc.sql(
-            """
-            select pg_snapshot_xmin(s)::text, pg_snapshot_xmax(s)::text
-            from pg_current_snapshot() s
-            """)
-        .query(
-            (row, number) ->
-                new Position(Long.parseLong(row.getString(1)), Long.parseLong(row.getString(2))))
-        .single();
+  /**
+   * Which transactions have ended by now.
+   *
+   * @throws DataAccessResourceFailureException when the connection is lost, also without a word
+   */
+  public LiveSnapshot snapshot() {
+    patience(PULSE_MILLIS);
+    try {
+      return LiveSnapshot.parse(
+          jdbc.sql("select pg_current_snapshot()::text").query(String.class).single());
+    } finally {
+      patience(ANSWER_MILLIS);
+    }
+  }
+
+  private void patience(int millis) {
+    try {
+      connection.setNetworkTimeout(Runnable::run, millis);
+    } catch (SQLException e) {
+      throw new DataAccessResourceFailureException("The live rows' connection is lost.", e);
+    }
   }
 
   /**
-   * Rows of transactions from one position to another, in their order.
+   * Rows that were committed after one snapshot and before another, in the order of their
+   * transactions. A row's cursor is one that whoever was told it, and all before it, misses nothing
+   * from.
    *
-   * @param to exclusive
+   * @param from only of this transaction and later ones
    * @param most at most so many; where there are more, the last transaction is not whole
    */
-  public List<Row> between(long from, long to, int most) {
+  public List<Row> between(LiveSnapshot old, LiveSnapshot now, long from, int most) {
     return jdbc.sql(between)
-        .param("from", Long.toString(from))
-        .param("to", Long.toString(to))
+        .param("from", Long.toString(Math.max(from, old.xmax())))
+        .param("lateFrom", Long.toString(from))
+        .param("to", Long.toString(now.xmax()))
+        .param("closed", Long.toString(now.xmin()))
+        .param("wasOpen", old.openAsArray())
+        .param("stillOpen", now.openAsArray())
         .param("most", most)
         .query(
             (row, number) ->
@@ -163,6 +188,68 @@ public final class LiveRows implements AutoCloseable {
                     row.getString(3),
                     row.getString(5)))
         .list();
+  }
+
+  /**
+   * Tells rows that were committed after one snapshot and before another, in the order of their
+   * transactions, a part at a time.
+   *
+   * @param rowsAtOnce that are held at a time, unless one transaction wrote more
+   * @param goOn asked before each part whether to go on
+   * @return whether all were told
+   */
+  public boolean tell(
+      LiveSnapshot old,
+      LiveSnapshot now,
+      int rowsAtOnce,
+      BooleanSupplier goOn,
+      Consumer<List<Row>> listener) {
+    long from = 0;
+    while (goOn.getAsBoolean()) {
+      List<Row> rows = between(old, now, from, rowsAtOnce);
+      if (rows.size() < rowsAtOnce) {
+        listener.accept(rows);
+        return true;
+      }
+      // A part may end within a transaction, which is then told from its beginning.
+      long last = rows.get(rows.size() - 1).xid();
+      List<Row> whole = rows.stream().filter(row -> row.xid() < last).toList();
+      if (whole.isEmpty()) {
+        // One transaction wrote more than a part holds.
+        whole =
+            between(old, now, last, MOST_OF_A_TRANSACTION).stream()
+                .filter(row -> row.xid() == last)
+                .toList();
+        from = last + 1;
+      } else {
+        from = last;
+      }
+      listener.accept(whole);
+    }
+    return false;
+  }
+
+  /**
+   * As {@link #tell}, of everything since a cursor.
+   *
+   * @param cursor of a row that was told
+   */
+  public boolean tellSince(
+      long cursor,
+      LiveSnapshot now,
+      int rowsAtOnce,
+      BooleanSupplier goOn,
+      Consumer<List<Row>> listener) {
+    return tell(LiveSnapshot.upTo(cursor), now, rowsAtOnce, goOn, listener);
+  }
+
+  /** Ends the connection under whoever waits on it; any thread may. */
+  public void abort() {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      throw new DataAccessResourceFailureException("The live rows' connection is lost.", e);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,16 +71,26 @@ public final class UserRows {
     return grants;
   }
 
+  private static final String WITH_GRANTS =
+      """
+      select u.user_id, u.username, u.role, u.is_active, u.created_at,
+        array_remove(array_agg(g.site order by g.site), null) as sites,
+        array_remove(array_agg(g.role order by g.site), null) as roles
+      from users u left join site_grants g using (username)
+      """;
+
+  /** Those of some people who may sign in now. */
+  public List<Listed> find(Collection<String> usernames) {
+    return jdbc.sql(
+            WITH_GRANTS + "where u.username = any (:usernames) and u.is_active group by u.user_id")
+        .param("usernames", usernames.toArray(String[]::new))
+        .query((row, number) -> listed(row))
+        .list();
+  }
+
   /** The first thousand, by name. */
   public List<Listed> list() {
-    return jdbc.sql(
-            """
-            select u.user_id, u.username, u.role, u.is_active, u.created_at,
-              array_remove(array_agg(g.site order by g.site), null) as sites,
-              array_remove(array_agg(g.role order by g.site), null) as roles
-            from users u left join site_grants g using (username)
-            group by u.user_id order by u.username limit :most
-            """)
+    return jdbc.sql(WITH_GRANTS + "group by u.user_id order by u.username limit :most")
         .param("most", MOST)
         .query((row, number) -> listed(row))
         .list();

@@ -35,7 +35,6 @@ class DatabaseFailureTest {
     DriverManagerDataSource nowhere =
         new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/x", "a", "b");
     assertThat(failing(JdbcClient.create(nowhere), "select 1")).isEqualTo(DatabaseFailure.AWAY);
-    assertThat(new DatabasePulse(nowhere).isThere()).isFalse();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.sightline.store.StoreFixture;
 import io.sightline.store.facts.FactKinds;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,7 @@ class LiveRowsTest {
 
   @Test
   void whatIsNewIsTheLiveRunsInTheOrderOfItsTransactions() {
-    long from = live.position().xmin();
+    LiveSnapshot from = live.snapshot();
     insert("live", 2);
     insert("evening", 2);
     store
@@ -55,7 +56,8 @@ class LiveRowsTest {
             "insert into camera_latest (camera, site, at, up, width, height, boxes)"
                 + " values ('gate', 'garage', now(), true, 1, 1, '[]')")
         .update();
-    List<LiveRows.Row> rows = live.between(from, live.position().xmin(), 100);
+    LiveSnapshot now = live.snapshot();
+    List<LiveRows.Row> rows = live.between(from, now, 0, 100);
     assertThat(rows).extracting(LiveRows.Row::feed).containsExactly("gaps", "gaps", "cameras");
     assertThat(rows.get(0).site()).isEqualTo("garage");
     assertThat(rows.get(0).json())
@@ -64,24 +66,58 @@ class LiveRowsTest {
         .contains("timeout 1")
         .doesNotContain("written_xid")
         .doesNotContain("code_version");
-    assertThat(live.between(from, live.position().xmin(), 1)).hasSize(1);
-    assertThat(live.between(live.position().xmin(), Long.MAX_VALUE, 100)).isEmpty();
+    assertThat(live.between(from, now, 0, 1)).hasSize(1);
+    assertThat(live.between(now, live.snapshot(), 0, 100)).isEmpty();
   }
 
   @Test
-  void thePositionDoesNotPassATransactionThatIsOpen() throws Exception {
+  void aTransactionThatStaysOpenHidesNobodyElsesRowsAndItsOwnComeWhenItEnds() throws Exception {
+    LiveSnapshot before = live.snapshot();
     try (Connection other = store.address().connect();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute(gaps("live", 1));
-      long held = live.position().xmin();
-      insert("live", 1);
-      assertThat(live.position().xmin()).isEqualTo(held);
-      assertThat(live.position().isQuiet()).isFalse();
+      insert("live", 2);
+      LiveSnapshot meanwhile = live.snapshot();
+      List<LiveRows.Row> others = live.between(before, meanwhile, 0, 100);
+      assertThat(others).hasSize(2);
+      // Whoever comes back with such a cursor is told of the one that is open yet.
+      assertThat(others.get(0).json()).contains("\"cursor\": \"" + meanwhile.xmin() + "\"");
+      assertThat(others.get(0).xid()).isGreaterThan(meanwhile.xmin());
+      assertThat(live.between(meanwhile, live.snapshot(), 0, 100)).isEmpty();
       other.commit();
-      assertThat(live.position().xmin()).isGreaterThan(held);
-      assertThat(live.between(held, live.position().xmin(), 100)).hasSize(2);
+      LiveSnapshot after = live.snapshot();
+      List<LiveRows.Row> late = live.between(meanwhile, after, 0, 100);
+      assertThat(late).singleElement().extracting(LiveRows.Row::xid).isEqualTo(meanwhile.xmin());
+      List<LiveRows.Row> again = new ArrayList<>();
+      assertThat(live.tellSince(meanwhile.xmin(), after, 100, () -> true, again::addAll)).isTrue();
+      assertThat(again).hasSize(3);
     }
+  }
+
+  @Test
+  void manyRowsAreToldInPartsEachOnceAndATransactionWhole() {
+    LiveSnapshot before = live.snapshot();
+    for (int rows : new int[] {3, 1, 25, 2, 4}) {
+      insert("live", rows);
+    }
+    List<Long> told = new ArrayList<>();
+    List<Integer> parts = new ArrayList<>();
+    assertThat(
+            live.tell(
+                before,
+                live.snapshot(),
+                10,
+                () -> true,
+                rows -> {
+                  parts.add(rows.size());
+                  rows.forEach(row -> told.add(row.xid()));
+                }))
+        .isTrue();
+    assertThat(told).hasSize(35).isSorted();
+    assertThat(parts).hasSizeGreaterThan(2);
+    assertThat(live.tell(before, live.snapshot(), 10, () -> false, rows -> told.clear())).isFalse();
+    assertThat(told).hasSize(35);
   }
 
   @Test
@@ -97,16 +133,16 @@ class LiveRowsTest {
   void whatIsOldIsNotReadForWhatIsNew() {
     insert("live", 20_000);
     store.jdbc().sql("analyze camera_gaps").update();
-    long from = live.position().xmin();
+    LiveSnapshot from = live.snapshot();
     insert("live", 3);
     assertThat(store.scanned("camera_gaps", () -> read(from))).isZero();
     assertThat(store.fetched("camera_gaps", () -> read(from))).isBetween(3L, 10L);
   }
 
   /** Over a connection that has ended, and so has told what it read, when this returns. */
-  private void read(long from) {
+  private void read(LiveSnapshot from) {
     try (LiveRows once = LiveRows.open(store.address(), FactKinds.PRODUCT)) {
-      assertThat(once.between(from, live.position().xmin(), 100)).hasSize(3);
+      assertThat(once.between(from, live.snapshot(), 0, 100)).hasSize(3);
     }
     org.awaitility.Awaitility.await()
         .until(

@@ -6,6 +6,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,16 +19,27 @@ final class LiveClient implements LiveOutlet {
   private static final Logger LOG = LoggerFactory.getLogger(LiveClient.class);
   private static final int MAX_WAITING = 5_000;
   private static final long MAX_WAITING_CHARACTERS = 8L << 20;
-  private static final long SEND_MILLIS = 10_000;
+  private static final long SEND_MILLIS = 6_000;
+
+  /** How long whoever was told goodbye may keep the connection (a property of Tomcat's). */
+  private static final String CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
+
+  private static final Long CLOSE_MILLIS = 5_000L;
 
   private final Session session;
+  private final Executor goodbyes;
   private final Deque<String> waiting = new ArrayDeque<>();
   private long characters;
   private boolean sending;
   private boolean closed;
 
-  LiveClient(Session session) {
+  /**
+   * @param goodbyes where listeners are told that they are let go
+   */
+  LiveClient(Session session, Executor goodbyes) {
     this.session = session;
+    this.goodbyes = goodbyes;
+    session.getUserProperties().put(CLOSE_TIMEOUT, CLOSE_MILLIS);
     session.getAsyncRemote().setSendTimeout(SEND_MILLIS);
   }
 
@@ -120,11 +132,15 @@ final class LiveClient implements LiveOutlet {
   @Override
   public void drop(Farewell farewell) {
     left();
-    try {
-      session.close(new CloseReason(code(farewell), farewell.reason()));
-    } catch (IOException | IllegalStateException e) {
-      LOG.debug("A listener could not be told goodbye.", e);
-    }
+    // A goodbye waits for a moment until it is taken, and whoever lets them go has others to tell.
+    goodbyes.execute(
+        () -> {
+          try {
+            session.close(new CloseReason(code(farewell), farewell.reason()));
+          } catch (IOException | IllegalStateException e) {
+            LOG.debug("A listener could not be told goodbye.", e);
+          }
+        });
   }
 
   private static CloseReason.CloseCode code(Farewell farewell) {

@@ -11,6 +11,9 @@ import io.sightline.query.people.Tokens;
 import io.sightline.query.web.Problems;
 import jakarta.websocket.Session;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -35,14 +38,18 @@ import org.springframework.web.util.UriComponentsBuilder;
  */
 @Configuration
 @EnableWebSocket
-class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer, HandshakeInterceptor {
+class LiveSocket extends TextWebSocketHandler
+    implements WebSocketConfigurer, HandshakeInterceptor, DisposableBean {
   private static final String READER = "sightline.reader";
   private static final String WISH = "sightline.wish";
   private static final String BEARER = "Bearer ";
 
+  private static final int GOODBYES_AT_ONCE = 4;
+
   private final LiveFeed feed;
   private final Access access;
   private final Tokens tokens;
+  private final ExecutorService goodbyes = Executors.newFixedThreadPool(GOODBYES_AT_ONCE);
 
   LiveSocket(LiveFeed feed, Access access, Tokens tokens) {
     this.feed = feed;
@@ -111,7 +118,7 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer, Ha
   public void afterConnectionEstablished(WebSocketSession session) {
     Reader reader = (Reader) session.getAttributes().get(READER);
     LiveWish wish = (LiveWish) session.getAttributes().get(WISH);
-    feed.join(reader, wish, new LiveClient(raw(session)));
+    feed.join(reader, wish, new LiveClient(raw(session), goodbyes));
   }
 
   private static Session raw(WebSocketSession session) {
@@ -126,5 +133,10 @@ class LiveSocket extends TextWebSocketHandler implements WebSocketConfigurer, Ha
   @Override
   public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
     feed.leave(raw(session).getId());
+  }
+
+  @Override
+  public void destroy() {
+    goodbyes.shutdown();
   }
 }

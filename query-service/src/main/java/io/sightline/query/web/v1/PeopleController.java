@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,9 +45,10 @@ class PeopleController {
 
   @PostMapping("/auth/login")
   @Operation(summary = "Signs in; the token goes into the header Authorization: Bearer")
-  Token login(@RequestBody Login login, HttpServletRequest request) {
-    SignIn.Pass token = signIn.signIn(login.username(), login.password(), request.getRemoteAddr());
-    return new Token(token.text(), "bearer", token.lifetime().toSeconds());
+  CompletableFuture<Token> login(@RequestBody Login login, HttpServletRequest request) {
+    return signIn
+        .signIn(login.username(), login.password(), request.getRemoteAddr())
+        .thenApply(token -> new Token(token.text(), "bearer", token.lifetime().toSeconds()));
   }
 
   record Ticket(String ticket, @JsonProperty("expires_in") long expiresIn) {}

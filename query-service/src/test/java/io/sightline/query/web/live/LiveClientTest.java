@@ -12,12 +12,15 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LiveClientTest {
   private final List<String> sent = new ArrayList<>();
   private final Deque<SendHandler> sending = new ArrayDeque<>();
+  private final Map<String, Object> properties = new HashMap<>();
   private CloseReason closed;
   private boolean atOnce;
   private boolean gone;
@@ -34,7 +37,7 @@ class LiveClientTest {
 
   private final Session session = doubleOf(Session.class, this::answer);
 
-  private final LiveClient client = new LiveClient(session);
+  private final LiveClient client = new LiveClient(session, Runnable::run);
 
   /** What a double does when a method of it is called. */
   private interface Answer {
@@ -53,6 +56,7 @@ class LiveClientTest {
     return switch (method) {
       case "getId" -> "7";
       case "getAsyncRemote" -> remote;
+      case "getUserProperties" -> properties;
       case "isOpen" -> closed == null && !gone;
       case "close" -> {
         closed = (CloseReason) arguments[0];
@@ -155,7 +159,7 @@ class LiveClientTest {
   void everyFarewellHasACodeAndItsWords() {
     for (Farewell farewell : Farewell.values()) {
       closed = null;
-      new LiveClient(session).drop(farewell);
+      new LiveClient(session, Runnable::run).drop(farewell);
       assertThat(closed.getReasonPhrase()).isEqualTo(farewell.reason());
       assertThat(closed.getCloseCode())
           .isEqualTo(

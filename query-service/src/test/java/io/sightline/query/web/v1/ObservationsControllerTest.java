@@ -15,8 +15,11 @@ import io.sightline.domain.observations.PlateSighting;
 import io.sightline.query.TestFacts;
 import io.sightline.query.access.Reader;
 import io.sightline.query.health.Health;
+import io.sightline.query.health.ModelFound;
 import io.sightline.query.observations.Minutes;
 import io.sightline.query.web.Door;
+import io.sightline.store.health.Vitals;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ class ObservationsControllerTest {
 
   private List<Observations> frames = List.of();
   private boolean ready = true;
+  private Health.Grade grade = Health.Grade.FINE;
 
   private final class TestingMinutes extends Minutes {
     TestingMinutes() {
@@ -41,12 +45,30 @@ class ObservationsControllerTest {
 
   private final class TestingHealth extends Health {
     TestingHealth() {
-      super(null, "Sightline", "1.2");
+      super(null, "Sightline", "1.2", List.of(new ModelFound("m", "t", "1", null)), List.of(), 1);
     }
 
     @Override
     public Condition now() {
-      return new Condition("Sightline", "1.2", ready);
+      return new Condition(
+          "Sightline",
+          "1.2",
+          database(),
+          grade == Grade.FINE ? fine() : new Part(grade, "failed", "It has failed."),
+          fine(),
+          ready ? new Vitals.Cameras(2, 1, 0, 0, null, Duration.ZERO) : null,
+          models(),
+          fine(),
+          gpu());
+    }
+
+    @Override
+    public Part database() {
+      return ready ? fine() : new Part(Grade.UNUSABLE, "down", "It is away.");
+    }
+
+    private static Part fine() {
+      return new Part(Grade.FINE, "up", "It is there.");
     }
   }
 
@@ -118,14 +140,41 @@ class ObservationsControllerTest {
     Door.Answer healthy = door.get("/health");
     assertThat(healthy.status()).isEqualTo(200);
     assertThat(healthy.object())
+        .containsEntry("status", "healthy")
+        .containsEntry("service", "Sightline")
+        .containsEntry("endpoints", Map.of("auth", "/auth/*", "api", "/api/*"))
+        .containsEntry("version", "1.2")
+        .containsEntry("database", "up");
+    Map<?, ?> parts = (Map<?, ?>) healthy.object().get("parts");
+    assertThat(parts.get("job")).isEqualTo(Map.of("state", "up", "says", "It is there."));
+    assertThat(parts.get("cameras"))
         .isEqualTo(
             Map.of(
-                "status", "healthy",
-                "service", "Sightline",
-                "endpoints", Map.of("auth", "/auth/*", "api", "/api/*"),
-                "version", "1.2",
-                "database", "up"));
+                "state",
+                "up",
+                "says",
+                "It is there.",
+                "up",
+                2,
+                "down",
+                0,
+                "refused",
+                1,
+                "never_seen",
+                0));
+    assertThat(door.get("/health/models").object().get("models"))
+        .isEqualTo(List.of(Map.of("id", "m", "task", "t", "version", "1", "usable", true)));
+    assertThat(door.get("/health/gpu").object()).containsEntry("state", "none");
     assertThat(door.get("/health/ready").object()).isEqualTo(Map.of("status", "up"));
+  }
+
+  @Test
+  void whenItsJobHasFailedItIsDegradedAndAnswers() {
+    grade = Health.Grade.DEGRADED;
+    Door.Answer degraded = door.get("/health");
+    assertThat(degraded.status()).isEqualTo(200);
+    assertThat(degraded.object()).containsEntry("status", "degraded");
+    assertThat(door.get("/health/ready").status()).isEqualTo(200);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sightline.query.web.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.failures.Conflict;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 
@@ -53,15 +55,16 @@ class PeopleControllerTest {
 
   private static final class TestingSignIn extends SignIn {
     TestingSignIn() {
-      super(null, null, null, null);
+      super(null, null, null, null, Settings.defaults());
     }
 
     @Override
-    public Pass signIn(String username, String password, String address) {
+    public CompletableFuture<Pass> signIn(String username, String password, String address) {
       if (!"correct".equals(password)) {
-        throw new NotSignedIn("User name or password is wrong.");
+        return CompletableFuture.failedFuture(new NotSignedIn("User name or password is wrong."));
       }
-      return new Pass("token of " + username + " at " + address, Duration.ofHours(1));
+      return CompletableFuture.completedFuture(
+          new Pass("token of " + username + " at " + address, Duration.ofHours(1)));
     }
 
     @Override

@@ -1,0 +1,234 @@
+package io.sightline.query.web.server;
+
+import io.sightline.domain.settings.Settings;
+import io.sightline.query.failures.Failure;
+import io.sightline.query.failures.NotSignedIn;
+import io.sightline.query.failures.TooMany;
+import io.sightline.query.failures.Unavailable;
+import io.sightline.query.limits.NetworkNeighbourhood;
+import io.sightline.query.limits.RateLimit;
+import io.sightline.query.people.Tokens;
+import io.sightline.query.web.Problems;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+
+/**
+ * What every request passes first. Its body is taken without a thread that waits for it; who asks
+ * too often, or too much at once, is told so; health is told to everybody at any time.
+ */
+final class Gate extends HttpFilter {
+  private static final long serialVersionUID = 1;
+
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+  private static final int HEXADECIMAL = 16;
+  private static final String HEALTH = "/health";
+  private static final String SIGN_IN = "/api/v1/auth/login";
+  private static final String UPGRADE = "Upgrade";
+  private static final String BEARER = "Bearer ";
+  private static final String BODY = Gate.class.getName();
+
+  /** Bytes that somebody may send who has not signed in. */
+  private static final long MOST_OF_STRANGERS = 16 << 10;
+
+  /** Fewer than there are threads, so that some are left to say no, and how things are. */
+  static final int MOST_AT_ONCE = 48;
+
+  private final transient Settings settings;
+  private final transient Tokens tokens;
+  private final transient Proxies proxies;
+  private final transient RateLimit requests;
+  private final transient Deliveries deliveries = new Deliveries();
+  private final transient Semaphore atOnce = new Semaphore(MOST_AT_ONCE);
+  private final transient Map<String, Integer> atOnceBy = new ConcurrentHashMap<>();
+
+  Gate(Settings settings, Tokens tokens, Proxies proxies) {
+    this.settings = settings;
+    this.tokens = tokens;
+    this.proxies = proxies;
+    this.requests =
+        new RateLimit("requests", settings.get(Settings.LIMITS_REQUESTS), Duration.ofSeconds(1));
+  }
+
+  @Override
+  protected void doFilter(HttpServletRequest plain, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest request = proxies.seenThrough(plain);
+    boolean isNew = request.getDispatcherType() == DispatcherType.REQUEST;
+    GatheredBody body = (GatheredBody) request.getAttribute(BODY);
+    if (isNew && !isEscaped(request.getRequestURI())) {
+      // The server lets them pass in parameters of a path, and those behind it stumble.
+      response.setHeader(HttpHeaders.CONNECTION, "close");
+      Problems.write(
+          response, HttpStatus.BAD_REQUEST, ProblemReports.detail(HttpStatus.BAD_REQUEST));
+    } else if (isNew && hasBody(request)) {
+      gather(request, response, chain);
+    } else if (body != null) {
+      request.removeAttribute(BODY);
+      GatheredRequest whole = new GatheredRequest(request, body);
+      try (body) {
+        answer(whole, response, chain);
+      } finally {
+        whole.isAnswered();
+      }
+    } else if (isNew) {
+      answer(request, response, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  /** Whether each percent sign begins an escape. */
+  private static boolean isEscaped(String path) {
+    for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i + 1)) {
+      if (i + 2 >= path.length()
+          || Character.digit(path.charAt(i + 1), HEXADECIMAL) < 0
+          || Character.digit(path.charAt(i + 2), HEXADECIMAL) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasBody(HttpServletRequest request) {
+    return request.getContentLengthLong() > 0
+        || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+  }
+
+  private void gather(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    boolean signIn = SIGN_IN.equals(request.getRequestURI());
+    boolean stranger = signIn || username(request) == null;
+    long most = stranger ? MOST_OF_STRANGERS : settings.get(Settings.LIMITS_JSON_BODY);
+    if (request.getContentLengthLong() > most) {
+      response.setHeader(HttpHeaders.CONNECTION, "close");
+      if (stranger && !signIn) {
+        // They are told to sign in, and nothing is read.
+        answer(request, response, chain);
+      } else {
+        Problems.write(response, HttpStatus.CONTENT_TOO_LARGE, Gathering.tooLarge(most));
+      }
+      return;
+    }
+    GatheredBody body = new GatheredBody();
+    request.setAttribute(BODY, body);
+    AsyncContext later = request.startAsync();
+    // Silence is noticed by the connection, and slowness with each byte.
+    later.setTimeout(0);
+    Gathering gathering =
+        new Gathering(
+            later,
+            request.getInputStream(),
+            body,
+            most,
+            settings.get(Settings.LIMITS_BODY_PATIENCE));
+    later.addListener(gathering);
+    request.getInputStream().setReadListener(gathering);
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!METHODS.contains(request.getMethod())) {
+      Problems.write(
+          response,
+          HttpStatus.METHOD_NOT_ALLOWED,
+          ProblemReports.detail(HttpStatus.METHOD_NOT_ALLOWED));
+      return;
+    }
+    try {
+      request.getParameterMap();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      Problems.write(
+          response,
+          HttpStatus.BAD_REQUEST,
+          "The address's query cannot be read; percent-encode it, as name=value&name=value.");
+      return;
+    }
+    String path = request.getRequestURI();
+    if (path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
+      chain.doFilter(request, response);
+      return;
+    }
+    String who = who(request);
+    try {
+      require(requests.take(who));
+      begin(who);
+    } catch (Failure e) {
+      Problems.write(response, e);
+      return;
+    }
+    boolean gathered = request.getMethod().equals("GET") && request.getHeader(UPGRADE) == null;
+    ContentCachingResponseWrapper answer =
+        gathered ? new ContentCachingResponseWrapper(response) : null;
+    try {
+      chain.doFilter(request, gathered ? answer : response);
+    } finally {
+      atOnceBy.computeIfPresent(who, (key, many) -> many == 1 ? null : many - 1);
+      atOnce.release();
+    }
+    if (gathered) {
+      try {
+        deliveries.send(who, request, response, answer);
+      } catch (TooMany | Unavailable e) {
+        response.reset();
+        Problems.write(response, e);
+      }
+    }
+  }
+
+  private static void require(RateLimit.Answer answer) {
+    if (!answer.granted()) {
+      throw new TooMany(
+          "More than " + answer.quota().most() + " requests a second; ask less often.",
+          answer.quota());
+    }
+  }
+
+  private void begin(String who) {
+    int most = settings.get(Settings.LIMITS_REQUESTS_AT_ONCE);
+    int now = atOnceBy.merge(who, 1, Integer::sum);
+    if (now > most) {
+      atOnceBy.computeIfPresent(who, (key, many) -> many == 1 ? null : many - 1);
+      throw new TooMany(
+          "More than " + most + " of your requests are being answered; wait for one of them.");
+    }
+    if (!atOnce.tryAcquire()) {
+      atOnceBy.computeIfPresent(who, (key, many) -> many == 1 ? null : many - 1);
+      throw new Unavailable("Too much is asked at once; try again in a second.");
+    }
+  }
+
+  private String who(HttpServletRequest request) {
+    String username = username(request);
+    return username == null
+        ? "address " + NetworkNeighbourhood.of(request.getRemoteAddr())
+        : "user " + username;
+  }
+
+  /** Whom a token names that is good; null for nobody. */
+  private String username(HttpServletRequest request) {
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (header == null || !header.startsWith(BEARER)) {
+      return null;
+    }
+    try {
+      return tokens.read(header.substring(BEARER.length()));
+    } catch (NotSignedIn e) {
+      return null;
+    }
+  }
+}
