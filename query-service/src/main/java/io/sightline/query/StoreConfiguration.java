@@ -8,6 +8,7 @@ import io.sightline.store.observations.MinuteRows;
 import io.sightline.store.occupancy.SpotRows;
 import io.sightline.store.people.UserRows;
 import io.sightline.store.plates.EvidenceRows;
+import io.sightline.store.retention.Holds;
 import io.sightline.store.runs.RunCatalogue;
 import io.sightline.store.sites.CameraRows;
 import io.sightline.store.sites.SiteRows;
@@ -67,6 +68,11 @@ class StoreConfiguration {
   @Bean
   RunCatalogue runCatalogue(DataSource database, FactKinds kinds) {
     return new RunCatalogue(database, kinds);
+  }
+
+  @Bean
+  Holds holds(DataSource database) {
+    return new Holds(database);
   }
 
   @Bean

@@ -103,8 +103,13 @@ class ObservationsPlanTest {
     assertThatThrownBy(() -> plan(site("gate"), "monday", Span.ALL))
         .isInstanceOf(BadInput.class)
         .hasMessage(
-            "The run 'monday' is not finished (running); finish it first, since only finished"
+            "The run 'monday' is not finished: it is being made, or was left by its process (0 %);"
+                + " wait until it is done, or take it up with the same replay command. Only finished"
                 + " runs can be judged again.");
+    runs.update("update runs set state = 'done', expired = '{observations}' where run = 'monday'");
+    assertThatThrownBy(() -> plan(site("gate"), "monday", Span.ALL))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("its site keeps observations for a shorter time");
     assertThat(plan(site("gate"), "live", Span.ALL).source()).isEqualTo("live");
   }
 

@@ -51,6 +51,23 @@ public final class CommonOptions {
     return models.catalog(installation());
   }
 
+  /**
+   * The database, where there is one: those who only read make none.
+   *
+   * @throws BadInput when nothing was ever stored in the data folder
+   */
+  public Database existingDatabase() {
+    Settings settings = Settings.load(null, System.getenv());
+    boolean ours = postgres == null && settings.get(Settings.DATABASE_URL) == null;
+    if (ours && !Files.isDirectory(installation().data().resolve("postgres").resolve("cluster"))) {
+      throw new BadInput(
+          "There is no database in "
+              + data
+              + ", and so no run; make one with replay, or check --data.");
+    }
+    return database();
+  }
+
   public Database database() {
     Settings settings = Settings.load(null, System.getenv());
     boolean first = Files.notExists(installation().data().resolve("postgres"));

@@ -33,20 +33,31 @@ public final class RunClaim implements AutoCloseable {
    * @throws org.springframework.dao.DataAccessException when the database does not answer
    */
   public static RunClaim of(DatabaseAddress database, String run) {
+    return tryOf(database, run)
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    "The run '"
+                        + run
+                        + "' is being made by another process; wait for it or choose another --run."));
+  }
+
+  /**
+   * @return empty when another process makes the run
+   * @throws org.springframework.dao.DataAccessException when the database does not answer
+   */
+  public static Optional<RunClaim> tryOf(DatabaseAddress database, String run) {
     SingleConnectionDataSource session = database.session();
     try {
       if (claim(JdbcClient.create(session), run)) {
-        return new RunClaim(session, run);
+        return Optional.of(new RunClaim(session, run));
       }
     } catch (RuntimeException e) {
       session.close();
       throw e;
     }
     session.close();
-    throw new BadInput(
-        "The run '"
-            + run
-            + "' is being made by another process; wait for it or choose another --run.");
+    return Optional.empty();
   }
 
   /**

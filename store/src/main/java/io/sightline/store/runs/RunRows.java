@@ -38,13 +38,13 @@ public final class RunRows {
    * @throws BadInput when there is no such run
    */
   public StoredRun require(String run) {
-    return find(run)
-        .orElseThrow(
-            () ->
-                new BadInput(
-                    "There is no run '"
-                        + run
-                        + "'; make it with replay, or check the name and --data."));
+    return find(run).orElseThrow(() -> unknown(run));
+  }
+
+  /** That there is no such run, and what to do. */
+  public static BadInput unknown(String run) {
+    return new BadInput(
+        "There is no run '" + run + "'; make it with replay, or check the name and --data.");
   }
 
   public void create(String run, Site site, RunIdentity identity) {
@@ -109,7 +109,9 @@ public final class RunRows {
   }
 
   public void cancelled(String run) {
-    jdbc.sql("update runs set state = 'cancelled', ended_at = now() where run = ?")
+    jdbc.sql(
+            "update runs set state = 'cancelled', ended_at = now()"
+                + " where run = ? and state <> 'deleting'")
         .param(run)
         .update();
   }
@@ -125,7 +127,9 @@ public final class RunRows {
 
   /** Takes back that a run was to be cancelled. */
   public void allow(String run) {
-    jdbc.sql("update runs set cancel_requested = false where run = ?").param(run).update();
+    jdbc.sql("update runs set cancel_requested = false where run = ? and state <> 'deleting'")
+        .param(run)
+        .update();
   }
 
   /**
@@ -134,7 +138,8 @@ public final class RunRows {
   public boolean start(String run) {
     return jdbc.sql(
                 "update runs set state = 'running', started_at = coalesce(started_at, now()),"
-                    + " error = null, ended_at = null where run = ? and not cancel_requested")
+                    + " error = null, ended_at = null where run = ? and not cancel_requested"
+                    + " and state <> 'deleting'")
             .param(run)
             .update()
         > 0;
