@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.Installation;
+import io.sightline.standalone.backup.Restore;
 import io.sightline.standalone.postgres.Database;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,7 +69,19 @@ public final class CommonOptions {
     return database();
   }
 
+  /**
+   * @throws BadInput also when a restore into the data folder was broken off
+   */
   public Database database() {
+    if (Restore.isUnfinished(installation().data())) {
+      throw new BadInput(
+          "A restore into " + data + " was broken off, and not all is there; run it again first.");
+    }
+    return databaseToRestore();
+  }
+
+  /** The same also where a restore was broken off. */
+  Database databaseToRestore() {
     Settings settings = Settings.load(null, System.getenv());
     boolean first = Files.notExists(installation().data().resolve("postgres"));
     return Step.during(

@@ -26,6 +26,8 @@ import picocli.CommandLine.ParameterException;
       SimulateCommand.class,
       ExportCommand.class,
       DiffCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       DetectCommand.class,
       EvaluateCommand.class,
       ModelsCommand.class,

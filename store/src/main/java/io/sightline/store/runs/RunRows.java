@@ -170,6 +170,15 @@ public final class RunRows {
         .update();
   }
 
+  /** Runs that may be taken up, the live one among them, in the order of their names. */
+  public List<String> unfinished() {
+    return jdbc.sql(
+            "select run from runs where state in ('requested', 'running', 'failed', 'cancelled')"
+                + " order by run")
+        .query(String.class)
+        .list();
+  }
+
   /**
    * Runs that are said to be made, oldest first, but for the live one.
    *
