@@ -103,9 +103,8 @@ class ObservationsPlanTest {
     assertThatThrownBy(() -> plan(site("gate"), "monday", Span.ALL))
         .isInstanceOf(BadInput.class)
         .hasMessage(
-            "The run 'monday' is not finished: it is being made, or was left by its process (0 %);"
-                + " wait until it is done, or take it up with the same replay command. Only finished"
-                + " runs can be judged again.");
+            "The run 'monday' is not finished: its process ended (at 0 %); take it up with the same"
+                + " replay command. Only finished runs can be judged again.");
     runs.update("update runs set state = 'done', expired = '{observations}' where run = 'monday'");
     assertThatThrownBy(() -> plan(site("gate"), "monday", Span.ALL))
         .isInstanceOf(BadInput.class)

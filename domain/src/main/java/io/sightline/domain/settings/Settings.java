@@ -145,7 +145,7 @@ public final class Settings {
   public static final Setting<Duration> PRIVACY_KEEP =
       optional(
           "privacy.keep",
-          Settings::duration,
+          Settings::keep,
           "How long facts, observations and pictures are kept of sites that do not say so in their own privacy.keep. Left out, for ever.");
   public static final Setting<String> PRIVACY_PSEUDONYM_KEY =
       secret(
@@ -345,6 +345,14 @@ public final class Settings {
       throw new IllegalArgumentException("should be at most " + LONGEST.toDays() + "d");
     }
     return duration;
+  }
+
+  private static Duration keep(String text) {
+    Duration keep = duration(text);
+    if (keep.compareTo(Duration.ofHours(1)) < 0) {
+      throw new IllegalArgumentException("should be at least 1h");
+    }
+    return keep;
   }
 
   private static Duration timeout(String text) {

@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** One value of a YAML document, with the place it stands at. */
 public final class YamlValue {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,13})\\s*(ms|s|m|h|d)");
 
   /** A hundred years: no rule is meant to last longer, and sums with times do not overflow. */
   private static final Duration LONGEST = Duration.ofDays(36_500);

@@ -44,6 +44,8 @@ class SettingsTest {
     DEFAULTS.put("logging.level", "info");
     DEFAULTS.put("mail.url", null);
     DEFAULTS.put("media.url", null);
+    DEFAULTS.put("privacy.audit-keep", "400d");
+    DEFAULTS.put("privacy.keep", null);
     DEFAULTS.put("privacy.pseudonym-key", null);
     DEFAULTS.put("service.address", "0.0.0.0");
     DEFAULTS.put("service.name", "carwatch-backend");
@@ -72,6 +74,7 @@ class SettingsTest {
         Map.of(
             "auth.jwt-secret", "0123456789abcdef0123456789abcdef",
             "privacy.pseudonym-key", "0123456789abcdef0123456789abcdef",
+            "privacy.keep", "30d",
             "media.url", "file:/srv/media"));
     for (Setting<?> setting : Settings.all()) {
       String example = examples.get(setting.key()) == null ? "text" : examples.get(setting.key());

@@ -17,7 +17,7 @@ import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.runs.Replays.NewReplay;
 import io.sightline.store.facts.FactKinds;
-import io.sightline.store.retention.Holds;
+import io.sightline.store.holds.Holds;
 import io.sightline.store.runs.RunCatalogue.Run;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -123,7 +123,7 @@ class ReplaysTest {
   void aNameIsARunsOnce() {
     assertThatThrownBy(() -> request(UseCases.CLERK, ofRun("evening", "garage", "evening")))
         .isInstanceOf(Conflict.class)
-        .hasMessageContaining("choose another name or delete it first");
+        .hasMessageContaining("choose another name, or delete it first");
     for (String name : new String[] {null, "live", "a b", "../x"}) {
       assertThatThrownBy(() -> request(UseCases.CLERK, ofRun(name, "garage", "evening")))
           .as(name)
@@ -144,7 +144,7 @@ class ReplaysTest {
     assertThatThrownBy(() -> request(UseCases.ADMIN, both)).isInstanceOf(BadInput.class);
     assertThatThrownBy(() -> request(UseCases.CLERK, ofRun("night", "garage", "going")))
         .isInstanceOf(Conflict.class)
-        .hasMessage("The run 'going' is not done.");
+        .hasMessageStartingWith("The run 'going' is not finished: ");
   }
 
   @Test
@@ -217,8 +217,14 @@ class ReplaysTest {
     assertThatThrownBy(() -> request(UseCases.CLERK, ofRun("other", "garage", "evening")))
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("is being deleted");
-    assertThatThrownBy(() -> request(UseCases.CLERK, ofRun("evening", "garage", "live")))
-        .isInstanceOfAny(Conflict.class, BadInput.class);
+    assertThatThrownBy(() -> request(UseCases.CLERK, ofLive("evening", EIGHT, minute(5))))
+        .as("its name is still taken")
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("already");
+    Instant far = Instant.parse("+999999999-01-01T00:00:00Z");
+    assertThatThrownBy(() -> request(UseCases.CLERK, ofLive("far", EIGHT, far)))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("`to` must be a time from the year 1900 to 2999.");
   }
 
   @Test

@@ -202,7 +202,9 @@ final class ReplayCommand implements Subcommand {
     try {
       return time == null ? null : Instants.parse(time);
     } catch (IllegalArgumentException e) {
-      throw new BadInput(option + " " + e.getMessage() + ".", e);
+      throw new BadInput(
+          option + "=" + time + " is no time in UTC from 1900 to 2999, as 2026-03-01T08:00:00Z is.",
+          e);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.sightline.store.ledger;
 
 import io.sightline.domain.BadInput;
-import io.sightline.store.runs.RunStanding;
+import io.sightline.store.standing.RunStanding;
 import java.sql.Connection;
 import java.util.Optional;
 import javax.sql.DataSource;

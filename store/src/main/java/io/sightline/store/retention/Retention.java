@@ -10,6 +10,7 @@ import io.sightline.store.Partitions;
 import io.sightline.store.Partitions.Part;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.holds.Holds;
 import io.sightline.store.runs.RunDeletion;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.sightline.store.runs;
 
 import io.sightline.domain.BadInput;
 import io.sightline.store.DatabaseAddress;
+import io.sightline.store.standing.RunStanding;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -103,7 +104,7 @@ public final class RunClaim implements AutoCloseable {
   }
 
   private static String key(String run) {
-    return "sightline run " + run;
+    return RunStanding.LOCK + run;
   }
 
   public String run() {

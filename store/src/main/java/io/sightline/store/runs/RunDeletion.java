@@ -4,7 +4,7 @@ import io.sightline.store.Partitions;
 import io.sightline.store.Partitions.Part;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
-import io.sightline.store.retention.Holds;
+import io.sightline.store.holds.Holds;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;

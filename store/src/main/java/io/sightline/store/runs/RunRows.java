@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.ReplayRequest;
 import io.sightline.domain.site.Site;
+import io.sightline.store.standing.RunStanding;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,13 +39,7 @@ public final class RunRows {
    * @throws BadInput when there is no such run
    */
   public StoredRun require(String run) {
-    return find(run).orElseThrow(() -> unknown(run));
-  }
-
-  /** That there is no such run, and what to do. */
-  public static BadInput unknown(String run) {
-    return new BadInput(
-        "There is no run '" + run + "'; make it with replay, or check the name and --data.");
+    return find(run).orElseThrow(() -> RunStanding.unknown(run));
   }
 
   public void create(String run, Site site, RunIdentity identity) {

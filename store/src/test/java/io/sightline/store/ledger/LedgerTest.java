@@ -12,6 +12,7 @@ import io.sightline.store.DatabaseAddress;
 import io.sightline.store.TestDatabase;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactWriter;
+import io.sightline.store.runs.RunClaim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,7 +178,7 @@ class LedgerTest {
     Map<String, String> mends =
         Map.of(
             "requested", "has not begun",
-            "running", "it is being made, or was left by its process (42 %)",
+            "running", "its process ended (at 42 %); take it up with the same replay command",
             "failed", "it failed (It broke); take it up with the same replay command",
             "cancelled", "it was cancelled; take it up",
             "deleting", "it is being deleted (42 %)");
@@ -195,6 +196,12 @@ class LedgerTest {
             .hasMessageEndingWith("What there is can be had with --partial.");
       }
       assertThat(folder).isEmptyDirectory();
+    }
+    state("a", "running");
+    try (RunClaim claim = RunClaim.of(address, "a")) {
+      assertThatThrownBy(() -> gaps(claim.run(), false))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("it is being made (42 %); wait until it is done");
     }
     assertThat(LedgerExport.write(address, FactKinds.PRODUCT, "a", folder, false, true)).isFalse();
     assertThat(folder.toFile().list()).allMatch(name -> name.endsWith(".partial.csv"));

@@ -10,6 +10,7 @@ import io.sightline.store.Partitions;
 import io.sightline.store.StoreFixture;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.holds.Holds;
 import io.sightline.store.registry.SiteRegistry;
 import io.sightline.store.runs.RunDeletion;
 import java.nio.file.Path;

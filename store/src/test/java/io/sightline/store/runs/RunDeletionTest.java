@@ -7,7 +7,7 @@ import io.sightline.store.StoreFixture;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.TestPlans;
-import io.sightline.store.retention.Holds;
+import io.sightline.store.holds.Holds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.sightline.query.web.v1;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.query.access.Editor;
 import io.sightline.query.retention.SiteHolds;
-import io.sightline.store.retention.Holds.Hold;
+import io.sightline.store.holds.Holds.Hold;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.sightline.store.retention;
+package io.sightline.store.holds;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What stays, however long its site keeps things. */
 public final class Holds {
   /** Of a row {@code r} of a part, with the parameter kind. */
-  static final String HELD =
+  public static final String HELD =
       """
       exists (select from holds h where h.site = r.site and (h.kind is null or h.kind = :kind)
         and r.at >= h.from_at and r.at < h.to_at)""";

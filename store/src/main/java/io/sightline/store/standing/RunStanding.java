@@ -1,4 +1,4 @@
-package io.sightline.store.runs;
+package io.sightline.store.standing;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.runs.RunName;
@@ -12,7 +12,30 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whether what is stored of a run is all that there will be, for those who read it as a whole. */
 public final class RunStanding {
+  /** Begins the name of the lock that whoever makes a run holds; the run follows. */
+  public static final String LOCK = "sightline run ";
+
   private RunStanding() {}
+
+  /** That there is no such run, and what to do. */
+  public static BadInput unknown(String run) {
+    return new BadInput(
+        "There is no run '" + run + "'; make it with replay, or check the name and --data.");
+  }
+
+  /** Whether somebody makes a run now. */
+  private static boolean isMade(JdbcClient jdbc, String run) {
+    return jdbc.sql(
+            """
+            select exists (select from pg_locks l
+              where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+                and l.database = (select oid from pg_database where datname = current_database())
+                and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(?, 0))
+            """)
+        .param(LOCK + run)
+        .query(Boolean.class)
+        .single();
+  }
 
   /**
    * Why a run's ledger is not whole, with what would make it so.
@@ -26,7 +49,7 @@ public final class RunStanding {
             standing ->
                 standing.state().equals("done")
                     ? expired(run, standing.expired(), ledgerTables())
-                    : Optional.of(sentence(run, standing)));
+                    : Optional.of(sentence(jdbc, run, standing)));
   }
 
   /**
@@ -41,7 +64,7 @@ public final class RunStanding {
             standing ->
                 standing.state().equals("done")
                     ? expired(run, standing.expired(), List.of("observations"))
-                    : Optional.of(sentence(run, standing)));
+                    : Optional.of(sentence(jdbc, run, standing)));
   }
 
   private record Standing(String state, double progress, String error, List<String> expired) {}
@@ -59,7 +82,7 @@ public final class RunStanding {
                         Arrays.asList((String[]) row.getArray(4).getArray())))
             .optional();
     if (standing.isEmpty()) {
-      throw RunRows.unknown(run);
+      throw unknown(run);
     }
     return standing;
   }
@@ -81,7 +104,7 @@ public final class RunStanding {
                 + " for a shorter time; make it again from its footage");
   }
 
-  private static String sentence(String run, Standing standing) {
+  private static String sentence(JdbcClient jdbc, String run, Standing standing) {
     if (run.equals(RunName.LIVE)) {
       return "The live run goes on and is never finished; make a run of a part of it with replay"
           + " --from-run live --from … --to …";
@@ -91,7 +114,9 @@ public final class RunStanding {
         + switch (standing.state()) {
           case "requested" -> "it is asked for and has not begun; wait until it is done";
           case "running" ->
-              "it is being made, or was left by its process (%d %%); wait until it is done, or take it up with the same replay command"
+              (isMade(jdbc, run)
+                      ? "it is being made (%d %%); wait until it is done"
+                      : "its process ended (at %d %%); take it up with the same replay command")
                   .formatted((int) (standing.progress() * 100));
           case "failed" ->
               "it failed"
