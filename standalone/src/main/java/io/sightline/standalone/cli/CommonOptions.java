@@ -6,6 +6,8 @@ import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.backup.Restore;
 import io.sightline.standalone.postgres.Database;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.Schema;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -65,6 +67,13 @@ public final class CommonOptions {
           "There is no database in "
               + data
               + ", and so no run; make one with replay, or check --data.");
+    }
+    if (!ours) {
+      DatabaseAddress given = postgres == null ? Schema.given(settings) : Schema.parse(postgres);
+      if (Schema.isBare(given)) {
+        throw new BadInput(
+            "The database " + given + " holds no runs; make one with replay, or check --postgres.");
+      }
     }
     return database();
   }
