@@ -3,6 +3,7 @@ package io.sightline.query;
 import io.sightline.store.audit.AuditRows;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactLists;
+import io.sightline.store.holds.Holds;
 import io.sightline.store.observations.MinuteRows;
 import io.sightline.store.occupancy.SpotRows;
 import io.sightline.store.people.UserRows;
@@ -66,5 +67,10 @@ class StoreConfiguration {
   @Bean
   RunCatalogue runCatalogue(DataSource database, FactKinds kinds) {
     return new RunCatalogue(database, kinds);
+  }
+
+  @Bean
+  Holds holds(DataSource database) {
+    return new Holds(database);
   }
 }

@@ -64,8 +64,13 @@ public final class Attempts {
         newest.stream().map(StoredCheckpoint::folder).findFirst());
   }
 
+  /** The checkpoint or savepoint of a run that is newest, whichever state backend wrote it. */
+  public static Optional<Path> newestOf(Path folder) throws IOException {
+    return new Attempts(folder, null).newest();
+  }
+
   /** The checkpoint or savepoint that the next attempt will take up. */
-  public Optional<Path> newest() throws IOException {
+  Optional<Path> newest() throws IOException {
     return newest(1).stream().map(StoredCheckpoint::folder).findFirst();
   }
 
@@ -108,7 +113,8 @@ public final class Attempts {
   }
 
   private boolean isReadable(Made attempt, Path checkpoint) {
-    return attempt.stateBackend().equals(stateBackend)
+    return stateBackend == null
+        || attempt.stateBackend().equals(stateBackend)
         || checkpoint.getFileName().toString().startsWith(SAVEPOINT);
   }
 

@@ -12,6 +12,7 @@ import io.sightline.store.observations.ObservationRows;
 import io.sightline.store.runs.RunIdentity;
 import io.sightline.store.runs.RunRows;
 import io.sightline.store.runs.StoredRun;
+import io.sightline.store.standing.RunStanding;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,7 +42,7 @@ public record ObservationsPlan(
    * @throws BadInput when they cannot be used
    */
   public static ObservationsPlan of(JdbcClient jdbc, Site site, String from, Span span) {
-    StoredRun source = source(new RunRows(jdbc), from);
+    StoredRun source = source(jdbc, from);
     ObservationRows observations = new ObservationRows(jdbc);
     requireCameras(observations, source.run(), site);
     RunIdentity identity =
@@ -55,6 +56,9 @@ public record ObservationsPlan(
                     (source.identity() == null ? "" : Json.write(source.identity()))
                         + (span.equals(Span.ALL) ? "" : span)));
     ObservationRows.Span stored = observations.span(source.run()).orElseThrow();
+    if (span.from() != null && span.to() != null && !span.from().isBefore(span.to())) {
+      throw new BadInput("--to must lie after --from.");
+    }
     Instant first = later(span.from(), stored.first());
     Instant last = earlier(span.to(), stored.last());
     return new ObservationsPlan(
@@ -68,22 +72,24 @@ public record ObservationsPlan(
   }
 
   /** The run that holds the observations a run was made from. */
-  private static StoredRun source(RunRows runs, String from) {
-    StoredRun source = runs.require(from);
-    if (!source.isDone() && !from.equals(RunName.LIVE)) {
-      throw new BadInput(
-          "The run '"
-              + from
-              + "' is not finished ("
-              + source.state()
-              + "); finish it first, since only "
-              + "finished runs can be judged again.");
+  private static StoredRun source(JdbcClient jdbc, String from) {
+    StoredRun source = new RunRows(jdbc).require(from);
+    if (!from.equals(RunName.LIVE)) {
+      RunStanding.unfinishedObservations(jdbc, from)
+          .ifPresent(
+              sentence -> {
+                throw new BadInput(sentence + ". Only finished runs can be judged again.");
+              });
     }
-    return source.fromRun() == null ? source : source(runs, source.fromRun());
+    return source.fromRun() == null ? source : source(jdbc, source.fromRun());
   }
 
   private static void requireCameras(ObservationRows observations, String from, Site site) {
     List<String> cameras = observations.cameras(from);
+    if (cameras.isEmpty()) {
+      throw new BadInput(
+          "The run '" + from + "' has no stored observations; make it again from its footage.");
+    }
     for (Camera camera : site.cameras()) {
       if (!cameras.contains(camera.id())) {
         throw new BadInput(

@@ -4,15 +4,11 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.job.ReplayJob;
 import io.sightline.job.ReplaySpec;
-import io.sightline.media.store.EvidenceNames;
 import io.sightline.media.store.MediaAddress;
-import io.sightline.media.store.MediaStore;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.Partitions;
-import io.sightline.store.facts.FactKinds;
 import io.sightline.store.observations.ObservationRows;
 import io.sightline.store.runs.RunClaim;
-import io.sightline.store.runs.RunDeletion;
 import io.sightline.store.runs.RunRows;
 import io.sightline.store.runs.RunSummary;
 import io.sightline.store.runs.StoredRun;
@@ -58,7 +54,7 @@ public record RunMaker(
    */
   public String make(RunClaim claim, RunPlan plan, boolean fresh, Progress progress)
       throws JobFailedException, RunCancelledException, IOException, InterruptedException {
-    Optional<String> finished = begin(claim, plan, fresh);
+    Optional<String> finished = begin(claim, plan, fresh, progress);
     if (finished.isPresent()) {
       return finished.get();
     }
@@ -118,16 +114,13 @@ public record RunMaker(
   }
 
   /** The stored summary when the run is done already; otherwise it is ready to be made. */
-  private Optional<String> begin(RunClaim claim, RunPlan plan, boolean fresh)
+  private Optional<String> begin(RunClaim claim, RunPlan plan, boolean fresh, Progress progress)
       throws IOException, RunCancelledException {
     String run = claim.run();
     RunRows rows = claim.rows();
-    if (fresh) {
-      RunDeletion.delete(claim.jdbc(), FactKinds.PRODUCT, run);
-      FileUtils.deleteDirectory(folder(claim).toFile());
-      try (MediaStore pictures = media.open()) {
-        pictures.deleteAll(EvidenceNames.folder(run));
-      }
+    // A deletion that was broken off is ended before anything new is made.
+    if (fresh || rows.find(run).filter(StoredRun::isDeleting).isPresent()) {
+      new RunRemoval(folders, media).remove(claim, progress);
     }
     Optional<StoredRun> known = rows.find(run);
     if (known.isEmpty()) {

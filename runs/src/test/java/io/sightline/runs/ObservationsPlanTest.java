@@ -103,8 +103,12 @@ class ObservationsPlanTest {
     assertThatThrownBy(() -> plan(site("gate"), "monday", Span.ALL))
         .isInstanceOf(BadInput.class)
         .hasMessage(
-            "The run 'monday' is not finished (running); finish it first, since only finished"
-                + " runs can be judged again.");
+            "The run 'monday' is not finished: its process ended (at 0 %); take it up with the same"
+                + " replay command. Only finished runs can be judged again.");
+    runs.update("update runs set state = 'done', expired = '{observations}' where run = 'monday'");
+    assertThatThrownBy(() -> plan(site("gate"), "monday", Span.ALL))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("its site keeps observations for a shorter time");
     assertThat(plan(site("gate"), "live", Span.ALL).source()).isEqualTo("live");
   }
 

@@ -45,7 +45,7 @@ public final class RunsFixture implements AutoCloseable {
    *
    * @param frames in that minute
    */
-  void observe(String run, String camera, Instant minute, int frames) {
+  public void observe(String run, String camera, Instant minute, int frames) {
     update(
         """
         insert into observations (run, id, site, camera, at, revision, frames, detections,
@@ -59,7 +59,7 @@ public final class RunsFixture implements AutoCloseable {
   }
 
   /** A run that is done and has a minute of a camera. */
-  void done(String run, String camera, Instant minute) {
+  public void done(String run, String camera, Instant minute) {
     try (var claim = io.sightline.store.runs.RunClaim.of(database(), run)) {
       TestingPlan plan = TestingPlan.ofFootage(run, 60);
       claim.rows().create(run, plan.site(), plan.identity());

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.sightline.media.RtspServer;
 import io.sightline.media.TestFootage;
+import io.sightline.runs.Attempts;
 import io.sightline.runs.JobState;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.postgres.Database;
@@ -569,9 +570,9 @@ class LiveTest {
       }
     }
     assertThat(looked).isPositive();
-    try (Stream<Path> savepoints = Files.list(installation.runs().live().resolve("savepoints"))) {
-      assertThat(savepoints).as("stopping wrote the state").isNotEmpty();
-    }
+    assertThat(Attempts.newestOf(installation.runs().live()).orElseThrow().toString())
+        .as("stopping wrote the state")
+        .contains("savepoint");
     assertThat(number("select count(*) from cameras where credentials like '%" + CANARY + "'"))
         .as("where its reader finds it")
         .isPositive();

@@ -5,7 +5,9 @@ import io.sightline.domain.settings.Settings;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactSchema;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -30,6 +32,18 @@ public final class Schema {
       FactSchema.apply(address, FactKinds.PRODUCT);
     } catch (DataAccessException e) {
       throw unusable(address, e);
+    }
+  }
+
+  /** Whether a database answers and has nothing of ours, so that there is nothing to read. */
+  public static boolean isBare(DatabaseAddress address) {
+    try (Connection connection = address.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select to_regclass('public.runs') is null")) {
+      return rows.next() && rows.getBoolean(1);
+    } catch (SQLException e) {
+      // Whoever prepares it says what is wrong.
+      return false;
     }
   }
 

@@ -1,12 +1,17 @@
 package io.sightline.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.sql.Connection;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DuplicateKeyException;
 
 class PartitionsTest {
   private static final LocalDate LAST_OF_MAY = LocalDate.of(2031, 5, 30);
@@ -106,15 +111,73 @@ class PartitionsTest {
   }
 
   @Test
-  void aDayOfWhichThereAreRowsAlreadyStaysInTheDefaultPartAndHoldsNothingUp() {
+  void rowsThatCameBeforeTheirPartMoveIntoItAndOthersStay() {
     observe("2031-05-30 12:00:00Z");
-    ensure(LAST_OF_MAY, LAST_OF_MAY.plusDays(1));
-    assertThat(parts("observations")).containsExactly("observations_2031_05_31");
     observe("2031-05-30 12:01:00Z");
-    assertThat(where("2031-05-30 12:01:00Z")).containsExactly("observations_default");
+    observe("2031-06-09 12:00:00Z");
+    ensure(LAST_OF_MAY, LAST_OF_MAY.plusDays(1));
+    assertThat(parts("observations"))
+        .containsExactly("observations_2031_05_30", "observations_2031_05_31");
+    assertThat(where("2031-05-30 12:00:00Z")).containsExactly("observations_2031_05_30");
+    assertThat(where("2031-05-30 12:01:00Z")).containsExactly("observations_2031_05_30");
+    assertThat(where("2031-06-09 12:00:00Z")).containsExactly("observations_default");
     assertThat(parts("passages"))
         .as("other tables have their part")
         .containsExactly("passages_2031_05");
+    assertThat(indexes("observations_2031_05_30")).isEqualTo(indexes("observations_2031_05_31"));
+    assertThatThrownBy(() -> observe("2031-05-30 12:00:00Z"))
+        .as("the key counts in a part that rows moved into")
+        .isInstanceOf(DuplicateKeyException.class);
+  }
+
+  private int indexes(String part) {
+    return database
+        .address()
+        .with(
+            jdbc ->
+                jdbc.sql("select count(*) from pg_indexes where tablename = ?")
+                    .param(part)
+                    .query(Integer.class)
+                    .single());
+  }
+
+  @Test
+  void daysThatPassedWhileNobodyMadePartsAreFound() {
+    LocalDate woken = LAST_OF_MAY.plusDays(7);
+    observe("2031-05-30 12:00:00Z");
+    observe("2031-06-03 12:00:00Z");
+    observe("2029-01-01 12:00:00Z");
+    observe("2099-01-01 12:00:00Z");
+    database
+        .address()
+        .with(
+            jdbc -> {
+              assertThat(Partitions.isAhead(jdbc, woken)).isFalse();
+              assertThat(Partitions.strayDays(jdbc, woken))
+                  .as("no days of clocks that are wrong")
+                  .containsExactly(LAST_OF_MAY, LocalDate.of(2031, 6, 3));
+              Partitions.ensureAhead(jdbc, woken);
+              Partitions.ensure(jdbc, Partitions.strayDays(jdbc, woken));
+              assertThat(Partitions.strayDays(jdbc, woken)).isEmpty();
+              assertThat(Partitions.isAhead(jdbc, woken)).isTrue();
+              return null;
+            });
+    assertThat(where("2031-06-03 12:00:00Z")).containsExactly("observations_2031_06_03");
+  }
+
+  @Test
+  void aReaderOfAWholeTableIsWaitedForOnlyShortlyAndThePartIsMadeAnotherTime() throws Exception {
+    observe("2031-05-30 12:00:00Z");
+    try (Connection reading = database.address().connect()) {
+      reading.setAutoCommit(false);
+      reading.createStatement().execute("lock table observations in access share mode");
+      assertTimeoutPreemptively(Duration.ofSeconds(60), () -> ensure(LAST_OF_MAY));
+      reading.rollback();
+    }
+    assertThat(parts("observations")).isEmpty();
+    assertThat(where("2031-05-30 12:00:00Z")).containsExactly("observations_default");
+    ensure(LAST_OF_MAY);
+    assertThat(where("2031-05-30 12:00:00Z")).containsExactly("observations_2031_05_30");
   }
 
   @Test

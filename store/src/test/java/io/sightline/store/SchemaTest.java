@@ -24,6 +24,22 @@ class SchemaTest {
   }
 
   @Test
+  void aDatabaseThatHasNothingOfOursIsKnownWithoutBeingChanged() throws Exception {
+    try (TestDatabase database = TestDatabase.create();
+        Connection connection = database.address().connect();
+        Statement statement = connection.createStatement()) {
+      assertThat(Schema.isBare(database.address())).isFalse();
+      statement.execute("create database bare_one");
+      String url = database.address().url().replaceFirst("/[^/]+$", "/bare_one");
+      DatabaseAddress bare = new DatabaseAddress(url, database.address().user(), "");
+      assertThat(Schema.isBare(bare)).isTrue();
+      assertThat(Schema.isBare(bare)).isTrue();
+      statement.execute("drop database bare_one with (force)");
+      assertThat(Schema.isBare(bare)).as("one that is not there").isFalse();
+    }
+  }
+
+  @Test
   void userAndPasswordTravelApartFromTheAddressAndOtherParametersStay() {
     DatabaseAddress address =
         Schema.parse("jdbc:postgresql://db:5432/parks?user=ann&ssl=true&password=hidden");

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 public final class Settings {
   private static final List<Setting<?>> REGISTERED = new ArrayList<>();
   private static final int LEAST_SECRET = 32;
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   public static final Setting<Boolean> AUTH_ANONYMOUS_PREDICTIONS =
       define(
@@ -177,6 +178,17 @@ public final class Settings {
           "media.url",
           Settings::mediaUrl,
           "Where pictures are kept, file: or s3://BUCKET/FOLDER; credentials, region and endpoint of S3 come from where the AWS SDK looks for them. Left out, the folder media in the data folder. Footage of replays asked for over REST lies below a file: address, or in that folder.");
+  public static final Setting<Duration> PRIVACY_AUDIT_KEEP =
+      define(
+          "privacy.audit-keep",
+          "400d",
+          Settings::duration,
+          "How long the log of who did what, who signed in and who was refused is kept.");
+  public static final Setting<Duration> PRIVACY_KEEP =
+      optional(
+          "privacy.keep",
+          Settings::keep,
+          "How long facts, observations and pictures are kept of sites that do not say so in their own privacy.keep. Left out, for ever.");
   public static final Setting<String> PRIVACY_PSEUDONYM_KEY =
       secret(
           "privacy.pseudonym-key",
@@ -368,13 +380,26 @@ public final class Settings {
       throw new IllegalArgumentException("should be a duration such as 500ms, 10s, 5m or 24h");
     }
     long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
+    Duration duration =
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          default -> Duration.ofDays(amount);
+        };
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("should be at most " + LONGEST.toDays() + "d");
+    }
+    return duration;
+  }
+
+  private static Duration keep(String text) {
+    Duration keep = duration(text);
+    if (keep.compareTo(Duration.ofHours(1)) < 0) {
+      throw new IllegalArgumentException("should be at least 1h");
+    }
+    return keep;
   }
 
   private static Duration timeout(String text) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A site in the form of its file, as a tree of maps, lists, texts and numbers: what is written out
@@ -39,10 +40,20 @@ public final class SiteDocument {
     document.put("watchlist", site.watchlist().stream().map(SiteDocument::of).toList());
     Map<String, Object> privacy = new LinkedHashMap<>();
     privacy.put("plates", word(site.privacy().plates()));
-    put(privacy, "keep", text(site.privacy().keep()));
+    put(privacy, "keep", keep(site.privacy()));
     privacy.put("min-people", site.privacy().minPeople());
     document.put("privacy", privacy);
     return document;
+  }
+
+  private static Object keep(Privacy privacy) {
+    if (privacy.keepOf().isEmpty()) {
+      return text(privacy.keep());
+    }
+    Map<String, Object> times = new LinkedHashMap<>();
+    new TreeMap<>(privacy.keepOf()).forEach((kind, time) -> times.put(kind, text(time)));
+    put(times, "default", text(privacy.keep()));
+    return times;
   }
 
   /** Bundled regions by their ids, the site's own whole, so that no other file is needed. */

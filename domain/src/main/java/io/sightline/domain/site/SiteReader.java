@@ -5,14 +5,18 @@ import io.sightline.domain.plates.PlateRegion;
 import io.sightline.domain.yaml.YamlMap;
 import io.sightline.domain.yaml.YamlValue;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads what holds for a site as a whole. */
 final class SiteReader {
   private static final int MAX_CAMERAS = 1_000;
+  private static final Duration LEAST_KEEP = Duration.ofHours(1);
 
   private final CameraReader cameras;
   private final PlateFormatReader formats;
@@ -99,16 +103,43 @@ final class SiteReader {
 
   private static Privacy privacy(YamlValue value) {
     YamlMap map = value.asMap();
+    Map<String, Duration> keepOf = new TreeMap<>();
+    Duration keep = map.get("keep").map(kept -> keep(kept, keepOf)).orElse(null);
     Privacy privacy =
         new Privacy(
             map.get("plates")
                 .map(plates -> plates.asOneOf(Privacy.Plates.class))
                 .orElse(Privacy.DEFAULT.plates()),
-            map.get("keep").map(YamlValue::asDuration).orElse(Privacy.DEFAULT.keep()),
+            keep,
+            keepOf,
             map.get("min-people")
                 .map(people -> people.asIntegerBetween(1, 1_000))
                 .orElse(Privacy.DEFAULT.minPeople()));
     map.refuseOtherKeys();
     return privacy;
+  }
+
+  /**
+   * One time for all there is, or a time by kind.
+   *
+   * @param keepOf gets those by kind
+   */
+  private static Duration keep(YamlValue value, Map<String, Duration> keepOf) {
+    if (!value.isMap()) {
+      return time(value);
+    }
+    YamlMap map = value.asMap();
+    Duration keep = map.get("default").map(SiteReader::time).orElse(null);
+    Privacy.KINDS.forEach(kind -> map.get(kind).ifPresent(kept -> keepOf.put(kind, time(kept))));
+    map.refuseOtherKeys();
+    return keep;
+  }
+
+  private static Duration time(YamlValue value) {
+    Duration time = value.asDuration();
+    if (time.compareTo(LEAST_KEEP) < 0) {
+      throw value.error("should be at least 1h, since what is just being seen is still written");
+    }
+    return time;
   }
 }

@@ -1,10 +1,7 @@
 package io.sightline.domain.yaml;
 
 import io.sightline.domain.BadInput;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import io.sightline.domain.text.TextFile;
 import java.nio.file.Path;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -16,24 +13,14 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * that whatever is wrong with one of them can say where.
  */
 public final class YamlDocument {
-  private static final int MAX_CHARACTERS = 4 * 1024 * 1024;
+  private static final int MAX_MEGABYTES = 4;
+  private static final int MAX_CHARACTERS = MAX_MEGABYTES * 1024 * 1024;
   private static final int MAX_ALIASES = 20;
 
   private YamlDocument() {}
 
   public static YamlMap read(Path file) {
-    try {
-      if (Files.isRegularFile(file) && Files.size(file) > MAX_CHARACTERS) {
-        throw new BadInput(file + " is larger than 4 MB; that is not a file of ours.");
-      }
-      return parse(file.toString(), Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw new BadInput("There is no file " + file + "; check the path.", e);
-    } catch (CharacterCodingException e) {
-      throw new BadInput(file + " is not text in UTF-8; save it as such.", e);
-    } catch (IOException e) {
-      throw new BadInput(file + " cannot be read: " + e.getMessage() + ".", e);
-    }
+    return parse(file.toString(), TextFile.read(file, MAX_MEGABYTES));
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.sightline.domain.yaml;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.text.Instants;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,10 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** One value of a YAML document, with the place it stands at. */
 public final class YamlValue {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,13})\\s*(ms|s|m|h|d)");
+
+  /** A hundred years: no rule is meant to last longer, and sums with times do not overflow. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final String file;
   private final String key;
@@ -122,20 +125,25 @@ public final class YamlValue {
           "should be a duration such as 500ms, 10s, 5m, 48h or 30d, not '" + asText() + "'");
     }
     long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
+    Duration duration =
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          default -> Duration.ofDays(amount);
+        };
+    if (duration.compareTo(LONGEST) > 0) {
+      throw error("should be at most " + LONGEST.toDays() + "d, not '" + asText() + "'");
+    }
+    return duration;
   }
 
   public Instant asInstant() {
     try {
-      return Instant.parse(asText());
-    } catch (DateTimeParseException e) {
-      throw error("should be a time in UTC such as 2026-03-01T08:00:00Z, not '" + asText() + "'");
+      return Instants.parse(asText());
+    } catch (IllegalArgumentException e) {
+      throw error(e.getMessage());
     }
   }
 

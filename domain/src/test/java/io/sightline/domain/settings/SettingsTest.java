@@ -51,6 +51,8 @@ class SettingsTest {
     DEFAULTS.put("logging.level", "info");
     DEFAULTS.put("mail.url", null);
     DEFAULTS.put("media.url", null);
+    DEFAULTS.put("privacy.audit-keep", "400d");
+    DEFAULTS.put("privacy.keep", null);
     DEFAULTS.put("privacy.pseudonym-key", null);
     DEFAULTS.put("service.address", "0.0.0.0");
     DEFAULTS.put("service.name", "carwatch-backend");
@@ -81,6 +83,7 @@ class SettingsTest {
             "auth.jwt-secret", "0123456789abcdef0123456789abcdef",
             "privacy.pseudonym-key", "0123456789abcdef0123456789abcdef",
             "media.url", "file:/srv/media",
+            "privacy.keep", "30d",
             "service.trusted-proxies", "10.0.0.0/8, ::1/128"));
     for (Setting<?> setting : Settings.all()) {
       String example = examples.get(setting.key()) == null ? "text" : examples.get(setting.key());

@@ -3,11 +3,11 @@ package io.sightline.models.manifest;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.Digest;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.text.TextFile;
 import io.sightline.domain.yaml.YamlDocument;
 import io.sightline.domain.yaml.YamlMap;
 import io.sightline.domain.yaml.YamlValue;
 import io.sightline.models.manifest.InputSpec.Colour;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A model as its {@code model.yaml} describes it.
@@ -42,6 +41,7 @@ public record ModelManifest(
   private static final int CHARACTERS_MARGIN = 10;
   private static final int MEANING_DIGITS = 16;
   private static final int MAX_ENTRIES = 100_000;
+  private static final int MAX_LIST_MEGABYTES = 16;
 
   /**
    * @throws BadInput naming file, line and key
@@ -190,10 +190,10 @@ public record ModelManifest(
     List<String> entries;
     if (value.isText()) {
       Path file = resolve(folder, value);
-      try (Stream<String> lines = Files.lines(file)) {
-        entries = lines.limit(MAX_ENTRIES + 1).toList();
-      } catch (IOException | java.io.UncheckedIOException e) {
-        throw value.error("the file " + file + " cannot be read as text in UTF-8");
+      try {
+        entries = TextFile.read(file, MAX_LIST_MEGABYTES).lines().toList();
+      } catch (BadInput e) {
+        throw value.error(e.getMessage().replaceFirst("\\.$", ""));
       }
     } else {
       entries = value.asList().stream().map(YamlValue::asText).toList();

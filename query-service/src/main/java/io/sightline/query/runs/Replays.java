@@ -8,9 +8,7 @@ import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.domain.site.SiteFile;
-import io.sightline.media.store.EvidenceNames;
-import io.sightline.media.store.MediaAddress;
-import io.sightline.media.store.MediaStore;
+import io.sightline.domain.text.Instants;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
 import io.sightline.query.audit.Audit;
@@ -20,8 +18,6 @@ import io.sightline.query.failures.Refused;
 import io.sightline.store.runs.RunCatalogue;
 import io.sightline.store.runs.RunCatalogue.Run;
 import io.sightline.store.sites.SiteRows;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -34,21 +30,13 @@ public class Replays {
   private final RunCatalogue rows;
   private final Runs runs;
   private final SiteRows sites;
-  private final MediaAddress pictures;
   private final Access access;
   private final Audit audit;
 
-  protected Replays(
-      RunCatalogue rows,
-      Runs runs,
-      SiteRows sites,
-      MediaAddress pictures,
-      Access access,
-      Audit audit) {
+  protected Replays(RunCatalogue rows, Runs runs, SiteRows sites, Access access, Audit audit) {
     this.rows = rows;
     this.runs = runs;
     this.sites = sites;
-    this.pictures = pictures;
     this.access = access;
     this.audit = audit;
   }
@@ -112,7 +100,9 @@ public class Replays {
             wanted.start());
     if (!rows.request(wanted.run(), site.id(), request)) {
       throw new Conflict(
-          "There is a run '" + wanted.run() + "' already; choose another name or delete it first.");
+          "There is a run '"
+              + wanted.run()
+              + "' already; choose another name, or delete it first and wait until it is gone.");
     }
     audit.note(editor, "request-replay", wanted.run());
     return runs.find(editor.reader(), wanted.run());
@@ -150,12 +140,23 @@ public class Replays {
     if (wanted.fromRun() != null) {
       requireObservations(wanted, runs.find(editor.reader(), wanted.fromRun()));
     }
+    requireUsable("from", wanted.from());
+    requireUsable("to", wanted.to());
+    if (wanted.start() != null) {
+      wanted.start().forEach((camera, start) -> requireUsable("start." + camera, start));
+    }
     if (wanted.from() != null && wanted.to() != null && !wanted.from().isBefore(wanted.to())) {
       throw new BadInput("`to` must lie after `from`.");
     }
   }
 
-  private static void requireObservations(NewReplay wanted, Run source) {
+  private static void requireUsable(String name, Instant instant) {
+    if (instant != null && !Instants.isUsable(instant)) {
+      throw new BadInput("`" + name + "` must be a time from the year 1900 to 2999.");
+    }
+  }
+
+  private void requireObservations(NewReplay wanted, Run source) {
     if (source.run().equals(RunName.LIVE)) {
       if (wanted.from() == null || wanted.to() == null) {
         throw new BadInput(
@@ -166,19 +167,22 @@ public class Replays {
     if (!wanted.site().equals(source.site())) {
       throw new NotFound("A run '" + source.run() + "' of this site");
     }
-    if (!source.isDone()) {
-      throw new Conflict("The run '" + source.run() + "' is not done.");
-    }
+    rows.unfinishedObservations(source.run())
+        .ifPresent(
+            sentence -> {
+              throw new Conflict(sentence + ".");
+            });
   }
 
   /**
-   * Cancels a replay that goes on, or deletes one that has ended, with its facts and pictures.
+   * Cancels a replay that goes on, or has one that has ended be deleted with its facts and
+   * pictures; asked again while it is, nothing more happens.
    *
-   * @return the run that is being cancelled; empty when it is deleted
+   * @return the run, which is being cancelled or deleted
    * @throws NotFound when it is not there for the editor, or only to be looked at
-   * @throws Conflict when it is the live run
+   * @throws Conflict when it is the live run, or something of it is held
    */
-  public Optional<Run> end(Editor editor, String run) {
+  public Run end(Editor editor, String run) {
     if (RunName.LIVE.equals(run)) {
       throw new Conflict("The live run is no replay; it cannot be deleted.");
     }
@@ -189,20 +193,23 @@ public class Replays {
     }
     if (rows.cancel(run)) {
       audit.note(editor, "cancel-replay", run);
-      return Optional.of(runs.find(editor.reader(), run));
+      return runs.find(editor.reader(), run);
     }
-    deletePictures(run);
-    rows.delete(run);
-    audit.note(editor, "delete-replay", run);
-    return Optional.empty();
-  }
-
-  /** Before the run, since without it nobody would know of them. */
-  private void deletePictures(String run) {
-    try (MediaStore store = pictures.open()) {
-      store.deleteAll(EvidenceNames.folder(run));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    rows.held(run)
+        .ifPresent(
+            hold -> {
+              throw new Conflict(
+                  "Something of the run '"
+                      + run
+                      + "' is held ("
+                      + hold.reason()
+                      + "); release hold "
+                      + hold.id()
+                      + " first.");
+            });
+    if (!found.isDeleting() && rows.delete(run)) {
+      audit.note(editor, "delete-replay", run);
     }
+    return runs.find(editor.reader(), run);
   }
 }

@@ -3,6 +3,7 @@ package io.sightline.query.runs;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.runs.RunName;
 import io.sightline.query.access.Reader;
+import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.runs.RunCatalogue;
@@ -41,14 +42,28 @@ public class Runs {
   /**
    * What was added, removed and changed from one run to another.
    *
+   * @param partial whether they are compared as they stand, also where one is not finished
    * @throws NotFound when one is not there for the reader, or holds other sites, too
+   * @throws Conflict when one is not finished and is not to be compared then
    */
-  public LedgerDiff diff(Reader reader, String a, String b) {
+  public LedgerDiff diff(Reader reader, String a, String b, boolean partial) {
     find(reader, a);
     find(reader, b);
     if (!reader.isAdmin() && (a.equals(RunName.LIVE) || b.equals(RunName.LIVE))) {
       throw new NotFound("A comparison with the live run, which holds other sites,");
     }
-    return rows.diff(a, b);
+    if (!partial) {
+      requireFinished(a);
+      requireFinished(b);
+    }
+    return rows.diff(a, b, true);
+  }
+
+  private void requireFinished(String run) {
+    rows.unfinished(run)
+        .ifPresent(
+            sentence -> {
+              throw new Conflict(sentence + ". What there is can be compared with `partial=true`.");
+            });
   }
 }

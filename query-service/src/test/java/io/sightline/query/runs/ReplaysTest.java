@@ -11,19 +11,16 @@ import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.ReplayRequest;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.domain.site.SiteFile;
-import io.sightline.media.store.EvidenceNames;
-import io.sightline.media.store.MediaAddress;
-import io.sightline.media.store.MediaStore;
 import io.sightline.query.UseCases;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.runs.Replays.NewReplay;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.holds.Holds;
 import io.sightline.store.runs.RunCatalogue.Run;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,7 +123,7 @@ class ReplaysTest {
   void aNameIsARunsOnce() {
     assertThatThrownBy(() -> request(UseCases.CLERK, ofRun("evening", "garage", "evening")))
         .isInstanceOf(Conflict.class)
-        .hasMessageContaining("choose another name or delete it first");
+        .hasMessageContaining("choose another name, or delete it first");
     for (String name : new String[] {null, "live", "a b", "../x"}) {
       assertThatThrownBy(() -> request(UseCases.CLERK, ofRun(name, "garage", "evening")))
           .as(name)
@@ -147,7 +144,7 @@ class ReplaysTest {
     assertThatThrownBy(() -> request(UseCases.ADMIN, both)).isInstanceOf(BadInput.class);
     assertThatThrownBy(() -> request(UseCases.CLERK, ofRun("night", "garage", "going")))
         .isInstanceOf(Conflict.class)
-        .hasMessage("The run 'going' is not done.");
+        .hasMessageStartingWith("The run 'going' is not finished: ");
   }
 
   @Test
@@ -193,7 +190,7 @@ class ReplaysTest {
 
   @Test
   void aReplayThatGoesOnIsCancelledAndOneThatNobodyBeganEndsAtOnce() {
-    Run going = replays.end(service.editor(UseCases.CLERK), "going").orElseThrow();
+    Run going = replays.end(service.editor(UseCases.CLERK), "going");
     assertThat(going.state()).isEqualTo("running");
     assertThat(
             service
@@ -203,27 +200,42 @@ class ReplaysTest {
                 .single())
         .isTrue();
     request(UseCases.CLERK, ofRun("night", "garage", "evening"));
-    Run night = replays.end(service.editor(UseCases.CLERK), "night").orElseThrow();
+    Run night = replays.end(service.editor(UseCases.CLERK), "night");
     assertThat(night.state()).isEqualTo("cancelled");
     assertThat(night.endedAt()).isNotNull();
     assertThat(service.audited()).first().isEqualTo("clara cancel-replay night done 10.1.2.3");
   }
 
   @Test
-  void aReplayThatHasEndedIsDeletedWithItsFactsAndPictures() throws Exception {
-    service.store(FactKinds.CAMERA_GAPS, "evening", gap("garage", "gate", 1));
-    service.store(FactKinds.CAMERA_GAPS, "tide", gap("harbour", "quay", 1));
-    String crop = EvidenceNames.of("evening", "gate/1-0.jpg");
-    try (MediaStore pictures = service.get(MediaAddress.class).open()) {
-      pictures.put(crop, new byte[] {1});
-      assertThat(replays.end(service.editor(UseCases.CLERK), "evening")).isEmpty();
-      assertThat(pictures.get(crop)).isEmpty();
+  void aReplayThatHasEndedIsMarkedToBeDeletedAtOnceHoweverLargeItIs() {
+    for (int again = 0; again < 2; again++) {
+      Run evening = replays.end(service.editor(UseCases.CLERK), "evening");
+      assertThat(evening.state()).isEqualTo("deleting");
+      assertThat(evening.progress()).isZero();
     }
-    assertThatThrownBy(() -> runs.find(service.reader(UseCases.ADMIN), "evening"))
-        .isInstanceOf(NotFound.class);
-    assertThat(service.jdbc().sql("select run from camera_gaps").query(String.class).list())
-        .isEqualTo(List.of("tide"));
     assertThat(service.audited()).containsExactly("clara delete-replay evening done 10.1.2.3");
+    assertThatThrownBy(() -> request(UseCases.CLERK, ofRun("other", "garage", "evening")))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("is being deleted");
+    assertThatThrownBy(() -> request(UseCases.CLERK, ofLive("evening", EIGHT, minute(5))))
+        .as("its name is still taken")
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("already");
+    Instant far = Instant.parse("+999999999-01-01T00:00:00Z");
+    assertThatThrownBy(() -> request(UseCases.CLERK, ofLive("far", EIGHT, far)))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("`to` must be a time from the year 1900 to 2999.");
+  }
+
+  @Test
+  void aReplayOfWhichSomethingIsHeldStays() {
+    service.store(FactKinds.CAMERA_GAPS, "evening", gap("garage", "gate", 1));
+    new Holds(service.jdbc())
+        .add("garage", null, EIGHT.minusSeconds(60), EIGHT.plusSeconds(600), "Case 12", "ada");
+    assertThatThrownBy(() -> replays.end(service.editor(UseCases.CLERK), "evening"))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("is held (Case 12)");
+    assertThat(runs.find(service.reader(UseCases.ADMIN), "evening").isDone()).isTrue();
   }
 
   @Test

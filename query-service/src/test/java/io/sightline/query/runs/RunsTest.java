@@ -8,6 +8,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.query.UseCases;
+import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
@@ -102,10 +103,17 @@ class RunsTest {
     service.store(
         FactKinds.CAMERA_GAPS, "evening", gap("garage", "gate", 1), gap("garage", "gate", 2));
     service.store(FactKinds.CAMERA_GAPS, "again", gap("garage", "gate", 1));
-    LedgerDiff diff = runs.diff(service.reader(UseCases.VIEWER), "evening", "again");
+    assertThatThrownBy(() -> runs.diff(service.reader(UseCases.VIEWER), "evening", "again", false))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("has not begun");
+    assertThatThrownBy(() -> runs.diff(service.reader(UseCases.VIEWER), "again", "evening", false))
+        .isInstanceOf(Conflict.class);
+    LedgerDiff diff = runs.diff(service.reader(UseCases.VIEWER), "evening", "again", true);
+    assertThat(diff.partial()).isTrue();
     assertThat(diff.equal()).isFalse();
     assertThat(diff.tables().get("camera_gaps").removed()).isEqualTo(1);
-    assertThat(runs.diff(service.reader(UseCases.VIEWER), "again", "again").equal()).isTrue();
+    assertThat(runs.diff(service.reader(UseCases.VIEWER), "evening", "evening", false).equal())
+        .isTrue();
     // A comparison leaves the connection as it was.
     assertThat(service.jdbc().sql("show transaction_read_only").query(String.class).single())
         .isEqualTo("off");
@@ -113,13 +121,16 @@ class RunsTest {
 
   @Test
   void aComparisonNeedsBothRunsAndTheLiveOneIsForAdmins() {
-    assertThatThrownBy(() -> runs.diff(service.reader(UseCases.VIEWER), "evening", "tide"))
+    assertThatThrownBy(() -> runs.diff(service.reader(UseCases.VIEWER), "evening", "tide", false))
         .isInstanceOf(NotFound.class);
-    assertThatThrownBy(() -> runs.diff(service.reader(UseCases.VIEWER), "tide", "evening"))
+    assertThatThrownBy(() -> runs.diff(service.reader(UseCases.VIEWER), "tide", "evening", false))
         .isInstanceOf(NotFound.class);
-    assertThatThrownBy(() -> runs.diff(service.reader(UseCases.VIEWER), "evening", "live"))
+    assertThatThrownBy(() -> runs.diff(service.reader(UseCases.VIEWER), "evening", "live", true))
         .isInstanceOf(NotFound.class)
         .hasMessageContaining("holds other sites");
-    assertThat(runs.diff(service.reader(UseCases.ADMIN), "evening", "live").equal()).isTrue();
+    assertThatThrownBy(() -> runs.diff(service.reader(UseCases.ADMIN), "evening", "live", false))
+        .isInstanceOf(Conflict.class)
+        .hasMessageStartingWith("The live run goes on");
+    assertThat(runs.diff(service.reader(UseCases.ADMIN), "evening", "live", true).equal()).isTrue();
   }
 }

@@ -9,18 +9,23 @@ import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
 import io.sightline.runs.RunsFixture;
 import io.sightline.store.DatabaseAddress;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.retention.Retention;
 import io.sightline.store.runs.RunClaim;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +52,14 @@ class ChoresTest {
     return chores(runs.database(), runs.media());
   }
 
-  private static Chores chores(DatabaseAddress database, MediaAddress media) {
-    return new Chores(database, media, Clock.fixed(NOW, ZoneOffset.UTC));
+  private Chores chores(DatabaseAddress database, MediaAddress media) {
+    return chores(database, media, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private Chores chores(DatabaseAddress database, MediaAddress media, Clock clock) {
+    Retention retention =
+        new Retention(FactKinds.PRODUCT, Duration.ofDays(30), Duration.ofDays(400), 100);
+    return new Chores(database, media, runs.folders(), retention, clock);
   }
 
   @Test
@@ -109,6 +120,94 @@ class ChoresTest {
           .isEqualTo("t");
       chores.run("parts", chores::makePartitions);
     }
+  }
+
+  @Test
+  void partsAreMadeForEverAlsoWhenTheMachineSleptForAWeek() {
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    Clock clock =
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            return now.get();
+          }
+        };
+    try (Chores chores = chores(runs.database(), runs.media(), clock)) {
+      chores.makePartitionsOnceADay();
+      now.set(NOW.plus(Duration.ofDays(7)));
+      runs.observe("live", "gate", now.get().minus(Duration.ofDays(2)), 1);
+      runs.observe("live", "gate", now.get(), 1);
+      chores.makePartitionsOnceADay();
+      assertThat(runs.hasPartition(TODAY.plusDays(7))).isTrue();
+      assertThat(runs.hasPartition(TODAY.plusDays(9))).isTrue();
+      assertThat(runs.ask("select count(*) from observations_default"))
+          .as("what came meanwhile is where it belongs")
+          .isEqualTo("0");
+      assertThat(runs.ask("select count(*) from observations")).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void whatHasBeenKeptLongEnoughGoesByTheClock() {
+    runs.observe("live", "gate", NOW.minus(Duration.ofDays(31)), 1);
+    runs.observe("live", "gate", NOW.minus(Duration.ofDays(29)), 1);
+    try (Chores chores = chores()) {
+      chores.run("retention", chores::applyRetention);
+    }
+    assertThat(runs.ask("select count(*) from observations")).isEqualTo("1");
+  }
+
+  @Test
+  void runsAreDeletedInTheBackgroundAndADeletionThatWasKilledIsTakenUp() throws Exception {
+    runs.done("monday", "gate", NOW);
+    runs.done("tuesday", "gate", NOW);
+    String crop = EvidenceNames.of("monday", "gate/1-0.jpg");
+    Path checkpoint = Files.createDirectories(runs.folders().of("monday").resolve("checkpoints"));
+    try (Chores chores = chores();
+        MediaStore pictures = runs.media().open()) {
+      pictures.put(crop, new byte[] {1});
+      // Killed in the middle: marked, and some of it gone.
+      runs.update("update runs set state = 'deleting', progress = 0.5 where run = 'monday'");
+      runs.update("delete from observations where run = 'monday'");
+      try (RunClaim claim = RunClaim.of(runs.database(), "monday")) {
+        chores.run("deletions", chores::deleteRuns);
+        assertThat(runs.state(claim.run())).as("somebody else is at it").isEqualTo("deleting");
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () -> {
+                chores.run("deletions", chores::deleteRuns);
+                return runs.ask("select count(*) from runs where run = 'monday'").equals("0");
+              });
+      assertThat(pictures.names("crops")).isEmpty();
+      assertThat(checkpoint.getParent()).doesNotExist();
+      assertThat(runs.state("tuesday")).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void aRunOfWhichSomethingIsHeldStays() {
+    runs.done("monday", "gate", NOW);
+    runs.update(
+        "insert into holds (site, from_at, to_at, reason, made_by) values"
+            + " ((select site from runs where run = 'monday'), '2031-03-30', '2031-03-31', 'x', 'y')");
+    runs.update("update observations set site = (select site from runs where run = 'monday')");
+    runs.update("update runs set state = 'deleting' where run = 'monday'");
+    try (Chores chores = chores()) {
+      chores.run("deletions", chores::deleteRuns);
+    }
+    assertThat(runs.ask("select count(*) from observations where run = 'monday'")).isEqualTo("1");
   }
 
   @Test

@@ -56,8 +56,28 @@ class ForgottenPicturesTest {
       }
       store.put(EvidenceNames.of("monday", forgotten), new byte[] {1});
       JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-      assertThat(ForgottenPictures.delete(address, jdbc, NOW)).isEqualTo(3);
+      jdbc.sql(
+              "insert into runs (run, site, state, from_run, layout) values"
+                  + " ('monday', 'garage', 'running', null, '{}'),"
+                  + " ('tuesday', 'garage', 'done', null, '{}'),"
+                  + " ('what-if', 'garage', 'done', 'live', '{}')")
+          .update();
+      for (String run : new String[] {"tuesday", "gone"}) {
+        store.put(EvidenceNames.of(run, forgotten), new byte[] {1});
+      }
+      ForgottenPictures pictures = new ForgottenPictures();
+      assertThat(pictures.delete(address, jdbc, NOW)).isEqualTo(4);
       assertThat(store.names("crops"))
+          .as("what is none of ours may just be written")
+          .containsExactlyInAnyOrder(
+              EvidenceNames.of("live", named),
+              EvidenceNames.of("live", young),
+              EvidenceNames.of("live", "gate/part7.tmp"),
+              EvidenceNames.of("monday", forgotten));
+      jdbc.sql("update plate_reads set run = 'what-if' where evidence = ?").param(named).update();
+      assertThat(pictures.delete(address, jdbc, NOW)).isEqualTo(1);
+      assertThat(store.names("crops"))
+          .as("a run of its observations names it")
           .containsExactlyInAnyOrder(
               EvidenceNames.of("live", named),
               EvidenceNames.of("live", young),

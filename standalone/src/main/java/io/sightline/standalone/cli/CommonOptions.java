@@ -4,7 +4,10 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.Installation;
+import io.sightline.standalone.backup.Restore;
 import io.sightline.standalone.postgres.Database;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.Schema;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,7 +54,43 @@ public final class CommonOptions {
     return models.catalog(installation());
   }
 
+  /**
+   * The database, where there is one: those who only read make none.
+   *
+   * @throws BadInput when nothing was ever stored in the data folder
+   */
+  public Database existingDatabase() {
+    Settings settings = Settings.load(null, System.getenv());
+    boolean ours = postgres == null && settings.get(Settings.DATABASE_URL) == null;
+    if (ours && !Files.isDirectory(installation().data().resolve("postgres").resolve("cluster"))) {
+      throw new BadInput(
+          "There is no database in "
+              + data
+              + ", and so no run; make one with replay, or check --data.");
+    }
+    if (!ours) {
+      DatabaseAddress given = postgres == null ? Schema.given(settings) : Schema.parse(postgres);
+      if (Schema.isBare(given)) {
+        throw new BadInput(
+            "The database " + given + " holds no runs; make one with replay, or check --postgres.");
+      }
+    }
+    return database();
+  }
+
+  /**
+   * @throws BadInput also when a restore into the data folder was broken off
+   */
   public Database database() {
+    if (Restore.isUnfinished(installation().data())) {
+      throw new BadInput(
+          "A restore into " + data + " was broken off, and not all is there; run it again first.");
+    }
+    return databaseToRestore();
+  }
+
+  /** The same also where a restore was broken off. */
+  Database databaseToRestore() {
     Settings settings = Settings.load(null, System.getenv());
     boolean first = Files.notExists(installation().data().resolve("postgres"));
     return Step.during(

@@ -4,10 +4,9 @@ import io.sightline.domain.json.Json;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
-import io.sightline.store.runs.RunRows;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -24,13 +23,15 @@ final class DiffCommand implements Subcommand {
   @Parameters(index = "1", paramLabel = "RUN_B", description = "The second run.")
   private String b;
 
+  @Option(
+      names = "--partial",
+      description = "Compare what there is, also where a run is not finished, and say so.")
+  private boolean partial;
+
   @Override
   public Integer call() throws Exception {
-    try (Database database = common.database()) {
-      database
-          .address()
-          .with(jdbc -> List.of(a, b).stream().map(new RunRows(jdbc)::require).toList());
-      LedgerDiff diff = LedgerDiff.between(database.address(), FactKinds.PRODUCT, a, b);
+    try (Database database = common.existingDatabase()) {
+      LedgerDiff diff = LedgerDiff.between(database.address(), FactKinds.PRODUCT, a, b, partial);
       System.out.println(common.json() ? Json.write(diff) : text(diff));
       return diff.equal() ? 0 : DIFFERENT;
     }
@@ -58,6 +59,7 @@ final class DiffCommand implements Subcommand {
         .append(" and ")
         .append(diff.b())
         .append(diff.equal() ? " are equal" : " differ")
+        .append(diff.partial() ? " as far as they are; not both are finished" : "")
         .toString();
   }
 

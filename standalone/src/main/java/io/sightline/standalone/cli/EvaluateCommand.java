@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.plates.PlateFormats;
 import io.sightline.domain.site.ModelRole;
+import io.sightline.domain.text.TextFile;
 import io.sightline.evaluation.Evaluation;
 import io.sightline.evaluation.LabelledFolder;
 import io.sightline.evaluation.LabelledPicture;
@@ -13,8 +14,6 @@ import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
 import io.sightline.models.runtime.UnusablePictureException;
 import io.sightline.standalone.Installation;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +32,7 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Subcommand {
   static final String NAME = "evaluate";
   private static final int MOST_SHOWN = 5;
+  private static final int MAX_NAMES_MEGABYTES = 16;
 
   @Mixin private ModelOptions models;
 
@@ -138,11 +138,7 @@ final class EvaluateCommand implements Subcommand {
   }
 
   private List<String> names() {
-    try {
-      return names == null ? List.of() : Files.readAllLines(names);
-    } catch (IOException e) {
-      throw new BadInput("The labels " + names + " cannot be read: " + e.getMessage() + ".", e);
-    }
+    return names == null ? List.of() : TextFile.read(names, MAX_NAMES_MEGABYTES).lines().toList();
   }
 
   private static String text(Evaluation.Result result) {

@@ -5,9 +5,9 @@ import io.sightline.domain.json.Json;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerExport;
-import io.sightline.store.runs.RunRows;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,20 +32,34 @@ final class ExportCommand implements Subcommand {
   @Option(names = "--lineage", description = "Add the columns that say where a fact comes from.")
   private boolean lineage;
 
+  @Option(
+      names = "--partial",
+      description =
+          "Write what there is of a run that is not finished; the files are named TABLE.partial.csv.")
+  private boolean partial;
+
   @Override
   public Integer call() throws Exception {
-    try (Database database = common.database()) {
-      database.address().with(jdbc -> new RunRows(jdbc).require(run));
-      LedgerExport.write(database.address(), FactKinds.PRODUCT, run, out, lineage);
+    boolean whole;
+    try (Database database = common.existingDatabase()) {
+      whole = LedgerExport.write(database.address(), FactKinds.PRODUCT, run, out, lineage, partial);
     } catch (IOException e) {
       throw new BadInput(
           "The folder " + out + " cannot be written: " + e.getMessage() + "; choose another --out.",
           e);
     }
-    System.out.println(
-        common.json()
-            ? Json.write(Map.of("run", run, "out", out.toString()))
-            : "The ledger of " + run + " is in " + out);
+    if (common.json()) {
+      Map<String, Object> said = new LinkedHashMap<>();
+      said.put("run", run);
+      said.put("out", out.toString());
+      if (!whole) {
+        said.put("partial", true);
+      }
+      System.out.println(Json.write(said));
+    } else {
+      System.out.println(
+          (whole ? "The ledger of " : "What there is of the ledger of ") + run + " is in " + out);
+    }
     return 0;
   }
 }

@@ -3,19 +3,24 @@ package io.sightline.standalone.cli;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.RunName;
+import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.domain.text.Instants;
 import io.sightline.runs.FootagePlan;
 import io.sightline.runs.JobRunner;
 import io.sightline.runs.ObservationsPlan;
 import io.sightline.runs.RunPlan;
+import io.sightline.runs.chores.Chores;
 import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.postgres.Database;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.retention.Retention;
 import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunOddities;
 import io.sightline.store.runs.RunSummary;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +153,7 @@ final class ReplayCommand implements Subcommand {
       throw new BadInput("A run cannot be made from itself; choose another --run.");
     }
     Span span = new Span(instant("--from", from), instant("--to", to));
-    try (Database database = common.database()) {
+    try (Database database = common.existingDatabase()) {
       return make(
           database,
           claim -> ObservationsPlan.of(claim.jdbc(), file.site(), fromRun, span),
@@ -162,7 +167,9 @@ final class ReplayCommand implements Subcommand {
       throws Exception {
     terminal.at(-1, "starting");
     try (RunClaim claim = RunClaim.of(database.address(), run);
+        Chores chores = chores(database);
         JobRunner runner = common.installation().runner(parallelism)) {
+      chores.start();
       // Somebody asks for it now, whatever was asked before.
       claim.rows().allow(run);
       String summary =
@@ -175,6 +182,16 @@ final class ReplayCommand implements Subcommand {
     }
   }
 
+  private Chores chores(Database database) {
+    Settings settings = Settings.load(null, System.getenv());
+    return new Chores(
+        database.address(),
+        common.installation().media(settings),
+        common.installation().runs(),
+        Retention.of(FactKinds.PRODUCT, settings),
+        Clock.systemUTC());
+  }
+
   private Map<String, Instant> starts() {
     Map<String, Instant> starts = new LinkedHashMap<>();
     start.forEach((camera, time) -> starts.put(camera, instant("--start " + camera, time)));
@@ -183,10 +200,11 @@ final class ReplayCommand implements Subcommand {
 
   private static Instant instant(String option, String time) {
     try {
-      return time == null ? null : Instant.parse(time);
-    } catch (DateTimeParseException e) {
+      return time == null ? null : Instants.parse(time);
+    } catch (IllegalArgumentException e) {
       throw new BadInput(
-          option + "=" + time + " is no time in UTC such as 2026-03-01T08:00:00Z.", e);
+          option + "=" + time + " is no time in UTC from 1900 to 2999, as 2026-03-01T08:00:00Z is.",
+          e);
     }
   }
 

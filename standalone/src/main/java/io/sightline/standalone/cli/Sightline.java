@@ -30,6 +30,8 @@ import picocli.CommandLine.ParameterException;
       SimulateCommand.class,
       ExportCommand.class,
       DiffCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       DetectCommand.class,
       EvaluateCommand.class,
       ModelsCommand.class,

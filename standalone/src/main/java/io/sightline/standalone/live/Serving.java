@@ -20,7 +20,9 @@ import io.sightline.runs.live.LiveRun;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.Secrets;
 import io.sightline.standalone.postgres.Database;
+import io.sightline.store.facts.FactKinds;
 import io.sightline.store.registry.SiteRegistry;
+import io.sightline.store.retention.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +106,13 @@ public final class Serving implements AutoCloseable {
     RunController controller = new RunController(maker, plan.catalog(), media);
     controller.start();
     parts.push(controller);
-    Chores chores = new Chores(database.address(), pictures, Clock.systemUTC());
+    Chores chores =
+        new Chores(
+            database.address(),
+            pictures,
+            installation.runs(),
+            Retention.of(FactKinds.PRODUCT, plan.settings()),
+            Clock.systemUTC());
     chores.start();
     parts.push(chores);
     String secret = plan.settings().get(Settings.AUTH_JWT_SECRET);

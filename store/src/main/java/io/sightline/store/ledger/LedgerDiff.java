@@ -1,5 +1,7 @@
 package io.sightline.store.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sightline.domain.BadInput;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactColumn;
 import io.sightline.store.facts.FactKind;
@@ -23,9 +25,15 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  *
  * @param a name of the first run
  * @param b name of the second run
+ * @param partial whether one of them is not finished, or no longer whole
  * @param tables by name, in order
  */
-public record LedgerDiff(String a, String b, boolean equal, Map<String, TableDiff> tables) {
+public record LedgerDiff(
+    String a,
+    String b,
+    boolean equal,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean partial,
+    Map<String, TableDiff> tables) {
   static final int MAX_EXAMPLES = 20;
   private static final int FETCH_ROWS = 2_000;
 
@@ -46,33 +54,50 @@ public record LedgerDiff(String a, String b, boolean equal, Map<String, TableDif
   public record Example(String change, Map<String, String> a, Map<String, String> b) {}
 
   /**
+   * Of two runs that are whole.
+   *
+   * @throws BadInput when there is no such run, or one is not whole
    * @throws org.springframework.dao.DataAccessException when the database does not answer
    */
   public static LedgerDiff between(DatabaseAddress database, FactKinds kinds, String a, String b) {
+    return between(database, kinds, a, b, false);
+  }
+
+  /**
+   * @param partial whether runs are compared as they stand, also where one is not whole
+   * @throws BadInput when there is no such run, or one is not whole and is not to be compared then
+   * @throws org.springframework.dao.DataAccessException when the database does not answer
+   */
+  public static LedgerDiff between(
+      DatabaseAddress database, FactKinds kinds, String a, String b, boolean partial) {
     try (SingleConnectionDataSource session = database.session()) {
-      return Snapshot.of(session, connection -> between(connection, kinds, a, b));
+      return Snapshot.of(session, connection -> between(connection, kinds, a, b, partial));
     }
   }
 
   /**
+   * @param partial as above
    * @param longest that reading one table may take
    * @throws org.springframework.dao.DataAccessException when it takes longer, or the database does
    *     not answer
    */
   public static LedgerDiff between(
-      DataSource database, FactKinds kinds, String a, String b, Duration longest) {
+      DataSource database, FactKinds kinds, String a, String b, boolean partial, Duration longest) {
     return Snapshot.of(
         database,
         connection -> {
           try (Statement statement = connection.createStatement()) {
             statement.execute("set local statement_timeout = " + longest.toMillis());
           }
-          return between(connection, kinds, a, b);
+          return between(connection, kinds, a, b, partial);
         });
   }
 
-  private static LedgerDiff between(Connection connection, FactKinds kinds, String a, String b)
+  private static LedgerDiff between(
+      Connection connection, FactKinds kinds, String a, String b, boolean partial)
       throws SQLException {
+    boolean whole = Snapshot.isWhole(connection, a, partial);
+    whole &= Snapshot.isWhole(connection, b, partial);
     Map<String, TableDiff> tables = new LinkedHashMap<>();
     for (FactKind<?> kind : kinds.ledger()) {
       tables.put(kind.name(), compare(connection, kind, a, b));
@@ -80,7 +105,7 @@ public record LedgerDiff(String a, String b, boolean equal, Map<String, TableDif
     boolean equal =
         tables.values().stream()
             .allMatch(diff -> diff.added() + diff.removed() + diff.changed() == 0);
-    return new LedgerDiff(a, b, equal, tables);
+    return new LedgerDiff(a, b, equal, !whole, tables);
   }
 
   private static TableDiff compare(Connection connection, FactKind<?> kind, String a, String b)

@@ -21,34 +21,67 @@ public final class LedgerExport {
   private LedgerExport() {}
 
   /**
+   * Of a run that is whole.
+   *
    * @param lineage whether to add the columns that say where a fact comes from
+   * @throws io.sightline.domain.BadInput when there is no such run, or its ledger is not whole
    * @throws org.springframework.dao.DataAccessException when the database does not answer
    * @throws IOException when the folder cannot be written
    */
   public static void write(
       DatabaseAddress database, FactKinds kinds, String run, Path folder, boolean lineage)
       throws IOException {
-    Files.createDirectories(folder);
+    write(database, kinds, run, folder, lineage, false);
+  }
+
+  /**
+   * @param lineage whether to add the columns that say where a fact comes from
+   * @param partial whether to write what there is of a run that is not finished, or no longer
+   *     whole; the files' names say so then
+   * @return whether the ledger is whole
+   * @throws io.sightline.domain.BadInput when there is no such run, or its ledger is not whole and
+   *     is not to be written then
+   * @throws org.springframework.dao.DataAccessException when the database does not answer
+   * @throws IOException when the folder cannot be written
+   */
+  public static boolean write(
+      DatabaseAddress database,
+      FactKinds kinds,
+      String run,
+      Path folder,
+      boolean lineage,
+      boolean partial)
+      throws IOException {
     try (SingleConnectionDataSource session = database.session()) {
-      Snapshot.of(
+      return Snapshot.of(
           session,
           connection -> {
+            boolean whole = Snapshot.isWhole(connection, run, partial);
+            createFolder(folder);
             PGConnection copying = connection.unwrap(PGConnection.class);
             for (FactKind<?> kind : kinds.ledger()) {
-              write(copying, run, kind, lineage, folder);
+              Path file = folder.resolve(kind.name() + (whole ? ".csv" : ".partial.csv"));
+              write(copying, run, kind, lineage, file);
             }
-            return null;
+            return whole;
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
+  private static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void write(
-      PGConnection connection, String run, FactKind<?> kind, boolean lineage, Path folder)
+      PGConnection connection, String run, FactKind<?> kind, boolean lineage, Path file)
       throws SQLException {
-    Path file = folder.resolve(kind.name() + ".csv");
-    Path unfinished = folder.resolve(kind.name() + ".csv.tmp");
+    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       try (OutputStream out = Files.newOutputStream(unfinished)) {
         copy(connection, run, kind, lineage, out);

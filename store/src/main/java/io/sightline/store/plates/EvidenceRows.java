@@ -46,14 +46,29 @@ public final class EvidenceRows {
         .findFirst();
   }
 
-  /** Those of some pictures that a fact of a run names. */
+  /** Those of a run's pictures that a fact names, of it or of a run made from its observations. */
   public Set<String> named(String run, Collection<String> pictures) {
     return new HashSet<>(
         jdbc.sql(
-                "select evidence from plate_reads"
-                    + " where run = ? and not retracted and evidence = any (?)")
-            .params(run, pictures.toArray(String[]::new))
+                """
+                select evidence from plate_reads
+                where (run = :run or run in (select run from runs where from_run = :run))
+                  and not retracted and evidence = any (:pictures)
+                """)
+            .param("run", run)
+            .param("pictures", pictures.toArray(String[]::new))
             .query(String.class)
             .list());
+  }
+
+  /** Those of some runs that name nothing new any more: ended for good, or not there. */
+  public Set<String> ended(Collection<String> runs) {
+    Set<String> ended = new HashSet<>(runs);
+    jdbc.sql("select run from runs where run = any (?) and state <> 'done'")
+        .param(runs.toArray(String[]::new))
+        .query(String.class)
+        .list()
+        .forEach(ended::remove);
+    return ended;
   }
 }

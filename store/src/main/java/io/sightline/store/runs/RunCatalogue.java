@@ -4,7 +4,9 @@ import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.ReplayRequest;
 import io.sightline.domain.site.Site;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.holds.Holds;
 import io.sightline.store.ledger.LedgerDiff;
+import io.sightline.store.standing.RunStanding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -66,6 +68,11 @@ public final class RunCatalogue {
       Site layout) {
     public boolean isDone() {
       return state.equals("done");
+    }
+
+    /** Whether it is being deleted; its progress is the deletion's. */
+    public boolean isDeleting() {
+      return state.equals("deleting");
     }
   }
 
@@ -150,13 +157,37 @@ public final class RunCatalogue {
         > 0;
   }
 
-  /** Deletes a run with its facts and observations. */
-  public void delete(String run) {
-    RunDeletion.delete(jdbc, kinds, run);
+  /**
+   * Has a run that has ended be deleted with its facts and observations, in the background.
+   *
+   * @return false when there is none, or it goes on
+   */
+  public boolean delete(String run) {
+    return RunDeletion.mark(jdbc, run);
   }
 
-  /** What differs between two runs. */
-  public LedgerDiff diff(String a, String b) {
-    return LedgerDiff.between(database, kinds, a, b, LONGEST_DIFF);
+  /** Why a run cannot be deleted: a hold that something of it falls under. */
+  public Optional<Holds.Hold> held(String run) {
+    return RunDeletion.held(jdbc, kinds, run);
+  }
+
+  /** Why a run's ledger is not whole, in a sentence; empty when it is. */
+  public Optional<String> unfinished(String run) {
+    return RunStanding.unfinished(jdbc, run);
+  }
+
+  /** Why a run's observations are not whole, in a sentence; empty when they are. */
+  public Optional<String> unfinishedObservations(String run) {
+    return RunStanding.unfinishedObservations(jdbc, run);
+  }
+
+  /**
+   * What differs between two runs.
+   *
+   * @param partial whether they are compared as they stand, also where one is not whole
+   * @throws io.sightline.domain.BadInput when one is not, unless it is to be
+   */
+  public LedgerDiff diff(String a, String b, boolean partial) {
+    return LedgerDiff.between(database, kinds, a, b, partial, LONGEST_DIFF);
   }
 }

@@ -2,6 +2,7 @@ package io.sightline.store.runs;
 
 import io.sightline.domain.BadInput;
 import io.sightline.store.DatabaseAddress;
+import io.sightline.store.standing.RunStanding;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,20 +44,31 @@ public final class RunClaim implements AutoCloseable {
    * @throws org.springframework.dao.DataAccessException when the database does not answer
    */
   public static RunClaim of(DatabaseAddress database, String run) {
+    return tryOf(database, run)
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    "The run '"
+                        + run
+                        + "' is being made by another process; wait for it or choose another --run."));
+  }
+
+  /**
+   * @return empty when another process makes the run
+   * @throws org.springframework.dao.DataAccessException when the database does not answer
+   */
+  public static Optional<RunClaim> tryOf(DatabaseAddress database, String run) {
     SingleConnectionDataSource session = database.session();
     try {
       if (claim(JdbcClient.create(session), run)) {
-        return new RunClaim(database, session, run);
+        return Optional.of(new RunClaim(database, session, run));
       }
     } catch (RuntimeException e) {
       session.close();
       throw e;
     }
     session.close();
-    throw new BadInput(
-        "The run '"
-            + run
-            + "' is being made by another process; wait for it or choose another --run.");
+    return Optional.empty();
   }
 
   /**
@@ -103,7 +115,7 @@ public final class RunClaim implements AutoCloseable {
   }
 
   private static String key(String run) {
-    return "sightline run " + run;
+    return RunStanding.LOCK + run;
   }
 
   public String run() {

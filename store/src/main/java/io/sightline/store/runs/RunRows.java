@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.ReplayRequest;
 import io.sightline.domain.site.Site;
+import io.sightline.store.standing.RunStanding;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,13 +39,7 @@ public final class RunRows {
    * @throws BadInput when there is no such run
    */
   public StoredRun require(String run) {
-    return find(run)
-        .orElseThrow(
-            () ->
-                new BadInput(
-                    "There is no run '"
-                        + run
-                        + "'; make it with replay, or check the name and --data."));
+    return find(run).orElseThrow(() -> RunStanding.unknown(run));
   }
 
   public void create(String run, Site site, RunIdentity identity) {
@@ -109,7 +104,9 @@ public final class RunRows {
   }
 
   public void cancelled(String run) {
-    jdbc.sql("update runs set state = 'cancelled', ended_at = now() where run = ?")
+    jdbc.sql(
+            "update runs set state = 'cancelled', ended_at = now()"
+                + " where run = ? and state <> 'deleting'")
         .param(run)
         .update();
   }
@@ -125,7 +122,9 @@ public final class RunRows {
 
   /** Takes back that a run was to be cancelled. */
   public void allow(String run) {
-    jdbc.sql("update runs set cancel_requested = false where run = ?").param(run).update();
+    jdbc.sql("update runs set cancel_requested = false where run = ? and state <> 'deleting'")
+        .param(run)
+        .update();
   }
 
   /**
@@ -134,7 +133,8 @@ public final class RunRows {
   public boolean start(String run) {
     return jdbc.sql(
                 "update runs set state = 'running', started_at = coalesce(started_at, now()),"
-                    + " error = null, ended_at = null where run = ? and not cancel_requested")
+                    + " error = null, ended_at = null where run = ? and not cancel_requested"
+                    + " and state <> 'deleting'")
             .param(run)
             .update()
         > 0;
@@ -180,6 +180,15 @@ public final class RunRows {
                 + " where run = ?")
         .params(state, error == null ? null : shortened(error), run)
         .update();
+  }
+
+  /** Runs that may be taken up, the live one among them, in the order of their names. */
+  public List<String> unfinished() {
+    return jdbc.sql(
+            "select run from runs where state in ('requested', 'running', 'failed', 'cancelled')"
+                + " order by run")
+        .query(String.class)
+        .list();
   }
 
   /**

@@ -12,4 +12,9 @@ public record StoredRun(
   public boolean isDone() {
     return state.equals("done");
   }
+
+  /** Whether it is marked to be deleted, and maybe deleted in part. */
+  public boolean isDeleting() {
+    return state.equals("deleting");
+  }
 }

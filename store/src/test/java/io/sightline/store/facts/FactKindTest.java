@@ -90,6 +90,14 @@ class FactKindTest {
     write(MadeUp.KIND, "a", MadeUp.at(1_000, ONE, null));
     write(MadeUp.KIND, "b", MadeUp.at(1_000, ONE, "other"));
     write(MadeUp.KIND, "b", MadeUp.at(2_100, THREE, ""));
+    database
+        .address()
+        .with(
+            jdbc ->
+                jdbc.sql(
+                        "insert into runs (run, site, state, layout)"
+                            + " values ('a', 'site', 'done', '{}'), ('b', 'site', 'done', '{}')")
+                    .update());
     LedgerExport.write(database.address(), MadeUp.KINDS, "a", folder, false);
     assertThat(Files.readString(folder.resolve("made_ups.csv")))
         .isEqualTo(

@@ -3,19 +3,25 @@ package io.sightline.store.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.PoisonRecord;
+import io.sightline.domain.json.Json;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.TestDatabase;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactWriter;
+import io.sightline.store.runs.RunClaim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +41,9 @@ class LedgerTest {
     database = TestDatabase.create();
     address = database.address();
     writer = new FactWriter(address);
+    execute(
+        "insert into runs (run, site, state, layout) select run, 'garage', 'done', '{}'"
+            + " from unnest('{a,b,none}'::text[]) names (run)");
   }
 
   @AfterEach
@@ -90,6 +99,9 @@ class LedgerTest {
 
   @Test
   void textsAreQuotedWhereTheyMustBe() throws Exception {
+    address.with(
+        jdbc ->
+            jdbc.sql("update runs set run = ? where run = 'none'").param("o'neill; \\").update());
     gap("o'neill; \\", 1, 1_000, "said \"no\",\nthen ended");
     gap("o'neill; \\", 2, 1_000, "");
     assertThat(gaps("o'neill; \\", false))
@@ -151,6 +163,81 @@ class LedgerTest {
     assertThat(gaps("a", false)).startsWith("id,");
   }
 
+  private void state(String run, String state) {
+    address.with(
+        jdbc ->
+            jdbc.sql(
+                    "update runs set state = ?, progress = 0.42, error = 'It broke.' where run = ?")
+                .params(state, run)
+                .update());
+  }
+
+  @Test
+  void aRunThatIsNotFinishedIsNoLedgerUnlessAPartIsAskedFor() throws Exception {
+    gap("a", 1, 1_000, "timeout");
+    Map<String, String> mends =
+        Map.of(
+            "requested", "has not begun",
+            "running", "its process ended (at 42 %); take it up with the same replay command",
+            "failed", "it failed (It broke); take it up with the same replay command",
+            "cancelled", "it was cancelled; take it up",
+            "deleting", "it is being deleted (42 %)");
+    for (Map.Entry<String, String> mend : mends.entrySet()) {
+      state("a", mend.getKey());
+      for (ThrowingCallable reading :
+          List.<ThrowingCallable>of(
+              () -> gaps("a", false),
+              () -> LedgerDiff.between(address, FactKinds.PRODUCT, "a", "b"),
+              () -> LedgerDiff.between(address, FactKinds.PRODUCT, "b", "a"))) {
+        assertThatThrownBy(reading)
+            .isInstanceOf(BadInput.class)
+            .hasMessageStartingWith("The run 'a' is not finished: ")
+            .hasMessageContaining(mend.getValue())
+            .hasMessageEndingWith("What there is can be had with --partial.");
+      }
+      assertThat(folder).isEmptyDirectory();
+    }
+    state("a", "running");
+    try (RunClaim claim = RunClaim.of(address, "a")) {
+      assertThatThrownBy(() -> gaps(claim.run(), false))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("it is being made (42 %); wait until it is done");
+    }
+    assertThat(LedgerExport.write(address, FactKinds.PRODUCT, "a", folder, false, true)).isFalse();
+    assertThat(folder.toFile().list()).allMatch(name -> name.endsWith(".partial.csv"));
+    assertThat(folder.resolve("camera_gaps.partial.csv")).content().contains("timeout");
+    LedgerDiff diff = LedgerDiff.between(address, FactKinds.PRODUCT, "a", "b", true);
+    assertThat(diff.partial()).isTrue();
+    assertThat(Json.write(diff)).contains("\"partial\":true");
+  }
+
+  @Test
+  void whatIsWholeIsNotCalledPartialThoughAPartWouldDo() throws Exception {
+    gap("a", 1, 1_000, "timeout");
+    assertThat(LedgerExport.write(address, FactKinds.PRODUCT, "a", folder, false, true)).isTrue();
+    assertThat(folder.toFile().list()).contains("camera_gaps.csv");
+    LedgerDiff diff = LedgerDiff.between(address, FactKinds.PRODUCT, "a", "b", true);
+    assertThat(diff.partial()).isFalse();
+    assertThat(Json.write(diff)).doesNotContain("partial");
+  }
+
+  @Test
+  void theLiveRunIsNeverFinishedAndARunOfWhichSomethingExpiredIsNoLongerWhole() {
+    execute("insert into runs (run, site, state, layout) values ('live', '', 'running', '{}')");
+    assertThatThrownBy(() -> gaps("live", false))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("The live run goes on and is never finished");
+    execute("update runs set expired = '{observations}' where run = 'a'");
+    assertThat(diff("a", "b").changed()).as("observations are no part of a ledger").isZero();
+    execute("update runs set expired = '{plate_reads}' where run = 'a'");
+    assertThatThrownBy(() -> gaps("a", false))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("no longer whole: its site keeps plate_reads for a shorter time");
+    assertThatThrownBy(() -> gaps("nobody", false))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("There is no run 'nobody'");
+  }
+
   @Test
   void whatWasAddedRemovedAndChangedIsCounted() {
     gap("a", 1, 1_000, "timeout");
@@ -200,7 +287,8 @@ class LedgerTest {
       holding.createStatement().execute("lock table passages in access exclusive mode");
       assertThatThrownBy(
               () ->
-                  LedgerDiff.between(session, FactKinds.PRODUCT, "a", "b", Duration.ofMillis(200)))
+                  LedgerDiff.between(
+                      session, FactKinds.PRODUCT, "a", "b", false, Duration.ofMillis(200)))
           .isInstanceOf(DataAccessException.class);
       holding.rollback();
       JdbcClient jdbc = JdbcClient.create(session);

@@ -80,11 +80,13 @@ class RunCatalogueTest {
   }
 
   @Test
-  void aDeletedRunIsGoneAndAComparisonLeavesTheConnectionAsItWas() {
+  void aRunIsMarkedToBeDeletedAndAComparisonLeavesTheConnectionAsItWas() {
     request("night", "garage");
-    assertThat(runs.diff("night", "night").equal()).isTrue();
-    runs.delete("night");
-    assertThat(runs.find("night")).isEmpty();
+    assertThat(runs.diff("night", "night", true).equal()).isTrue();
+    assertThat(runs.delete("night")).as("it goes on").isFalse();
+    runs.cancel("night");
+    assertThat(runs.delete("night")).isTrue();
+    assertThat(runs.find("night").orElseThrow().isDeleting()).isTrue();
     assertThat(store.jdbc().sql("show statement_timeout").query(String.class).single())
         .isEqualTo("0");
   }

@@ -7,6 +7,10 @@ import io.sightline.store.StoreFixture;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.TestPlans;
+import io.sightline.store.holds.Holds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +80,61 @@ class RunDeletionTest {
     }
   }
 
+  private String state(String run) {
+    return store
+        .jdbc()
+        .sql("select state || ' ' || progress from runs where run = ?")
+        .param(run)
+        .query(String.class)
+        .single();
+  }
+
+  @Test
+  void aRunIsMarkedOnceItHasEndedAndIsNobodysToStart() {
+    assertThat(RunDeletion.mark(store.jdbc(), "nobody")).isFalse();
+    assertThat(RunDeletion.mark(store.jdbc(), "live")).isFalse();
+    RunRows rows = new RunRows(store.jdbc());
+    store.jdbc().sql("update runs set state = 'running'").update();
+    assertThat(RunDeletion.mark(store.jdbc(), "other")).as("it goes on").isFalse();
+    rows.fail("other", "It broke.");
+    assertThat(RunDeletion.mark(store.jdbc(), "other")).isTrue();
+    rows.progress("other", 0.5);
+    assertThat(RunDeletion.mark(store.jdbc(), "other")).as("again").isTrue();
+    assertThat(state("other")).isEqualTo("deleting 0.5");
+    rows.allow("other");
+    assertThat(rows.start("other")).isFalse();
+    rows.cancelled("other");
+    assertThat(state("other")).isEqualTo("deleting 0.5");
+    assertThat(RunDeletion.marked(store.jdbc())).containsExactly("other");
+  }
+
+  @Test
+  void rowsGoInBatchesAndTheShareIsTold() {
+    List<Double> shares = new ArrayList<>();
+    RunDeletion.rows(store.jdbc(), FactKinds.PRODUCT, "other", 3, shares::add);
+    assertThat(rows("observations", "other")).isZero();
+    assertThat(shares).isSorted().endsWith(1.0);
+    // 61 rows of observations alone are 20 full batches.
+    assertThat(shares.size()).isGreaterThan(20);
+    assertThat(rows("runs", "other")).as("its own row is the last").isEqualTo(1);
+  }
+
+  @Test
+  void aRunOfWhichSomethingIsHeldSaysSo() {
+    Holds holds = new Holds(store.jdbc());
+    Instant from = Instant.parse("2026-01-02T00:00:00Z");
+    assertThat(RunDeletion.held(store.jdbc(), FactKinds.PRODUCT, "other")).isEmpty();
+    holds.add("garage", "passages", from, from.plusSeconds(3_600), "of another kind", "ada");
+    holds.add("harbour", null, from, from.plusSeconds(3_600), "of another site", "ada");
+    holds.add("garage", null, from.minusSeconds(9_000), from.minusSeconds(8_000), "before", "ada");
+    assertThat(RunDeletion.held(store.jdbc(), FactKinds.PRODUCT, "other")).isEmpty();
+    holds.add("garage", null, from, from.plusSeconds(3_600), "Case 12", "ada");
+    assertThat(RunDeletion.held(store.jdbc(), FactKinds.PRODUCT, "other"))
+        .get()
+        .extracting(Holds.Hold::reason)
+        .isEqualTo("Case 12");
+  }
+
   @Test
   void aDeletionThatIsBrokenOffLeavesTheRunToBeDeletedAgain() {
     store
@@ -94,10 +153,11 @@ class RunDeletionTest {
             "create trigger refuse before delete on observations for each row"
                 + " when (old.at > '2026-01-03T00:00:00Z') execute function refuse()")
         .update();
-    assertThatThrownBy(this::delete).isInstanceOf(DataAccessException.class);
+    assertThatThrownBy(
+            () -> RunDeletion.rows(store.jdbc(), FactKinds.PRODUCT, "other", 10, share -> {}))
+        .isInstanceOf(DataAccessException.class);
     assertThat(rows("runs", "other")).isEqualTo(1);
-    assertThat(rows("passages", "other")).as("gone already, table by table").isZero();
-    assertThat(rows("observations", "other")).as("gone already, day by day").isBetween(1L, 40L);
+    assertThat(rows("observations", "other")).as("gone already, in batches").isBetween(1L, 60L);
     store.jdbc().sql("drop trigger refuse on observations").update();
     delete();
     assertThat(rows("observations", "other") + rows("runs", "other")).isZero();

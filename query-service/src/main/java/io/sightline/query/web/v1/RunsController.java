@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -137,17 +136,23 @@ class RunsController {
   @DeleteMapping("/replays/{run}")
   @Operation(
       summary =
-          "Cancels a replay that is going on (202); deletes one that has ended, with its facts (204)")
-  ResponseEntity<RunBody> delete(@PathVariable String run, Editor editor) {
-    return replays
-        .end(editor, run)
-        .map(cancelled -> ResponseEntity.accepted().body(RunBody.of(cancelled)))
-        .orElseGet(() -> ResponseEntity.noContent().build());
+          "Cancels a replay that is going on; deletes one that has ended, with its facts, in the"
+              + " background: its state is `deleting` until it is gone")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  RunBody delete(@PathVariable String run, Editor editor) {
+    return RunBody.of(replays.end(editor, run));
   }
 
   @GetMapping("/runs/{a}/diff/{b}")
-  @Operation(summary = "What was added, removed and changed from run a to run b, per table")
-  LedgerDiff diff(@PathVariable String a, @PathVariable String b, Reader reader) {
-    return runs.diff(reader, a, b);
+  @Operation(
+      summary =
+          "What was added, removed and changed from run a to run b, per table. Runs that are not"
+              + " finished are compared as they stand with `partial`, and the answer says so")
+  LedgerDiff diff(
+      @PathVariable String a,
+      @PathVariable String b,
+      @RequestParam(defaultValue = "false") boolean partial,
+      Reader reader) {
+    return runs.diff(reader, a, b, partial);
   }
 }

@@ -1,0 +1,279 @@
+package io.sightline.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.domain.json.Json;
+import io.sightline.media.store.EvidenceNames;
+import io.sightline.media.store.MediaAddress;
+import io.sightline.media.store.MediaStore;
+import io.sightline.standalone.Secrets;
+import io.sightline.standalone.postgres.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run with pictures, backed up, and put back elsewhere. */
+class BackupTest {
+  private static final String CROP = EvidenceNames.of("made", "gate-1/1767600000000-0.jpg");
+
+  @TempDir static Path folder;
+  private static Path first;
+  private static Path backup;
+  private static String secret;
+
+  @BeforeAll
+  static void make() throws Exception {
+    System.setProperty("sightline.home", System.getProperty("sightline.root"));
+    first = folder.resolve("first");
+    backup = folder.resolve("backup.zip");
+    done(
+        Outcome.of(
+            "simulate",
+            "--cameras",
+            "1",
+            "--days",
+            "1",
+            "--seed",
+            "3",
+            "--run",
+            "made",
+            "--data",
+            first.toString()));
+    try (MediaStore pictures = MediaAddress.of(first.resolve("media")).open()) {
+      pictures.put(CROP, new byte[] {1, 2, 3});
+    }
+    secret = new Secrets(first).get("jwt");
+    sql(
+        first,
+        "insert into users (username, password_hash, role) values ('ada', 'x\ty\\n', 'admin')");
+    done(Outcome.of("backup", "--to", backup.toString(), "--data", first.toString()));
+  }
+
+  @AfterAll
+  static void noHome() {
+    System.clearProperty("sightline.home");
+  }
+
+  private static Outcome done(Outcome outcome) {
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    return outcome;
+  }
+
+  private static void refused(Outcome outcome, String message) {
+    assertThat(outcome.code()).isEqualTo(Sightline.BAD_INPUT);
+    List<String> sentences =
+        outcome.sentences().stream().filter(line -> !line.startsWith("restore: ")).toList();
+    assertThat(sentences).singleElement().asString().contains(message);
+  }
+
+  private static void sql(Path data, String sql) {
+    try (Database database = Database.open(null, data)) {
+      database.address().with(jdbc -> jdbc.sql(sql).update());
+    }
+  }
+
+  private static String ask(Path data, String sql) {
+    try (Database database = Database.open(null, data)) {
+      return database.address().with(jdbc -> jdbc.sql(sql).query(String.class).single());
+    }
+  }
+
+  private static Outcome restore(Path from, Path data, String... more) {
+    String[] arguments =
+        Stream.concat(
+                Stream.of("restore", "--from", from.toString(), "--data", data.toString()),
+                Arrays.stream(more))
+            .toArray(String[]::new);
+    return Outcome.of(arguments);
+  }
+
+  /** By name. */
+  private static Map<String, String> exported(Path data, String run) throws IOException {
+    Path out = Files.createTempDirectory(folder, "out");
+    done(
+        Outcome.of(
+            "export",
+            "--run",
+            run,
+            "--lineage",
+            "--out",
+            out.toString(),
+            "--data",
+            data.toString()));
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(out)) {
+      for (Path file : (Iterable<Path>) all::iterator) {
+        files.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void theSameLedgerIsThereAfterwardsWithPicturesPeopleAndSecrets() throws Exception {
+    Path second = folder.resolve("elsewhere/second");
+    Outcome outcome = done(restore(backup, second, "--json"));
+    Map<?, ?> said = Json.read(outcome.out(), Map.class);
+    assertThat(said.get("pictures")).isEqualTo(1);
+    assertThat(((Number) said.get("rows")).longValue()).isGreaterThan(1_000);
+    assertThat(exported(second, "made")).isEqualTo(exported(first, "made"));
+    assertThat(ask(second, "select password_hash from users where username = 'ada'"))
+        .isEqualTo("x\ty\\n");
+    assertThat(
+            ask(
+                second,
+                "select md5(string_agg(o::text, '' order by at, camera)) from observations o"))
+        .isEqualTo(
+            ask(
+                first,
+                "select md5(string_agg(o::text, '' order by at, camera)) from observations o"));
+    assertThat(new Secrets(second).get("jwt")).isEqualTo(secret);
+    try (MediaStore pictures = MediaAddress.of(second.resolve("media")).open()) {
+      assertThat(pictures.get(CROP).orElseThrow()).containsExactly(1, 2, 3);
+    }
+    sql(second, "insert into users (username, password_hash, role) values ('bob', 'x', 'admin')");
+    assertThat(ask(second, "select count(distinct user_id) from users"))
+        .as("numbers that were given are not given again")
+        .isEqualTo("2");
+    assertThat(ask(second, "select count(*) from observations_default")).isEqualTo("0");
+
+    refused(restore(backup, second), "There is something in the database");
+    assertThat(ask(second, "select count(*) from users")).isEqualTo("2");
+    done(restore(backup, second, "--replace"));
+    assertThat(ask(second, "select count(*) from users")).isEqualTo("1");
+  }
+
+  @Test
+  void itIsItsOwnersAloneAndIsNeverWrittenOver() throws Exception {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
+        .isEqualTo("rw-------");
+    refused(
+        Outcome.of("backup", "--to", backup.toString(), "--data", first.toString()),
+        "There is a file " + backup + " already");
+    Path into = Files.createDirectory(folder.resolve("backups"));
+    done(Outcome.of("backup", "--to", into.toString(), "--data", first.toString()));
+    try (Stream<Path> files = Files.list(into)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .singleElement()
+          .asString()
+          .matches("sightline-[0-9T-]+Z\\.backup\\.zip");
+    }
+  }
+
+  @Test
+  void aBackupThatWasCutOffOrOfWhichABitIsWrongIsRefusedBeforeAnythingIsTouched() throws Exception {
+    byte[] whole = Files.readAllBytes(backup);
+    Path third = folder.resolve("third");
+    for (int length : new int[] {0, 100, whole.length / 2, whole.length - 30, whole.length - 1}) {
+      Path cut = Files.write(folder.resolve("cut.zip"), Arrays.copyOf(whole, length));
+      refused(restore(cut, third), "is damaged or cut off");
+    }
+    for (int share = 1; share < 8; share++) {
+      byte[] wrong = whole.clone();
+      wrong[(int) ((long) whole.length * share / 8)] ^= 4;
+      Path flipped = Files.write(folder.resolve("flipped.zip"), wrong);
+      refused(restore(flipped, third), "is damaged or cut off");
+    }
+    refused(restore(folder.resolve("none.zip"), third), "There is no backup");
+    refused(restore(folder, third), "There is no backup");
+    assertThat(third.resolve("postgres")).doesNotExist();
+  }
+
+  @Test
+  void aRestoreThatWasBrokenOffIsNotUsedAndIsDoneAgain() throws Exception {
+    Path fourth = Files.createDirectories(folder.resolve("fourth"));
+    Files.writeString(fourth.resolve("restore.unfinished"), "");
+    refused(
+        Outcome.of("migrate", "--data", fourth.toString()), "was broken off, and not all is there");
+    done(restore(backup, fourth));
+    assertThat(exported(fourth, "made")).isEqualTo(exported(first, "made"));
+  }
+
+  @Test
+  void nobodyRestoresUnderACommandThatGoesOn() throws Exception {
+    Path fifth = folder.resolve("fifth");
+    try (Database database = Database.open(null, fifth);
+        var using = database.address().connect()) {
+      assertThat(using.isValid(1)).isTrue();
+      refused(restore(backup, fifth), "is in use");
+    }
+  }
+
+  @Test
+  void whereNothingIsStoredNothingIsSetUpToSaySo() throws Exception {
+    Path site =
+        Files.writeString(
+            folder.resolve("site.yaml"), "site: a\ncameras: [{id: gate, uri: gate.mp4}]\n");
+    Path nowhere = folder.resolve("nowhere");
+    for (String[] command :
+        new String[][] {
+          {"export", "--run", "x", "--out", folder.resolve("x").toString()},
+          {"diff", "a", "b"},
+          {"backup", "--to", folder.resolve("x.zip").toString()},
+          {"replay", "--site", site.toString(), "--run", "r", "--from-run", "x"},
+        }) {
+      String[] arguments =
+          Stream.concat(Arrays.stream(command), Stream.of("--data", nowhere.toString()))
+              .toArray(String[]::new);
+      refused(Outcome.of(arguments), "There is no database in " + nowhere);
+      assertThat(nowhere).doesNotExist();
+    }
+    assertThat(folder.resolve("x")).doesNotExist();
+    refused(
+        Outcome.of(
+            "replay",
+            "--site",
+            site.toString(),
+            "--run",
+            "r",
+            "--from-run",
+            "x",
+            "--from",
+            "+999999999-01-01T00:00:00Z",
+            "--data",
+            nowhere.toString()),
+        "--from=+999999999-01-01T00:00:00Z is no time in UTC from 1900 to 2999");
+  }
+
+  @Test
+  void aRunThatIsNotFinishedIsExportedOnlyAsAPart() throws Exception {
+    sql(first, "update runs set state = 'failed', error = 'It broke.' where run = 'made'");
+    Path out = folder.resolve("part");
+    String[] export = {
+      "export", "--run", "made", "--out", out.toString(), "--data", first.toString()
+    };
+    refused(Outcome.of(export), "The run 'made' is not finished: it failed (It broke)");
+    assertThat(out).doesNotExist();
+    refused(
+        Outcome.of("diff", "made", "made", "--data", first.toString()),
+        "What there is can be had with --partial.");
+    refused(
+        Outcome.of("diff", "made", "nobody", "--partial", "--data", first.toString()),
+        "There is no run 'nobody'");
+    done(
+        Outcome.of(
+            Stream.concat(Arrays.stream(export), Stream.of("--partial")).toArray(String[]::new)));
+    try (Stream<Path> files = Files.list(out)) {
+      assertThat(files.toList())
+          .isNotEmpty()
+          .allMatch(file -> file.toString().endsWith(".partial.csv"));
+    }
+    Outcome diff =
+        done(Outcome.of("diff", "made", "made", "--partial", "--data", first.toString(), "--json"));
+    assertThat(Json.read(diff.out(), Map.class).get("partial")).isEqualTo(true);
+    assertThat(
+            done(Outcome.of("diff", "made", "made", "--partial", "--data", first.toString())).out())
+        .contains("are equal as far as they are");
+    sql(first, "update runs set state = 'done', error = null where run = 'made'");
+  }
+}
