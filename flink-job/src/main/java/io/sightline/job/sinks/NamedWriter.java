@@ -36,7 +36,7 @@ record NamedWriter<T>(OfJob<T> sink) implements Sink<T> {
    * failed, and whose records come again; thrown there, its exception would end the whole
    * TaskManager.
    */
-  private record Closable<T>(SinkWriter<T> writer) implements SinkWriter<T> {
+  record Closable<T>(SinkWriter<T> writer) implements SinkWriter<T> {
     @Override
     public void write(T element, Context context) throws IOException, InterruptedException {
       writer.write(element, context);
