@@ -201,7 +201,9 @@ final class Bench {
           ObservationsPlan plan =
               ObservationsPlan.of(claim.jdbc(), source.site(), source.run(), Span.ALL);
           summary =
-              installation.maker(database, runner, 1).make(claim, plan, true, Progress.UNHEARD);
+              installation
+                  .maker(database, runner, common.media(), 1)
+                  .make(claim, plan, true, Progress.UNHEARD);
         }
         Measurement judged = clock.stop(Json.read(summary, RunSummary.class).frames());
         all.add(new Round(judged, perceptionJob(manifest)));

@@ -107,11 +107,6 @@ public record Installation(Path home, Path data) {
     return new RunMaker(runner, database.address(), runs(), media, version(), parallelism);
   }
 
-  /** The same with pictures where the environment says. */
-  public RunMaker maker(Database database, JobRunner runner, int parallelism) {
-    return maker(database, runner, media(Settings.load(null, System.getenv())), parallelism);
-  }
-
   /**
    * Has native libraries unpacked once, below {@link #data}, and not at every start into the
    * system's temporary folder.

@@ -1,5 +1,6 @@
 package io.sightline.standalone;
 
+import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Site;
 import io.sightline.runs.JobRunner;
 import io.sightline.runs.ObservationsPlan;
@@ -58,7 +59,7 @@ final class TestRuns {
     try (RunClaim claim = RunClaim.of(database.address(), run);
         JobRunner runner = installation.runner(parallelism)) {
       return installation
-          .maker(database, runner, parallelism)
+          .maker(database, runner, installation.media(Settings.defaults()), parallelism)
           .make(claim, plan.apply(claim), fresh, Progress.UNHEARD);
     }
   }

@@ -2,7 +2,6 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
-import io.sightline.domain.settings.Settings;
 import io.sightline.standalone.backup.Backup;
 import io.sightline.standalone.postgres.Database;
 import java.io.IOException;
@@ -31,11 +30,8 @@ final class BackupCommand implements Subcommand {
   public Integer call() {
     Terminal terminal = new Terminal("backup");
     try (Database database = common.existingDatabase()) {
-      Settings settings = Settings.load(null, System.getenv());
       Backup.Outcome outcome =
-          new Backup(
-                  common.installation(), database.address(), common.installation().media(settings))
-              .write(to, terminal);
+          new Backup(common.installation(), database.address(), common.media()).write(to, terminal);
       terminal.endBar();
       outcome.notes().forEach(terminal::line);
       System.out.println(common.json() ? json(outcome) : text(outcome));

@@ -2,6 +2,7 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
+import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.backup.Restore;
@@ -42,8 +43,25 @@ public final class CommonOptions {
       description = "Port to serve on (default: " + DEFAULT_PORT + ").")
   private Integer port;
 
+  @Option(names = "--config", paramLabel = "FILE", description = "Settings, as YAML.")
+  private Path config;
+
   public boolean json() {
     return models.json();
+  }
+
+  /**
+   * What was given with {@code --config} and in the environment.
+   *
+   * @throws BadInput naming what cannot be used
+   */
+  public Settings settings() {
+    return Settings.load(config, System.getenv());
+  }
+
+  /** Where pictures are kept. */
+  public MediaAddress media() {
+    return installation().media(settings());
   }
 
   public Installation installation() {
@@ -60,7 +78,7 @@ public final class CommonOptions {
    * @throws BadInput when nothing was ever stored in the data folder
    */
   public Database existingDatabase() {
-    Settings settings = Settings.load(null, System.getenv());
+    Settings settings = settings();
     boolean ours = postgres == null && settings.get(Settings.DATABASE_URL) == null;
     if (ours && !Files.isDirectory(installation().data().resolve("postgres").resolve("cluster"))) {
       throw new BadInput(
@@ -91,7 +109,7 @@ public final class CommonOptions {
 
   /** The same also where a restore was broken off. */
   Database databaseToRestore() {
-    Settings settings = Settings.load(null, System.getenv());
+    Settings settings = settings();
     boolean first = Files.notExists(installation().data().resolve("postgres"));
     return Step.during(
         first

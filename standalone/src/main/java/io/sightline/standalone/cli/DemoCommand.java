@@ -56,7 +56,7 @@ final class DemoCommand implements Subcommand {
       throw new BadInput(
           "There is no demonstration in " + folder + "; run ./sightline from a whole checkout.");
     }
-    Settings settings = Settings.load(null, System.getenv());
+    Settings settings = common.settings();
     Logging.apply(settings);
     SiteFile site = SiteFile.read(folder.resolve("site.yaml"));
     Path truth = folder.resolve("truth.json");

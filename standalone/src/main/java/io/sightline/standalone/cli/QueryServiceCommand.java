@@ -11,10 +11,8 @@ import io.sightline.standalone.live.EmotionModels;
 import io.sightline.standalone.live.FoundModels;
 import io.sightline.standalone.postgres.Database;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
     name = "query-service",
@@ -22,12 +20,9 @@ import picocli.CommandLine.Option;
 final class QueryServiceCommand implements Subcommand {
   @Mixin private CommonOptions common;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Settings, as YAML.")
-  private Path config;
-
   @Override
   public Integer call() throws Exception {
-    Settings settings = Settings.load(config, System.getenv());
+    Settings settings = common.settings();
     CommonOptions.requireFree(common.port());
     Logging.apply(settings);
     Installation installation = common.installation();

@@ -3,7 +3,6 @@ package io.sightline.standalone.cli;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.RunName;
-import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.domain.text.Instants;
 import io.sightline.runs.FootagePlan;
@@ -175,7 +174,7 @@ final class ReplayCommand implements Subcommand {
       String summary =
           common
               .installation()
-              .maker(database, runner, parallelism)
+              .maker(database, runner, common.media(), parallelism)
               .make(claim, plan.apply(claim), fresh, terminal);
       return new Made(
           summary, RunOddities.sentences(claim.jdbc(), Json.read(summary, RunSummary.class)));
@@ -183,12 +182,11 @@ final class ReplayCommand implements Subcommand {
   }
 
   private Chores chores(Database database) {
-    Settings settings = Settings.load(null, System.getenv());
     return new Chores(
         database.address(),
-        common.installation().media(settings),
+        common.media(),
         common.installation().runs(),
-        Retention.of(FactKinds.PRODUCT, settings),
+        Retention.of(FactKinds.PRODUCT, common.settings()),
         Clock.systemUTC());
   }
 

@@ -2,7 +2,6 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
-import io.sightline.domain.settings.Settings;
 import io.sightline.standalone.backup.Restore;
 import io.sightline.standalone.postgres.Database;
 import java.io.IOException;
@@ -31,12 +30,7 @@ final class RestoreCommand implements Subcommand {
     try (Restore backup = Restore.open(from, terminal);
         Database database = common.databaseToRestore()) {
       Restore.Outcome outcome =
-          backup.into(
-              common.installation(),
-              database.address(),
-              common.installation().media(Settings.load(null, System.getenv())),
-              replace,
-              terminal);
+          backup.into(common.installation(), database.address(), common.media(), replace, terminal);
       terminal.endBar();
       outcome.notes().forEach(terminal::line);
       System.out.println(common.json() ? json(outcome) : text(outcome));

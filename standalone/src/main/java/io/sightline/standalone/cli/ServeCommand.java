@@ -26,9 +26,6 @@ final class ServeCommand implements Subcommand {
       description = "The site file; left out, the sites that are known already.")
   private Path site;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Settings, as YAML.")
-  private Path config;
-
   @Option(
       names = "--new-admin-password",
       description = "Give the user admin a new password and print it.")
@@ -37,7 +34,7 @@ final class ServeCommand implements Subcommand {
   @Override
   @SuppressWarnings("try") // Closing ends threads, and may be interrupted while it does.
   public Integer call() throws Exception {
-    Settings settings = Settings.load(config, System.getenv());
+    Settings settings = common.settings();
     Logging.apply(settings);
     SiteFile file = site == null ? null : SiteFile.read(site);
     CommonOptions.requireFree(common.port());

@@ -93,7 +93,10 @@ final class SimulateCommand implements Subcommand {
           JobRunner runner = common.installation().runner(1)) {
         claim.rows().allow(run);
         summary =
-            common.installation().maker(database, runner, 1).make(claim, plan, fresh, terminal);
+            common
+                .installation()
+                .maker(database, runner, common.media(), 1)
+                .make(claim, plan, fresh, terminal);
       }
     } finally {
       terminal.endBar();

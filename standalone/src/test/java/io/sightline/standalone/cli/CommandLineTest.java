@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.media.TestFootage;
 import io.sightline.models.TestModels;
+import io.sightline.standalone.TestSite;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.net.InetAddress;
@@ -126,8 +127,8 @@ class CommandLineTest {
       Map.ofEntries(
           Map.entry(
               "replay", List.of("--site gone.yaml --run r", "--run r", "--site VIDEO --run r")),
-          Map.entry("export", List.of("--run r", "--out OUT")),
-          Map.entry("diff", List.of("only-one", "a b c")),
+          Map.entry("export", List.of("--run r", "--out OUT", "--run ../x --out OUT")),
+          Map.entry("diff", List.of("only-one", "a b c", "../x y")),
           Map.entry("serve", List.of("--site gone.yaml", "--config gone.yaml", "--port 99999")),
           Map.entry("query-service", List.of("--config gone.yaml", "--port 99999")),
           Map.entry(
@@ -194,6 +195,40 @@ class CommandLineTest {
             .as("%s", arguments)
             .allMatch(name -> name.startsWith("sightline.log") || name.equals("temp"));
       }
+    }
+  }
+
+  @Test
+  void everyCommandUsesTheDatabaseThatItsSettingsName() throws Exception {
+    Path site = TestSite.create(folder.resolve("park"), 20);
+    Path config = folder.resolve("config.yaml");
+    Files.writeString(config, "database: {url: 'jdbc:postgresql://127.0.0.1:1/none'}");
+    Path data = folder.resolve("elsewhere");
+    for (String line :
+        List.of(
+            "export --run r --out OUT",
+            "diff a b",
+            "simulate --cameras 1 --days 1 --seed 1 --run r",
+            "replay --site SITE --run r --models MODELS",
+            "serve",
+            "query-service",
+            "migrate",
+            "backup --to OUT")) {
+      List<String> arguments = new ArrayList<>();
+      for (String argument : line.split(" ")) {
+        arguments.add(
+            switch (argument) {
+              case "SITE" -> site.toString();
+              case "MODELS" -> folder.resolve("park/models").toString();
+              case "OUT" -> folder.resolve("never-out").toString();
+              default -> argument;
+            });
+      }
+      arguments.addAll(List.of("--config", config.toString(), "--data", data.toString()));
+      Outcome outcome = Outcome.of(arguments.toArray(String[]::new));
+      assertThat(outcome.code()).as("%s: %s", line, outcome.err()).isEqualTo(2);
+      assertThat(outcome.err()).as(line).contains("127.0.0.1:1");
+      requireNothingIn(data, arguments);
     }
   }
 
