@@ -108,7 +108,10 @@ class KafkaHoldsEachFactOnceTest {
     List<String> expected = park.messages(run, Topics.FACTS);
     assertThat(expected).hasSizeGreaterThan(50);
     // Brokers mark what is committed a little after they have said so.
-    await().atMost(LONG).until(() -> published(run).size() >= expected.size());
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> assertThat(published(run)).hasSizeGreaterThanOrEqualTo(expected.size()));
     assertThat(published(run)).isEqualTo(expected);
   }
 
