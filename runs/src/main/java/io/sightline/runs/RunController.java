@@ -34,6 +34,9 @@ public final class RunController implements AutoCloseable {
   private final Thread thread = new Thread(this::work, "run controller");
   private volatile boolean closed;
 
+  /** Whether the database was away at the last look: said once, and not at each. */
+  private boolean away;
+
   /**
    * @param media folder that requested footage lies below
    */
@@ -51,13 +54,18 @@ public final class RunController implements AutoCloseable {
   private void work() {
     while (!closed) {
       try {
-        if (!makeNext()) {
+        boolean made = makeNext();
+        away = false;
+        if (!made) {
           TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
         }
       } catch (InterruptedException e) {
         break;
       } catch (DataAccessException e) {
-        LOG.warn("The requested runs cannot be read: {}", e.getMostSpecificCause().getMessage());
+        if (!away) {
+          LOG.warn("The requested runs cannot be read: {}", e.getMostSpecificCause().getMessage());
+        }
+        away = true;
         queue.close();
         pause();
       } catch (RuntimeException e) {

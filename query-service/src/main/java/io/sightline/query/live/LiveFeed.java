@@ -71,6 +71,10 @@ public final class LiveFeed implements SmartLifecycle {
             return made;
           });
   private Thread thread;
+
+  /** Whether the database was away at the last look: said once, and not at each. */
+  private boolean away;
+
   private volatile LiveRows following;
   private volatile boolean running;
 
@@ -118,12 +122,17 @@ public final class LiveFeed implements SmartLifecycle {
       try (LiveRows rows = LiveRows.open(database, kinds)) {
         following = rows;
         rows.listen();
+        away = false;
         follow(rows);
       } catch (DataAccessException e) {
         if (!running) {
           return;
         }
-        LOG.warn("The live feed has lost the database: {}", e.getMostSpecificCause().getMessage());
+        if (!away) {
+          LOG.warn(
+              "The live feed has lost the database: {}", e.getMostSpecificCause().getMessage());
+        }
+        away = true;
         pause(AGAIN_MILLIS);
       } catch (RuntimeException e) {
         LOG.error("The live feed stumbled.", e);

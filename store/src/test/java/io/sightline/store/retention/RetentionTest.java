@@ -131,6 +131,57 @@ class RetentionTest {
     return store.jdbc().sql(sql).query(String.class).single();
   }
 
+  /** Of a day that passes: 400 rows of two tables, each with what fills a page. */
+  private void fillDay(Instant day) {
+    for (String statement :
+        List.of(
+            """
+            insert into observations (run, id, site, camera, at, revision, frames, detections,
+              layout_version, code_version, payload)
+            select 'live', gen_random_uuid(), 'garage', 'gate', ?::timestamptz + n * interval '3 min',
+              0, 1, 1, '', '1', convert_to(repeat(md5(n::text), 40), 'UTF8')
+            from generate_series(1, 400) n
+            """,
+            """
+            insert into plate_reads (run, id, site, at, camera, text, score, reads,
+              revision, final, model_sha256, layout_version, code_version)
+            select 'live', gen_random_uuid(), 'garage', ?::timestamptz + n * interval '3 min', 'gate',
+              repeat('A', 200), 0.9, 3, 0, true, '', '', '1'
+            from generate_series(1, 400) n
+            """)) {
+      store.jdbc().sql(statement).param(day.toString()).update();
+    }
+  }
+
+  private long bytes() {
+    return Long.parseLong(
+        ask(
+            "select sum(pg_total_relation_size(oid))::text from pg_class"
+                + " where relkind = 'r' and (relname like 'observations%' or relname like 'plate_reads%')"));
+  }
+
+  @Test
+  void withSevenDaysKeptTheDatabaseStaysFlatFromDayToDay() {
+    keep("garage", "gate", "7d");
+    Instant first = Instant.parse("2031-03-01T00:00:00Z");
+    List<Long> bytes = new ArrayList<>();
+    for (int day = 0; day < 60; day++) {
+      Instant today = first.plus(DAY.multipliedBy(day));
+      Partitions.ensureAhead(store.jdbc(), LocalDate.ofInstant(today, ZoneOffset.UTC));
+      fillDay(today);
+      RULES.apply(store.jdbc(), today.plus(DAY));
+      // As the server does by itself, in its own time.
+      store.jdbc().sql("vacuum plate_reads, observations").update();
+      bytes.add(bytes());
+    }
+    System.out.printf(
+        "RetentionTest: %d KB after 10 days, %d after 35, %d after 60%n",
+        bytes.get(9) >> 10, bytes.get(34) >> 10, bytes.get(59) >> 10);
+    long early = bytes.subList(9, 25).stream().mapToLong(Long::longValue).max().orElseThrow();
+    long late = bytes.subList(40, 60).stream().mapToLong(Long::longValue).max().orElseThrow();
+    assertThat(late).isLessThanOrEqualTo(early * 115 / 100);
+  }
+
   @Test
   void withoutATimeEverythingStays() {
     parts(50);
