@@ -311,10 +311,15 @@ class LiveTest {
         new io.sightline.source.observationlog.Span(from, to));
     LedgerDiff diff = LedgerDiff.between(database.address(), FactKinds.PRODUCT, "past", "alone");
     assertThat(diff.equal()).as("%s", diff).isTrue();
-    assertThat(admin.status("DELETE", "/api/v1/replays/past-again", null)).isEqualTo(204);
-    assertThat(admin.status("GET", "/api/v1/runs/past-again", null)).isEqualTo(404);
+    delete("past-again");
     assertThat(number("select count(*) from observations where run = 'past-again'")).isZero();
     assertThat(admin.status("DELETE", "/api/v1/replays/live", null)).isEqualTo(409);
+  }
+
+  /** In the background, and until it is gone. */
+  private void delete(String run) throws Exception {
+    assertThat(admin.status("DELETE", "/api/v1/replays/" + run, null)).isEqualTo(202);
+    within(60, run + " is gone", () -> admin.status("GET", "/api/v1/runs/" + run, null) == 404);
   }
 
   @Test
@@ -335,7 +340,7 @@ class LiveTest {
       assertThat(admin.status("POST", "/api/v1/replays", request.formatted(elsewhere)))
           .isEqualTo(202);
       within(20, "it fails", () -> isIn("long", "failed"));
-      assertThat(admin.status("DELETE", "/api/v1/replays/long", null)).isEqualTo(204);
+      delete("long");
     }
     assertThat(admin.status("POST", "/api/v1/replays", request.formatted("long.mp4")))
         .isEqualTo(202);
@@ -347,7 +352,7 @@ class LiveTest {
                 && ((Number) admin.get("/api/v1/runs/long").get("progress")).doubleValue() > 0);
     assertThat(admin.status("DELETE", "/api/v1/replays/long", null)).isEqualTo(202);
     within(20, "it is cancelled", () -> isIn("long", "cancelled"));
-    assertThat(admin.status("DELETE", "/api/v1/replays/long", null)).isEqualTo(204);
+    delete("long");
     assertThat(admin.status("GET", "/api/v1/runs/long", null)).isEqualTo(404);
     assertThat(number("select count(*) from observations where run = 'long'")).isZero();
     assertThat(isUp("north")).isTrue();

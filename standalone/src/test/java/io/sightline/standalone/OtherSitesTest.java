@@ -91,6 +91,9 @@ class OtherSitesTest {
     BODIES.put("POST /api/v1/sites", "site: %site%\ncameras: []\n");
     BODIES.put("PUT /api/v1/sites/{site}", "site: %site%\ncameras: []\n");
     BODIES.put(
+        "POST /api/v1/sites/{site}/holds",
+        "{\"from\": \"2026-03-01T08:00:00Z\", \"to\": \"2026-03-02T08:00:00Z\", \"reason\": \"x\"}");
+    BODIES.put(
         "POST /api/v1/users",
         "{\"username\": \"y\", \"password\": \"long-enough-9\", \"role\": \"viewer\","
             + " \"sites\": {\"%site%\": \"viewer\"}}");
@@ -203,7 +206,9 @@ class OtherSitesTest {
       for (Map<?, ?> parameter : parameters) {
         String name = parameter.get("name").toString();
         if (parameter.get("in").equals("path")) {
-          concrete = concrete.replace("{" + name + "}", things.of(name));
+          // Holds are numbered, everything else has a name of its own.
+          String value = name.equals("id") && path.contains("/holds/") ? "1" : things.of(name);
+          concrete = concrete.replace("{" + name + "}", value);
         } else if (Set.of("site", "camera", "run").contains(name)
             || Boolean.TRUE.equals(parameter.get("required"))) {
           query.add(name + "=" + things.of(name));
@@ -280,7 +285,7 @@ class OtherSitesTest {
       boolean none = operation.path().matches(".*(snapshot|evidence|observations|model/info)");
       if (operation.method().equals("GET") && !none) {
         for (Api who : PEOPLE.values()) {
-          if (operation.path().endsWith("/users")) {
+          if (operation.path().matches(".*/(users|holds)")) {
             // The admin's alone.
             continue;
           }

@@ -67,7 +67,7 @@ class ChaosTest {
       Schedule schedule = Schedule.random(random, chaos.possible(), length);
       System.out.println("ChaosTest: " + schedule);
       Chaos.Outcome outcome = chaos.run("chaos-" + n, schedule);
-      System.out.println("ChaosTest: " + outcome.codes());
+      System.out.println("ChaosTest: " + outcome.codes() + ", differs: " + outcome.differences());
       if (!outcome.same()) {
         different.add(outcome);
       }

@@ -50,6 +50,9 @@ public final class EmbeddedRunner implements JobRunner {
   private Configuration configuration;
   private MiniCluster cluster;
 
+  /** Whether the cluster's TaskManager was there at the last look; it comes after its cluster. */
+  private volatile boolean taskManagerKnown;
+
   /**
    * @param conf folder of {@link FlinkSettings}
    * @param temp for files that nobody needs after the process
@@ -142,6 +145,7 @@ public final class EmbeddedRunner implements JobRunner {
       case FAILED -> new JobState(Phase.FAILED, failure(await(here.requestJobResult(id))));
       case RUNNING -> {
         boolean all = allRun(here, id);
+        taskManagerKnown |= all;
         if (!all) {
           replaceLostTaskManager(here);
         }
@@ -158,9 +162,13 @@ public final class EmbeddedRunner implements JobRunner {
    * A TaskManager ends itself when something happens in it that nobody foresaw. On a cluster of
    * processes it would be started again.
    */
-  private static void replaceLostTaskManager(MiniCluster here)
+  private synchronized void replaceLostTaskManager(MiniCluster here)
       throws JobFailedException, InterruptedException {
-    if (await(here.getResourceOverview()).getNumberTaskManagers() == 0) {
+    boolean there = await(here.getResourceOverview()).getNumberTaskManagers() > 0;
+    boolean gone = !there && taskManagerKnown;
+    // The next one is known once it has said so, and not before.
+    taskManagerKnown = there;
+    if (gone) {
       LOG.error("Flink's TaskManager is gone; starting another.");
       try {
         here.startTaskManager();
