@@ -35,6 +35,10 @@ import org.springframework.dao.DataAccessException;
 public final class LiveRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
   private static final int PARALLELISM = 1;
+
+  /** Whoever reads it takes three times as long for nobody's. */
+  private static final Duration TELL_EVERY = Duration.ofSeconds(5);
+
   private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
   private final JobRunner runner;
@@ -48,6 +52,11 @@ public final class LiveRun implements AutoCloseable {
 
   /** Held for as long as this process makes the live run. */
   private RunClaim claim;
+
+  /** What was last told of its job, and when. */
+  private String told;
+
+  private long toldNanos;
 
   /** Whether all of its tasks ran at some time. */
   private boolean hasRun;
@@ -119,7 +128,12 @@ public final class LiveRun implements AutoCloseable {
     hasRun |= state.phase() == JobState.Phase.RUNNING;
     try {
       claim.renew();
-      claim.rows().jobState(RunName.LIVE, word(state.phase()), state.failure());
+      String word = word(state.phase());
+      if (!word.equals(told) || System.nanoTime() - toldNanos > TELL_EVERY.toNanos()) {
+        claim.rows().jobState(RunName.LIVE, word, state.failure());
+        told = word;
+        toldNanos = System.nanoTime();
+      }
     } catch (BadInput | DataAccessException e) {
       LOG.warn("How the live job stands cannot be told: {}", e.getMessage());
     }

@@ -33,7 +33,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Thread watchdog = new Thread(this::watch, "postgres watchdog");
   private FolderLock users;
   private PostgresCluster cluster;
-  private DatabaseAddress address;
+  private volatile DatabaseAddress address;
   private int openings;
   private volatile boolean left;
 
