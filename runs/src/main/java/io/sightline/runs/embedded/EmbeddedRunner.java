@@ -44,6 +44,9 @@ public final class EmbeddedRunner implements JobRunner {
   /** About 14 shuffles, each with a buffer of 32 KiB between any two subtasks. */
   private static final long NETWORK_MEBIBYTES_A_SLOT_PAIR = 1;
 
+  /** After this one that was never seen has ended before anybody looked. */
+  private static final Duration TASK_MANAGER_COMES_WITHIN = Duration.ofSeconds(15);
+
   private final Path conf;
   private final Path temp;
   private final int slots;
@@ -52,6 +55,9 @@ public final class EmbeddedRunner implements JobRunner {
 
   /** Whether the cluster's TaskManager was there at the last look; it comes after its cluster. */
   private volatile boolean taskManagerKnown;
+
+  /** By {@link System#nanoTime()}. */
+  private long taskManagerStarted;
 
   /**
    * @param conf folder of {@link FlinkSettings}
@@ -80,6 +86,7 @@ public final class EmbeddedRunner implements JobRunner {
       } catch (Exception e) {
         throw new JobFailedException(e);
       }
+      taskManagerStarted = System.nanoTime();
       configuration = settings;
       cluster = started;
     }
@@ -165,13 +172,15 @@ public final class EmbeddedRunner implements JobRunner {
   private synchronized void replaceLostTaskManager(MiniCluster here)
       throws JobFailedException, InterruptedException {
     boolean there = await(here.getResourceOverview()).getNumberTaskManagers() > 0;
-    boolean gone = !there && taskManagerKnown;
+    boolean overdue = System.nanoTime() - taskManagerStarted > TASK_MANAGER_COMES_WITHIN.toNanos();
+    boolean gone = !there && (taskManagerKnown || overdue);
     // The next one is known once it has said so, and not before.
     taskManagerKnown = there;
     if (gone) {
       LOG.error("Flink's TaskManager is gone; starting another.");
       try {
         here.startTaskManager();
+        taskManagerStarted = System.nanoTime();
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception e) {

@@ -27,6 +27,8 @@ import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedRunnerTest extends JobRunnerContract {
   private static final Path CONF =
@@ -58,8 +60,13 @@ class EmbeddedRunnerTest extends JobRunnerContract {
     }
   }
 
-  @Test
-  void aTaskManagerThatEndsIsReplacedAndItsJobGoesOn(@TempDir Path folder) throws Exception {
+  /** Also where it had ended before anybody had seen it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTaskManagerThatEndsIsReplacedAndItsJobGoesOn(boolean seen, @TempDir Path folder)
+      throws Exception {
+    FailingTwice.FAILED.set(false);
+    FailingTwice.FAILED_TO_END.set(false);
     GeneratorFunction<Long, Long> same = index -> index;
     try (JobRunner runner = start(folder.resolve("temp"))) {
       JobHandle job =
@@ -85,8 +92,15 @@ class EmbeddedRunnerTest extends JobRunnerContract {
       await()
           .atMost(Duration.ofSeconds(90))
           .until(
-              () ->
-                  runner.status(job).phase() == Phase.RUNNING && FailingTwice.FAILED_TO_END.get());
+              () -> {
+                if (seen) {
+                  runner.status(job);
+                }
+                return FailingTwice.FAILED_TO_END.get();
+              });
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> runner.status(job).phase() == Phase.RUNNING);
     }
   }
 
