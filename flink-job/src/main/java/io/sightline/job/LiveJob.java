@@ -1,6 +1,7 @@
 package io.sightline.job;
 
 import io.sightline.domain.runs.RunName;
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
@@ -24,6 +25,7 @@ import io.sightline.store.Schema;
 import io.sightline.store.facts.LiveTakeBack;
 import io.sightline.store.registry.StoredLayouts;
 import io.sightline.store.runs.RunRows;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -36,11 +38,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The job over the registry's live cameras, made from settings: the same on the embedded cluster
  * and on a real one.
  *
+ * @param key that cameras' credentials are kept under
  * @param models by the place they fill, the default first
  * @param media where pictures are kept; null where none are
  */
 public record LiveJob(
     DatabaseAddress database,
+    KeyFile key,
     Settings settings,
     Map<ModelRole, List<ModelChoice>> models,
     MediaAddress media,
@@ -69,6 +73,7 @@ public record LiveJob(
     LiveJob job =
         new LiveJob(
             database,
+            keyFile(settings),
             settings,
             ModelChoices.all(ModelCatalog.of(arguments.models())),
             arguments.media(),
@@ -79,12 +84,18 @@ public record LiveJob(
     }
   }
 
+  private static KeyFile keyFile(Settings settings) {
+    String path = settings.get(Settings.SECRETS_KEY_FILE);
+    return path == null ? KeyFile.NONE : KeyFile.of(Path.of(path));
+  }
+
   @Override
   public void define(StreamExecutionEnvironment env) {
     Layouts layouts = new StoredLayouts(database);
     CameraSourceOptions options =
         CameraSourceOptions.of(
             database,
+            key,
             settings.get(Settings.CAMERAS_ALLOWED_NETWORKS),
             settings.get(Settings.CAMERAS_READ_TIMEOUT));
     VideoAnalyticsTopology.fromCameras(

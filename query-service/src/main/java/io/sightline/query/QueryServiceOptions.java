@@ -1,5 +1,6 @@
 package io.sightline.query;
 
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.query.emotions.EmotionModel;
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * @param port to serve on; 0 for any that is free
  * @param jwtSecret signs tokens; the same for all replicas
+ * @param key that cameras' credentials are kept under
  * @param media folder that footage asked for in replays lies below
  * @param version of the program
  * @param emotionModel that judges emotions where a camera names none; null without one
@@ -24,6 +26,7 @@ public record QueryServiceOptions(
     Settings settings,
     int port,
     String jwtSecret,
+    KeyFile key,
     Path media,
     String version,
     EmotionModel emotionModel,
@@ -36,10 +39,11 @@ public record QueryServiceOptions(
       Settings settings,
       int port,
       String jwtSecret,
+      KeyFile key,
       Path media,
       String version,
       EmotionModel emotionModel) {
-    this(database, settings, port, jwtSecret, media, version, emotionModel, null, List.of());
+    this(database, settings, port, jwtSecret, key, media, version, emotionModel, null, List.of());
   }
 
   /** Where pictures are kept. */

@@ -8,6 +8,7 @@ import io.sightline.store.observations.MinuteRows;
 import io.sightline.store.occupancy.SpotRows;
 import io.sightline.store.people.UserRows;
 import io.sightline.store.plates.EvidenceRows;
+import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.runs.RunCatalogue;
 import io.sightline.store.sites.CameraRows;
 import io.sightline.store.sites.SiteRows;
@@ -30,13 +31,18 @@ class StoreConfiguration {
   }
 
   @Bean
-  SiteRows siteRows(DataSource database) {
-    return new SiteRows(database);
+  CameraSecrets cameraSecrets(QueryServiceOptions options) {
+    return new CameraSecrets(options.key());
   }
 
   @Bean
-  CameraRows cameraRows(DataSource database) {
-    return new CameraRows(database);
+  SiteRows siteRows(DataSource database, CameraSecrets secrets) {
+    return new SiteRows(database, secrets);
+  }
+
+  @Bean
+  CameraRows cameraRows(DataSource database, CameraSecrets secrets) {
+    return new CameraRows(database, secrets);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package io.sightline.query;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.settings.Settings;
 import io.sightline.store.TestDatabase;
+import io.sightline.store.TestKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,7 @@ public final class RunningService implements AutoCloseable {
                 Settings.load(null, settings),
                 0,
                 "a-secret-of-at-least-32-characters-for-tests",
+                TestKey.file(),
                 folder,
                 "test",
                 null));

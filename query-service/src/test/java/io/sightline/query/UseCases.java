@@ -11,6 +11,7 @@ import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.emotions.EmotionModel;
 import io.sightline.store.TestDatabase;
+import io.sightline.store.TestKey;
 import io.sightline.store.audit.AuditRows;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
@@ -133,6 +134,7 @@ public final class UseCases implements AutoCloseable {
         Settings.load(null, Map.of()),
         0,
         "a-secret-of-at-least-32-characters-for-tests",
+        TestKey.file(),
         media,
         "test",
         new EmotionModel("faces", "1.0.0", "MIT", "ab12", List.of(-1L, 1L), List.of("sad"), 7));

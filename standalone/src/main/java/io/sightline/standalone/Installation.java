@@ -1,6 +1,7 @@
 package io.sightline.standalone;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
 import io.sightline.job.CodeVersion;
 import io.sightline.media.store.MediaAddress;
@@ -81,6 +82,12 @@ public record Installation(Path home, Path data) {
   public MediaAddress media(Settings settings) {
     String url = settings.get(Settings.MEDIA_URL);
     return url == null ? MediaAddress.of(mediaFolder()) : MediaAddress.of(url);
+  }
+
+  /** The key that the settings name, or the one that is made here when it is first asked for. */
+  public KeyFile key(Settings settings) {
+    String given = settings.get(Settings.SECRETS_KEY_FILE);
+    return KeyFile.of(given == null ? new Secrets(data).file("installation") : Path.of(given));
   }
 
   /** Version of the code, which every fact carries. */

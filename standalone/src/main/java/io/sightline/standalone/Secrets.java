@@ -21,6 +21,16 @@ public final class Secrets {
 
   /** The secret of that name, made when it is asked for the first time. */
   public String get(String name) {
+    Path file = file(name);
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw cannotBeKept(file, e);
+    }
+  }
+
+  /** The file that holds the secret of that name, made when it is asked for the first time. */
+  public Path file(String name) {
     Path file = folder.resolve(name);
     try {
       if (!Files.exists(file)) {
@@ -39,11 +49,15 @@ public final class Secrets {
             StandardOpenOption.WRITE);
         Files.move(unfinished, file);
       }
-      return Files.readString(file).strip();
+      return file;
     } catch (IOException e) {
-      throw new BadInput(
-          "The secret " + file + " cannot be kept: " + e.getMessage() + "; choose another --data.",
-          e);
+      throw cannotBeKept(file, e);
     }
+  }
+
+  private static BadInput cannotBeKept(Path file, IOException e) {
+    return new BadInput(
+        "The secret " + file + " cannot be kept: " + e.getMessage() + "; choose another --data.",
+        e);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.json.Json;
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
@@ -128,6 +129,7 @@ class OtherSitesTest {
                 Settings.load(null, Map.of("SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1")),
                 0,
                 "a-secret-of-at-least-32-characters-for-tests",
+                KeyFile.of(new Secrets(folder).file("installation")),
                 folder,
                 "test",
                 null));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
 import io.sightline.media.PictureEncoder;
 import io.sightline.media.store.EvidenceNames;
@@ -87,6 +88,7 @@ class QueryServiceTest {
             Settings.load(null, Map.of("SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1")),
             0,
             "a-secret-of-at-least-32-characters-for-tests",
+            KeyFile.of(new Secrets(folder).file("installation")),
             folder,
             "test",
             new EmotionModel(

@@ -41,7 +41,7 @@ public final class StoreFixture implements AutoCloseable {
               - {id: %s, polygon: [[0, 0], [10, 0], [10, 10], [0, 10]]}
         """
             .formatted(site, camera, camera, spot);
-    new SiteRegistry(database.address())
+    new SiteRegistry(database.address(), TestKey.secrets())
         .store(SiteFile.parse(site, Path.of("/"), file).site(), "test");
   }
 

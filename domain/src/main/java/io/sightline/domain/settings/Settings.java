@@ -194,6 +194,11 @@ public final class Settings {
           "privacy.pseudonym-key",
           Settings::longSecret,
           "Keys the pseudonyms of plates; at least 32 characters. Needed where a site asks for pseudonyms; a changed key breaks the link to earlier facts. Not used yet.");
+  public static final Setting<String> SECRETS_KEY_FILE =
+      optional(
+          "secrets.key-file",
+          Settings::text,
+          "File with at least 32 random characters under which cameras' passwords are encrypted in the database; the same for every process of an installation, and readable by them only. Without it those passwords cannot be read again. Left out, the embedded installation makes one and keeps it in its data folder.");
   public static final Setting<String> SERVICE_ADDRESS =
       define(
           "service.address",

@@ -54,6 +54,7 @@ class SettingsTest {
     DEFAULTS.put("privacy.audit-keep", "400d");
     DEFAULTS.put("privacy.keep", null);
     DEFAULTS.put("privacy.pseudonym-key", null);
+    DEFAULTS.put("secrets.key-file", null);
     DEFAULTS.put("service.address", "0.0.0.0");
     DEFAULTS.put("service.name", "carwatch-backend");
     DEFAULTS.put("service.trusted-proxies", null);

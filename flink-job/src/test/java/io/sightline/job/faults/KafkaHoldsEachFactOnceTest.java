@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.messages.Topics;
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
 import io.sightline.job.LiveJob;
 import io.sightline.job.sinks.CommittedRecords;
@@ -127,6 +128,7 @@ class KafkaHoldsEachFactOnceTest {
     LiveJob job =
         new LiveJob(
             park.database(),
+            KeyFile.NONE,
             Settings.load(
                 null,
                 Map.of(

@@ -2,6 +2,7 @@ package io.sightline.job.topology;
 
 import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.job.TestStories;
 import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.FrameLoad;
@@ -117,7 +118,10 @@ public final class TestGraphs {
         env,
         new CameraSource(
             CameraSourceOptions.of(
-                NOWHERE, AllowedNetworks.of(List.of("127.0.0.0/8")), Duration.ofSeconds(3))),
+                NOWHERE,
+                KeyFile.NONE,
+                AllowedNetworks.of(List.of("127.0.0.0/8")),
+                Duration.ofSeconds(3))),
         RunSettings.live("1", TestStories.LAYOUTS, CameraModels.NONE, FrameLoad.NONE),
         new LiveTakeBack(NOWHERE),
         out);

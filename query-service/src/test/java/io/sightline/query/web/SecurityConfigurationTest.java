@@ -12,6 +12,7 @@ import io.sightline.query.access.Reader;
 import io.sightline.query.people.TestTokens;
 import io.sightline.query.people.Tokens;
 import io.sightline.store.DatabaseAddress;
+import io.sightline.store.TestKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,7 @@ class SecurityConfigurationTest {
             Settings.load(null, Map.of()),
             0,
             "a-secret-of-at-least-32-characters-for-tests",
+            TestKey.file(),
             Path.of("media"),
             "test",
             null);

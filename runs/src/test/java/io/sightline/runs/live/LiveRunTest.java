@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
 import io.sightline.job.LiveJob;
 import io.sightline.runs.JobFailedException;
@@ -46,7 +47,7 @@ class LiveRunTest {
   }
 
   private LiveJob definition() {
-    return new LiveJob(runs.database(), DEFAULTS, Map.of(), runs.media(), "1");
+    return new LiveJob(runs.database(), KeyFile.NONE, DEFAULTS, Map.of(), runs.media(), "1");
   }
 
   private LiveRun live(JobRunner runner) {

@@ -1,8 +1,10 @@
 package io.sightline.source.camera;
 
 import io.sightline.domain.network.AllowedNetworks;
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.site.Layouts;
 import io.sightline.store.DatabaseAddress;
+import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.registry.LiveAddresses;
 import io.sightline.store.registry.StoredLayouts;
 import java.io.Serializable;
@@ -24,12 +26,16 @@ public record CameraSourceOptions(
     Duration readTimeout)
     implements Serializable {
 
-  /** Everything from one database. */
+  /**
+   * Everything from one database.
+   *
+   * @param key that cameras' credentials are kept under
+   */
   public static CameraSourceOptions of(
-      DatabaseAddress database, AllowedNetworks allowed, Duration readTimeout) {
+      DatabaseAddress database, KeyFile key, AllowedNetworks allowed, Duration readTimeout) {
     return new CameraSourceOptions(
         database,
-        LiveAddresses.stored(database),
+        LiveAddresses.stored(database, new CameraSecrets(key)),
         new StoredLayouts(database),
         allowed,
         readTimeout);

@@ -36,6 +36,7 @@ final class QueryServiceCommand implements Subcommand {
               settings,
               common.port(),
               secret == null ? new Secrets(installation.data()).get("jwt") : secret,
+              installation.key(settings),
               Files.createDirectories(installation.mediaFolder()),
               installation.version(),
               EmotionModels.usual(common.catalog()),

@@ -1,5 +1,6 @@
 package io.sightline.standalone.live;
 
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
@@ -21,6 +22,7 @@ import io.sightline.standalone.Installation;
 import io.sightline.standalone.Secrets;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.registry.SiteRegistry;
 import io.sightline.store.retention.Retention;
 import java.io.IOException;
@@ -82,8 +84,11 @@ public final class Serving implements AutoCloseable {
 
   private void startAll(Plan plan) throws Exception {
     database.stopWithUs();
+    KeyFile key = installation.key(plan.settings());
+    SiteRegistry registry = new SiteRegistry(database.address(), new CameraSecrets(key));
+    registry.sealAll();
     if (plan.site() != null) {
-      importSite(plan);
+      importSite(plan, registry);
     }
     Path media = media(installation, plan.settings());
     MediaAddress pictures = installation.media(plan.settings());
@@ -94,6 +99,7 @@ public final class Serving implements AutoCloseable {
             flink,
             new LiveJob(
                 database.address(),
+                key,
                 plan.settings(),
                 ModelChoices.all(plan.catalog()),
                 pictures,
@@ -123,6 +129,7 @@ public final class Serving implements AutoCloseable {
                 plan.settings(),
                 plan.port(),
                 secret == null ? new Secrets(installation.data()).get("jwt") : secret,
+                key,
                 media,
                 installation.version(),
                 EmotionModels.usual(plan.catalog()),
@@ -138,7 +145,7 @@ public final class Serving implements AutoCloseable {
     return Files.createDirectories(media);
   }
 
-  private void importSite(Plan plan) {
+  private void importSite(Plan plan, SiteRegistry registry) {
     Site site = plan.site().site();
     for (Camera camera : site.cameras()) {
       warnings.addAll(FootagePlan.warnings(camera));
@@ -151,7 +158,7 @@ public final class Serving implements AutoCloseable {
         camera.looks().forEach(role -> ModelChoices.manifest(plan.catalog(), camera, role));
       }
     }
-    new SiteRegistry(database.address()).store(site, "serve");
+    registry.store(site, "serve");
   }
 
   public String address() {

@@ -12,11 +12,12 @@ public interface LiveAddresses extends Serializable {
    * Empty when there is no such live camera.
    *
    * @throws org.springframework.dao.DataAccessException when the registry cannot be read
+   * @throws io.sightline.domain.BadInput when its credentials cannot be decrypted
    */
   Optional<CameraAddress> find(String camera);
 
   /** Those of the registry. */
-  static LiveAddresses stored(DatabaseAddress database) {
+  static LiveAddresses stored(DatabaseAddress database, CameraSecrets secrets) {
     return camera ->
         database.with(
             jdbc ->
@@ -24,7 +25,8 @@ public interface LiveAddresses extends Serializable {
                     .param(camera)
                     .query(
                         (row, number) ->
-                            CameraAddress.parse(row.getString(1)).with(row.getString(2)))
+                            CameraAddress.parse(row.getString(1))
+                                .with(secrets.open(camera, row.getString(2))))
                     .optional());
   }
 }

@@ -3,6 +3,7 @@ package io.sightline.store.registry;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.network.CameraAddress;
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Gate;
 import io.sightline.domain.site.Site;
@@ -12,7 +13,9 @@ import io.sightline.domain.site.Zone;
 import io.sightline.store.DatabaseAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,21 +32,26 @@ public final class SiteRegistry {
   }
 
   private final Transactions transactions;
+  private final CameraSecrets secrets;
+
+  /** Of sites whose cameras have no credentials; with any it is refused. */
+  public SiteRegistry(DatabaseAddress database) {
+    this(database, new CameraSecrets(KeyFile.NONE));
+  }
 
   /** Each question and each change is a transaction over a connection of its own. */
-  public SiteRegistry(DatabaseAddress database) {
+  public SiteRegistry(DatabaseAddress database, CameraSecrets secrets) {
     this.transactions = database::transaction;
+    this.secrets = secrets;
   }
 
   /**
    * @param database whose transaction it takes part in, where there is one
    */
-  public SiteRegistry(DataSource database) {
-    this(new TransactionTemplate(new JdbcTransactionManager(database)), database);
-  }
-
-  private SiteRegistry(TransactionTemplate template, DataSource database) {
+  public SiteRegistry(DataSource database, CameraSecrets secrets) {
+    TransactionTemplate template = new TransactionTemplate(new JdbcTransactionManager(database));
     JdbcClient jdbc = JdbcClient.create(database);
+    this.secrets = secrets;
     this.transactions =
         new Transactions() {
           @Override
@@ -188,13 +196,54 @@ public final class SiteRegistry {
     return site.cameras().stream().map(Camera::id).toArray(String[]::new);
   }
 
-  private static boolean storeCameras(JdbcClient jdbc, Site site) {
+  /** Encrypts what was stored before there was a key. */
+  public void sealAll() {
+    transactions.run(
+        jdbc -> {
+          Map<String, String> open = new TreeMap<>();
+          jdbc.sql("select camera, credentials from cameras where credentials is not null")
+              .query(
+                  row -> {
+                    if (!CameraSecrets.isSealed(row.getString(2))) {
+                      open.put(row.getString(1), row.getString(2));
+                    }
+                  });
+          open.forEach(
+              (camera, secret) ->
+                  jdbc.sql(
+                          "update cameras set credentials = ? where camera = ? and credentials = ?")
+                      .params(secrets.seal(camera, secret), camera, secret)
+                      .update());
+          return null;
+        });
+  }
+
+  /** Whether a camera has these credentials already: encrypted anew they would look changed. */
+  private boolean isKept(JdbcClient jdbc, String camera, String secret) {
+    if (secret == null) {
+      return true;
+    }
+    Optional<String> stored =
+        jdbc.sql("select credentials from cameras where camera = ? and credentials is not null")
+            .param(camera)
+            .query(String.class)
+            .optional();
+    try {
+      return stored.isPresent() && secret.equals(secrets.open(camera, stored.get()));
+    } catch (BadInput e) {
+      // What cannot be read any more is replaced.
+      return false;
+    }
+  }
+
+  private boolean storeCameras(JdbcClient jdbc, Site site) {
     int changed =
         jdbc.sql("delete from cameras where site = ? and not camera = any (?)")
             .params(site.id(), ids(site))
             .update();
     for (Camera camera : site.cameras()) {
-      String credentials = camera.isLive() ? CameraAddress.parse(camera.uri()).secret() : null;
+      String secret = camera.isLive() ? CameraAddress.parse(camera.uri()).secret() : null;
+      boolean kept = isKept(jdbc, camera.id(), secret);
       changed +=
           jdbc.sql(
                   """
@@ -206,16 +255,16 @@ public final class SiteRegistry {
                 sample_fps = excluded.sample_fps, revision = c.revision + 1, updated_at = now()
               where (c.uri, c.live, c.sample_fps) is distinct from
                   (excluded.uri, excluded.live, excluded.sample_fps)
-                or (excluded.credentials is not null
-                  and excluded.credentials is distinct from c.credentials)
+                or not ?
               """)
               .params(
                   camera.id(),
                   site.id(),
                   site.camera(camera.id()).orElseThrow().bareUri(),
-                  credentials,
+                  secrets.seal(camera.id(), secret),
                   camera.isLive(),
-                  camera.sampleFps())
+                  camera.sampleFps(),
+                  kept)
               .update();
     }
     return changed > 0;

@@ -3,6 +3,7 @@ package io.sightline.store.sites;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.network.CameraAddress;
+import io.sightline.store.registry.CameraSecrets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,9 +19,11 @@ public final class CameraRows {
   private static final int MOST = 1_000;
 
   private final JdbcClient jdbc;
+  private final CameraSecrets secrets;
 
-  public CameraRows(DataSource database) {
+  public CameraRows(DataSource database, CameraSecrets secrets) {
     this.jdbc = JdbcClient.create(database);
+    this.secrets = secrets;
   }
 
   /**
@@ -111,11 +114,17 @@ public final class CameraRows {
         boxes == null ? List.of() : List.of(Json.read(boxes, SeenBox[].class)));
   }
 
-  /** Where a live camera is, credentials included: for whoever connects to it, and nobody else. */
+  /**
+   * Where a live camera is, credentials included: for whoever connects to it, and nobody else.
+   *
+   * @throws io.sightline.domain.BadInput when its credentials cannot be decrypted
+   */
   public Optional<CameraAddress> address(String camera) {
     return jdbc.sql("select uri, credentials from cameras where camera = ? and live")
         .param(camera)
-        .query((row, number) -> CameraAddress.parse(row.getString(1)).with(row.getString(2)))
+        .query(
+            (row, number) ->
+                CameraAddress.parse(row.getString(1)).with(secrets.open(camera, row.getString(2))))
         .optional();
   }
 }

@@ -1,6 +1,7 @@
 package io.sightline.store.sites;
 
 import io.sightline.domain.site.Site;
+import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.registry.SiteRegistry;
 import java.util.Collection;
 import java.util.List;
@@ -15,9 +16,9 @@ public final class SiteRows {
   private final JdbcClient jdbc;
   private final SiteRegistry registry;
 
-  public SiteRows(DataSource database) {
+  public SiteRows(DataSource database, CameraSecrets secrets) {
     this.jdbc = JdbcClient.create(database);
-    this.registry = new SiteRegistry(database);
+    this.registry = new SiteRegistry(database, secrets);
   }
 
   /** A site in the list; a spot that two cameras see is one. */

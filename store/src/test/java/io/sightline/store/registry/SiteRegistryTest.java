@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.store.TestDatabase;
+import io.sightline.store.TestKey;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -34,7 +37,7 @@ class SiteRegistryTest {
   @BeforeEach
   void open() {
     database = TestDatabase.create();
-    registry = new SiteRegistry(database.address());
+    registry = new SiteRegistry(database.address(), TestKey.secrets());
   }
 
   @AfterEach
@@ -68,7 +71,7 @@ class SiteRegistryTest {
   }
 
   private Optional<String> credentials(String camera) {
-    return LiveAddresses.stored(database.address())
+    return LiveAddresses.stored(database.address(), TestKey.secrets())
         .find(camera)
         .map(address -> String.valueOf(address.credentials()));
   }
@@ -235,7 +238,7 @@ class SiteRegistryTest {
       new TransactionTemplate(new JdbcTransactionManager(session))
           .executeWithoutResult(
               status -> {
-                SiteRegistry within = new SiteRegistry(session);
+                SiteRegistry within = new SiteRegistry(session, TestKey.secrets());
                 assertThat(within.store(yard(1), "nora")).isTrue();
                 assertThat(within.sites()).containsExactly("yard");
                 status.setRollbackOnly();
@@ -245,9 +248,73 @@ class SiteRegistryTest {
   }
 
   @Test
+  void credentialsAreEncryptedInTheDatabase() {
+    for (String uri :
+        List.of(
+            "rtsp://viewer:canary-4711@10.0.0.7/a",
+            "rtsp://10.0.0.7/user=admin_password=canary-4711_channel=1_stream=0.sdp")) {
+      registry.store(at(uri), "nora");
+      assertThat(column(String.class, "select cameras::text from cameras"))
+          .isNotEmpty()
+          .noneMatch(row -> row.contains("canary"));
+      assertThat(
+              LiveAddresses.stored(database.address(), TestKey.secrets())
+                  .find("gate")
+                  .orElseThrow()
+                  .connectTo(InetAddress.getLoopbackAddress()))
+          .contains("canary-4711");
+    }
+  }
+
+  @Test
+  void credentialsOfAnotherCameraOrUnderAnotherKeyAreRefused() {
+    registry.store(at("rtsp://viewer:canary-4711@10.0.0.7/a"), "nora");
+    LiveAddresses elsewhere =
+        LiveAddresses.stored(
+            database.address(),
+            new CameraSecrets(TestKey.write("another key of more than 32 characters")));
+    assertThatThrownBy(() -> elsewhere.find("gate"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("'gate'")
+        .hasMessageContaining("secrets.key-file");
+    LiveAddresses keyless =
+        LiveAddresses.stored(database.address(), new CameraSecrets(KeyFile.NONE));
+    assertThatThrownBy(() -> keyless.find("gate"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("secrets.key-file");
+    execute("update cameras set camera = 'back'");
+    assertThatThrownBy(() -> credentials("back"))
+        .as("moved to another camera's row")
+        .isInstanceOf(BadInput.class);
+    execute("update cameras set credentials = 'v1:AAAA'");
+    assertThatThrownBy(() -> credentials("back")).hasMessageContaining("are damaged");
+  }
+
+  @Test
+  void withoutAKeyThereAreNoCredentials() {
+    SiteRegistry keyless = new SiteRegistry(database.address());
+    assertThat(keyless.store(at("rtsp://10.0.0.7/a"), "nora")).isTrue();
+    assertThatThrownBy(() -> keyless.store(at("rtsp://viewer:canary-4711@10.0.0.7/a"), "nora"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("secrets.key-file")
+        .hasMessageNotContaining("canary");
+  }
+
+  @Test
+  void whatWasStoredBeforeThereWasAKeyIsEncrypted() {
+    registry.store(at("rtsp://10.0.0.7/a"), "nora");
+    execute("update cameras set credentials = 'viewer:canary-4711'");
+    assertThat(credentials("gate")).contains("viewer:canary-4711");
+    registry.sealAll();
+    assertThat(column(String.class, "select credentials from cameras"))
+        .allMatch(stored -> stored.startsWith("v1:"));
+    assertThat(credentials("gate")).contains("viewer:canary-4711");
+  }
+
+  @Test
   void liveCamerasAloneHaveAnAddress() {
     registry.store(at("rtsp://viewer:canary@10.0.0.7/a"), "nora");
-    LiveAddresses addresses = LiveAddresses.stored(database.address());
+    LiveAddresses addresses = LiveAddresses.stored(database.address(), TestKey.secrets());
     assertThat(addresses.find("gate").orElseThrow().credentials()).isEqualTo("viewer:canary");
     assertThat(addresses.find("nowhere")).isEmpty();
     execute("update cameras set live = false");

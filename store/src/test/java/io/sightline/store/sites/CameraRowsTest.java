@@ -3,6 +3,7 @@ package io.sightline.store.sites;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.store.StoreFixture;
+import io.sightline.store.TestKey;
 import io.sightline.store.audit.AuditRows;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ class CameraRowsTest {
   @BeforeEach
   void start() {
     store = StoreFixture.create();
-    cameras = new CameraRows(store.database());
+    cameras = new CameraRows(store.database(), TestKey.secrets());
   }
 
   @AfterEach
@@ -96,7 +97,7 @@ class CameraRowsTest {
 
   @Test
   void aSpotThatTwoCamerasSeeIsOne() {
-    SiteRows sites = new SiteRows(store.database());
+    SiteRows sites = new SiteRows(store.database(), TestKey.secrets());
     store
         .jdbc()
         .sql(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.store.StoreFixture;
+import io.sightline.store.TestKey;
 import io.sightline.store.audit.AuditRows;
 import io.sightline.store.plates.EvidenceRows;
 import java.util.List;
@@ -20,8 +21,8 @@ class SiteRowsTest {
   @BeforeEach
   void start() {
     store = StoreFixture.create();
-    sites = new SiteRows(store.database());
-    cameras = new CameraRows(store.database());
+    sites = new SiteRows(store.database(), TestKey.secrets());
+    cameras = new CameraRows(store.database(), TestKey.secrets());
   }
 
   @AfterEach
