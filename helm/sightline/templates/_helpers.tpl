@@ -39,3 +39,18 @@ capabilities:
       name: {{ .Values.database.existingSecret }}
       key: password
 {{- end }}
+
+{{- define "sightline.keyEnvironment" -}}
+- name: SIGHTLINE_SECRETS_KEY_FILE
+  value: /etc/sightline-key/installation-key
+{{- end }}
+
+{{- define "sightline.keyVolume" -}}
+- name: key
+  secret:
+    secretName: {{ required "auth.existingSecret is missing; name the secret with jwt-secret and installation-key" .Values.auth.existingSecret }}
+    # Readable by the pod's group.
+    defaultMode: 0440
+    items:
+      - {key: installation-key, path: installation-key}
+{{- end }}

@@ -141,6 +141,19 @@ class ChartTest {
   }
 
   @Test
+  void theServiceAndTheJobReadOneKeyFromOneSecret() {
+    Map<String, String> documents = rendered(complete());
+    for (String pod : new String[] {"Deployment park-query-service", "FlinkDeployment park-live"}) {
+      assertThat(documents.get(pod))
+          .as(pod)
+          .containsPattern(
+              "name: SIGHTLINE_SECRETS_KEY_FILE\\s+value: /etc/sightline-key/installation-key")
+          .contains("{name: key, mountPath: /etc/sightline-key, readOnly: true}")
+          .containsPattern("- name: key\\s+secret:\\s+secretName: park-auth");
+    }
+  }
+
+  @Test
   void whatIsMissingIsSaid() {
     for (String value :
         new String[] {
