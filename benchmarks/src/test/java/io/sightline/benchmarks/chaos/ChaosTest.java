@@ -87,7 +87,7 @@ class ChaosTest {
   @Tag("nightly")
   void sixtyRandomSchedulesChangeNothing() throws Exception {
     Path data = Files.createDirectory(folder.resolve("small"));
-    boolean small = mount("mount", "-t", "tmpfs", "-o", "size=1500m", "tmpfs", data.toString());
+    boolean small = mount("mount", "-t", "tmpfs", "-o", "size=4g", "tmpfs", data.toString());
     if (!small) {
       System.out.println("ChaosTest: no file system can be made here, so no disk is filled.");
     }

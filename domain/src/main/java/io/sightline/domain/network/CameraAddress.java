@@ -3,6 +3,7 @@ package io.sightline.domain.network;
 import io.sightline.domain.BadInput;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,8 @@ public record CameraAddress(String scheme, String host, int port, String path, S
    */
   private static final Pattern PATH_SECRET =
       Pattern.compile(
-          "(?i)((?:password|passwd|passw|pass|pwd|secret|token|auth)=)(?:(?![/?&;,]|_[a-z]+=|\\*\\*\\*).)+");
+          "(?i)((?:pass(?:word|wd|w|phrase)?|pa?swd|psw|pwd|pw|secret|token|auth|credentials?|key|sig(?:nature)?)"
+              + "(?:=|%3D))(?:(?![/?&;,]|_[a-z]+(?:=|%3D)|\\*\\*\\*).)+");
 
   private static final Pattern IPV4 =
       Pattern.compile(
@@ -64,6 +66,11 @@ public record CameraAddress(String scheme, String host, int port, String path, S
               "224.0.0.0/4",
               "ff00::/8",
               "255.255.255.255/32"));
+
+  private static final AllowedNetworks TRANSLATED =
+      AllowedNetworks.of(List.of("64:ff9b::/96", "64:ff9b:1::/48"));
+
+  private static final AllowedNetworks TUNNELLED = AllowedNetworks.of(List.of("2002::/16"));
 
   /**
    * @throws BadInput when this is no camera's address; the message holds no credentials
@@ -109,7 +116,7 @@ public record CameraAddress(String scheme, String host, int port, String path, S
             host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
     for (InetAddress address : addresses) {
       // An IPv6 form of an IPv4 address comes out as IPv4 and would pass by another name.
-      if (NEVER.contains(address)) {
+      if (NEVER.contains(address) || NEVER.contains(translated(address))) {
         throw new BadInput(
             "The host " + host + " is no camera: its address is kept for the machine itself.");
       }
@@ -123,6 +130,20 @@ public record CameraAddress(String scheme, String host, int port, String path, S
       }
     }
     return addresses[0];
+  }
+
+  /**
+   * The IPv4 address that a translator or tunnel in the network makes of an IPv6 one: NAT64's (RFC
+   * 6052) and 6to4's (RFC 3056). Any other is itself.
+   */
+  private static InetAddress translated(InetAddress address) throws UnknownHostException {
+    byte[] bytes = address.getAddress();
+    if (TRANSLATED.contains(address)) {
+      return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
+    }
+    return TUNNELLED.contains(address)
+        ? InetAddress.getByAddress(Arrays.copyOfRange(bytes, 2, 6))
+        : address;
   }
 
   /**

@@ -139,7 +139,10 @@ class CameraAddressTest {
         "rtsp://0.0.0.0/",
         "rtsp://[::]/",
         "rtsp://239.1.2.3/",
-        "rtsp://[ff02::1]/"
+        "rtsp://[ff02::1]/",
+        "rtsp://[64:ff9b::a9fe:a9fe]/",
+        "rtsp://[64:ff9b:1::6464:64c8]/",
+        "rtsp://[2002:a9fe:a9fe::1]/"
       })
   void whereCloudsTellTheirSecretsIsNoCameraWhateverIsAllowed(String uri) {
     assertThatThrownBy(
@@ -184,6 +187,14 @@ class CameraAddressTest {
         .isEqualTo(xm);
     assertThat(CameraAddress.parse("rtsp://10.0.0.7/live?user=a&pwd=b&channel=1").toString())
         .endsWith("/live?user=a&pwd=***&channel=1");
+    for (String word : List.of("passwd", "psw", "PWD", "pw", "api_key", "authToken", "signature")) {
+      assertThat(CameraAddress.parse("rtsp://10.0.0.7/a?u=b&" + word + "=S3CRET&n=1").toString())
+          .endsWith("/a?u=b&" + word + "=***&n=1");
+    }
+    assertThat(
+            CameraAddress.parse("rtsp://10.0.0.7/user%3Dadmin_password%3DS3CRET_channel%3D1")
+                .toString())
+        .endsWith("/user%3Dadmin_password%3D***_channel%3D1");
     assertThat(CameraAddress.parse("rtsp://u:p@10.0.0.7/plain").secret()).isEqualTo("u:p");
   }
 }
