@@ -122,6 +122,12 @@ public final class Settings {
           "1000",
           Settings::count,
           "WebSocket clients at a time; more are turned away with a reason.");
+  public static final Setting<Integer> LIMITS_LIVE_PERSON =
+      define(
+          "limits.live-person",
+          "100",
+          Settings::count,
+          "WebSocket clients of one person at a time; more are answered with 429.");
   public static final Setting<Long> LIMITS_PICTURE =
       define("limits.picture", "16MB", Settings::bytes, "Largest picture taken. Not used yet.");
   public static final Setting<Integer> LIMITS_REQUESTS =

@@ -17,7 +17,7 @@ final class Passwords {
   /** bcrypt looks at no more than this. */
   private static final int MOST_BYTES = 72;
 
-  private static final int LEAST_CHARACTERS = 10;
+  private static final int LEAST_CHARACTERS = 8;
   private static final int GENERATED_BYTES = 18;
 
   private final SecureRandom random = new SecureRandom();
@@ -47,13 +47,15 @@ final class Passwords {
   }
 
   /**
+   * @param member that it stands in
    * @throws BadInput when nobody should have this password
    */
-  void requireUsable(String password) {
+  void requireUsable(String member, String password) {
     if (password == null
-        || password.length() < LEAST_CHARACTERS
+        || password.codePointCount(0, password.length()) < LEAST_CHARACTERS
         || password.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-      throw new BadInput("`password` must have from 10 to 72 characters.");
+      throw new BadInput(
+          "`" + member + "` must have 8 characters or more, and at most 72 bytes in UTF-8.");
     }
   }
 
