@@ -14,9 +14,6 @@ import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.limits.RateLimit;
 import io.sightline.store.people.KeyRows;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +74,7 @@ public class Keys {
    */
   Proof read(String text) {
     KeyRows.Key key =
-        rows.find(hash(text))
+        rows.find(Hashes.bytes(text))
             .orElseThrow(
                 () -> new NotSignedIn("This key is not good (any more); make another one."));
     if (noted.asMap().putIfAbsent(key.id(), true) == null) {
@@ -99,11 +96,11 @@ public class Keys {
    * @param from where it comes from: of one place only so many are looked for
    */
   Optional<Long> glance(String text, String from) {
-    String hash = Base64.getEncoder().encodeToString(hash(text));
+    String hash = Hashes.of(text);
     Long known = owners.getIfPresent(hash);
     if (known == null && looks.take(from).granted()) {
       try {
-        known = rows.find(hash(text)).map(KeyRows.Key::userId).orElse(null);
+        known = rows.find(Hashes.bytes(text)).map(KeyRows.Key::userId).orElse(null);
       } catch (RuntimeException e) {
         // Who asks now is told so where it matters.
         LOG.debug("A key could not be looked for.", e);
@@ -113,14 +110,6 @@ public class Keys {
       }
     }
     return Optional.ofNullable(known);
-  }
-
-  private static byte[] hash(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static Set<Scope> scopes(Collection<String> words) {
@@ -168,7 +157,7 @@ public class Keys {
                         editor.reader().id(),
                         name.strip(),
                         words,
-                        hash(text),
+                        Hashes.bytes(text),
                         expiresAt,
                         MOST_OF_A_PERSON)
                     .orElseThrow(

@@ -157,10 +157,14 @@ public class People {
     if (text == null || text.isBlank()) {
       return null;
     }
-    if (text.length() > MOST_OF_AN_EMAIL || !EMAIL.matcher(text).matches()) {
+    if (!isEmail(text)) {
       throw new BadInput("`email` must be an address as name@example.org.");
     }
     return text;
+  }
+
+  static boolean isEmail(String text) {
+    return text.length() <= MOST_OF_AN_EMAIL && EMAIL.matcher(text).matches();
   }
 
   private void requireFree(String name, long but) {

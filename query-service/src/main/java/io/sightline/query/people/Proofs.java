@@ -2,27 +2,31 @@ package io.sightline.query.people;
 
 import io.sightline.domain.BadInput;
 import io.sightline.query.access.Proof;
-import io.sightline.query.failures.Failure;
 import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.failures.Unavailable;
 import io.sightline.store.people.ProofRows;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads what requests carry to prove who asks: a token of ours, or a key. Whether it still counts
- * is {@link io.sightline.query.access.Access}'s to say.
+ * Reads what requests carry to prove who asks: a token of ours or of a provider, or a key. Whether
+ * it still counts is {@link io.sightline.query.access.Access}'s to say.
  */
 @Component
 public class Proofs {
+  private static final Logger LOG = LoggerFactory.getLogger(Proofs.class);
   private static final String BEARER = "bearer ";
 
   private final Tokens tokens;
+  private final SingleSignOn provider;
   private final Keys keys;
   private final ProofRows rows;
 
-  protected Proofs(Tokens tokens, Keys keys, ProofRows rows) {
+  protected Proofs(Tokens tokens, SingleSignOn provider, Keys keys, ProofRows rows) {
     this.tokens = tokens;
+    this.provider = provider;
     this.keys = keys;
     this.rows = rows;
   }
@@ -43,7 +47,14 @@ public class Proofs {
     if (apiKey != null) {
       return Optional.of(keys.read(apiKey));
     }
-    return bearer.map(text -> text.startsWith(Keys.PREFIX) ? keys.read(text) : tokens.read(text));
+    return bearer.map(this::read);
+  }
+
+  private Proof read(String bearer) {
+    if (bearer.startsWith(Keys.PREFIX)) {
+      return keys.read(bearer);
+    }
+    return provider.isOfProvider(bearer) ? provider.read(bearer) : tokens.read(bearer);
   }
 
   /**
@@ -58,7 +69,9 @@ public class Proofs {
       return key.startsWith(Keys.PREFIX)
           ? keys.glance(key, from)
           : read(authorization, apiKey).map(Proof::userId);
-    } catch (Failure | BadInput e) {
+    } catch (RuntimeException e) {
+      // It is said where it matters.
+      LOG.trace("What was sent proves nothing now.", e);
       return Optional.empty();
     }
   }

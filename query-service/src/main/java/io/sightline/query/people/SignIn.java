@@ -180,7 +180,7 @@ public class SignIn implements DisposableBean {
     audit.note(editor, "sign-out", "service");
   }
 
-  private static void requireLeft(RateLimit.Answer answer) {
+  static void requireLeft(RateLimit.Answer answer) {
     if (!answer.granted()) {
       Quota quota = answer.quota();
       throw new TooMany(

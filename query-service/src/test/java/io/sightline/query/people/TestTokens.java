@@ -1,5 +1,6 @@
 package io.sightline.query.people;
 
+import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Proof;
 import java.time.Instant;
 
@@ -18,6 +19,7 @@ public final class TestTokens {
 
   /** Proofs of tokens alone: there are no keys and no database. */
   public static Proofs proofs(Tokens tokens) {
-    return new Proofs(tokens, null, null);
+    SingleSignOn none = new SingleSignOn(Settings.defaults(), null, null, tokens);
+    return new Proofs(tokens, none, null, null);
   }
 }
