@@ -7,6 +7,7 @@ import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
+import io.sightline.query.access.Role;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotSignedIn;
@@ -19,6 +20,7 @@ import io.sightline.store.people.ProofRows;
 import io.sightline.store.people.UserRows;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -40,6 +42,7 @@ public class SignIn implements DisposableBean {
   private final Passwords passwords;
   private final Tokens tokens;
   private final Audit audit;
+  private final boolean selfRegistration;
   private final RateLimit byUser;
   private final RateLimit byAddress;
   private final SignInDesk desk = new SignInDesk(SignInDesk.usualSize());
@@ -62,6 +65,7 @@ public class SignIn implements DisposableBean {
     this.passwords = passwords;
     this.tokens = tokens;
     this.audit = audit;
+    this.selfRegistration = settings.get(Settings.AUTH_SELF_REGISTRATION);
     this.byUser = new RateLimit("sign-in", settings.get(Settings.LIMITS_SIGN_INS), WINDOW);
     this.byAddress =
         new RateLimit("sign-in-address", settings.get(Settings.LIMITS_SIGN_INS_ADDRESS), WINDOW);
@@ -93,6 +97,10 @@ public class SignIn implements DisposableBean {
             throw new NotSignedIn("User name or password is wrong.");
           }
           UserRows.Credentials who = credentials.get();
+          if (passwords.isOfAnotherCost(who.passwordHash())) {
+            // Brought along from elsewhere.
+            users.putPassword(who.id(), passwords.hash(password));
+          }
           return new Pass(
               tokens.issue(who.id(), who.generation(), Instant.now()), tokens.lifetime());
         });
@@ -128,6 +136,36 @@ public class SignIn implements DisposableBean {
             failures.asMap().merge(from, 1, Integer::sum);
           }
           return then.apply(right ? credentials : Optional.empty());
+        });
+  }
+
+  /**
+   * Makes whoever asks a viewer without sites, where the installation lets them.
+   *
+   * @return fails with {@link BadInput} when a name or password cannot be used, with {@link
+   *     Conflict} when somebody has the name
+   * @throws Refused when nobody may register
+   * @throws TooMany when they have tried too often
+   */
+  public CompletableFuture<UserRows.User> register(
+      String username, String email, String password, String address) {
+    if (!selfRegistration) {
+      throw new Refused(
+          "Registering is switched off here (auth.self-registration); ask an admin for an account.");
+    }
+    String from = NetworkNeighbourhood.of(address);
+    requireLeft(byAddress.take(from));
+    return desk.queue(
+        from,
+        0,
+        () -> {
+          UserRows.User made =
+              people.add(
+                  new People.NewPerson(username, email, password, Role.VIEWER.key(), null));
+          Reader themselves =
+              new Reader(made.id(), made.username(), Role.VIEWER, Map.of(), address, null, null);
+          audit.note(new Editor(themselves), "register-user", made.username());
+          return made;
         });
   }
 

@@ -51,10 +51,13 @@ class SecurityConfiguration {
     "/v3/api-docs",
     "/health",
     "/health/**",
-    "/api/v1/live"
+    "/api/v1/live",
+    "/api/v1/auth/provider"
   };
 
-  private static final String[] OPEN_TO_POST = {"/api/v1/auth/login"};
+  private static final String[] OPEN_TO_POST = {
+    "/api/v1/auth/login", "/api/v1/auth/register", "/api/v1/auth/provider/token"
+  };
 
   /** What is about people, their keys, and what is known of them. */
   private static final String[] ADMINISTRATION = {

@@ -44,7 +44,7 @@ class AuthControllerTest {
     }
   }
 
-  private final Door door = Door.of(new AuthController(new TestingSignIn(), null));
+  private final Door door = Door.of(new AuthController(new TestingSignIn(), null, null));
 
   @Test
   void whoSignsInGetsAToken() {
