@@ -160,8 +160,7 @@ public class SignIn implements DisposableBean {
         0,
         () -> {
           UserRows.User made =
-              people.add(
-                  new People.NewPerson(username, email, password, Role.VIEWER.key(), null));
+              people.add(new People.NewPerson(username, email, password, Role.VIEWER.key(), null));
           Reader themselves =
               new Reader(made.id(), made.username(), Role.VIEWER, Map.of(), address, null, null);
           audit.note(new Editor(themselves), "register-user", made.username());

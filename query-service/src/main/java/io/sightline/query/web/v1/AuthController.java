@@ -91,11 +91,9 @@ class AuthController {
   CompletableFuture<Registered> register(
       @RequestBody Registration wanted, HttpServletRequest request) {
     return signIn
-        .register(
-            wanted.username(), wanted.email(), wanted.password(), request.getRemoteAddr())
+        .register(wanted.username(), wanted.email(), wanted.password(), request.getRemoteAddr())
         .thenApply(
-            made ->
-                new Registered(made.id(), made.username(), made.active(), made.createdAt()));
+            made -> new Registered(made.id(), made.username(), made.active(), made.createdAt()));
   }
 
   /**
@@ -124,9 +122,7 @@ class AuthController {
         reader.username(),
         reader.role().key(),
         proof.endsAt(),
-        proof.scopes() == null
-            ? null
-            : proof.scopes().stream().map(Scope::key).sorted().toList());
+        proof.scopes() == null ? null : proof.scopes().stream().map(Scope::key).sorted().toList());
   }
 
   /**
@@ -161,8 +157,7 @@ class AuthController {
       summary = "Signs in with the code that the sign-in provider sent the browser back with")
   Token exchange(@RequestBody Code code, HttpServletRequest request) {
     SignIn.Pass token =
-        provider.exchange(
-            code.code(), code.verifier(), code.redirect(), request.getRemoteAddr());
+        provider.exchange(code.code(), code.verifier(), code.redirect(), request.getRemoteAddr());
     return new Token(token.text(), "bearer", token.lifetime().toSeconds());
   }
 
