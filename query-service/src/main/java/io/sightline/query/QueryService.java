@@ -1,8 +1,11 @@
 package io.sightline.query;
 
+import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
 import io.sightline.query.emotions.EmotionModel;
 import io.sightline.query.people.People;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,9 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** The service, running in this process. */
 public final class QueryService implements AutoCloseable {
+  /** How long the files of a certificate must be left alone before they are read. */
+  private static final String CERTIFICATE_QUIET = "1s";
+
   private final ConfigurableApplicationContext context;
 
   private QueryService(ConfigurableApplicationContext context) {
@@ -29,8 +35,7 @@ public final class QueryService implements AutoCloseable {
     properties.put("server.port", options.port());
     properties.put("server.address", settings.get(Settings.SERVICE_ADDRESS));
     if (settings.get(Settings.TLS_CERTIFICATE) != null) {
-      properties.put("server.ssl.certificate", settings.get(Settings.TLS_CERTIFICATE));
-      properties.put("server.ssl.certificate-private-key", settings.get(Settings.TLS_KEY));
+      showCertificate(settings, properties);
     }
     ConfigurableApplicationContext context =
         new SpringApplicationBuilder(QueryServiceApplication.class)
@@ -40,6 +45,31 @@ public final class QueryService implements AutoCloseable {
             .initializers(starting -> register((GenericApplicationContext) starting, options))
             .run();
     return new QueryService(context);
+  }
+
+  /** The files are looked at again when they change; what cannot be used leaves what is used. */
+  private static void showCertificate(Settings settings, Map<String, Object> properties) {
+    if (settings.get(Settings.TLS_KEY) == null) {
+      throw new BadInput("`tls.certificate` needs its private key; give `tls.key` as well.");
+    }
+    String bundle = "spring.ssl.bundle.pem.service.";
+    properties.put("server.ssl.bundle", "service");
+    properties.put(
+        bundle + "keystore.certificate",
+        file("tls.certificate", settings.get(Settings.TLS_CERTIFICATE)));
+    properties.put(
+        bundle + "keystore.private-key", file("tls.key", settings.get(Settings.TLS_KEY)));
+    properties.put(bundle + "keystore.verify-keys", true);
+    properties.put(bundle + "reload-on-update", true);
+    properties.put("spring.ssl.bundle.watch.file.quiet-period", CERTIFICATE_QUIET);
+  }
+
+  private static String file(String setting, String path) {
+    Path file = Path.of(path).toAbsolutePath();
+    if (!Files.isReadable(file)) {
+      throw new BadInput("`" + setting + "` names " + path + ", which cannot be read.");
+    }
+    return file.toUri().toString();
   }
 
   private static void register(GenericApplicationContext starting, QueryServiceOptions options) {

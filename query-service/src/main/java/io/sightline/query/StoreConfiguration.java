@@ -6,6 +6,8 @@ import io.sightline.store.facts.FactLists;
 import io.sightline.store.holds.Holds;
 import io.sightline.store.observations.MinuteRows;
 import io.sightline.store.occupancy.SpotRows;
+import io.sightline.store.people.KeyRows;
+import io.sightline.store.people.ProofRows;
 import io.sightline.store.people.UserRows;
 import io.sightline.store.plates.EvidenceRows;
 import io.sightline.store.registry.CameraSecrets;
@@ -23,6 +25,16 @@ class StoreConfiguration {
   @Bean
   UserRows userRows(DataSource database) {
     return new UserRows(database);
+  }
+
+  @Bean
+  ProofRows proofRows(DataSource database) {
+    return new ProofRows(database);
+  }
+
+  @Bean
+  KeyRows keyRows(DataSource database) {
+    return new KeyRows(database);
   }
 
   @Bean

@@ -8,8 +8,10 @@ import io.sightline.domain.site.SiteFile;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
+import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
 import io.sightline.query.emotions.EmotionModel;
+import io.sightline.query.failures.NotSignedIn;
 import io.sightline.store.TestDatabase;
 import io.sightline.store.TestKey;
 import io.sightline.store.audit.AuditRows;
@@ -149,7 +151,13 @@ public final class UseCases implements AutoCloseable {
   }
 
   public Reader reader(String username) {
-    return get(Access.class).reader(username, ADDRESS);
+    UserRows.User user =
+        get(UserRows.class)
+            .find(username)
+            .orElseThrow(() -> new NotSignedIn("There is no '" + username + "'."));
+    Proof proof =
+        new Proof(Proof.Kind.TOKEN, user.id(), "a test's", user.generation(), null, null, null);
+    return get(Access.class).reader(proof, ADDRESS);
   }
 
   public Editor editor(String username) {
@@ -179,7 +187,7 @@ public final class UseCases implements AutoCloseable {
 
   public void addPerson(String username, String role, Map<String, String> grants) {
     UserRows users = get(UserRows.class);
-    users.add(username, "no hash, so nobody signs in", role);
+    users.add(username, null, "no hash, so nobody signs in", role);
     grants.forEach((site, granted) -> users.grant(username, site, granted));
   }
 

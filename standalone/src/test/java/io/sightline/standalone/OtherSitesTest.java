@@ -58,6 +58,7 @@ class OtherSitesTest {
         case "run", "a", "b" -> run;
         case "id" -> evidence;
         case "kind" -> "passages";
+        case "user_id", "key_id" -> "999999999";
         case "at" -> "2026-03-01T08:00:00Z";
         default ->
             throw new IllegalStateException(
@@ -84,6 +85,14 @@ class OtherSitesTest {
 
   static {
     BODIES.put("POST /api/v1/auth/login", "{\"username\": \"x\", \"password\": \"%site%\"}");
+    BODIES.put("PATCH /api/v1/auth/users/me", "{}");
+    BODIES.put("DELETE /api/v1/auth/users/me", "{\"password\": \"%site%\"}");
+    BODIES.put(
+        "POST /api/v1/auth/users/me/password",
+        "{\"current_password\": \"%site%\", \"new_password\": \"%site%\"}");
+    BODIES.put("POST /api/v1/keys", "{\"name\": \"x\", \"scopes\": [\"%site%\"]}");
+    BODIES.put("PATCH /api/v1/users/{user_id}", "{\"sites\": {\"%site%\": \"viewer\"}}");
+    BODIES.put("POST /api/v1/users/{user_id}/password", "{\"password\": \"%site%\"}");
     BODIES.put("POST /api/v1/cameras", "{\"site\": \"%site%\", \"id\": \"%camera%\"}");
     BODIES.put("PATCH /api/v1/cameras/{camera}", "{\"zones\": []}");
     BODIES.put(

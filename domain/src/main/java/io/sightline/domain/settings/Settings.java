@@ -32,12 +32,39 @@ public final class Settings {
           "true",
           Settings::yesOrNo,
           "Whether pictures may be predicted without signing in. Such calls are rate-limited by address. Not used yet.");
+  public static final Setting<String> AUTH_AUDIENCE =
+      define(
+          "auth.audience",
+          "sightline",
+          Settings::text,
+          "What tokens of the provider (auth.issuer-uri) must name as their audience (aud); others are meant for somebody else and refused.");
+  public static final Setting<String> AUTH_CLIENT_ID =
+      optional(
+          "auth.client-id",
+          Settings::text,
+          "How the provider knows the dashboard: a public client with PKCE, whose redirect address is the dashboard's own. Given, the dashboard offers signing in with the provider.");
+  public static final Setting<List<GroupGrant>> AUTH_GROUPS =
+      optional(
+          "auth.groups",
+          Settings::groups,
+          "What groups of the provider may do, a list of GROUP=admin and GROUP=SITE:clerk or GROUP=SITE:viewer. Given, it decides for everybody who signs in with the provider, each time they do; left out, they begin as viewers without sites, and admins grant.");
+  public static final Setting<String> AUTH_GROUPS_CLAIM =
+      define(
+          "auth.groups-claim",
+          "groups",
+          Settings::text,
+          "The claim of the provider's tokens that lists somebody's groups.");
   public static final Setting<String> AUTH_ISSUER =
       define(
           "auth.issuer",
           "sightline",
           Settings::text,
           "The issuer that tokens name and must name. Give each installation its own when several share a secret.");
+  public static final Setting<String> AUTH_ISSUER_URI =
+      optional(
+          "auth.issuer-uri",
+          Settings::webAddress,
+          "An OpenID Connect provider whose tokens (JWT) are taken beside the service's own, as its tokens name it (iss). Whoever brings one is a user from then on.");
   public static final Setting<String> AUTH_JWT_SECRET =
       secret(
           "auth.jwt-secret",
@@ -48,7 +75,7 @@ public final class Settings {
           "auth.self-registration",
           "false",
           Settings::yesOrNo,
-          "Whether anybody may register. A registered user is a viewer without sites. Not used yet.");
+          "Whether anybody may register. A registered user is a viewer without sites. Attempts are limited as those to sign in.");
   public static final Setting<Duration> AUTH_TOKEN_LIFETIME =
       define(
           "auth.token-lifetime",
@@ -122,6 +149,12 @@ public final class Settings {
           "1000",
           Settings::count,
           "WebSocket clients at a time; more are turned away with a reason.");
+  public static final Setting<Integer> LIMITS_LIVE_PERSON =
+      define(
+          "limits.live-person",
+          "100",
+          Settings::count,
+          "WebSocket clients of one person at a time; more are answered with 429.");
   public static final Setting<Long> LIMITS_PICTURE =
       define("limits.picture", "16MB", Settings::bytes, "Largest picture taken. Not used yet.");
   public static final Setting<Integer> LIMITS_REQUESTS =
@@ -220,7 +253,7 @@ public final class Settings {
       optional(
           "tls.certificate",
           Settings::text,
-          "PEM file of the certificate (with its chain) that the service shows. With tls.key, the service speaks HTTPS only.");
+          "PEM file of the certificate (with its chain) that the service shows. With tls.key, the service speaks HTTPS and WSS only. Looked at again when it changes; one that cannot be used leaves the one before in use.");
   public static final Setting<String> TLS_KEY =
       optional("tls.key", Settings::text, "PEM file of the certificate's private key.");
 
@@ -427,6 +460,17 @@ public final class Settings {
           default -> 1L << 30;
         };
     return Long.parseLong(matcher.group(1)) * unit;
+  }
+
+  private static String webAddress(String text) {
+    if (!text.matches("https?://[^\\s/?#]+[^\\s?#]*")) {
+      throw new IllegalArgumentException("should be an address as https://login.example.org/realm");
+    }
+    return text;
+  }
+
+  private static List<GroupGrant> groups(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).map(GroupGrant::parse).toList();
   }
 
   private static String mediaUrl(String text) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,12 @@ class SettingsTest {
 
   static {
     DEFAULTS.put("auth.anonymous-predictions", "true");
+    DEFAULTS.put("auth.audience", "sightline");
+    DEFAULTS.put("auth.client-id", null);
+    DEFAULTS.put("auth.groups", null);
+    DEFAULTS.put("auth.groups-claim", "groups");
     DEFAULTS.put("auth.issuer", "sightline");
+    DEFAULTS.put("auth.issuer-uri", null);
     DEFAULTS.put("auth.jwt-secret", null);
     DEFAULTS.put("auth.self-registration", "false");
     DEFAULTS.put("auth.token-lifetime", "24h");
@@ -40,6 +46,7 @@ class SettingsTest {
     DEFAULTS.put("limits.head-patience", "10s");
     DEFAULTS.put("limits.json-body", "8MB");
     DEFAULTS.put("limits.live-clients", "1000");
+    DEFAULTS.put("limits.live-person", "100");
     DEFAULTS.put("limits.picture", "16MB");
     DEFAULTS.put("limits.requests", "100");
     DEFAULTS.put("limits.requests-at-once", "24");
@@ -81,6 +88,8 @@ class SettingsTest {
     Map<String, String> examples = new HashMap<>(DEFAULTS);
     examples.putAll(
         Map.of(
+            "auth.groups", "admins=admin, /north/gate=north:clerk",
+            "auth.issuer-uri", "https://login.example.org/realm",
             "auth.jwt-secret", "0123456789abcdef0123456789abcdef",
             "privacy.pseudonym-key", "0123456789abcdef0123456789abcdef",
             "media.url", "file:/srv/media",
@@ -123,6 +132,22 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.load(null, Map.of("SIGHTLINE_AUTH_JWT_SECRET", "short")))
         .hasMessageContaining("SIGHTLINE_AUTH_JWT_SECRET")
         .hasMessageNotContaining("short\"");
+  }
+
+  @Test
+  void groupsAreAListOfWhatTheyMayDo() throws Exception {
+    Path file = file("auth:\n  groups: [admins=admin, 'a=b=north:clerk', /x/y=south:viewer]\n");
+    assertThat(Settings.load(file, Map.of()).get(Settings.AUTH_GROUPS))
+        .containsExactly(
+            new GroupGrant("admins", null, "admin"),
+            new GroupGrant("a=b", "north", "clerk"),
+            new GroupGrant("/x/y", "south", "viewer"));
+    for (String wrong : List.of("admins", "x=boss", "x=north:admin", "=admin", "x=north:")) {
+      assertThatThrownBy(
+              () -> Settings.load(null, Map.of("SIGHTLINE_AUTH_GROUPS", "a=admin, " + wrong)))
+          .as(wrong)
+          .hasMessageContaining("GROUP=SITE:clerk");
+    }
   }
 
   @Test

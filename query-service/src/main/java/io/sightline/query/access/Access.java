@@ -2,68 +2,78 @@ package io.sightline.query.access;
 
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.NotSignedIn;
-import io.sightline.store.people.UserRows;
+import io.sightline.store.people.ProofRows;
 import io.sightline.store.sites.SiteRows;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /**
- * What people may see and do, as it stands in the database: who is shut out is out at once. A thing
- * of a site without a grant is answered as if it were not there.
+ * What people may see and do, as it stands in the database: who is shut out is out at once, and so
+ * is who holds a proof that was ended. A thing of a site without a grant is answered as if it were
+ * not there.
  */
 @Component
 public class Access {
-  private final UserRows users;
+  private final ProofRows proofs;
   private final SiteRows sites;
 
-  protected Access(UserRows users, SiteRows sites) {
-    this.users = users;
+  protected Access(ProofRows proofs, SiteRows sites) {
+    this.proofs = proofs;
     this.sites = sites;
   }
 
   /**
-   * @param username who asks
+   * @param proof of who asks
    * @param address of their machine
    * @throws NotSignedIn when they may not sign in (any more)
    */
-  public Reader reader(String username, String address) {
-    UserRows.User user =
-        users
-            .find(username)
-            .filter(UserRows.User::active)
-            .orElseThrow(() -> new NotSignedIn("This user may not sign in any more."));
-    Role role = Role.of(user.role());
-    return reader(username, role, role == Role.ADMIN ? Map.of() : users.grants(username), address);
-  }
-
-  private static Reader reader(
-      String username, Role role, Map<String, String> granted, String address) {
-    if (role == Role.ADMIN) {
-      return new Reader(username, role, null, address);
+  public Reader reader(Proof proof, String address) {
+    Reader reader = readers(List.of(proof)).get(proof);
+    if (reader == null) {
+      throw new NotSignedIn("This user may not sign in any more, or has signed out.");
     }
-    TreeMap<String, Role> grants = new TreeMap<>();
-    granted.forEach((site, each) -> grants.put(site, Role.of(each)));
-    return new Reader(username, role, grants, address);
+    return reader.asking(address, null);
   }
 
   /**
-   * Those of some people who may sign in, asked at once.
+   * Those who may ask now, of some who have proven who they are.
    *
-   * @return by name, without an address; who may not sign in (any more) is missing
+   * @return by their proof, without an address; whose proof counts no more is missing
    */
-  public Map<String, Reader> readers(Set<String> usernames) {
-    Map<String, Reader> readers = new HashMap<>();
-    users
-        .find(usernames)
-        .forEach(
-            user ->
-                readers.put(
-                    user.username(),
-                    reader(user.username(), Role.of(user.role()), user.grants(), null)));
+  public Map<Proof, Reader> readers(Collection<Proof> some) {
+    Instant now = Instant.now();
+    List<Proof> asked = some.stream().distinct().filter(proof -> !proof.isOver(now)).toList();
+    Map<Proof, Reader> readers = new HashMap<>();
+    if (!asked.isEmpty()) {
+      proofs
+          .standing(asked.stream().map(Access::held).toList())
+          .forEach((place, who) -> readers.put(asked.get(place), reader(asked.get(place), who)));
+    }
     return readers;
+  }
+
+  private static ProofRows.Held held(Proof proof) {
+    boolean key = proof.kind() == Proof.Kind.KEY;
+    return new ProofRows.Held(
+        proof.userId(),
+        proof.generation(),
+        proof.issuedAt(),
+        key ? null : proof.id(),
+        key ? Long.valueOf(proof.id()) : null);
+  }
+
+  private static Reader reader(Proof proof, ProofRows.Standing who) {
+    Role role = Role.of(who.role());
+    TreeMap<String, Role> grants = new TreeMap<>();
+    who.grants().forEach((site, each) -> grants.put(site, Role.of(each)));
+    return new Reader(
+        who.userId(), who.username(), role, role == Role.ADMIN ? null : grants, null, proof, null);
   }
 
   /**

@@ -1,19 +1,35 @@
 package io.sightline.query.access;
 
+import io.sightline.query.failures.Refused;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Who asks, and what they may see at this moment.
  *
+ * @param id their number, which outlives their name
  * @param grants role by site; null for admins, who may do everything everywhere
  * @param address of the machine that asks
+ * @param proof how they have proven who they are; null for who needs none, as the program itself
+ * @param purpose what they say they ask for (the header X-Purpose); null where they do not
  */
-public record Reader(String username, Role role, Map<String, Role> grants, String address) {
+public record Reader(
+    long id,
+    String username,
+    Role role,
+    Map<String, Role> grants,
+    String address,
+    Proof proof,
+    String purpose) {
 
-  /** The same person from another machine. */
-  public Reader at(String other) {
-    return new Reader(username, role, grants, other);
+  /** Somebody who needs to prove nothing. */
+  public Reader(String username, Role role, Map<String, Role> grants, String address) {
+    this(0, username, role, grants, address, null, null);
+  }
+
+  /** The same person as they ask from a machine. */
+  public Reader asking(String from, String what) {
+    return new Reader(id, username, role, grants, from, proof, what);
   }
 
   public boolean isAdmin() {
@@ -27,5 +43,19 @@ public record Reader(String username, Role role, Map<String, Role> grants, Strin
 
   public boolean sees(String site) {
     return grants == null || grants.containsKey(site);
+  }
+
+  /** Whether what they have proven themselves with is good for that. */
+  public boolean allows(Scope scope) {
+    return proof == null || proof.allows(scope);
+  }
+
+  /**
+   * @throws Refused when they ask with a key that has not this scope
+   */
+  public void require(Scope scope) {
+    if (!allows(scope)) {
+      throw Refused.scope(scope.key());
+    }
   }
 }

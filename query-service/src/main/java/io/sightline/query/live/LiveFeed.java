@@ -3,13 +3,16 @@ package io.sightline.query.live;
 import io.sightline.domain.settings.Settings;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
+import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.TooMany;
 import io.sightline.query.live.LiveOutlet.Farewell;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.live.LiveRows;
 import io.sightline.store.live.LiveSnapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +25,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -47,6 +49,10 @@ public final class LiveFeed implements SmartLifecycle {
 
   private static final long AGAIN_MILLIS = 500;
   private static final long HEARTBEAT_MILLIS = 5_000;
+
+  /** How often it is asked who may still listen. Who may not is let go within 5 s, all told. */
+  private static final long RIGHTS_MILLIS = 1_500;
+
   private static final int CATCHING_UP_AT_ONCE = 4;
   private static final int MOST_WAITING_TO_CATCH_UP = 200;
   private static final long LONGEST_CATCHING_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -55,7 +61,12 @@ public final class LiveFeed implements SmartLifecycle {
   private final Access access;
   private final FactKinds kinds;
   private final int mostListeners;
+  private final int mostOfOnePerson;
   private final Map<String, LiveListener> listening = new ConcurrentHashMap<>();
+
+  /** All who are there, also those who are still told of the past. */
+  private final Map<String, LiveListener> present = new ConcurrentHashMap<>();
+
   private final ExecutorService catchingUp =
       new ThreadPoolExecutor(
           CATCHING_UP_AT_ONCE,
@@ -63,13 +74,8 @@ public final class LiveFeed implements SmartLifecycle {
           0,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MOST_WAITING_TO_CATCH_UP));
-  private final ScheduledExecutorService heartbeats =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread made = new Thread(work, "live heartbeat");
-            made.setDaemon(true);
-            return made;
-          });
+  private final ScheduledExecutorService heartbeats = scheduler("live heartbeat");
+  private final ScheduledExecutorService rights = scheduler("live rights");
   private Thread thread;
 
   /** Whether the database was away at the last look: said once, and not at each. */
@@ -86,14 +92,34 @@ public final class LiveFeed implements SmartLifecycle {
 
   @Autowired
   LiveFeed(QueryServiceOptions options, Access access, FactKinds kinds) {
-    this(options.database(), access, kinds, options.settings().get(Settings.LIMITS_LIVE_CLIENTS));
+    this(
+        options.database(),
+        access,
+        kinds,
+        options.settings().get(Settings.LIMITS_LIVE_CLIENTS),
+        options.settings().get(Settings.LIMITS_LIVE_PERSON));
   }
 
-  LiveFeed(DatabaseAddress database, Access access, FactKinds kinds, int mostListeners) {
+  LiveFeed(
+      DatabaseAddress database,
+      Access access,
+      FactKinds kinds,
+      int mostListeners,
+      int mostOfOnePerson) {
     this.kinds = kinds;
     this.database = database;
     this.access = access;
     this.mostListeners = mostListeners;
+    this.mostOfOnePerson = mostOfOnePerson;
+  }
+
+  private static ScheduledExecutorService scheduler(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        work -> {
+          Thread made = new Thread(work, name);
+          made.setDaemon(true);
+          return made;
+        });
   }
 
   /**
@@ -115,6 +141,8 @@ public final class LiveFeed implements SmartLifecycle {
     thread.start();
     heartbeats.scheduleWithFixedDelay(
         this::heartbeat, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+    rights.scheduleWithFixedDelay(
+        this::askWhoMay, RIGHTS_MILLIS, RIGHTS_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void follow() {
@@ -182,38 +210,41 @@ public final class LiveFeed implements SmartLifecycle {
   private void heartbeat() {
     try {
       String message = "{\"kind\":\"heartbeat\",\"cursor\":\"" + cursor() + "\"}";
-      List<LiveListener> all = List.copyOf(listening.values());
-      Map<String, Reader> readers;
-      try {
-        readers =
-            access.readers(
-                all.stream()
-                    .map(listener -> listener.reader().username())
-                    .collect(Collectors.toSet()));
-      } catch (DataAccessException e) {
-        // Nobody can say now; the next beat asks again.
-        readers = null;
-      }
-      for (LiveListener listener : all) {
-        beat(listener, message, readers);
-      }
+      listening.values().forEach(listener -> listener.outlet().send(message));
     } catch (RuntimeException e) {
       LOG.error("A heartbeat of the live feed failed.", e);
     }
   }
 
-  private void beat(LiveListener listener, String message, Map<String, Reader> readers) {
-    if (readers != null) {
-      Reader known = listener.reader();
-      Reader now = readers.get(known.username());
-      if (now == null) {
-        listening.remove(listener.outlet().id());
-        listener.outlet().drop(Farewell.NOT_ALLOWED);
-        return;
+  private void askWhoMay() {
+    try {
+      List<LiveListener> all = List.copyOf(present.values());
+      Map<Proof, Reader> readers = null;
+      try {
+        readers = access.readers(all.stream().map(one -> one.reader().proof()).toList());
+      } catch (DataAccessException e) {
+        // Nobody can say now but of those whose time is over; the next look asks again.
+        LOG.debug("Who may listen could not be asked.", e);
       }
-      listener.mayKnow(now.at(known.address()));
+      Instant now = Instant.now();
+      for (LiveListener listener : all) {
+        Reader known = listener.reader();
+        Reader still = readers == null ? known : readers.get(known.proof());
+        if (still == null || known.proof().isOver(now)) {
+          forget(listener.outlet().id());
+          listener.outlet().drop(Farewell.NOT_ALLOWED);
+        } else {
+          listener.mayKnow(still.asking(known.address(), known.purpose()));
+        }
+      }
+    } catch (RuntimeException e) {
+      LOG.error("Who may listen to the live feed could not be asked.", e);
     }
-    listener.outlet().send(message);
+  }
+
+  private void forget(String id) {
+    listening.remove(id);
+    present.remove(id);
   }
 
   private synchronized long cursor() {
@@ -222,7 +253,20 @@ public final class LiveFeed implements SmartLifecycle {
 
   /** Whether as many listen as may. */
   public boolean isFull() {
-    return listening.size() >= mostListeners;
+    return present.size() >= mostListeners;
+  }
+
+  /**
+   * @throws TooMany when the reader listens as often as one person may
+   */
+  public void requireRoom(Reader reader) {
+    long theirs = present.values().stream().filter(one -> one.reader().id() == reader.id()).count();
+    if (theirs >= mostOfOnePerson) {
+      throw new TooMany(
+          "You listen "
+              + mostOfOnePerson
+              + " times already; close one of those, or have the setting limits.live-person raised.");
+    }
   }
 
   /**
@@ -237,6 +281,11 @@ public final class LiveFeed implements SmartLifecycle {
   /** Tells a listener from now on, and before that what is new since where they want to begin. */
   public void join(Reader reader, LiveWish wish, LiveOutlet outlet) {
     LiveListener listener = new LiveListener(reader, wish, outlet);
+    present.put(outlet.id(), listener);
+    if (outlet.isGone()) {
+      present.remove(outlet.id());
+      return;
+    }
     long since = wish.since();
     synchronized (this) {
       if (since < 0 || told != null && since >= told.xmax()) {
@@ -249,6 +298,7 @@ public final class LiveFeed implements SmartLifecycle {
     try {
       catchingUp.execute(() -> catchUp(listener, since));
     } catch (RejectedExecutionException e) {
+      forget(outlet.id());
       outlet.drop(Farewell.TOO_MANY_CATCH_UP);
     }
   }
@@ -283,11 +333,11 @@ public final class LiveFeed implements SmartLifecycle {
       if (whole) {
         listener.release();
       } else {
-        listening.remove(outlet.id());
+        forget(outlet.id());
         outlet.drop(now == null ? Farewell.NO_DATABASE : Farewell.TOO_FAR_BEHIND);
       }
     } catch (DataAccessException e) {
-      listening.remove(outlet.id());
+      forget(outlet.id());
       outlet.drop(Farewell.NO_DATABASE);
     }
   }
@@ -296,13 +346,14 @@ public final class LiveFeed implements SmartLifecycle {
     listening.put(listener.outlet().id(), listener);
     if (listener.outlet().isGone()) {
       // It left before it could be found there.
-      listening.remove(listener.outlet().id());
+      forget(listener.outlet().id());
     }
   }
 
   /** Forgets a listener who has gone. */
   public void leave(String id) {
-    LiveListener listener = listening.remove(id);
+    LiveListener listener = present.get(id);
+    forget(id);
     if (listener != null) {
       listener.outlet().left();
     }
@@ -321,7 +372,8 @@ public final class LiveFeed implements SmartLifecycle {
     running = false;
     catchingUp.shutdownNow();
     heartbeats.shutdownNow();
-    Set.copyOf(listening.values()).forEach(listener -> listener.outlet().drop(Farewell.ENDING));
+    rights.shutdownNow();
+    Set.copyOf(present.values()).forEach(listener -> listener.outlet().drop(Farewell.ENDING));
     if (following != null) {
       following.abort();
     }

@@ -4,6 +4,10 @@ import io.sightline.domain.BadInput;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -17,11 +21,16 @@ final class Passwords {
   /** bcrypt looks at no more than this. */
   private static final int MOST_BYTES = 72;
 
-  private static final int LEAST_CHARACTERS = 10;
+  private static final int LEAST_CHARACTERS = 8;
   private static final int GENERATED_BYTES = 18;
+  private static final Pattern BCRYPT =
+      Pattern.compile("\\$2[aby]\\$(0[4-9]|[12][0-9]|3[01])\\$[./A-Za-z0-9]{53}");
 
   private final SecureRandom random = new SecureRandom();
   private final PasswordEncoder encoder;
+
+  /** Compared with after hashes that were cheaper to make, by their rounds. */
+  private final Map<Integer, String> cheap = new ConcurrentHashMap<>();
 
   /** Compared with when there is no such user, so that the answer takes as long. */
   private final String nobody;
@@ -47,25 +56,49 @@ final class Passwords {
   }
 
   /**
+   * @param member that it stands in
    * @throws BadInput when nobody should have this password
    */
-  void requireUsable(String password) {
+  void requireUsable(String member, String password) {
     if (password == null
-        || password.length() < LEAST_CHARACTERS
+        || password.codePointCount(0, password.length()) < LEAST_CHARACTERS
         || password.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-      throw new BadInput("`password` must have from 10 to 72 characters.");
+      throw new BadInput(
+          "`" + member + "` must have 8 characters or more, and at most 72 bytes in UTF-8.");
     }
   }
 
   /**
-   * Compares, as long for a hash that is not there as for one that is: a comparison takes a
-   * processor for a good while.
+   * Compares, as long for a hash that is not there, or was cheaper to make, as for one that is: a
+   * comparison takes a processor for a good while.
    *
    * @param hash null when there is no such user
    */
   boolean matches(String password, String hash) {
-    return password != null
-        && encoder.matches(password, hash == null ? nobody : hash)
-        && hash != null;
+    if (password == null) {
+      return false;
+    }
+    int rounds = rounds(hash);
+    boolean right = encoder.matches(password, rounds == 0 ? nobody : hash) && rounds != 0;
+    // 2^r and each power from there up to the last but one are 2^12 together.
+    for (int less = rounds; less > 0 && less < BCRYPT_ROUNDS; less++) {
+      encoder.matches(password, cheap.computeIfAbsent(less, Passwords::nobody));
+    }
+    return right;
+  }
+
+  /** Whether a hash took more or less to make than those that are made now. */
+  boolean isOfAnotherCost(String hash) {
+    return rounds(hash) != BCRYPT_ROUNDS;
+  }
+
+  /** The binary logarithm of a hash's rounds; 0 where it is none. */
+  private static int rounds(String hash) {
+    Matcher form = BCRYPT.matcher(hash == null ? "" : hash);
+    return form.matches() ? Integer.parseInt(form.group(1)) : 0;
+  }
+
+  private static String nobody(int rounds) {
+    return new BCryptPasswordEncoder(rounds).encode("nobody");
   }
 }

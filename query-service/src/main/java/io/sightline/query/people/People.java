@@ -5,28 +5,45 @@ import io.sightline.query.access.Editor;
 import io.sightline.query.access.Role;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
+import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
+import io.sightline.store.people.KeyRows;
 import io.sightline.store.people.UserRows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The people who may sign in. */
+/**
+ * The people who may sign in, from the first day to the last. What is changed holds at once; there
+ * is always an admin left who may sign in.
+ */
 @Component
 public class People {
   static final String FIRST_ADMIN = "admin";
 
+  private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9@._-]{0,49}");
+  private static final int MOST_OF_AN_EMAIL = 254;
+  private static final Pattern EMAIL =
+      Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,189}");
+
   private final UserRows users;
+  private final KeyRows keys;
   private final Passwords passwords;
   private final TransactionOperations transactions;
   private final Audit audit;
 
   protected People(
-      UserRows users, Passwords passwords, TransactionOperations transactions, Audit audit) {
+      UserRows users,
+      KeyRows keys,
+      Passwords passwords,
+      TransactionOperations transactions,
+      Audit audit) {
     this.users = users;
+    this.keys = keys;
     this.passwords = passwords;
     this.transactions = transactions;
     this.audit = audit;
@@ -47,8 +64,8 @@ public class People {
     boolean made =
         transactions.execute(
             status -> {
-              users.lockFirst();
-              return users.isEmpty() && users.add(FIRST_ADMIN, hash, Role.ADMIN.key());
+              users.lock();
+              return users.isEmpty() && users.add(FIRST_ADMIN, null, hash, Role.ADMIN.key());
             });
     return made ? Optional.of(password) : Optional.empty();
   }
@@ -63,42 +80,58 @@ public class People {
   /**
    * Somebody to be.
    *
+   * @param email null for none
    * @param role key of what they are
    * @param sites key of a role by site, for those who are no admins; null for none
    */
   public record NewPerson(
-      String username, String password, String role, Map<String, String> sites) {}
+      String username, String email, String password, String role, Map<String, String> sites) {}
 
   /**
    * Adds a person.
    *
    * @throws Refused when the editor is no admin
    * @throws BadInput when a name, password, role or site cannot be used
-   * @throws Conflict when there is somebody of this name
+   * @throws Conflict when somebody signs in by that name or email address
    */
-  public void create(Editor editor, NewPerson person) {
+  public UserRows.User create(Editor editor, NewPerson person) {
     editor.requireAdmin();
-    Map<String, Role> grants = new HashMap<>();
-    if (person.sites() != null) {
-      person.sites().forEach((site, role) -> grants.put(site, grantable(role)));
-    }
-    Role role =
-        Role.find(person.role())
-            .orElseThrow(() -> new BadInput("`role` must be admin, clerk or viewer."));
-    String username = person.username();
-    if (username == null || !username.matches("[A-Za-z0-9][A-Za-z0-9@._-]{0,49}")) {
-      throw new BadInput("`username` must be up to 50 letters, digits, '@', '.', '_' and '-'.");
-    }
-    passwords.requireUsable(person.password());
+    UserRows.User made = add(person);
+    audit.note(editor, "create-user", person.username());
+    return made;
+  }
+
+  /** Adds a person whom nobody has to allow. */
+  UserRows.User add(NewPerson person) {
+    Map<String, Role> grants = grantable(person.sites());
+    Role role = role(person.role());
+    requireUsable(person.username());
+    String email = email(person.email());
+    passwords.requireUsable("password", person.password());
     String hash = passwords.hash(person.password());
-    transactions.executeWithoutResult(
+    return transactions.execute(
         status -> {
-          if (!users.add(username, hash, role.key())) {
-            throw new Conflict("There is a user '" + username + "' already; choose another name.");
+          users.lock();
+          requireFree(person.username(), 0);
+          if (email != null) {
+            requireFree(email, 0);
           }
-          grants.forEach((site, granted) -> grant(username, site, granted));
+          users.add(person.username(), email, hash, role.key());
+          grants.forEach((site, granted) -> grant(person.username(), site, granted));
+          return users.find(person.username()).orElseThrow();
         });
-    audit.note(editor, "create-user", username);
+  }
+
+  private static Role role(String key) {
+    return Role.find(key).orElseThrow(() -> new BadInput("`role` must be admin, clerk or viewer."));
+  }
+
+  private static Map<String, Role> grantable(Map<String, String> sites) {
+    Map<String, Role> grants = new HashMap<>();
+    if (sites != null) {
+      sites.forEach((site, role) -> grants.put(site, grantable(role)));
+    }
+    return grants;
   }
 
   private static Role grantable(String key) {
@@ -113,13 +146,231 @@ public class People {
     }
   }
 
+  private static void requireUsable(String username) {
+    if (username == null || !USERNAME.matcher(username).matches()) {
+      throw new BadInput("`username` must be up to 50 letters, digits, '@', '.', '_' and '-'.");
+    }
+  }
+
+  /** As it is stored; null for none. */
+  private static String email(String text) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    if (!isEmail(text)) {
+      throw new BadInput("`email` must be an address as name@example.org.");
+    }
+    return text;
+  }
+
+  static boolean isEmail(String text) {
+    return text.length() <= MOST_OF_AN_EMAIL && EMAIL.matcher(text).matches();
+  }
+
+  private void requireFree(String name, long but) {
+    if (users.isTaken(name, but)) {
+      throw new Conflict("There is a user '" + name + "' already; choose another name.");
+    }
+  }
+
   /**
-   * Who may sign in, by name.
+   * A part of those who may sign in, in the order in which they came.
    *
+   * @param after number of the last one of the part before; 0 for the first part
    * @throws Refused when the editor is no admin
    */
-  public List<UserRows.Listed> list(Editor editor) {
+  public List<UserRows.User> list(Editor editor, long after, int most) {
     editor.requireAdmin();
-    return users.list();
+    return users.list(after, most);
+  }
+
+  /**
+   * @throws Refused when the editor is no admin
+   * @throws NotFound when there is nobody of this number
+   */
+  public UserRows.User find(Editor editor, long id) {
+    editor.requireAdmin();
+    return known(id);
+  }
+
+  /** Whoever asks, as they are stored. */
+  public UserRows.User own(Editor editor) {
+    return known(editor.reader().id());
+  }
+
+  private UserRows.User known(long id) {
+    return users.find(id).orElseThrow(() -> new NotFound("The user '" + id + "'"));
+  }
+
+  /**
+   * What is to become of somebody; null for what stays.
+   *
+   * @param email empty for none
+   * @param sites key of a role by site, instead of those they have
+   */
+  public record Change(
+      String username, String email, String role, Boolean active, Map<String, String> sites) {}
+
+  /**
+   * Changes a person. Who is shut out has no tokens and no keys any more, also when they are let in
+   * again.
+   *
+   * @throws Refused when the editor is no admin
+   * @throws NotFound when there is nobody of this number
+   * @throws BadInput when a name, role or site cannot be used
+   * @throws Conflict when somebody signs in by that name or email address, or no admin would be
+   *     left
+   */
+  public UserRows.User change(Editor editor, long id, Change change) {
+    editor.requireAdmin();
+    return changed(editor, id, change);
+  }
+
+  /** Changes the name and email address of whoever asks; as {@link #change}. */
+  public UserRows.User changeOwn(Editor editor, String username, String email) {
+    return changed(editor, editor.reader().id(), new Change(username, email, null, null, null));
+  }
+
+  private UserRows.User changed(Editor editor, long id, Change change) {
+    Map<String, Role> grants = change.sites() == null ? null : grantable(change.sites());
+    if (change.username() != null) {
+      requireUsable(change.username());
+    }
+    String email = email(change.email());
+    String role = change.role() == null ? null : role(change.role()).key();
+    UserRows.User was =
+        transactions.execute(
+            status -> {
+              users.lock();
+              UserRows.User known = known(id);
+              boolean less = Boolean.FALSE.equals(change.active()) || isLess(role);
+              if (less) {
+                requireOtherAdmin(known);
+              }
+              if (change.username() != null) {
+                requireFree(change.username(), id);
+                users.rename(known, change.username());
+              }
+              if (change.email() != null) {
+                if (email != null) {
+                  requireFree(email, id);
+                }
+                users.putEmail(id, email);
+              }
+              if (role != null) {
+                users.putRole(id, role);
+              }
+              if (change.active() != null) {
+                users.putActive(id, change.active());
+                if (!change.active()) {
+                  users.endTokens(id);
+                  keys.deleteOf(id);
+                }
+              }
+              if (grants != null) {
+                users.takeGrants(id);
+                String name = users.find(id).orElseThrow().username();
+                grants.forEach((site, granted) -> grant(name, site, granted));
+              }
+              return known;
+            });
+    audit.note(editor, "change-user", was.username());
+    return known(id);
+  }
+
+  private static boolean isLess(String role) {
+    return role != null && !role.equals(Role.ADMIN.key());
+  }
+
+  private void requireOtherAdmin(UserRows.User user) {
+    if (user.active() && user.role().equals(Role.ADMIN.key()) && !users.hasOtherAdmin(user.id())) {
+      throw new Conflict(
+          "'" + user.username() + "' is the last admin who may sign in; make another one first.");
+    }
+  }
+
+  /**
+   * Gives somebody a password; all their tokens end.
+   *
+   * @throws Refused when the editor is no admin
+   * @throws NotFound when there is nobody of this number
+   * @throws BadInput when nobody should have this password
+   * @throws Conflict when a provider says who they are
+   */
+  public void setPassword(Editor editor, long id, String password) {
+    editor.requireAdmin();
+    UserRows.User user = known(id);
+    putPassword(user, "password", password);
+    audit.note(editor, "set-password", user.username());
+  }
+
+  /** Gives whoever asks another password, whose present one was compared; all their tokens end. */
+  void changePassword(Editor editor, String password) {
+    putPassword(known(editor.reader().id()), "new_password", password);
+    audit.note(editor, "change-password", editor.username());
+  }
+
+  private void putPassword(UserRows.User user, String member, String password) {
+    if (user.issuer() != null) {
+      throw new Conflict("'" + user.username() + "' signs in with a provider and has no password.");
+    }
+    passwords.requireUsable(member, password);
+    String hash = passwords.hash(password);
+    transactions.executeWithoutResult(
+        status -> {
+          users.putPassword(user.id(), hash);
+          users.endTokens(user.id());
+        });
+  }
+
+  /** Ends all tokens of whoever asks; their keys stay. */
+  public void signOutEverywhere(Editor editor) {
+    endTokens(editor, editor.reader().id());
+  }
+
+  /**
+   * Ends all tokens of somebody; their keys stay.
+   *
+   * @throws Refused when the editor is no admin
+   * @throws NotFound when there is nobody of this number
+   */
+  public void signOutEverywhere(Editor editor, long id) {
+    editor.requireAdmin();
+    endTokens(editor, id);
+  }
+
+  private void endTokens(Editor editor, long id) {
+    UserRows.User user = known(id);
+    users.endTokens(id);
+    audit.note(editor, "sign-out-everywhere", user.username());
+  }
+
+  /**
+   * Deletes a person, with their grants, tokens and keys. What they did stays, without their name.
+   *
+   * @throws Refused when the editor is no admin
+   * @throws NotFound when there is nobody of this number
+   * @throws Conflict when no admin would be left
+   */
+  public void delete(Editor editor, long id) {
+    editor.requireAdmin();
+    remove(editor, id);
+  }
+
+  /** Deletes whoever asks, whose password was compared. */
+  void deleteOwn(Editor editor) {
+    remove(editor, editor.reader().id());
+  }
+
+  private void remove(Editor editor, long id) {
+    transactions.executeWithoutResult(
+        status -> {
+          users.lock();
+          UserRows.User user = known(id);
+          requireOtherAdmin(user);
+          // Before, so that it names no more than the rest.
+          audit.note(editor, "delete-user", user.username());
+          users.delete(user);
+        });
   }
 }

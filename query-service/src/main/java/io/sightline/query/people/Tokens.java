@@ -1,15 +1,17 @@
 package io.sightline.query.people;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import io.sightline.domain.settings.Settings;
 import io.sightline.query.QueryServiceOptions;
+import io.sightline.query.access.Proof;
+import io.sightline.query.access.Scope;
 import io.sightline.query.failures.NotSignedIn;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,7 +22,6 @@ import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
@@ -29,19 +30,26 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.stereotype.Component;
 
-/** Tokens that say who somebody is (RFC 7519, HMAC SHA-256). What they may do is looked up. */
+/**
+ * The service's own tokens (RFC 7519, HMAC SHA-256). They say whose they are and of which
+ * generation; what their user may do, and whether they were ended, is looked up.
+ */
 @Component
 public final class Tokens {
   private static final String AUDIENCE = "sightline";
-
   private static final String TICKET_AUDIENCE = "sightline-live";
+  private static final String GENERATION = "gen";
+
+  /** Of a ticket: how the one who took it had proven who they are. */
+  private static final String KIND = "via";
+
+  private static final String PROOF = "via_id";
+  private static final String ISSUED = "via_iat";
+  private static final String ENDS = "via_exp";
+  private static final String SCOPES = "via_scopes";
+
   static final Duration TICKET_LIFETIME = Duration.ofSeconds(30);
 
-  /** Far more than are given out while one of them is good. */
-  private static final int MOST_USED = 100_000;
-
-  private final Cache<String, Boolean> used =
-      Caffeine.newBuilder().expireAfterWrite(TICKET_LIFETIME).maximumSize(MOST_USED).build();
   private final NimbusJwtDecoder tickets;
   private final NimbusJwtEncoder encoder;
   private final NimbusJwtDecoder decoder;
@@ -77,46 +85,93 @@ public final class Tokens {
     return made;
   }
 
-  String issue(String username, Instant now) {
-    JwtClaimsSet claims =
-        JwtClaimsSet.builder()
-            .issuer(issuer)
-            .audience(List.of(AUDIENCE))
-            .subject(username)
-            .issuedAt(now)
-            .expiresAt(now.plus(lifetime))
-            .build();
-    JwsHeader header = JwsHeader.with(MacAlgorithm.HS256).build();
-    return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+  /**
+   * A token for somebody.
+   *
+   * @param generation of their tokens
+   */
+  String issue(long userId, long generation, Instant now) {
+    return text(claims(AUDIENCE, userId, now, lifetime).claim(GENERATION, generation));
   }
 
-  /** For one connection to the live feed, soon: browsers cannot send a header with it. */
-  String issueTicket(String username, Instant now) {
-    JwtClaimsSet claims =
-        JwtClaimsSet.builder()
-            .issuer(issuer)
-            .audience(List.of(TICKET_AUDIENCE))
-            .subject(username)
-            .id(UUID.randomUUID().toString())
-            .issuedAt(now)
-            .expiresAt(now.plus(TICKET_LIFETIME))
-            .build();
+  private JwtClaimsSet.Builder claims(String audience, long userId, Instant now, Duration goodFor) {
+    return JwtClaimsSet.builder()
+        .issuer(issuer)
+        .audience(List.of(audience))
+        .subject(Long.toString(userId))
+        .id(UUID.randomUUID().toString())
+        .issuedAt(now)
+        .expiresAt(now.plus(goodFor));
+  }
+
+  private String text(JwtClaimsSet.Builder claims) {
     JwsHeader header = JwsHeader.with(MacAlgorithm.HS256).build();
-    return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+    return encoder.encode(JwtEncoderParameters.from(header, claims.build())).getTokenValue();
   }
 
   /**
-   * Takes a ticket, once.
+   * For one connection to the live feed, soon: browsers cannot send a header with it.
    *
-   * @return whom it names
-   * @throws NotSignedIn when it is none, is too old, or was used
+   * @param proof which the connection then stands on, and ends with
    */
-  public String useTicket(String ticket) {
-    Jwt read = decode(tickets, ticket);
-    if (used.asMap().putIfAbsent(read.getId(), true) != null) {
-      throw new NotSignedIn("The ticket was used.");
+  String issueTicket(Proof proof, Instant now) {
+    JwtClaimsSet.Builder claims =
+        claims(TICKET_AUDIENCE, proof.userId(), now, TICKET_LIFETIME)
+            .claim(KIND, proof.kind().name())
+            .claim(PROOF, proof.id());
+    if (proof.generation() != null) {
+      claims.claim(GENERATION, proof.generation());
     }
-    return read.getSubject();
+    if (proof.issuedAt() != null) {
+      claims.claim(ISSUED, proof.issuedAt().getEpochSecond());
+    }
+    if (proof.endsAt() != null) {
+      claims.claim(ENDS, proof.endsAt().toEpochMilli());
+    }
+    if (proof.scopes() != null) {
+      claims.claim(SCOPES, proof.scopes().stream().map(Scope::name).sorted().toList());
+    }
+    return text(claims);
+  }
+
+  /**
+   * A ticket that was read, and is not yet taken.
+   *
+   * @param id by which it is taken, once
+   */
+  record Ticket(String id, Instant endsAt, Proof proof) {}
+
+  /**
+   * Reads a ticket.
+   *
+   * @throws NotSignedIn when it is none, or is too old
+   */
+  Ticket readTicket(String ticket) {
+    Jwt read = decode(tickets, ticket);
+    List<String> scopes = read.getClaimAsStringList(SCOPES);
+    Number issued = read.getClaim(ISSUED);
+    Number ends = read.getClaim(ENDS);
+    Proof proof =
+        new Proof(
+            Proof.Kind.valueOf(read.getClaimAsString(KIND)),
+            Long.parseLong(read.getSubject()),
+            read.getClaimAsString(PROOF),
+            generation(read),
+            issued == null ? null : Instant.ofEpochSecond(issued.longValue()),
+            scopes == null ? null : scopes(scopes),
+            ends == null ? null : Instant.ofEpochMilli(ends.longValue()));
+    return new Ticket(read.getId(), read.getExpiresAt(), proof);
+  }
+
+  private static Set<Scope> scopes(List<String> names) {
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    names.forEach(name -> scopes.add(Scope.valueOf(name)));
+    return scopes;
+  }
+
+  private static Long generation(Jwt read) {
+    Number generation = read.getClaim(GENERATION);
+    return generation == null ? null : generation.longValue();
   }
 
   /** How long a token is good. */
@@ -124,25 +179,36 @@ public final class Tokens {
     return lifetime;
   }
 
-  /** Reads tokens, for whoever reads them from headers. */
-  public JwtDecoder decoder() {
-    return decoder;
-  }
-
   /**
    * Whom a token names.
    *
    * @throws NotSignedIn when it is none of ours or is too old
    */
-  public String read(String token) {
-    return decode(decoder, token).getSubject();
+  Proof read(String token) {
+    Jwt read = decode(decoder, token);
+    Long generation = generation(read);
+    if (generation == null || read.getId() == null || !read.getSubject().matches("\\d{1,18}")) {
+      throw notGood();
+    }
+    return new Proof(
+        Proof.Kind.TOKEN,
+        Long.parseLong(read.getSubject()),
+        read.getId(),
+        generation,
+        null,
+        null,
+        read.getExpiresAt());
   }
 
-  private static Jwt decode(JwtDecoder decoder, String text) {
+  private static Jwt decode(NimbusJwtDecoder decoder, String text) {
     try {
       return decoder.decode(text);
     } catch (JwtException | IllegalArgumentException e) {
-      throw new NotSignedIn("Sign in first: this needs a valid token.");
+      throw notGood();
     }
+  }
+
+  static NotSignedIn notGood() {
+    return new NotSignedIn("Sign in first: this needs a valid token.");
   }
 }

@@ -1,33 +1,37 @@
 package io.sightline.query.web;
 
 import io.sightline.query.access.Access;
-import io.sightline.query.access.Reader;
-import io.sightline.query.failures.NotSignedIn;
+import io.sightline.query.access.Scope;
 import io.sightline.query.failures.Refused;
-import io.sightline.query.people.Tokens;
+import io.sightline.query.people.Proofs;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationDeniedException;
+import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Who may reach what. Everything needs a token but health, documents, the page itself and signing
- * in; the live WebSocket asks for itself, since browsers cannot send a header with it.
+ * Who may reach what. Everything needs a proof of who asks but health, documents, the page itself
+ * and signing in; the live WebSocket asks for itself, since browsers cannot send a header with it.
+ * A key also needs the scope of what it asks.
  */
 @Configuration
 class SecurityConfiguration {
@@ -47,69 +51,93 @@ class SecurityConfiguration {
     "/v3/api-docs",
     "/health",
     "/health/**",
-    "/api/v1/live"
+    "/api/v1/live",
+    "/api/v1/auth/provider"
   };
 
-  private final Access access;
+  private static final String[] OPEN_TO_POST = {
+    "/api/v1/auth/login", "/api/v1/auth/register", "/api/v1/auth/provider/token"
+  };
 
-  SecurityConfiguration(Access access) {
-    this.access = access;
-  }
+  /** What is about people, their keys, and what is known of them. */
+  private static final String[] ADMINISTRATION = {
+    "/api/v1/users",
+    "/api/v1/users/**",
+    "/api/v1/keys",
+    "/api/v1/keys/**",
+    "/api/v1/audit",
+    "/api/v1/audit/**",
+    "/api/v1/privacy/**"
+  };
 
   @Bean
-  SecurityFilterChain everything(HttpSecurity http, Tokens tokens) {
+  SecurityFilterChain everything(HttpSecurity http, Proofs proofs, Access access) {
     return http.csrf(csrf -> csrf.disable())
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .headers(
             headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY)))
+        .logout(logout -> logout.disable())
+        .addFilterBefore(new ProofFilter(proofs, access, open()), AuthorizationFilter.class)
         .authorizeHttpRequests(
             requests ->
                 requests
-                    .requestMatchers(HttpMethod.GET, OPEN)
+                    .requestMatchers(open())
                     .permitAll()
-                    .requestMatchers(HttpMethod.HEAD, OPEN)
-                    .permitAll()
-                    .requestMatchers(HttpMethod.POST, "/api/v1/auth/login")
-                    .permitAll()
-                    .requestMatchers("/error")
-                    .permitAll()
+                    .requestMatchers(ADMINISTRATION)
+                    .access(needs(Scope.ADMIN))
+                    .requestMatchers(HttpMethod.GET, "/api/v1/auth/**")
+                    .access(needs(Scope.READ))
+                    .requestMatchers("/api/v1/auth/**")
+                    .access(needs(Scope.ADMIN))
+                    .requestMatchers("/metrics")
+                    .access(needs(Scope.METRICS))
+                    .requestMatchers(HttpMethod.POST, "/api/v1/live/tickets")
+                    .access(needs(Scope.READ))
+                    .requestMatchers(HttpMethod.GET)
+                    .access(needs(Scope.READ))
+                    .requestMatchers(HttpMethod.HEAD)
+                    .access(needs(Scope.READ))
                     .anyRequest()
-                    .authenticated())
-        .oauth2ResourceServer(
-            server ->
-                server
-                    .authenticationEntryPoint((request, response, e) -> refuse(response, e))
-                    .accessDeniedHandler((request, response, e) -> forbid(response))
-                    .jwt(
-                        jwt ->
-                            jwt.decoder(tokens.decoder())
-                                .jwtAuthenticationConverter(this::authenticate)))
+                    .access(needs(Scope.WRITE)))
         .exceptionHandling(
             handling ->
                 handling
-                    .authenticationEntryPoint((request, response, e) -> refuse(response, e))
-                    .accessDeniedHandler((request, response, e) -> forbid(response)))
+                    .authenticationEntryPoint((request, response, e) -> refuse(response))
+                    .accessDeniedHandler((request, response, e) -> forbid(response, e)))
         .build();
   }
 
-  /** Roles come from the database and not from the token, so that they hold as they are now. */
-  private AbstractAuthenticationToken authenticate(Jwt jwt) {
-    try {
-      Reader reader = access.reader(jwt.getSubject(), null);
-      return new JwtAuthenticationToken(
-          jwt, List.of(new SimpleGrantedAuthority("ROLE_" + reader.role())), reader.username());
-    } catch (NotSignedIn e) {
-      throw new InvalidBearerTokenException(e.getMessage());
-    } catch (RuntimeException e) {
-      throw new DatabaseAwayException(e);
+  private static RequestMatcher open() {
+    List<RequestMatcher> all = new ArrayList<>();
+    PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
+    for (String path : OPEN) {
+      all.add(paths.matcher(HttpMethod.GET, path));
+      all.add(paths.matcher(HttpMethod.HEAD, path));
     }
+    for (String path : OPEN_TO_POST) {
+      all.add(paths.matcher(HttpMethod.POST, path));
+    }
+    all.add(paths.matcher("/error"));
+    return new OrRequestMatcher(all);
   }
 
-  /** Nobody can say now who asks. Spring's own exception for this would end as an error 500. */
-  private static final class DatabaseAwayException extends AuthenticationException {
-    DatabaseAwayException(Throwable cause) {
-      super("The database cannot be reached now.", cause);
+  private static AuthorizationManager<RequestAuthorizationContext> needs(Scope scope) {
+    return (who, context) ->
+        who.get() instanceof SignedIn signedIn
+            ? new ScopeDecision(scope, signedIn.reader().allows(scope))
+            : new AuthorizationDecision(false);
+  }
+
+  /** Whether a scope is there that is needed. */
+  private static final class ScopeDecision extends AuthorizationDecision {
+    private static final long serialVersionUID = 1;
+
+    private final Scope scope;
+
+    ScopeDecision(Scope scope, boolean granted) {
+      super(granted);
+      this.scope = scope;
     }
   }
 
@@ -121,22 +149,22 @@ class SecurityConfiguration {
     };
   }
 
-  @Bean
-  JwtDecoder decoder(Tokens tokens) {
-    return tokens.decoder();
+  private static void refuse(HttpServletResponse response) throws IOException {
+    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    Problems.write(response, HttpStatus.UNAUTHORIZED, "Sign in first: this needs a valid token.");
   }
 
-  private static void refuse(HttpServletResponse response, AuthenticationException failure)
+  private static void forbid(HttpServletResponse response, AccessDeniedException e)
       throws IOException {
-    if (failure instanceof DatabaseAwayException) {
-      Problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, ProblemAdvice.DATABASE_AWAY);
-    } else {
-      response.setHeader("WWW-Authenticate", "Bearer");
-      Problems.write(response, HttpStatus.UNAUTHORIZED, "Sign in first: this needs a valid token.");
-    }
-  }
-
-  private static void forbid(HttpServletResponse response) throws IOException {
-    Problems.write(response, HttpStatus.FORBIDDEN, new Refused().getMessage());
+    boolean scope =
+        e instanceof AuthorizationDeniedException denied
+            && denied.getAuthorizationResult() instanceof ScopeDecision;
+    Problems.write(
+        response,
+        scope
+            ? Refused.scope(
+                ((ScopeDecision) ((AuthorizationDeniedException) e).getAuthorizationResult())
+                    .scope.key())
+            : new Refused());
   }
 }

@@ -1,6 +1,6 @@
 package io.sightline.query.web;
 
-import io.sightline.query.access.Access;
+import io.sightline.domain.BadInput;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.failures.NotSignedIn;
@@ -15,14 +15,14 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Gives controllers who asks, as a {@link Reader} or an {@link Editor}. */
+/**
+ * Gives controllers who asks, as a {@link Reader} or an {@link Editor}, with what they say they ask
+ * for.
+ */
 @Configuration(proxyBeanMethods = false)
 public class WhoAsks implements WebMvcConfigurer, HandlerMethodArgumentResolver {
-  private final Access access;
-
-  public WhoAsks(Access access) {
-    this.access = access;
-  }
+  private static final String PURPOSE = "X-Purpose";
+  private static final int MOST_OF_A_PURPOSE = 200;
 
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
@@ -42,11 +42,22 @@ public class WhoAsks implements WebMvcConfigurer, HandlerMethodArgumentResolver 
       NativeWebRequest request,
       WebDataBinderFactory binders) {
     Principal principal = request.getUserPrincipal();
-    if (principal == null) {
+    if (!(principal instanceof SignedIn signedIn)) {
       throw new NotSignedIn("Sign in first: this needs a valid token.");
     }
-    String address = request.getNativeRequest(HttpServletRequest.class).getRemoteAddr();
-    Reader reader = access.reader(principal.getName(), address);
+    HttpServletRequest plain = request.getNativeRequest(HttpServletRequest.class);
+    Reader reader =
+        signedIn.reader().asking(plain.getRemoteAddr(), purpose(plain.getHeader(PURPOSE)));
     return parameter.getParameterType() == Editor.class ? new Editor(reader) : reader;
+  }
+
+  private static String purpose(String said) {
+    if (said == null || said.isBlank()) {
+      return null;
+    }
+    if (said.length() > MOST_OF_A_PURPOSE) {
+      throw new BadInput("`X-Purpose` must have at most 200 characters.");
+    }
+    return said.strip();
   }
 }

@@ -38,6 +38,7 @@ class LiveFeedTest {
             service.options().database(),
             service.get(Access.class),
             service.get(FactKinds.class),
+            MOST,
             MOST);
     feed.start();
   }
@@ -141,6 +142,7 @@ class LiveFeedTest {
                   service.options().database().password()),
               service.get(Access.class),
               service.get(FactKinds.class),
+              MOST,
               MOST);
       over.start();
       try {

@@ -15,7 +15,7 @@ class PasswordsTest {
 
     @Override
     public String encode(CharSequence password) {
-      return "#" + password;
+      return "$2a$12$" + String.format("%53s", password).replace(' ', '.');
     }
 
     @Override
@@ -30,11 +30,26 @@ class PasswordsTest {
 
   @Test
   void aHashThatIsNotThereTakesAComparisonToo() {
-    assertThat(passwords.matches("right", "#right")).isTrue();
-    assertThat(passwords.matches("wrong", "#right")).isFalse();
+    String hash = encoder.encode("right");
+    assertThat(passwords.matches("right", hash)).isTrue();
+    assertThat(passwords.matches("wrong", hash)).isFalse();
     assertThat(passwords.matches("nobody", null)).isFalse();
-    assertThat(encoder.compared).containsExactly("right #right", "wrong #right", "nobody #nobody");
-    assertThat(passwords.matches(null, "#right")).isFalse();
+    assertThat(passwords.matches("nobody", "no hash")).isFalse();
+    String nobody = "nobody " + encoder.encode("nobody");
+    assertThat(encoder.compared).containsExactly("right " + hash, "wrong " + hash, nobody, nobody);
+    assertThat(passwords.matches(null, hash)).isFalse();
+  }
+
+  @Test
+  void aHashThatWasCheaperToMakeTakesAsLongAsOneThatIsMadeNow() {
+    String cheap = encoder.encode("right").replace("$2a$12$", "$2y$09$");
+    passwords.matches("wrong", cheap);
+    List<Integer> rounds =
+        encoder.compared.stream().map(one -> Integer.valueOf(one.split("\\$")[2])).toList();
+    assertThat(rounds).containsExactly(9, 9, 10, 11);
+    assertThat(rounds.stream().mapToInt(one -> 1 << one).sum()).isEqualTo(1 << 12);
+    assertThat(passwords.isOfAnotherCost(cheap)).isTrue();
+    assertThat(passwords.isOfAnotherCost(encoder.encode("right"))).isFalse();
   }
 
   @Test

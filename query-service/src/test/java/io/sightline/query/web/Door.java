@@ -4,6 +4,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import io.sightline.domain.json.Json;
 import io.sightline.query.access.Access;
+import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
 import io.sightline.query.access.Role;
 import io.sightline.query.failures.NotSignedIn;
@@ -27,20 +28,27 @@ public final class Door {
     this.mvc = mvc;
   }
 
-  /** Knows everybody, but those who are called nobody. */
+  /** The number of somebody who is not known. */
+  public static final long NOBODY = 404;
+
+  /** Knows everybody but {@link #NOBODY}. */
   public static final class TestingAccess extends Access {
     public TestingAccess() {
       super(null, null);
     }
 
     @Override
-    public Reader reader(String username, String address) {
-      if (username.equals("nobody")) {
+    public Reader reader(Proof proof, String address) {
+      if (proof.userId() == NOBODY) {
         throw new NotSignedIn("This user may not sign in any more.");
       }
+      return known("nora");
+    }
+
+    static Reader known(String username) {
       return username.equals("ada")
-          ? new Reader(username, Role.ADMIN, null, address)
-          : new Reader(username, Role.VIEWER, Map.of("garage", Role.CLERK), address);
+          ? new Reader(username, Role.ADMIN, null, null)
+          : new Reader(username, Role.VIEWER, Map.of("garage", Role.CLERK), null);
     }
   }
 
@@ -48,7 +56,7 @@ public final class Door {
     return new Door(
         MockMvcBuilders.standaloneSetup(controllers)
             .setControllerAdvice(new ProblemAdvice())
-            .setCustomArgumentResolvers(new WhoAsks(new TestingAccess()))
+            .setCustomArgumentResolvers(new WhoAsks())
             .build());
   }
 
@@ -100,7 +108,7 @@ public final class Door {
     MockHttpServletRequestBuilder request =
         request(method, URI.create(path)).with(Door::fromTheNetwork);
     if (username != null) {
-      request.principal(() -> username);
+      request.principal(new SignedIn(TestingAccess.known(username)));
     }
     if (body != null) {
       request

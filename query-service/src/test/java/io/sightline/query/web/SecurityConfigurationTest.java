@@ -8,7 +8,9 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import io.sightline.domain.settings.Settings;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
+import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
+import io.sightline.query.people.Proofs;
 import io.sightline.query.people.TestTokens;
 import io.sightline.query.people.Tokens;
 import io.sightline.store.DatabaseAddress;
@@ -34,13 +36,15 @@ import org.springframework.web.context.support.GenericWebApplicationContext;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 class SecurityConfigurationTest {
+  private static final long NORA = 7;
+
   private static boolean databaseIsAway;
 
   @EnableWebMvc
   @EnableWebSecurity
   static class Web {}
 
-  /** Knows everybody but those who are called nobody, while the database is there. */
+  /** Knows everybody but {@link Door#NOBODY}, while the database is there. */
   static final class TestingAccess extends Access {
     private final Access known = new Door.TestingAccess();
 
@@ -49,11 +53,11 @@ class SecurityConfigurationTest {
     }
 
     @Override
-    public Reader reader(String username, String address) {
+    public Reader reader(Proof proof, String address) {
       if (databaseIsAway) {
         throw new DataAccessResourceFailureException("away");
       }
-      return known.reader(username, address);
+      return known.reader(proof, address);
     }
   }
 
@@ -96,6 +100,7 @@ class SecurityConfigurationTest {
             Tokens.class,
             TestingAccess.class,
             WhoAsks.class);
+    context.registerBean(Proofs.class, () -> TestTokens.proofs(context.getBean(Tokens.class)));
     context.registerBean(Pages.class, Pages::new);
     context.refresh();
     mvc = MockMvcBuilders.webAppContextSetup(context).apply(springSecurity()).build();
@@ -132,7 +137,7 @@ class SecurityConfigurationTest {
 
   @Test
   void aTicketIsNoTokenAndNeitherIsNonsense() throws Exception {
-    String ticket = TestTokens.ticketOf(context.getBean(Tokens.class), "nora");
+    String ticket = TestTokens.ticketOf(context.getBean(Tokens.class), NORA);
     for (String token : List.of(ticket, "nonsense", "a.b.c")) {
       assertThat(ask("/api/v1/sites", token).getStatus()).as(token).isEqualTo(401);
     }
@@ -149,9 +154,9 @@ class SecurityConfigurationTest {
   @Test
   void aTokenOpensWhileItsUserMaySignInAndTheDatabaseKnows() throws Exception {
     Tokens tokens = context.getBean(Tokens.class);
-    String nora = TestTokens.tokenOf(tokens, "nora");
+    String nora = TestTokens.tokenOf(tokens, NORA);
     assertThat(ask("/api/v1/sites", nora).getStatus()).isEqualTo(200);
-    String nobody = TestTokens.tokenOf(tokens, "nobody");
+    String nobody = TestTokens.tokenOf(tokens, Door.NOBODY);
     assertThat(ask("/api/v1/sites", nobody).getStatus()).isEqualTo(401);
     databaseIsAway = true;
     MockHttpServletResponse away = ask("/api/v1/sites", nora);

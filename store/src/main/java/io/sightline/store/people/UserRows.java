@@ -4,7 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Collection;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,122 +17,206 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * clerk}, {@code viewer}. Takes part in its caller's transaction.
  */
 public final class UserRows {
-  private static final int MOST = 1_000;
-
   private final JdbcClient jdbc;
 
   public UserRows(DataSource database) {
     this.jdbc = JdbcClient.create(database);
   }
 
-  /** A person as stored. */
-  public record User(String username, String role, boolean active) {}
-
-  /** What a password is compared with. */
-  public record Credentials(String username, String passwordHash) {}
-
   /**
-   * A person in the list.
+   * A person as stored.
    *
+   * @param email null for none
+   * @param issuer that says who they are; null for who signs in with a password
+   * @param generation of their tokens
    * @param grants role by site, sites sorted
    */
-  public record Listed(
+  public record User(
       long id,
       String username,
+      String email,
       String role,
       boolean active,
+      String issuer,
+      long generation,
       Instant createdAt,
       Map<String, String> grants) {}
 
-  public Optional<User> find(String username) {
-    return jdbc.sql("select username, role, is_active from users where username = ?")
-        .param(username)
-        .query((row, number) -> new User(row.getString(1), row.getString(2), row.getBoolean(3)))
-        .optional();
-  }
+  /** What a password is compared with, and whose tokens are of which generation. */
+  public record Credentials(long id, String username, String passwordHash, long generation) {}
 
-  /** Of somebody who may sign in now. */
-  public Optional<Credentials> credentials(String username) {
-    return jdbc.sql("select username, password_hash from users where username = ? and is_active")
-        .param(username)
-        .query((row, number) -> new Credentials(row.getString(1), row.getString(2)))
-        .optional();
-  }
-
-  /** Role by site. */
-  public Map<String, String> grants(String username) {
-    Map<String, String> grants = new LinkedHashMap<>();
-    jdbc.sql("select site, role from site_grants where username = ? order by site")
-        .param(username)
-        .query(
-            row -> {
-              grants.put(row.getString(1), row.getString(2));
-            });
-    return grants;
-  }
+  /** Where people are named in what they did, or what was done to them. */
+  private static final List<String> HISTORY =
+      List.of(
+          "update audit_log set principal = :becomes where principal = :was",
+          """
+          update audit_log set object = :becomes where object = :was
+            and action in ('create-user', 'change-user', 'delete-user', 'register-user',
+              'set-password', 'change-password', 'sign-out-everywhere')
+          """,
+          "update layout_versions set stored_by = :becomes where stored_by = :was",
+          "update holds set made_by = :becomes where made_by = :was");
 
   private static final String WITH_GRANTS =
       """
-      select u.user_id, u.username, u.role, u.is_active, u.created_at,
+      select u.user_id, u.username, u.email, u.role, u.is_active, u.issuer, u.generation,
+        u.created_at,
         array_remove(array_agg(g.site order by g.site), null) as sites,
         array_remove(array_agg(g.role order by g.site), null) as roles
       from users u left join site_grants g using (username)
       """;
 
-  /** Those of some people who may sign in now. */
-  public List<Listed> find(Collection<String> usernames) {
+  public Optional<User> find(long id) {
+    return jdbc.sql(WITH_GRANTS + "where u.user_id = ? group by u.user_id")
+        .param(id)
+        .query((row, number) -> user(row))
+        .optional();
+  }
+
+  public Optional<User> find(String username) {
+    return jdbc.sql(WITH_GRANTS + "where u.username = ? group by u.user_id")
+        .param(username)
+        .query((row, number) -> user(row))
+        .optional();
+  }
+
+  /** Whom a provider knows by that name of its own. */
+  public Optional<User> find(String issuer, String subject) {
+    return jdbc.sql(WITH_GRANTS + "where u.issuer = ? and u.subject = ? group by u.user_id")
+        .params(issuer, subject)
+        .query((row, number) -> user(row))
+        .optional();
+  }
+
+  /**
+   * A part of them all, in the order in which they came.
+   *
+   * @param after number of the last one of the part before; 0 for the first part
+   */
+  public List<User> list(long after, int most) {
     return jdbc.sql(
-            WITH_GRANTS + "where u.username = any (:usernames) and u.is_active group by u.user_id")
-        .param("usernames", usernames.toArray(String[]::new))
-        .query((row, number) -> listed(row))
+            WITH_GRANTS + "where u.user_id > ? group by u.user_id order by u.user_id limit ?")
+        .params(after, most)
+        .query((row, number) -> user(row))
         .list();
   }
 
-  /** The first thousand, by name. */
-  public List<Listed> list() {
-    return jdbc.sql(WITH_GRANTS + "group by u.user_id order by u.username limit :most")
-        .param("most", MOST)
-        .query((row, number) -> listed(row))
-        .list();
+  private static User user(ResultSet row) throws SQLException {
+    return new User(
+        row.getLong("user_id"),
+        row.getString("username"),
+        row.getString("email"),
+        row.getString("role"),
+        row.getBoolean("is_active"),
+        row.getString("issuer"),
+        row.getLong("generation"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        grants(row));
   }
 
-  private static Listed listed(ResultSet row) throws SQLException {
+  /** Of the columns {@code sites} and {@code roles}. */
+  static Map<String, String> grants(ResultSet row) throws SQLException {
     String[] sites = (String[]) row.getArray("sites").getArray();
     String[] roles = (String[]) row.getArray("roles").getArray();
     Map<String, String> grants = new LinkedHashMap<>();
     for (int i = 0; i < sites.length; i++) {
       grants.put(sites[i], roles[i]);
     }
-    return new Listed(
-        row.getLong("user_id"),
-        row.getString("username"),
-        row.getString("role"),
-        row.getBoolean("is_active"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        grants);
+    return grants;
+  }
+
+  /**
+   * Of somebody who may sign in with a password now.
+   *
+   * @param name theirs, or their email address
+   */
+  public Optional<Credentials> credentials(String name) {
+    return jdbc.sql(
+            """
+            select user_id, username, password_hash, generation from users
+            where (username = :name or lower(email) = lower(:name))
+              and is_active and password_hash is not null
+            order by username = :name desc limit 1
+            """)
+        .param("name", name)
+        .query(
+            (row, number) ->
+                new Credentials(row.getLong(1), row.getString(2), row.getString(3), row.getLong(4)))
+        .optional();
   }
 
   public boolean isEmpty() {
     return !jdbc.sql("select exists (select from users)").query(Boolean.class).single();
   }
 
-  /** Has everybody else who wants to be the first wait until the transaction ends. */
-  public void lockFirst() {
-    jdbc.sql("select pg_advisory_xact_lock(hashtextextended('sightline first admin', 0))::text")
+  /** Has everybody else who changes who there is wait until the transaction ends. */
+  public void lock() {
+    jdbc.sql("select pg_advisory_xact_lock(hashtextextended('sightline people', 0))::text")
         .query(String.class)
         .list();
   }
 
   /**
+   * Whether somebody else signs in with that name, or that email address.
+   *
+   * @param but the one who is not somebody else; 0 for nobody
+   */
+  public boolean isTaken(String name, long but) {
+    return jdbc.sql(
+            """
+            select exists (select from users
+              where (username = :name or lower(email) = lower(:name)) and user_id <> :but)
+            """)
+        .param("name", name)
+        .param("but", but)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /**
    * @return false when there is somebody of this name already
    */
-  public boolean add(String username, String passwordHash, String role) {
+  public boolean add(String username, String email, String passwordHash, String role) {
     return jdbc.sql(
                 """
-                insert into users (username, password_hash, role) values (?, ?, ?)
-                on conflict (username) do nothing
+                insert into users (username, email, password_hash, role) values (?, ?, ?, ?)
+                on conflict do nothing
                 """)
-            .params(username, passwordHash, role)
+            .params(username, email, passwordHash, role)
+            .update()
+        > 0;
+  }
+
+  /**
+   * Adds somebody who signs in with a provider.
+   *
+   * @return false when there is somebody of this name already
+   */
+  public boolean addSubject(
+      String username, String email, String role, String issuer, String subject) {
+    return jdbc.sql(
+                """
+                insert into users (username, email, role, issuer, subject) values (?, ?, ?, ?, ?)
+                on conflict do nothing
+                """)
+            .params(username, email, role, issuer, subject)
+            .update()
+        > 0;
+  }
+
+  /**
+   * Notes that role and grants are to be taken from a token of a provider.
+   *
+   * @return false where they were taken from a newer one, or the same
+   */
+  public boolean takesGroups(long id, Instant issuedAt) {
+    return jdbc.sql(
+                """
+                update users set groups_at = :at
+                where user_id = :id and (groups_at is null or groups_at < :at)
+                """)
+            .param("at", issuedAt.atOffset(ZoneOffset.UTC))
+            .param("id", id)
             .update()
         > 0;
   }
@@ -151,13 +235,110 @@ public final class UserRows {
         > 0;
   }
 
+  public void takeGrants(long id) {
+    jdbc.sql(
+            """
+            delete from site_grants where username = (select username from users where user_id = ?)
+            """)
+        .param(id)
+        .update();
+  }
+
+  /** Gives somebody another name, in what they did before as well. */
+  public void rename(User user, String username) {
+    jdbc.sql("update users set username = ? where user_id = ?")
+        .params(username, user.id())
+        .update();
+    putInHistory(user.username(), username);
+  }
+
+  private void putInHistory(String was, String becomes) {
+    for (String history : HISTORY) {
+      jdbc.sql(history).param("becomes", becomes).param("was", was).update();
+    }
+  }
+
+  /**
+   * @param email null for none
+   */
+  public void putEmail(long id, String email) {
+    jdbc.sql("update users set email = ? where user_id = ?").params(email, id).update();
+  }
+
+  public void putRole(long id, String role) {
+    jdbc.sql("update users set role = ? where user_id = ?").params(role, id).update();
+  }
+
+  public void putActive(long id, boolean active) {
+    jdbc.sql("update users set is_active = ? where user_id = ?").params(active, id).update();
+  }
+
+  public void putPassword(long id, String passwordHash) {
+    jdbc.sql("update users set password_hash = ? where user_id = ?")
+        .params(passwordHash, id)
+        .update();
+  }
+
+  /** Ends all tokens that somebody has. */
+  public void endTokens(long id) {
+    jdbc.sql(
+            """
+            update users set generation = generation + 1, signed_out_at = now() where user_id = ?
+            """)
+        .param(id)
+        .update();
+  }
+
+  /** Whether there is an admin who may sign in, apart from one. */
+  public boolean hasOtherAdmin(long id) {
+    return jdbc.sql(
+            """
+            select exists (select from users where role = 'admin' and is_active and user_id <> ?)
+            """)
+        .param(id)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /**
+   * Deletes somebody, with what they sign in with. What they did stays, and names a number, {@code
+   * user 7}, where it named them.
+   */
+  public void delete(User user) {
+    putInHistory(user.username(), "user " + user.id());
+    jdbc.sql(
+            """
+            insert into ended_subjects (hash, ended_at)
+            select sha256(convert_to(issuer || ' ' || subject, 'UTF8')), now()
+            from users where user_id = ? and subject is not null
+            on conflict (hash) do update set ended_at = now()
+            """)
+        .param(user.id())
+        .update();
+    jdbc.sql("delete from users where user_id = ?").param(user.id()).update();
+  }
+
+  /** When an account of a provider's person was deleted last; empty where none was. */
+  public Optional<Instant> endedAt(String issuer, String subject) {
+    return jdbc.sql(
+            """
+            select ended_at from ended_subjects
+            where hash = sha256(convert_to(:issuer || ' ' || :subject, 'UTF8'))
+            """)
+        .param("issuer", issuer)
+        .param("subject", subject)
+        .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
+        .optional();
+  }
+
   /** Makes somebody an admin who may sign in with this password, whoever they were before. */
   public void putAdmin(String username, String passwordHash) {
     jdbc.sql(
             """
             insert into users (username, password_hash, role) values (?, ?, 'admin')
             on conflict (username) do update
-            set password_hash = excluded.password_hash, role = 'admin', is_active = true
+            set password_hash = excluded.password_hash, role = 'admin', is_active = true,
+              generation = users.generation + 1, signed_out_at = now()
             """)
         .params(username, passwordHash)
         .update();

@@ -3,6 +3,7 @@ package io.sightline.store.people;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.store.StoreFixture;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,48 +27,52 @@ class UserRowsTest {
   @Test
   void somebodyIsAddedOnce() {
     assertThat(users.isEmpty()).isTrue();
-    assertThat(users.add("nora", "hash", "viewer")).isTrue();
-    assertThat(users.add("nora", "other", "admin")).isFalse();
+    assertThat(users.add("nora", null, "hash", "viewer")).isTrue();
+    assertThat(users.add("nora", null, "other", "admin")).isFalse();
     assertThat(users.isEmpty()).isFalse();
-    assertThat(users.find("nora")).contains(new UserRows.User("nora", "viewer", true));
-    assertThat(users.credentials("nora")).contains(new UserRows.Credentials("nora", "hash"));
+    assertThat(users.find("nora").orElseThrow().role()).isEqualTo("viewer");
+    assertThat(users.credentials("nora").orElseThrow().passwordHash()).isEqualTo("hash");
     assertThat(users.find("nobody")).isEmpty();
     assertThat(users.credentials("nobody")).isEmpty();
   }
 
   @Test
   void aGrantIsOfASiteThatThereIsAndGoesWithIt() {
-    users.add("nora", "hash", "viewer");
+    users.add("nora", null, "hash", "viewer");
     assertThat(users.grant("nora", "harbour", "viewer")).isTrue();
     assertThat(users.grant("nora", "garage", "clerk")).isTrue();
     assertThat(users.grant("nora", "nowhere", "viewer")).isFalse();
-    assertThat(users.grants("nora"))
+    assertThat(users.find("nora").orElseThrow().grants())
         .containsExactly(Map.entry("garage", "clerk"), Map.entry("harbour", "viewer"));
     store.jdbc().sql("delete from sites where site = 'garage'").update();
-    assertThat(users.grants("nora")).containsExactly(Map.entry("harbour", "viewer"));
+    assertThat(users.find("nora").orElseThrow().grants())
+        .containsExactly(Map.entry("harbour", "viewer"));
   }
 
   @Test
   void everybodyIsListedWithTheirGrants() {
-    users.add("zoe", "hash", "viewer");
-    users.add("ada", "hash", "admin");
+    users.add("zoe", null, "hash", "viewer");
+    users.add("ada", null, "hash", "admin");
     users.grant("zoe", "harbour", "viewer");
     users.grant("zoe", "garage", "clerk");
-    assertThat(users.list()).extracting(UserRows.Listed::username).containsExactly("ada", "zoe");
-    assertThat(users.list().get(0).grants()).isEmpty();
-    assertThat(users.list().get(1).grants())
+    List<UserRows.User> all = users.list(0, 10);
+    assertThat(all).extracting(UserRows.User::username).containsExactly("zoe", "ada");
+    assertThat(users.list(all.get(0).id(), 10)).containsExactly(all.get(1));
+    assertThat(users.list(0, 1)).containsExactly(all.get(0));
+    assertThat(all.get(1).grants()).isEmpty();
+    assertThat(all.get(0).grants())
         .containsExactly(Map.entry("garage", "clerk"), Map.entry("harbour", "viewer"));
   }
 
   @Test
   void whoIsShutOutHasNoCredentialsUntilMadeAnAdmin() {
-    users.add("nora", "hash", "viewer");
+    users.add("nora", null, "hash", "viewer");
     store.jdbc().sql("update users set is_active = false").update();
     assertThat(users.credentials("nora")).isEmpty();
     users.putAdmin("nora", "new");
-    assertThat(users.find("nora")).contains(new UserRows.User("nora", "admin", true));
-    assertThat(users.credentials("nora")).contains(new UserRows.Credentials("nora", "new"));
+    assertThat(users.find("nora").orElseThrow().role()).isEqualTo("admin");
+    assertThat(users.credentials("nora").orElseThrow().passwordHash()).isEqualTo("new");
     users.putAdmin("eve", "hash");
-    assertThat(users.find("eve")).contains(new UserRows.User("eve", "admin", true));
+    assertThat(users.find("eve").orElseThrow().active()).isTrue();
   }
 }

@@ -2,12 +2,14 @@ package io.sightline.query.web.live;
 
 import io.sightline.domain.BadInput;
 import io.sightline.query.access.Access;
+import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
+import io.sightline.query.access.Scope;
 import io.sightline.query.failures.Failure;
 import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.live.LiveFeed;
 import io.sightline.query.live.LiveWish;
-import io.sightline.query.people.Tokens;
+import io.sightline.query.people.Proofs;
 import io.sightline.query.web.Problems;
 import jakarta.websocket.Session;
 import java.util.Map;
@@ -42,19 +44,19 @@ class LiveSocket extends TextWebSocketHandler
     implements WebSocketConfigurer, HandshakeInterceptor, DisposableBean {
   private static final String READER = "sightline.reader";
   private static final String WISH = "sightline.wish";
-  private static final String BEARER = "Bearer ";
+  private static final String API_KEY = "X-API-Key";
 
   private static final int GOODBYES_AT_ONCE = 4;
 
   private final LiveFeed feed;
   private final Access access;
-  private final Tokens tokens;
+  private final Proofs proofs;
   private final ExecutorService goodbyes = Executors.newFixedThreadPool(GOODBYES_AT_ONCE);
 
-  LiveSocket(LiveFeed feed, Access access, Tokens tokens) {
+  LiveSocket(LiveFeed feed, Access access, Proofs proofs) {
     this.feed = feed;
     this.access = access;
-    this.tokens = tokens;
+    this.proofs = proofs;
   }
 
   @Override
@@ -73,10 +75,12 @@ class LiveSocket extends TextWebSocketHandler
     try {
       Reader reader =
           access.reader(
-              username(request, query), request.getRemoteAddress().getAddress().getHostAddress());
+              proof(request, query), request.getRemoteAddress().getAddress().getHostAddress());
+      reader.require(Scope.READ);
       LiveWish wish =
           feed.wish(query.getFirst("kinds"), query.getFirst("site"), query.getFirst("since"));
       feed.requireVisible(reader, wish);
+      feed.requireRoom(reader);
       if (feed.isFull()) {
         response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
         return false;
@@ -93,16 +97,18 @@ class LiveSocket extends TextWebSocketHandler
     }
   }
 
-  private String username(ServerHttpRequest request, MultiValueMap<String, String> query) {
-    String header = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
-    if (header != null && header.startsWith(BEARER)) {
-      return tokens.read(header.substring(BEARER.length()));
-    }
-    String ticket = query.getFirst("ticket");
-    if (ticket == null) {
-      throw new NotSignedIn("Sign in first.");
-    }
-    return tokens.useTicket(ticket);
+  private Proof proof(ServerHttpRequest request, MultiValueMap<String, String> query) {
+    HttpHeaders headers = request.getHeaders();
+    return proofs
+        .read(headers.getFirst(HttpHeaders.AUTHORIZATION), headers.getFirst(API_KEY))
+        .orElseGet(
+            () -> {
+              String ticket = query.getFirst("ticket");
+              if (ticket == null) {
+                throw new NotSignedIn("Sign in first, or bring a ticket.");
+              }
+              return proofs.useTicket(ticket);
+            });
   }
 
   @Override

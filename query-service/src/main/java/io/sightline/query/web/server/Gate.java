@@ -2,12 +2,11 @@ package io.sightline.query.web.server;
 
 import io.sightline.domain.settings.Settings;
 import io.sightline.query.failures.Failure;
-import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.failures.TooMany;
 import io.sightline.query.failures.Unavailable;
 import io.sightline.query.limits.NetworkNeighbourhood;
 import io.sightline.query.limits.RateLimit;
-import io.sightline.query.people.Tokens;
+import io.sightline.query.people.Proofs;
 import io.sightline.query.web.Problems;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -19,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -39,7 +39,7 @@ final class Gate extends HttpFilter {
   private static final String HEALTH = "/health";
   private static final String SIGN_IN = "/api/v1/auth/login";
   private static final String UPGRADE = "Upgrade";
-  private static final String BEARER = "Bearer ";
+  private static final String API_KEY = "X-API-Key";
   private static final String BODY = Gate.class.getName();
 
   /** Bytes that somebody may send who has not signed in. */
@@ -49,16 +49,16 @@ final class Gate extends HttpFilter {
   static final int MOST_AT_ONCE = 48;
 
   private final transient Settings settings;
-  private final transient Tokens tokens;
+  private final transient Proofs proofs;
   private final transient Proxies proxies;
   private final transient RateLimit requests;
   private final transient Deliveries deliveries = new Deliveries();
   private final transient Semaphore atOnce = new Semaphore(MOST_AT_ONCE);
   private final transient Map<String, Integer> atOnceBy = new ConcurrentHashMap<>();
 
-  Gate(Settings settings, Tokens tokens, Proxies proxies) {
+  Gate(Settings settings, Proofs proofs, Proxies proxies) {
     this.settings = settings;
-    this.tokens = tokens;
+    this.proofs = proofs;
     this.proxies = proxies;
     this.requests =
         new RateLimit("requests", settings.get(Settings.LIMITS_REQUESTS), Duration.ofSeconds(1));
@@ -112,7 +112,7 @@ final class Gate extends HttpFilter {
   private void gather(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     boolean signIn = SIGN_IN.equals(request.getRequestURI());
-    boolean stranger = signIn || username(request) == null;
+    boolean stranger = signIn || user(request).isEmpty();
     long most = stranger ? MOST_OF_STRANGERS : settings.get(Settings.LIMITS_JSON_BODY);
     if (request.getContentLengthLong() > most) {
       response.setHeader(HttpHeaders.CONNECTION, "close");
@@ -213,22 +213,15 @@ final class Gate extends HttpFilter {
   }
 
   private String who(HttpServletRequest request) {
-    String username = username(request);
-    return username == null
-        ? "address " + NetworkNeighbourhood.of(request.getRemoteAddr())
-        : "user " + username;
+    String address = NetworkNeighbourhood.of(request.getRemoteAddr());
+    return user(request).map(user -> "user " + user).orElse("address " + address);
   }
 
-  /** Whom a token names that is good; null for nobody. */
-  private String username(HttpServletRequest request) {
-    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-    if (header == null || !header.startsWith(BEARER)) {
-      return null;
-    }
-    try {
-      return tokens.read(header.substring(BEARER.length()));
-    } catch (NotSignedIn e) {
-      return null;
-    }
+  /** Number of whoever a token or key names that is good; empty for nobody. */
+  private Optional<Long> user(HttpServletRequest request) {
+    return proofs.glance(
+        request.getHeader(HttpHeaders.AUTHORIZATION),
+        request.getHeader(API_KEY),
+        NetworkNeighbourhood.of(request.getRemoteAddr()));
   }
 }

@@ -1,7 +1,7 @@
 package io.sightline.query.web.server;
 
 import io.sightline.domain.settings.Settings;
-import io.sightline.query.people.Tokens;
+import io.sightline.query.people.Proofs;
 import io.sightline.query.web.Problems;
 import jakarta.servlet.DispatcherType;
 import org.apache.catalina.core.StandardHost;
@@ -59,10 +59,10 @@ class ServerConfiguration
   }
 
   @Bean
-  FilterRegistrationBean<Gate> gate(Tokens tokens) {
+  FilterRegistrationBean<Gate> gate(Proofs proofs) {
     Proxies proxies = new Proxies(settings.get(Settings.SERVICE_TRUSTED_PROXIES));
     FilterRegistrationBean<Gate> gate =
-        new FilterRegistrationBean<>(new Gate(settings, tokens, proxies));
+        new FilterRegistrationBean<>(new Gate(settings, proofs, proxies));
     gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
     gate.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
     gate.setAsyncSupported(true);

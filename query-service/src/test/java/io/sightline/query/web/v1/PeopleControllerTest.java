@@ -2,120 +2,77 @@ package io.sightline.query.web.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Editor;
-import io.sightline.query.access.Reader;
 import io.sightline.query.failures.Conflict;
-import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.people.People;
-import io.sightline.query.people.SignIn;
 import io.sightline.query.web.Door;
 import io.sightline.store.people.UserRows;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 
 class PeopleControllerTest {
-  private NewPersonAsked asked;
+  private final List<String> asked = new ArrayList<>();
 
-  /** Who asked for whom. */
-  private record NewPersonAsked(String by, People.NewPerson person) {}
+  private static UserRows.User user(long id, String username, String role) {
+    return new UserRows.User(
+        id,
+        username,
+        username + "@example.org",
+        role,
+        true,
+        null,
+        0,
+        Instant.parse("2026-03-01T08:00:00Z"),
+        new TreeMap<>(Map.of("garage", "clerk", "harbour", "viewer")));
+  }
 
   private final class TestingPeople extends People {
     TestingPeople() {
-      super(null, null, null, null);
+      super(null, null, null, null, null);
     }
 
     @Override
-    public void create(Editor editor, NewPerson person) {
+    public UserRows.User create(Editor editor, NewPerson person) {
       if (person.username().equals("ada")) {
         throw new Conflict("There is a user 'ada' already; choose another name.");
       }
-      asked = new NewPersonAsked(editor.username(), person);
+      asked.add(editor.username() + " " + person);
+      return user(7, person.username(), person.role());
     }
 
     @Override
-    public List<UserRows.Listed> list(Editor editor) {
+    public List<UserRows.User> list(Editor editor, long after, int most) {
       editor.requireAdmin();
-      return List.of(
-          new UserRows.Listed(
-              7,
-              "nora",
-              "viewer",
-              true,
-              Instant.parse("2026-03-01T08:00:00Z"),
-              new TreeMap<>(Map.of("garage", "clerk", "harbour", "viewer"))));
-    }
-  }
-
-  private static final class TestingSignIn extends SignIn {
-    TestingSignIn() {
-      super(null, null, null, null, Settings.defaults());
+      return LongStream.rangeClosed(after + 1, 3)
+          .limit(most)
+          .mapToObj(id -> user(id, "user-" + id, "viewer"))
+          .toList();
     }
 
     @Override
-    public CompletableFuture<Pass> signIn(String username, String password, String address) {
-      if (!"correct".equals(password)) {
-        return CompletableFuture.failedFuture(new NotSignedIn("User name or password is wrong."));
-      }
-      return CompletableFuture.completedFuture(
-          new Pass("token of " + username + " at " + address, Duration.ofHours(1)));
+    public UserRows.User change(Editor editor, long id, Change change) {
+      asked.add(editor.username() + " " + id + " " + change);
+      return user(id, "nora", "viewer");
     }
 
     @Override
-    public Pass ticket(Reader reader) {
-      return new Pass("ticket of " + reader.username(), Duration.ofSeconds(30));
+    public void setPassword(Editor editor, long id, String password) {
+      asked.add(editor.username() + " " + id + " " + password);
+    }
+
+    @Override
+    public void delete(Editor editor, long id) {
+      asked.add(editor.username() + " deletes " + id);
     }
   }
 
-  private final Door door = Door.of(new PeopleController(new TestingSignIn(), new TestingPeople()));
-
-  @Test
-  void whoSignsInGetsAToken() {
-    Door.Answer answer =
-        door.ask(
-            null,
-            HttpMethod.POST,
-            "/api/v1/auth/login",
-            "{\"username\": \"nora\", \"password\": \"correct\"}");
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.object())
-        .isEqualTo(
-            Map.of(
-                "access_token", "token of nora at 10.1.2.3",
-                "token_type", "bearer",
-                "expires_in", 3_600));
-  }
-
-  @Test
-  void whoDoesNotIsTurnedAway() {
-    for (String body : List.of("{}", "{\"username\": \"nora\", \"password\": \"wrong\"}")) {
-      Door.Answer answer = door.ask(null, HttpMethod.POST, "/api/v1/auth/login", body);
-      assertThat(answer.status()).isEqualTo(401);
-      assertThat(answer.detail()).isEqualTo("User name or password is wrong.");
-    }
-    assertThat(door.ask(null, HttpMethod.POST, "/api/v1/auth/login", "{").status()).isEqualTo(400);
-  }
-
-  @Test
-  void aTicketIsForWhoAsks() {
-    assertThat(door.ask("nora", HttpMethod.POST, "/api/v1/live/tickets", null).object())
-        .isEqualTo(Map.of("ticket", "ticket of nora", "expires_in", 30));
-  }
-
-  @Test
-  void whoIsSignedInIsToldWhatTheyMaySee() {
-    assertThat(door.ask("nora", HttpMethod.GET, "/api/v1/auth/users/me", null).object())
-        .isEqualTo(Map.of("username", "nora", "role", "viewer", "sites", List.of("garage")));
-    assertThat(door.get("/api/v1/auth/users/me").object())
-        .containsEntry("role", "admin")
-        .containsEntry("sites", null);
-  }
+  private final Door door = Door.of(new PeopleController(new TestingPeople()));
 
   @Test
   void aPersonIsAdded() {
@@ -125,28 +82,54 @@ class PeopleControllerTest {
             "{\"username\": \"nora\", \"password\": \"p\", \"role\": \"viewer\","
                 + " \"sites\": {\"garage\": \"clerk\"}}");
     assertThat(answer.status()).isEqualTo(201);
-    assertThat(answer.object()).isEqualTo(Map.of("username", "nora"));
+    assertThat(answer.object())
+        .containsEntry("user_id", 7)
+        .containsEntry("username", "nora")
+        .containsEntry("sites", Map.of("garage", "clerk", "harbour", "viewer"))
+        .doesNotContainKey("password");
     assertThat(asked)
-        .isEqualTo(
-            new NewPersonAsked(
-                "ada", new People.NewPerson("nora", "p", "viewer", Map.of("garage", "clerk"))));
+        .containsExactly(
+            "ada " + new People.NewPerson("nora", null, "p", "viewer", Map.of("garage", "clerk")));
     assertThat(door.post("/api/v1/users", "{\"username\": \"ada\"}").status()).isEqualTo(409);
   }
 
   @Test
-  void peopleAreListedToAdmins() {
-    assertThat(door.get("/api/v1/users").list())
-        .isEqualTo(
-            List.of(
-                Map.of(
-                    "user_id", 7,
-                    "username", "nora",
-                    "role", "viewer",
-                    "is_active", true,
-                    "created_at", "2026-03-01T08:00:00Z",
-                    "grants", "garage=clerk,harbour=viewer")));
+  void anAdminHasNoSitesOfTheirOwn() {
+    assertThat(door.post("/api/v1/users", "{\"username\": \"nora\", \"role\": \"admin\"}").object())
+        .containsEntry("sites", null);
+  }
+
+  @Test
+  void peopleAreListedToAdminsPartByPart() {
+    Map<String, Object> first = door.get("/api/v1/users?limit=2").object();
+    assertThat((List<?>) first.get("items")).hasSize(2);
+    assertThat(first.get("next")).isEqualTo("2");
+    Map<String, Object> last = door.get("/api/v1/users?limit=2&cursor=2").object();
+    assertThat((List<?>) last.get("items")).hasSize(1);
+    assertThat(last.get("next")).isNull();
     Door.Answer refused = door.ask("nora", HttpMethod.GET, "/api/v1/users", null);
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.detail()).isEqualTo("Your role does not allow this.");
+    for (String wrong : List.of("limit=0", "limit=1001", "cursor=x", "cursor=-1")) {
+      assertThat(door.get("/api/v1/users?" + wrong).status()).as(wrong).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void aPersonIsChangedGivenAPasswordAndDeleted() {
+    assertThat(
+            door.ask(
+                    "ada",
+                    HttpMethod.PATCH,
+                    "/api/v1/users/7",
+                    "{\"is_active\": false, \"email\": \"\"}")
+                .status())
+        .isEqualTo(200);
+    assertThat(door.post("/api/v1/users/7/password", "{\"password\": \"pp\"}").status())
+        .isEqualTo(204);
+    assertThat(door.delete("/api/v1/users/7").status()).isEqualTo(204);
+    assertThat(asked)
+        .containsExactly(
+            "ada 7 " + new People.Change(null, "", null, false, null), "ada 7 pp", "ada deletes 7");
   }
 }

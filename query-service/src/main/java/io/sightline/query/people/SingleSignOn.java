@@ -1,0 +1,384 @@
+package io.sightline.query.people;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.sightline.domain.BadInput;
+import io.sightline.domain.settings.GroupGrant;
+import io.sightline.domain.settings.Settings;
+import io.sightline.query.access.Proof;
+import io.sightline.query.access.Role;
+import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.NotSignedIn;
+import io.sightline.query.failures.TooMany;
+import io.sightline.query.failures.Unavailable;
+import io.sightline.query.limits.NetworkNeighbourhood;
+import io.sightline.query.limits.RateLimit;
+import io.sightline.store.people.UserRows;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Signing in with an OpenID Connect provider. Its tokens are taken as they are; whoever brings one
+ * for the first time becomes a user, so that they can be granted things, shut out and found in the
+ * audit as everybody else.
+ */
+@Component
+public class SingleSignOn {
+  private static final Logger LOG = LoggerFactory.getLogger(SingleSignOn.class);
+
+  /** How far the provider's clock may be ahead. */
+  private static final Duration SKEW = Duration.ofSeconds(5);
+
+  private static final Duration REMEMBERED = Duration.ofMinutes(1);
+  private static final int MOST_REMEMBERED = 10_000;
+  private static final int MOST_OF_A_NAME = 50;
+  private static final int MOST_OF_AN_END = 6;
+  private static final int MOST_OF_A_CLAIM = 255;
+  private static final int MOST_OF_A_TOKEN = 16_384;
+  private static final int MOST_NAMES_TRIED = 100;
+
+  private final Provider provider;
+  private final NimbusJwtDecoder decoder;
+  private final String clientId;
+  private final String groupsClaim;
+  private final List<GroupGrant> groups;
+  private final UserRows users;
+  private final TransactionOperations transactions;
+  private final Tokens tokens;
+  private final RateLimit byAddress;
+  private final Cache<String, Proof> read =
+      Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST_REMEMBERED).build();
+
+  @Autowired
+  protected SingleSignOn(
+      Settings settings, UserRows users, TransactionOperations transactions, Tokens tokens) {
+    String issuer = settings.get(Settings.AUTH_ISSUER_URI);
+    if (issuer != null && issuer.equals(settings.get(Settings.AUTH_ISSUER))) {
+      throw new BadInput("`auth.issuer` is the service's own and cannot be `auth.issuer-uri`.");
+    }
+    this.users = users;
+    this.transactions = transactions;
+    this.tokens = tokens;
+    this.clientId = settings.get(Settings.AUTH_CLIENT_ID);
+    this.groupsClaim = settings.get(Settings.AUTH_GROUPS_CLAIM);
+    this.groups = settings.get(Settings.AUTH_GROUPS);
+    this.byAddress =
+        new RateLimit(
+            "sign-in-address",
+            settings.get(Settings.LIMITS_SIGN_INS_ADDRESS),
+            Duration.ofMinutes(1));
+    this.provider = issuer == null ? null : new Provider(issuer, System::nanoTime);
+    this.decoder =
+        issuer == null ? null : decoder(provider, issuer, settings.get(Settings.AUTH_AUDIENCE));
+  }
+
+  private static NimbusJwtDecoder decoder(Provider provider, String issuer, String audience) {
+    DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(Provider.ALGORITHMS, provider));
+    processor.setJWSTypeVerifier(
+        new DefaultJOSEObjectTypeVerifier<>(
+            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+    // Claims are looked at by the validators.
+    processor.setJWTClaimsSetVerifier((claims, context) -> {});
+    NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
+    decoder.setJwtValidator(
+        new DelegatingOAuth2TokenValidator<>(
+            new JwtTimestampValidator(SKEW),
+            new JwtIssuerValidator(issuer),
+            new JwtClaimValidator<List<String>>(
+                "aud", named -> named != null && named.contains(audience)),
+            new JwtClaimValidator<Instant>("exp", ends -> ends != null),
+            new JwtClaimValidator<Instant>("iat", issued -> issued != null),
+            new JwtClaimValidator<String>(
+                "sub",
+                subject ->
+                    subject != null
+                        && !subject.isBlank()
+                        && subject.length() <= MOST_OF_A_CLAIM
+                        && subject.indexOf('\0') < 0)));
+    return decoder;
+  }
+
+  /** Whether a token says that the provider gave it out; nothing of it is looked at. */
+  boolean isOfProvider(String token) {
+    if (provider == null || token.length() > MOST_OF_A_TOKEN) {
+      return false;
+    }
+    try {
+      return provider.issuer().equals(JWTParser.parse(token).getJWTClaimsSet().getIssuer());
+    } catch (ParseException | RuntimeException e) {
+      // It is no token at all.
+      return false;
+    }
+  }
+
+  /**
+   * Whom a token of the provider names.
+   *
+   * @throws NotSignedIn when it is none, or is too old, or not meant for us
+   * @throws Unavailable when the provider is away and its keys are not known
+   */
+  Proof read(String token) {
+    String id = Hashes.of(token);
+    Proof known = read.getIfPresent(id);
+    if (known != null) {
+      return known;
+    }
+    Jwt jwt = decode(token);
+    Proof proof =
+        new Proof(
+            Proof.Kind.SINGLE_SIGN_ON,
+            user(jwt).id(),
+            id,
+            null,
+            jwt.getIssuedAt(),
+            null,
+            jwt.getExpiresAt());
+    read.put(id, proof);
+    return proof;
+  }
+
+  private Jwt decode(String token) {
+    try {
+      return decoder.decode(token);
+    } catch (JwtException | IllegalArgumentException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof Provider.AwayException) {
+          throw away();
+        }
+      }
+      throw Tokens.notGood();
+    }
+  }
+
+  private static Unavailable away() {
+    return new Unavailable(
+        "The sign-in provider cannot be reached now; try again in a minute, or sign in with a"
+            + " password.");
+  }
+
+  /** Whose token it is, as somebody new where need be; with what their groups may do. */
+  private UserRows.User user(Jwt jwt) {
+    String issuer = provider.issuer();
+    String subject = jwt.getSubject();
+    UserRows.User user = users.find(issuer, subject).orElseGet(() -> welcome(issuer, subject, jwt));
+    if (groups != null && user.active()) {
+      takeGroups(user, jwt);
+    }
+    return user;
+  }
+
+  private UserRows.User welcome(String issuer, String subject, Jwt jwt) {
+    return transactions.execute(
+        status -> {
+          users.lock();
+          Optional<UserRows.User> meanwhile = users.find(issuer, subject);
+          if (meanwhile.isPresent()) {
+            return meanwhile.get();
+          }
+          users
+              .endedAt(issuer, subject)
+              .filter(ended -> !jwt.getIssuedAt().isAfter(ended))
+              .ifPresent(
+                  ended -> {
+                    throw new NotSignedIn("This user was deleted; sign in anew.");
+                  });
+          users.addSubject(freeName(jwt), freeEmail(jwt), Role.VIEWER.key(), issuer, subject);
+          return users.find(issuer, subject).orElseThrow();
+        });
+  }
+
+  /** What the provider calls them, or something like it that nobody here is called yet. */
+  private String freeName(Jwt jwt) {
+    String called = claim(jwt, "preferred_username");
+    if (called == null) {
+      called = claim(jwt, "email");
+    }
+    String usable =
+        called == null ? "" : called.replaceAll("@.*", "").replaceAll("[^A-Za-z0-9._-]", "-");
+    usable = usable.replaceAll("^[^A-Za-z0-9]+", "");
+    if (usable.isEmpty()) {
+      usable = "user";
+    }
+    String base = usable.substring(0, Math.min(usable.length(), MOST_OF_A_NAME - MOST_OF_AN_END));
+    String name = base;
+    for (int i = 2; users.isTaken(name, 0); i++) {
+      name = base + "-" + (i < MOST_NAMES_TRIED ? i : Hashes.of(jwt.getSubject()).substring(0, 5));
+    }
+    return name;
+  }
+
+  /** Their address, where the provider has seen that it is theirs and nobody here has it. */
+  private String freeEmail(Jwt jwt) {
+    String email = claim(jwt, "email");
+    boolean verified = Boolean.TRUE.equals(jwt.getClaims().get("email_verified"));
+    return email != null && verified && People.isEmail(email) && !users.isTaken(email, 0)
+        ? email
+        : null;
+  }
+
+  private static String claim(Jwt jwt, String name) {
+    return jwt.getClaims().get(name) instanceof String text
+            && !text.isBlank()
+            && text.length() <= MOST_OF_A_CLAIM
+        ? text
+        : null;
+  }
+
+  private void takeGroups(UserRows.User user, Jwt jwt) {
+    Set<String> theirs = theirs(jwt);
+    List<GroupGrant> granted =
+        groups.stream().filter(grant -> theirs.contains(grant.group())).toList();
+    boolean admin = granted.stream().anyMatch(grant -> grant.site() == null);
+    Map<String, String> sites = new HashMap<>();
+    for (GroupGrant grant : granted) {
+      if (grant.site() != null) {
+        // Of two roles the one that may more; by chance it also comes first in the alphabet.
+        sites.merge(
+            grant.site(), grant.role(), (one, other) -> one.compareTo(other) < 0 ? one : other);
+      }
+    }
+    transactions.executeWithoutResult(
+        status -> {
+          users.lock();
+          if (!users.takesGroups(user.id(), jwt.getIssuedAt())) {
+            return;
+          }
+          boolean last = user.role().equals(Role.ADMIN.key()) && !users.hasOtherAdmin(user.id());
+          if (!admin && last) {
+            LOG.warn("{} is the last admin and stays one, whatever their groups.", user.username());
+          }
+          users.putRole(user.id(), (admin || last ? Role.ADMIN : Role.VIEWER).key());
+          users.takeGrants(user.id());
+          sites.forEach(
+              (site, role) -> {
+                if (!users.grant(user.username(), site, role)) {
+                  LOG.warn("auth.groups grants the site '{}', which there is not.", site);
+                }
+              });
+        });
+  }
+
+  private Set<String> theirs(Jwt jwt) {
+    Object claim = jwt.getClaims().get(groupsClaim);
+    if (claim instanceof Collection<?> all) {
+      return all.stream().map(String::valueOf).collect(Collectors.toSet());
+    }
+    return claim instanceof String one ? new HashSet<>(List.of(one.split("[ ,]+"))) : Set.of();
+  }
+
+  /**
+   * Where a browser is sent that signs in with the provider.
+   *
+   * @param authorization the provider's authorization endpoint
+   */
+  public record Door(String issuer, String clientId, URI authorization) {}
+
+  /** Empty where the dashboard does not sign in with a provider, or it has not answered yet. */
+  public Optional<Door> door() {
+    if (provider == null || clientId == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Door(provider.issuer(), clientId, provider.description().authorization()));
+    } catch (Provider.AwayException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Takes what a browser brought back from the provider (authorization code with PKCE).
+   *
+   * @param redirect where it was sent back to
+   * @param address of the machine that asks
+   * @return a token of our own
+   * @throws NotFound when the dashboard does not sign in with a provider
+   * @throws NotSignedIn when the provider does not know the code
+   * @throws Unavailable when it is away
+   * @throws TooMany when they have tried too often
+   */
+  public SignIn.Pass exchange(String code, String verifier, String redirect, String address) {
+    if (provider == null || clientId == null) {
+      throw new NotFound("A sign-in provider");
+    }
+    if (code == null || verifier == null || redirect == null) {
+      throw new BadInput("`code`, `code_verifier` and `redirect_uri` are needed.");
+    }
+    SignIn.requireLeft(byAddress.take(NetworkNeighbourhood.of(address)));
+    Object token;
+    try {
+      token =
+          provider
+              .exchange(
+                  form(
+                      Map.of(
+                          "grant_type", "authorization_code",
+                          "client_id", clientId,
+                          "code", code,
+                          "code_verifier", verifier,
+                          "redirect_uri", redirect)))
+              .get("access_token");
+    } catch (IOException e) {
+      LOG.info("The sign-in provider refused a code: {}", e.getMessage());
+      throw new NotSignedIn("The sign-in provider does not know this code; sign in anew.");
+    } catch (Provider.AwayException e) {
+      throw away();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("The service is ending.");
+    }
+    if (!(token instanceof String text) || !isOfProvider(text)) {
+      throw new NotSignedIn("The sign-in provider gave no token that names it; see auth.audience.");
+    }
+    Proof proof = read(text);
+    UserRows.User user =
+        users
+            .find(proof.userId())
+            .filter(UserRows.User::active)
+            .orElseThrow(() -> new NotSignedIn("This user may not sign in any more."));
+    return new SignIn.Pass(
+        tokens.issue(user.id(), user.generation(), Instant.now()), tokens.lifetime());
+  }
+
+  private static String form(Map<String, String> members) {
+    return members.entrySet().stream()
+        .map(
+            member ->
+                member.getKey()
+                    + "="
+                    + URLEncoder.encode(member.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+}
