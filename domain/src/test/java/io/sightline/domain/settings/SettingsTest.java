@@ -52,6 +52,7 @@ class SettingsTest {
     DEFAULTS.put("mail.url", null);
     DEFAULTS.put("media.url", null);
     DEFAULTS.put("privacy.audit-keep", "400d");
+    DEFAULTS.put("privacy.erasure-key", null);
     DEFAULTS.put("privacy.keep", null);
     DEFAULTS.put("privacy.pseudonym-key", null);
     DEFAULTS.put("service.address", "0.0.0.0");
@@ -81,6 +82,7 @@ class SettingsTest {
     examples.putAll(
         Map.of(
             "auth.jwt-secret", "0123456789abcdef0123456789abcdef",
+            "privacy.erasure-key", "0123456789abcdef0123456789abcdef",
             "privacy.pseudonym-key", "0123456789abcdef0123456789abcdef",
             "media.url", "file:/srv/media",
             "privacy.keep", "30d",
