@@ -57,6 +57,7 @@ class OtherSitesTest {
         case "run", "a", "b" -> run;
         case "id" -> evidence;
         case "kind" -> "passages";
+        case "plate" -> "XY9876";
         case "at" -> "2026-03-01T08:00:00Z";
         default ->
             throw new IllegalStateException(
@@ -84,6 +85,9 @@ class OtherSitesTest {
   static {
     BODIES.put("POST /api/v1/auth/login", "{\"username\": \"x\", \"password\": \"%site%\"}");
     BODIES.put("POST /api/v1/cameras", "{\"site\": \"%site%\", \"id\": \"%camera%\"}");
+    BODIES.put(
+        "POST /api/v1/erasures",
+        "{\"site\": \"%site%\", \"plate\": \"XY9876\", \"reason\": \"x\"}");
     BODIES.put("PATCH /api/v1/cameras/{camera}", "{\"zones\": []}");
     BODIES.put(
         "POST /api/v1/replays",
@@ -207,7 +211,8 @@ class OtherSitesTest {
         String name = parameter.get("name").toString();
         if (parameter.get("in").equals("path")) {
           // Holds are numbered, everything else has a name of its own.
-          String value = name.equals("id") && path.contains("/holds/") ? "1" : things.of(name);
+          String value =
+              name.equals("id") && path.matches(".*/(holds|erasures)/.*") ? "1" : things.of(name);
           concrete = concrete.replace("{" + name + "}", value);
         } else if (Set.of("site", "camera", "run").contains(name)
             || Boolean.TRUE.equals(parameter.get("required"))) {
@@ -282,10 +287,11 @@ class OtherSitesTest {
   void whatIsTheirOwnIsThereForThemAndAllOfItForTheAdmin() throws Exception {
     for (Operation operation : operations()) {
       // Of these the test has none: no camera sends, and there is no picture.
-      boolean none = operation.path().matches(".*(snapshot|evidence|observations|model/info)");
+      boolean none =
+          operation.path().matches(".*(snapshot|evidence|observations|model/info|erasures/.*)");
       if (operation.method().equals("GET") && !none) {
         for (Api who : PEOPLE.values()) {
-          if (operation.path().matches(".*/(users|holds)")) {
+          if (operation.path().matches(".*/(users|holds|erasures|subject-access)")) {
             // The admin's alone.
             continue;
           }
