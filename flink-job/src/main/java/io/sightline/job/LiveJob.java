@@ -1,5 +1,6 @@
 package io.sightline.job;
 
+import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
@@ -12,6 +13,7 @@ import io.sightline.job.settings.ModelChoices;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.KafkaOutputs;
 import io.sightline.job.sinks.LiveOutputs;
+import io.sightline.job.sinks.PlateGuard;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.media.store.MediaAddress;
@@ -108,7 +110,9 @@ public record LiveJob(
   }
 
   private LiveOutputs outputs(CheckpointConfig checkpoints) {
-    LiveOutputs stored = new PostgresOutputs(database, RunName.LIVE, version);
+    PlateGuard guard =
+        new PlateGuard(database, PlateKeys.of(settings), new StoredLayouts(database));
+    LiveOutputs stored = new PostgresOutputs(database, RunName.LIVE, version, guard);
     String kafka = settings.get(Settings.KAFKA_BOOTSTRAP_SERVERS);
     if (kafka == null) {
       return stored;
@@ -118,6 +122,6 @@ public record LiveJob(
         timeout,
         Duration.ofMillis(
             checkpoints.getCheckpointInterval() + checkpoints.getCheckpointTimeout()));
-    return new KafkaOutputs(stored, RunName.LIVE, kafka, timeout);
+    return new KafkaOutputs(stored, RunName.LIVE, kafka, timeout, guard);
   }
 }

@@ -1,12 +1,14 @@
 package io.sightline.job;
 
 import io.sightline.domain.json.Json;
+import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.Outputs;
+import io.sightline.job.sinks.PlateGuard;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.media.store.MediaAddress;
@@ -22,10 +24,22 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The job of one replay, the same on the embedded cluster and on a real one.
  *
  * @param media where pictures are kept; null where none are
+ * @param keys for plates that are erased or told as pseudonyms
  */
 public record ReplayJob(
-    DatabaseAddress database, String run, ReplaySpec spec, MediaAddress media, String version)
+    DatabaseAddress database,
+    String run,
+    ReplaySpec spec,
+    MediaAddress media,
+    String version,
+    PlateKeys keys)
     implements JobDefinition {
+
+  /** In an installation in which no plate was erased, of a site whose plates are clear. */
+  public ReplayJob(
+      DatabaseAddress database, String run, ReplaySpec spec, MediaAddress media, String version) {
+    this(database, run, spec, media, version, PlateKeys.NONE);
+  }
 
   /**
    * Entry on a Flink cluster: makes what the run's row holds as its plan. The database stands in
@@ -40,7 +54,14 @@ public record ReplayJob(
     DatabaseAddress database = Schema.given(arguments.settings());
     ReplaySpec spec =
         Json.read(database.with(jdbc -> new RunRows(jdbc).plan(run)), ReplaySpec.class);
-    ReplayJob job = new ReplayJob(database, run, spec, arguments.media(), CodeVersion.get());
+    ReplayJob job =
+        new ReplayJob(
+            database,
+            run,
+            spec,
+            arguments.media(),
+            CodeVersion.get(),
+            PlateKeys.of(arguments.settings()));
     try (StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment()) {
       job.define(env);
       env.execute(run);
@@ -49,7 +70,9 @@ public record ReplayJob(
 
   @Override
   public void define(StreamExecutionEnvironment env) {
-    Outputs outputs = new PostgresOutputs(database, run, version);
+    keys.require(spec.site());
+    PlateGuard guard = new PlateGuard(database, keys, Layouts.always(spec.site()));
+    Outputs outputs = new PostgresOutputs(database, run, version, guard);
     if (spec.fromRun() == null) {
       VideoAnalyticsTopology.fromFootage(
           env,

@@ -1,6 +1,9 @@
 package io.sightline.query;
 
+import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.store.audit.AuditRows;
+import io.sightline.store.erasure.Erasures;
+import io.sightline.store.erasure.SubjectRows;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactLists;
 import io.sightline.store.holds.Holds;
@@ -85,6 +88,21 @@ class StoreConfiguration {
   @Bean
   RunCatalogue runCatalogue(DataSource database, FactKinds kinds) {
     return new RunCatalogue(database, kinds);
+  }
+
+  @Bean
+  PlateKeys plateKeys(QueryServiceOptions options) {
+    return PlateKeys.of(options.settings());
+  }
+
+  @Bean
+  Erasures erasures(DataSource database) {
+    return new Erasures(database);
+  }
+
+  @Bean
+  SubjectRows subjectRows(DataSource database, FactKinds kinds) {
+    return new SubjectRows(database, kinds);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.sightline.runs;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.job.ReplayJob;
 import io.sightline.job.ReplaySpec;
 import io.sightline.media.store.MediaAddress;
@@ -30,6 +31,7 @@ import org.springframework.dao.DataAccessException;
  * @param parallelism how many subtasks an operator has
  * @param media where pictures are kept
  * @param version of the code
+ * @param keys for plates that are erased or told as pseudonyms
  */
 public record RunMaker(
     JobRunner runner,
@@ -37,7 +39,8 @@ public record RunMaker(
     RunFolders folders,
     MediaAddress media,
     String version,
-    int parallelism) {
+    int parallelism,
+    PlateKeys keys) {
   private static final Logger LOG = LoggerFactory.getLogger(RunMaker.class);
 
   /** The longest that a run waits for a database that is away. */
@@ -45,15 +48,28 @@ public record RunMaker(
 
   private static final long LOOK_FOR_DATABASE_MILLIS = 500;
 
+  /** In an installation in which no plate was erased, for sites whose plates are clear. */
+  public RunMaker(
+      JobRunner runner,
+      DatabaseAddress database,
+      RunFolders folders,
+      MediaAddress media,
+      String version,
+      int parallelism) {
+    this(runner, database, folders, media, version, parallelism, PlateKeys.NONE);
+  }
+
   /**
    * @param fresh whether an earlier run of this name is deleted first
    * @return the run's summary, as JSON
    * @throws JobFailedException when its job failed for good; the run may be taken up again
    * @throws RunCancelledException when somebody wanted it to end
-   * @throws BadInput when the run was made with other input
+   * @throws BadInput when the run was made with other input, or its site wants pseudonyms of plates
+   *     and there is no key for them
    */
   public String make(RunClaim claim, RunPlan plan, boolean fresh, Progress progress)
       throws JobFailedException, RunCancelledException, IOException, InterruptedException {
+    keys.require(plan.site());
     Optional<String> finished = begin(claim, plan, fresh, progress);
     if (finished.isPresent()) {
       return finished.get();
@@ -166,7 +182,7 @@ public record RunMaker(
     return runner.submit(
         new JobPlan(
             run,
-            plan.job(database, run, media, version),
+            plan.job(database, run, media, version, keys),
             parallelism,
             attempt.folder().toUri().toString(),
             attempt.restore().map(checkpoint -> checkpoint.toUri().toString()),

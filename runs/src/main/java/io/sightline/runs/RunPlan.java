@@ -1,5 +1,6 @@
 package io.sightline.runs;
 
+import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.site.Site;
 import io.sightline.job.JobDefinition;
 import io.sightline.job.ReplayJob;
@@ -44,9 +45,10 @@ public interface RunPlan {
 
   /**
    * @param media where pictures are kept
+   * @param keys for plates that are erased or told as pseudonyms
    */
   default JobDefinition job(
-      DatabaseAddress database, String run, MediaAddress media, String version) {
-    return new ReplayJob(database, run, spec().orElseThrow(), media, version);
+      DatabaseAddress database, String run, MediaAddress media, String version, PlateKeys keys) {
+    return new ReplayJob(database, run, spec().orElseThrow(), media, version, keys);
   }
 }

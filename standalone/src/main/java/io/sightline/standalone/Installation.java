@@ -1,6 +1,7 @@
 package io.sightline.standalone;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
 import io.sightline.job.CodeVersion;
@@ -111,7 +112,29 @@ public record Installation(Path home, Path data) {
    * @param parallelism how many subtasks an operator has
    */
   public RunMaker maker(Database database, JobRunner runner, MediaAddress media, int parallelism) {
-    return new RunMaker(runner, database.address(), runs(), media, version(), parallelism);
+    return maker(database, runner, media, parallelism, Settings.defaults());
+  }
+
+  /** The same with the keys of some settings. */
+  public RunMaker maker(
+      Database database, JobRunner runner, MediaAddress media, int parallelism, Settings settings) {
+    return new RunMaker(
+        runner,
+        database.address(),
+        runs(),
+        media,
+        version(),
+        parallelism,
+        PlateKeys.of(keyed(settings)));
+  }
+
+  /**
+   * Settings with the key for erasing plates that is kept in the data folder, unless they have one.
+   */
+  public Settings keyed(Settings settings) {
+    return settings.get(Settings.PRIVACY_ERASURE_KEY) == null
+        ? settings.with(Settings.PRIVACY_ERASURE_KEY, new Secrets(data).get("erasure"))
+        : settings;
   }
 
   /**

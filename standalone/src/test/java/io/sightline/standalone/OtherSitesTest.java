@@ -59,6 +59,7 @@ class OtherSitesTest {
         case "id" -> evidence;
         case "kind" -> "passages";
         case "user_id", "key_id" -> "999999999";
+        case "plate" -> "XY9876";
         case "at" -> "2026-03-01T08:00:00Z";
         default ->
             throw new IllegalStateException(
@@ -94,6 +95,9 @@ class OtherSitesTest {
     BODIES.put("PATCH /api/v1/users/{user_id}", "{\"sites\": {\"%site%\": \"viewer\"}}");
     BODIES.put("POST /api/v1/users/{user_id}/password", "{\"password\": \"%site%\"}");
     BODIES.put("POST /api/v1/cameras", "{\"site\": \"%site%\", \"id\": \"%camera%\"}");
+    BODIES.put(
+        "POST /api/v1/erasures",
+        "{\"site\": \"%site%\", \"plate\": \"XY9876\", \"reason\": \"x\"}");
     BODIES.put("PATCH /api/v1/cameras/{camera}", "{\"zones\": []}");
     BODIES.put(
         "POST /api/v1/replays",
@@ -218,7 +222,8 @@ class OtherSitesTest {
         String name = parameter.get("name").toString();
         if (parameter.get("in").equals("path")) {
           // Holds are numbered, everything else has a name of its own.
-          String value = name.equals("id") && path.contains("/holds/") ? "1" : things.of(name);
+          String value =
+              name.equals("id") && path.matches(".*/(holds|erasures)/.*") ? "1" : things.of(name);
           concrete = concrete.replace("{" + name + "}", value);
         } else if (Set.of("site", "camera", "run").contains(name)
             || Boolean.TRUE.equals(parameter.get("required"))) {
@@ -293,10 +298,11 @@ class OtherSitesTest {
   void whatIsTheirOwnIsThereForThemAndAllOfItForTheAdmin() throws Exception {
     for (Operation operation : operations()) {
       // Of these the test has none: no camera sends, and there is no picture.
-      boolean none = operation.path().matches(".*(snapshot|evidence|observations|model/info)");
+      boolean none =
+          operation.path().matches(".*(snapshot|evidence|observations|model/info|erasures/.*)");
       if (operation.method().equals("GET") && !none) {
         for (Api who : PEOPLE.values()) {
-          if (operation.path().matches(".*/(users|holds)")) {
+          if (operation.path().matches(".*/(users|holds|erasures|subject-access)")) {
             // The admin's alone.
             continue;
           }

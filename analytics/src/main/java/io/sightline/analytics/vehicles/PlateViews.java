@@ -2,6 +2,7 @@ package io.sightline.analytics.vehicles;
 
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
@@ -15,7 +16,27 @@ import java.util.function.Function;
 
 /** Which track each plate of a frame belongs to. */
 public final class PlateViews {
+  /**
+   * A plate moves farther from frame to frame than it is wide: the surroundings that move with it
+   * are followed, this many plates wide and high.
+   */
+  private static final float SURROUNDINGS = 4;
+
+  private static final String LABEL = "plate";
+
   private PlateViews() {}
+
+  /** What is followed of a plate where nobody looks for vehicles. */
+  public static Detection surroundings(PlateSighting plate) {
+    Box box = plate.box();
+    float wider = box.width() * (SURROUNDINGS - 1) / 2;
+    float higher = box.height() * (SURROUNDINGS - 1) / 2;
+    return new Detection(
+        LABEL,
+        plate.score(),
+        new Box(
+            box.left() - wider, box.top() - higher, box.right() + wider, box.bottom() + higher));
+  }
 
   /**
    * The plates of the vehicles that a step has seen, and the tracks it has left behind.

@@ -17,6 +17,6 @@ public record Passage(
     String gate,
     Gate.Direction direction,
     @FactId String track,
-    @MayBeAbsent String plate,
-    Float score)
+    @MayBeAbsent @OfPlate(text = true) String plate,
+    @OfPlate Float score)
     implements Fact {}

@@ -13,8 +13,8 @@ public record PlateRead(
     FactHead head,
     String camera,
     @MayBeAbsent @FactId String track,
-    String text,
+    @OfPlate(text = true) String text,
     float score,
     int reads,
-    @MayBeAbsent String evidence)
+    @MayBeAbsent @OfPlate String evidence)
     implements Fact {}

@@ -12,7 +12,7 @@ package io.sightline.domain.facts;
  */
 public record VehicleSession(
     FactHead head,
-    @MayBeAbsent String plate,
+    @MayBeAbsent @OfPlate(text = true) String plate,
     Long enteredAtMillis,
     Long leftAtMillis,
     Long stayMillis,

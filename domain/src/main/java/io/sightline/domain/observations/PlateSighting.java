@@ -25,6 +25,11 @@ public record PlateSighting(Box box, float score, int vehicle, PlateText text, S
     return new PlateSighting(box, score, vehicle, text, crop);
   }
 
+  /** The same plate, of which nobody is to know what stands on it; its picture is as it was. */
+  public PlateSighting unread() {
+    return new PlateSighting(box, score, vehicle, null, crop);
+  }
+
   /** The same plate elsewhere. */
   public PlateSighting at(Box box) {
     return new PlateSighting(box, score, vehicle, text, crop);

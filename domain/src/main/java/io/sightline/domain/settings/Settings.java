@@ -217,6 +217,11 @@ public final class Settings {
           "400d",
           Settings::duration,
           "How long the log of who did what, who signed in and who was refused is kept.");
+  public static final Setting<String> PRIVACY_ERASURE_KEY =
+      secret(
+          "privacy.erasure-key",
+          Settings::longSecret,
+          "Keys what is remembered of erased plates so that they stay erased; at least 32 characters, the same for the service and the jobs, and never changed. Left out, the embedded installation makes one and keeps it in its data folder.");
   public static final Setting<Duration> PRIVACY_KEEP =
       optional(
           "privacy.keep",
@@ -226,7 +231,7 @@ public final class Settings {
       secret(
           "privacy.pseudonym-key",
           Settings::longSecret,
-          "Keys the pseudonyms of plates; at least 32 characters. Needed where a site asks for pseudonyms; a changed key breaks the link to earlier facts. Not used yet.");
+          "Keys the pseudonyms of plates; at least 32 characters. Needed where a site asks for pseudonyms; a changed key breaks the link to earlier facts.");
   public static final Setting<String> SECRETS_KEY_FILE =
       optional(
           "secrets.key-file",
@@ -335,6 +340,13 @@ public final class Settings {
   @SuppressWarnings("unchecked") // Each value was parsed by the setting it stands under.
   public <T> T get(Setting<T> setting) {
     return (T) values.get(setting.key());
+  }
+
+  /** The same with another value for one of them. */
+  public <T> Settings with(Setting<T> setting, T value) {
+    Map<String, Object> changed = new LinkedHashMap<>(values);
+    changed.put(setting.key(), value);
+    return new Settings(changed);
   }
 
   /** The reference that people read, in Markdown. */

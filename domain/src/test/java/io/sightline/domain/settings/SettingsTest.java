@@ -59,6 +59,7 @@ class SettingsTest {
     DEFAULTS.put("mail.url", null);
     DEFAULTS.put("media.url", null);
     DEFAULTS.put("privacy.audit-keep", "400d");
+    DEFAULTS.put("privacy.erasure-key", null);
     DEFAULTS.put("privacy.keep", null);
     DEFAULTS.put("privacy.pseudonym-key", null);
     DEFAULTS.put("secrets.key-file", null);
@@ -91,6 +92,7 @@ class SettingsTest {
             "auth.groups", "admins=admin, /north/gate=north:clerk",
             "auth.issuer-uri", "https://login.example.org/realm",
             "auth.jwt-secret", "0123456789abcdef0123456789abcdef",
+            "privacy.erasure-key", "0123456789abcdef0123456789abcdef",
             "privacy.pseudonym-key", "0123456789abcdef0123456789abcdef",
             "media.url", "file:/srv/media",
             "privacy.keep", "30d",

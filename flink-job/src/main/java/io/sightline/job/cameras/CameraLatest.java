@@ -6,6 +6,9 @@ import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.Privacy;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.FlatMapFunction;
@@ -34,6 +37,16 @@ public record CameraLatest(
 
   /** What a camera's observations tell of it. A frame that is merely late tells nothing. */
   public static final class OfObservations implements FlatMapFunction<Observations, CameraLatest> {
+    private final Layouts layouts;
+    private transient LayoutCache<Privacy.Plates> plates;
+
+    /**
+     * @param layouts that say how a site wants its plates told
+     */
+    public OfObservations(Layouts layouts) {
+      this.layouts = layouts;
+    }
+
     @Override
     public void flatMap(Observations observations, Collector<CameraLatest> out) {
       FrameHeader frame = observations.frame();
@@ -52,10 +65,18 @@ public record CameraLatest(
       }
     }
 
-    private static List<Detection> seen(Observations observations) {
+    private boolean isTold(FrameHeader frame) {
+      if (plates == null) {
+        plates = new LayoutCache<>(layouts, layout -> layout.privacy().plates());
+      }
+      return plates.of(frame.site(), frame.layoutVersion()) == Privacy.Plates.CLEAR;
+    }
+
+    private List<Detection> seen(Observations observations) {
       List<Detection> seen = new ArrayList<>(observations.vehicles());
       for (PlateSighting plate : observations.plates()) {
-        String label = plate.isRead() ? plate.text().text() : "plate";
+        boolean told = plate.isRead() && isTold(observations.frame());
+        String label = told ? plate.text().text() : "plate";
         seen.add(new Detection(label, plate.score(), plate.box()));
       }
       for (FaceSighting face : observations.faces()) {

@@ -9,6 +9,7 @@ import io.sightline.domain.site.Floors;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
+import io.sightline.domain.site.Privacy;
 import io.sightline.domain.site.Site;
 import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.ModelChoice;
@@ -29,6 +30,7 @@ final class Wishes {
   private final CameraModels models;
   private final LayoutCache<Map<String, Camera>> cameras;
   private final LayoutCache<PlateFormats> formats;
+  private final LayoutCache<Privacy.Plates> plates;
   private final Function<FrameHeader, CropKeeper> keepers;
 
   /**
@@ -38,6 +40,7 @@ final class Wishes {
     this.models = models;
     this.cameras = new LayoutCache<>(layouts, Wishes::byId);
     this.formats = new LayoutCache<>(layouts, Site::plates);
+    this.plates = new LayoutCache<>(layouts, site -> site.privacy().plates());
     this.keepers = keepers;
   }
 
@@ -76,7 +79,9 @@ final class Wishes {
         judgesSpots ? camera.map(Camera::spots).orElse(List.of()) : List.of(),
         frame.still(),
         plates ? plates(frame, camera) : Wanted.Plates.any(PlatesWithoutVehicle.NOWHERE),
-        keeps && camera.filter(Wishes::keepsCrops).isPresent() ? keepers.apply(frame) : null);
+        keeps && camera.filter(one -> keepsCrops(frame, one)).isPresent()
+            ? keepers.apply(frame)
+            : null);
   }
 
   private Optional<Camera> camera(FrameHeader frame) {
@@ -90,8 +95,10 @@ final class Wishes {
         formats.of(frame.site(), frame.layoutVersion()));
   }
 
-  private static boolean keepsCrops(Camera camera) {
-    return camera.evidence() == Camera.Evidence.CROPS;
+  /** A picture of a plate says what its pseudonym is not to say. */
+  private boolean keepsCrops(FrameHeader frame, Camera camera) {
+    return camera.evidence() == Camera.Evidence.CROPS
+        && plates.of(frame.site(), frame.layoutVersion()) == Privacy.Plates.CLEAR;
   }
 
   private static PinnedModel pinned(ModelRole role, ModelChoice choice) {

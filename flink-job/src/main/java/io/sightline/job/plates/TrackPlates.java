@@ -9,7 +9,6 @@ import io.sightline.analytics.vehicles.VehicleTracker;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
-import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
@@ -36,14 +35,6 @@ import org.apache.flink.util.Collector;
  * is cleared when the camera's footage ends or its layout follows vehicles.
  */
 public final class TrackPlates extends KeyedProcessFunction<String, Observations, PlateView> {
-  /**
-   * A plate moves farther from frame to frame than it is wide: the surroundings that move with it
-   * are followed, this many plates wide and high.
-   */
-  private static final float SURROUNDINGS = 4;
-
-  private static final String LABEL = "plate";
-
   private static final ValueStateDescriptor<TrackerState> TRACKS =
       new ValueStateDescriptor<>("plate-tracks-v1", TypeInformation.of(TrackerState.class));
 
@@ -86,7 +77,7 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
         track ->
             DerivedIds.plateTrack(frame.site(), frame.camera(), track.firstMillis(), track.rank());
     List<Detection> surroundings = new ArrayList<>();
-    observations.plates().forEach(plate -> surroundings.add(surroundings(plate)));
+    observations.plates().forEach(plate -> surroundings.add(PlateViews.surroundings(plate)));
     VehicleTracker.Step step =
         ends
             ? VehicleTracker.endOf(before)
@@ -118,16 +109,5 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
   private static Optional<VehicleTracker.Sighting> track(
       Detection surrounding, VehicleTracker.Step step) {
     return step.seen().stream().filter(seen -> seen.detection() == surrounding).findFirst();
-  }
-
-  private static Detection surroundings(PlateSighting plate) {
-    Box box = plate.box();
-    float wider = box.width() * (SURROUNDINGS - 1) / 2;
-    float higher = box.height() * (SURROUNDINGS - 1) / 2;
-    return new Detection(
-        LABEL,
-        plate.score(),
-        new Box(
-            box.left() - wider, box.top() - higher, box.right() + wider, box.bottom() + higher));
   }
 }

@@ -11,7 +11,8 @@ import java.util.List;
 import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 
 /** Fills the one row that each live camera has. */
-record CameraLatestStatement(String job) implements JdbcStatementBuilder<CameraLatest> {
+record CameraLatestStatement(String job, PlateGuard guard)
+    implements JdbcStatementBuilder<CameraLatest> {
   static final String UPSERT =
       """
       insert into camera_latest as t (camera, site, at, up, reason, width, height, boxes)
@@ -46,7 +47,7 @@ record CameraLatestStatement(String job) implements JdbcStatementBuilder<CameraL
 
   @Override
   public void accept(PreparedStatement statement, CameraLatest latest) throws SQLException {
-    List<Seen> boxes = latest.seen().stream().map(Seen::of).toList();
+    List<Seen> boxes = guard.told(latest).seen().stream().map(Seen::of).toList();
     statement.setString(1, latest.camera());
     statement.setString(2, latest.site());
     statement.setObject(3, Instant.ofEpochMilli(latest.atMillis()).atOffset(ZoneOffset.UTC));

@@ -28,12 +28,26 @@ public final class KafkaOutputs implements LiveOutputs {
   private final String run;
   private final String bootstrapServers;
   private final Duration transactionTimeout;
+  private final PlateGuard guard;
 
   /**
    * @param transactionTimeout longest outage of the job after which nothing is lost
    */
   public KafkaOutputs(
       LiveOutputs others, String run, String bootstrapServers, Duration transactionTimeout) {
+    this(others, run, bootstrapServers, transactionTimeout, PlateGuard.NONE);
+  }
+
+  /**
+   * @param transactionTimeout longest outage of the job after which nothing is lost
+   */
+  public KafkaOutputs(
+      LiveOutputs others,
+      String run,
+      String bootstrapServers,
+      Duration transactionTimeout,
+      PlateGuard guard) {
+    this.guard = guard;
     this.others = others;
     this.run = run;
     this.bootstrapServers = bootstrapServers;
@@ -80,7 +94,7 @@ public final class KafkaOutputs implements LiveOutputs {
             kind.name(),
             kind.topic(),
             fact -> bytes(fact.head().site()),
-            new FactAsJson<>(kind, run)));
+            new FactAsJson<>(kind, run, guard)));
   }
 
   @Override
@@ -90,7 +104,7 @@ public final class KafkaOutputs implements LiveOutputs {
             "observations",
             Topics.OBSERVATIONS,
             observations -> bytes(observations.frame().camera()),
-            new ObservationsAsJson(run)));
+            new ObservationsAsJson(run, guard)));
   }
 
   private <T> Sink<T> sink(
@@ -115,18 +129,22 @@ public final class KafkaOutputs implements LiveOutputs {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private record FactAsJson<F extends Fact>(FactKind<F> kind, String run)
+  private record FactAsJson<F extends Fact>(FactKind<F> kind, String run, PlateGuard guard)
       implements SerializationSchema<F> {
     @Override
     public byte[] serialize(F fact) {
-      return bytes(kind.message(run, fact));
+      return bytes(
+          guard.isErased(kind, fact)
+              ? kind.erasedMessage(run, fact)
+              : kind.message(run, guard.told(kind, fact)));
     }
   }
 
-  private record ObservationsAsJson(String run) implements SerializationSchema<Observations> {
+  private record ObservationsAsJson(String run, PlateGuard guard)
+      implements SerializationSchema<Observations> {
     @Override
     public byte[] serialize(Observations observations) {
-      return bytes(new ObservationsMessage(run, observations).write());
+      return bytes(new ObservationsMessage(run, guard.published(observations)).write());
     }
   }
 }

@@ -27,14 +27,17 @@ final class ObservationStatement implements JdbcStatementBuilder<ObservationMinu
       values (held(?, ?), ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
       on conflict (run, camera, at) do update set
         code_version = excluded.code_version, revision = excluded.revision, frames = excluded.frames,
-        detections = excluded.detections, dropped = excluded.dropped, layout_version = excluded.layout_version, payload = excluded.payload
+        detections = excluded.detections, dropped = excluded.dropped, layout_version = excluded.layout_version, payload = excluded.payload,
+        erased_at = null
       """;
 
+  private final PlateGuard guard;
   private final String run;
   private final String job;
   private final String codeVersion;
 
-  ObservationStatement(String run, String job, String codeVersion) {
+  ObservationStatement(String run, String job, String codeVersion, PlateGuard guard) {
+    this.guard = guard;
     this.run = run;
     this.job = job;
     this.codeVersion = codeVersion;
@@ -65,6 +68,6 @@ final class ObservationStatement implements JdbcStatementBuilder<ObservationMinu
     statement.setInt(10, detections);
     statement.setString(11, Json.write(dropped));
     statement.setString(12, minute.records().get(0).frame().layoutVersion());
-    statement.setBytes(13, ObservationLog.encode(minute.records()));
+    statement.setBytes(13, ObservationLog.encode(guard.withoutErased(minute.records())));
   }
 }

@@ -2,6 +2,7 @@ package io.sightline.job.sinks;
 
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.observations.ObservationMinute;
+import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.job.cameras.CameraLatest;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactKind;
@@ -26,27 +27,35 @@ public final class PostgresOutputs implements LiveOutputs, Serializable {
   private final DatabaseAddress database;
   private final String run;
   private final String codeVersion;
+  private final PlateGuard guard;
 
+  /** Of sites whose plates are told as they are, in a database in which none was erased. */
   public PostgresOutputs(DatabaseAddress database, String run, String codeVersion) {
+    this(database, run, codeVersion, new PlateGuard(database, PlateKeys.NONE, null));
+  }
+
+  public PostgresOutputs(
+      DatabaseAddress database, String run, String codeVersion, PlateGuard guard) {
     this.database = database;
     this.run = run;
     this.codeVersion = codeVersion;
+    this.guard = guard;
   }
 
   @Override
   public <F extends Fact> Sink<F> facts(FactKind<F> kind) {
-    return sink(kind.upsert(), job -> new FactStatement<>(kind, run, job, codeVersion));
+    return sink(kind.upsert(), job -> new FactStatement<>(kind, run, job, codeVersion, guard));
   }
 
   @Override
   public Sink<ObservationMinute> observations() {
     return sink(
-        ObservationStatement.UPSERT, job -> new ObservationStatement(run, job, codeVersion));
+        ObservationStatement.UPSERT, job -> new ObservationStatement(run, job, codeVersion, guard));
   }
 
   @Override
   public Sink<CameraLatest> latest() {
-    return sink(CameraLatestStatement.UPSERT, CameraLatestStatement::new);
+    return sink(CameraLatestStatement.UPSERT, job -> new CameraLatestStatement(job, guard));
   }
 
   private interface OfJob<T> extends Function<String, T>, Serializable {}
@@ -70,10 +79,15 @@ public final class PostgresOutputs implements LiveOutputs, Serializable {
 
   private JdbcConnectionOptions connection() {
     return new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
-        .withUrl(database.url())
+        .withUrl(quiet(database.url()))
         .withUsername(database.user())
         .withPassword(database.password())
         .withDriverName("org.postgresql.Driver")
         .build();
+  }
+
+  /** Where a row is refused, the driver would tell the log what stands in it. */
+  private static String quiet(String url) {
+    return url + (url.contains("?") ? "&" : "?") + "logServerErrorDetail=false";
   }
 }

@@ -90,7 +90,7 @@ public final class VideoAnalyticsTopology {
                 .name("Take back after a restore")
                 .uid(Uids.TAKE_BACK));
     observations
-        .flatMap(new CameraLatest.OfObservations())
+        .flatMap(new CameraLatest.OfObservations(settings.layouts()))
         .name("Latest of cameras")
         .uid(Uids.CAMERA_LATEST)
         .sinkTo(out.latest())

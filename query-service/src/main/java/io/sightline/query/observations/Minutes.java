@@ -4,9 +4,12 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.observations.PlateSighting;
+import io.sightline.domain.site.Privacy;
 import io.sightline.query.access.Reader;
 import io.sightline.query.failures.NotFound;
 import io.sightline.store.observations.MinuteRows;
+import io.sightline.store.sites.SiteRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -20,8 +23,10 @@ public class Minutes {
   private static final long LATEST_SECOND = 253_000_000_000L;
 
   private final MinuteRows rows;
+  private final SiteRows sites;
 
-  protected Minutes(MinuteRows rows) {
+  protected Minutes(MinuteRows rows, SiteRows sites) {
+    this.sites = sites;
     this.rows = rows;
   }
 
@@ -45,8 +50,23 @@ public class Minutes {
     Instant minute = Instant.ofEpochMilli(ObservationMinute.minuteOf(at.toEpochMilli()));
     return rows.find(run, camera, minute)
         .filter(row -> reader.sees(row.site()))
-        .map(row -> new Minute(run, camera, minute, lookedAt(row.payload())))
+        .map(row -> new Minute(run, camera, minute, told(row.site(), lookedAt(row.payload()))))
         .orElseThrow(() -> new NotFound("A minute " + minute + " of this camera in this run"));
+  }
+
+  /** Of a site that wants pseudonyms, nobody is told what stands on plates. */
+  private List<Observations> told(String site, List<Observations> frames) {
+    boolean clear =
+        sites
+            .find(site)
+            .filter(known -> known.privacy().plates() == Privacy.Plates.PSEUDONYM)
+            .isEmpty();
+    return clear
+        ? frames
+        : frames.stream()
+            .map(
+                seen -> seen.withPlates(seen.plates().stream().map(PlateSighting::unread).toList()))
+            .toList();
   }
 
   private static List<Observations> lookedAt(byte[] payload) {

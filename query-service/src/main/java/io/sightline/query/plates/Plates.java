@@ -7,6 +7,7 @@ import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
 import io.sightline.query.access.Reader;
 import io.sightline.query.audit.Audit;
+import io.sightline.query.erasure.PlateNames;
 import io.sightline.query.facts.Facts;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
@@ -27,8 +28,11 @@ public class Plates {
   private final EvidenceRows evidence;
   private final MediaAddress pictures;
   private final Audit audit;
+  private final PlateNames names;
 
-  protected Plates(Facts facts, EvidenceRows evidence, MediaAddress pictures, Audit audit) {
+  protected Plates(
+      Facts facts, EvidenceRows evidence, MediaAddress pictures, Audit audit, PlateNames names) {
+    this.names = names;
     this.facts = facts;
     this.evidence = evidence;
     this.pictures = pictures;
@@ -49,7 +53,8 @@ public class Plates {
         facts
             .ask(reader, FactKinds.PLATE_READS, question.list())
             .where("camera", question.camera())
-            .where("text", question.text())
+            .ofPlate(
+                question.text() == null ? null : names.of(question.list().site(), question.text()))
             .where("track", question.track()));
   }
 

@@ -3,6 +3,7 @@ package io.sightline.query.sessions;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.query.access.Reader;
+import io.sightline.query.erasure.PlateNames;
 import io.sightline.query.facts.Facts;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
@@ -16,8 +17,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class Sessions {
   private final Facts facts;
+  private final PlateNames names;
 
-  protected Sessions(Facts facts) {
+  protected Sessions(Facts facts, PlateNames names) {
+    this.names = names;
     this.facts = facts;
   }
 
@@ -41,7 +44,10 @@ public class Sessions {
     FactQuery<VehicleSession> stays =
         facts
             .ask(reader, FactKinds.VEHICLE_SESSIONS, question.list())
-            .where("plate", question.plate());
+            .ofPlate(
+                question.plate() == null
+                    ? null
+                    : names.of(question.list().site(), question.plate()));
     if (question.camera() != null) {
       SessionConditions.throughCamera(stays, question.camera());
     }

@@ -1,6 +1,7 @@
 package io.sightline.query.sites;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.query.access.Access;
@@ -23,8 +24,11 @@ public class Sites {
   private final CameraAddresses addresses;
   private final Access access;
   private final Audit audit;
+  private final PlateKeys keys;
 
-  protected Sites(SiteRows rows, CameraAddresses addresses, Access access, Audit audit) {
+  protected Sites(
+      SiteRows rows, CameraAddresses addresses, Access access, Audit audit, PlateKeys keys) {
+    this.keys = keys;
     this.rows = rows;
     this.addresses = addresses;
     this.access = access;
@@ -100,6 +104,7 @@ public class Sites {
   }
 
   private void store(Editor editor, Site site, Check check) {
+    keys.require(site);
     rows.change(
         site.id(),
         known -> {

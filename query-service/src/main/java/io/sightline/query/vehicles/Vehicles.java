@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.query.access.Reader;
+import io.sightline.query.erasure.PlateNames;
 import io.sightline.query.facts.Facts;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
@@ -15,8 +16,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class Vehicles {
   private final Facts facts;
+  private final PlateNames names;
 
-  protected Vehicles(Facts facts) {
+  protected Vehicles(Facts facts, PlateNames names) {
+    this.names = names;
     this.facts = facts;
   }
 
@@ -37,7 +40,10 @@ public class Vehicles {
             .where("camera", question.camera())
             .where("gate", question.gate())
             .where("direction", question.direction())
-            .where("plate", question.plate()));
+            .ofPlate(
+                question.plate() == null
+                    ? null
+                    : names.of(question.list().site(), question.plate())));
   }
 
   /**

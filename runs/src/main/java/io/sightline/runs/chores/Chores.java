@@ -5,6 +5,7 @@ import io.sightline.media.store.MediaAddress;
 import io.sightline.runs.Progress;
 import io.sightline.runs.RunFolders;
 import io.sightline.runs.RunRemoval;
+import io.sightline.runs.erasure.PlateErasure;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.Partitions;
 import io.sightline.store.retention.Retention;
@@ -46,10 +47,14 @@ public final class Chores implements AutoCloseable {
   private final Retention retention;
   private final Clock clock;
   private final ForgottenPictures pictures = new ForgottenPictures();
+  private final PlateErasure erasure;
   private final ScheduledExecutorService thread = thread("chores");
 
   /** A large run takes its time, and the others do not wait for it. */
   private final ScheduledExecutorService deletions = thread("deletions of runs");
+
+  /** Nor for what is to be erased, which is soon. */
+  private final ScheduledExecutorService erasures = thread("erasures");
 
   /** Runs of which it was said that they cannot be deleted; used by one thread. */
   private final Set<String> refused = new HashSet<>();
@@ -73,6 +78,23 @@ public final class Chores implements AutoCloseable {
       RunFolders folders,
       Retention retention,
       Clock clock) {
+    this(database, media, folders, retention, clock, null);
+  }
+
+  /**
+   * @param media where pictures are kept
+   * @param folders where runs keep what they need while they are made
+   * @param retention what is kept for how long
+   * @param kafka brokers that facts are published to; null for none
+   */
+  public Chores(
+      DatabaseAddress database,
+      MediaAddress media,
+      RunFolders folders,
+      Retention retention,
+      Clock clock,
+      String kafka) {
+    this.erasure = new PlateErasure(database, media, kafka);
     this.database = database;
     this.media = media;
     this.removal = new RunRemoval(folders, media);
@@ -101,6 +123,13 @@ public final class Chores implements AutoCloseable {
         DELETIONS_MILLIS,
         DELETIONS_MILLIS,
         TimeUnit.MILLISECONDS);
+    erasures.scheduleWithFixedDelay(
+        this::erase, DELETIONS_MILLIS, DELETIONS_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Blanks plates that are to be erased, as far as that can be done now. */
+  public void erase() {
+    run("plates to be erased", erasure::work);
   }
 
   private void every(long time, TimeUnit unit, String what, Chore chore) {
@@ -201,5 +230,6 @@ public final class Chores implements AutoCloseable {
   public void close() {
     thread.shutdownNow();
     deletions.shutdownNow();
+    erasures.shutdownNow();
   }
 }

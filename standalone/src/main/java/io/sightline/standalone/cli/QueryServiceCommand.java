@@ -22,7 +22,7 @@ final class QueryServiceCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = common.settings();
+    Settings settings = common.installation().keyed(common.settings());
     CommonOptions.requireFree(common.port());
     Logging.apply(settings);
     Installation installation = common.installation();

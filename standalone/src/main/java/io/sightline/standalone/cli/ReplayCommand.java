@@ -3,6 +3,7 @@ package io.sightline.standalone.cli;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.RunName;
+import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.domain.text.Instants;
 import io.sightline.runs.FootagePlan;
@@ -174,7 +175,7 @@ final class ReplayCommand implements Subcommand {
       String summary =
           common
               .installation()
-              .maker(database, runner, common.media(), parallelism)
+              .maker(database, runner, common.media(), parallelism, common.settings())
               .make(claim, plan.apply(claim), fresh, terminal);
       return new Made(
           summary, RunOddities.sentences(claim.jdbc(), Json.read(summary, RunSummary.class)));
@@ -187,7 +188,8 @@ final class ReplayCommand implements Subcommand {
         common.media(),
         common.installation().runs(),
         Retention.of(FactKinds.PRODUCT, common.settings()),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        common.settings().get(Settings.KAFKA_BOOTSTRAP_SERVERS));
   }
 
   private Map<String, Instant> starts() {

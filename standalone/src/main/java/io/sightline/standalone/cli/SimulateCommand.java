@@ -95,7 +95,7 @@ final class SimulateCommand implements Subcommand {
         summary =
             common
                 .installation()
-                .maker(database, runner, common.media(), 1)
+                .maker(database, runner, common.media(), 1, common.settings())
                 .make(claim, plan, fresh, terminal);
       }
     } finally {

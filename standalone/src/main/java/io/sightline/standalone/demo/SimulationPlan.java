@@ -1,5 +1,6 @@
 package io.sightline.standalone.demo;
 
+import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
@@ -8,6 +9,7 @@ import io.sightline.job.ReplaySpec;
 import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.RunSettings;
+import io.sightline.job.sinks.PlateGuard;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.media.store.MediaAddress;
@@ -59,13 +61,14 @@ public record SimulationPlan(
 
   @Override
   public JobDefinition job(
-      DatabaseAddress database, String run, MediaAddress media, String version) {
+      DatabaseAddress database, String run, MediaAddress media, String version, PlateKeys keys) {
     return env ->
         VideoAnalyticsTopology.fromSimulation(
             env,
             new LeasedSource<>(observations.source(), database, run),
             RunSettings.replay(
                 run, version, Layouts.always(site), CameraModels.NONE, FrameLoad.NONE),
-            new PostgresOutputs(database, run, version));
+            new PostgresOutputs(
+                database, run, version, new PlateGuard(database, keys, Layouts.always(site))));
   }
 }

@@ -1,5 +1,6 @@
 package io.sightline.standalone.live;
 
+import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Camera;
@@ -68,7 +69,11 @@ public final class Serving implements AutoCloseable {
    * @param renewAdmin whether the first admin gets a new password
    */
   public record Plan(
-      SiteFile site, ModelCatalog catalog, Settings settings, int port, boolean renewAdmin) {}
+      SiteFile site, ModelCatalog catalog, Settings settings, int port, boolean renewAdmin) {
+    private Plan with(Settings others) {
+      return new Plan(site, catalog, others, port, renewAdmin);
+    }
+  }
 
   public static Serving start(Installation installation, Database database, Plan plan)
       throws Exception {
@@ -82,7 +87,8 @@ public final class Serving implements AutoCloseable {
     }
   }
 
-  private void startAll(Plan plan) throws Exception {
+  private void startAll(Plan wanted) throws Exception {
+    Plan plan = wanted.with(installation.keyed(wanted.settings()));
     database.stopWithUs();
     KeyFile key = installation.key(plan.settings());
     SiteRegistry registry = new SiteRegistry(database.address(), new CameraSecrets(key));
@@ -108,7 +114,7 @@ public final class Serving implements AutoCloseable {
             FlinkSettings.read(installation.flinkConf(), FlinkSettings.LIVE));
     parts.push(live);
     resumed = live.start();
-    maker = installation.maker(database, flink, pictures, REPLAY_SLOTS);
+    maker = installation.maker(database, flink, pictures, REPLAY_SLOTS, plan.settings());
     RunController controller = new RunController(maker, plan.catalog(), media);
     controller.start();
     parts.push(controller);
@@ -118,7 +124,8 @@ public final class Serving implements AutoCloseable {
             pictures,
             installation.runs(),
             Retention.of(FactKinds.PRODUCT, plan.settings()),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            plan.settings().get(Settings.KAFKA_BOOTSTRAP_SERVERS));
     chores.start();
     parts.push(chores);
     String secret = plan.settings().get(Settings.AUTH_JWT_SECRET);
@@ -147,6 +154,7 @@ public final class Serving implements AutoCloseable {
 
   private void importSite(Plan plan, SiteRegistry registry) {
     Site site = plan.site().site();
+    PlateKeys.of(plan.settings()).require(site);
     for (Camera camera : site.cameras()) {
       warnings.addAll(FootagePlan.warnings(camera));
       if (!camera.isLive()) {

@@ -1,6 +1,7 @@
 package io.sightline.store.facts;
 
 import io.sightline.domain.facts.MayBeAbsent;
+import io.sightline.domain.facts.OfPlate;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.RecordComponent;
@@ -13,6 +14,7 @@ import java.util.function.Function;
  *     stayMillis} is {@code stay_ms}
  * @param component type of the record's component
  * @param nullable whether a fact may have none
+ * @param ofPlate whether it goes when the plate is erased; null where it does not
  * @param value of a fact's record, or of its head
  */
 public record FactColumn(
@@ -20,7 +22,18 @@ public record FactColumn(
     FactType type,
     Class<?> component,
     boolean nullable,
+    OfPlate ofPlate,
     Function<Object, Object> value) {
+
+  /** Whether it is a plate. */
+  public boolean isPlate() {
+    return ofPlate != null && ofPlate.text();
+  }
+
+  /** What stands in it, in SQL, where the plate is erased. */
+  String blank() {
+    return nullable ? "null" : type.sqlDefault();
+  }
 
   static FactColumn of(RecordComponent component) {
     boolean nullable =
@@ -30,6 +43,7 @@ public record FactColumn(
         FactType.of(component),
         component.getType(),
         nullable,
+        component.getAnnotation(OfPlate.class),
         accessor(component));
   }
 

@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +28,7 @@ import java.util.stream.Collectors;
  */
 public final class FactKind<F extends Fact> implements Serializable {
   private static final char BETWEEN = '\u001f';
+  private static final String ERASED = "erased";
 
   private final String name;
   private final Class<F> record;
@@ -38,6 +41,7 @@ public final class FactKind<F extends Fact> implements Serializable {
   private final String topic;
   private final List<String> indexes;
   private final List<String> peoplesColumns;
+  private final boolean goesWithItsPlate;
 
   /** Derived from the record; not serialised. */
   private transient List<FactColumn> ownColumns;
@@ -57,6 +61,7 @@ public final class FactKind<F extends Fact> implements Serializable {
     this.topic = builder.topic;
     this.indexes = List.copyOf(builder.indexes);
     this.peoplesColumns = List.copyOf(builder.peoplesColumns);
+    this.goesWithItsPlate = builder.goesWithItsPlate;
     derive();
   }
 
@@ -99,7 +104,8 @@ public final class FactKind<F extends Fact> implements Serializable {
 
   private static FactColumn headColumn(
       String name, FactType type, Class<?> component, Function<FactHead, Object> value) {
-    return new FactColumn(name, type, component, false, fact -> value.apply(((Fact) fact).head()));
+    return new FactColumn(
+        name, type, component, false, null, fact -> value.apply(((Fact) fact).head()));
   }
 
   /** Functions do not travel with a job. */
@@ -163,6 +169,58 @@ public final class FactKind<F extends Fact> implements Serializable {
   /** Columns that people and not the job fill, with their types, as SQL has them. */
   List<String> peoplesColumns() {
     return peoplesColumns;
+  }
+
+  /** The column that holds a plate; empty where facts of this kind name none. */
+  public Optional<FactColumn> plate() {
+    return ownColumns.stream().filter(FactColumn::isPlate).findFirst();
+  }
+
+  /** Columns that are blank where the plate is erased, each with what then stands there in SQL. */
+  public Map<String, String> blanks() {
+    Map<String, String> blanks = new LinkedHashMap<>();
+    ownColumns.stream()
+        .filter(column -> column.ofPlate() != null)
+        .forEach(column -> blanks.put(column.name(), column.blank()));
+    return blanks;
+  }
+
+  /** Whether nothing is left of a fact whose plate is erased: it is taken back. */
+  public boolean goesWithItsPlate() {
+    return goesWithItsPlate;
+  }
+
+  /** The plate that a fact names; null for none. */
+  public String plateOf(F fact) {
+    return plate().map(column -> (String) column.value().apply(fact)).orElse(null);
+  }
+
+  /** The track that a fact is of; null for none. */
+  public String trackOf(F fact) {
+    return ownColumns.stream()
+        .filter(column -> column.name().equals("track"))
+        .map(column -> (String) column.value().apply(fact))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The same fact, naming its plate in another way; itself where it names none. */
+  public F renamed(F fact, UnaryOperator<String> plate) {
+    if (plateOf(fact) == null) {
+      return fact;
+    }
+    List<Object> values = new ArrayList<>();
+    int own = 0;
+    for (RecordComponent component : record.getRecordComponents()) {
+      if (component.getType() == FactHead.class) {
+        values.add(fact.head());
+      } else {
+        FactColumn column = ownColumns.get(own++);
+        Object value = column.value().apply(fact);
+        values.add(column.isPlate() ? plate.apply((String) value) : value);
+      }
+    }
+    return make(values);
   }
 
   /** What facts of this kind say beside what every fact does. */
@@ -240,6 +298,9 @@ public final class FactKind<F extends Fact> implements Serializable {
         required.add(column.name());
       }
     }
+    if (plate().isPresent()) {
+      properties.put(ERASED, Map.of("const", true));
+    }
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("type", "object");
     schema.put("required", required);
@@ -247,9 +308,25 @@ public final class FactKind<F extends Fact> implements Serializable {
     return schema;
   }
 
+  /** {@link #message} of a fact whose plate is erased: it says so, and no plate. */
+  public String erasedMessage(String run, F fact) {
+    Map<String, Object> told = told(run, fact);
+    for (FactColumn column : ownColumns) {
+      if (column.ofPlate() != null && (column.nullable() || column.isPlate())) {
+        told.remove(column.name());
+        if (!column.nullable()) {
+          told.put(column.name(), "");
+        }
+      }
+    }
+    told.put(ERASED, true);
+    return Json.write(told);
+  }
+
   /**
    * Inserts a fact, or revises it: a final row always replaces one that is not, otherwise the newer
-   * evidence wins, and a retracted row gives way to any. {@link #bind} fills it.
+   * evidence wins, and a retracted row gives way to any. A plate that is erased is not written, and
+   * blanks the row that is there. {@link #bind} fills it.
    */
   public String upsert() {
     List<String> names = storedColumns.stream().map(FactColumn::name).toList();
@@ -258,12 +335,34 @@ public final class FactKind<F extends Fact> implements Serializable {
             .filter(column -> !key.contains(column))
             .map(column -> column + " = excluded." + column)
             .collect(Collectors.joining(", "));
-    return "insert into %s as t (run, code_version, %s) values (held(?, ?), ?%s)"
-            .formatted(name, String.join(", ", names), ", ?".repeat(names.size()))
+    boolean named = plate().isPresent();
+    String values =
+        storedColumns.stream()
+            .map(
+                column ->
+                    column.ofPlate() == null
+                        ? ", ?::" + column.type().cast()
+                        : ", case when e.erased then %s else ?::%s end"
+                            .formatted(column.blank(), column.type().cast()))
+            .collect(Collectors.joining());
+    String insert =
+        named
+            ? "insert into %s as t (run, code_version, %s, retracted, erased_at)"
+                    .formatted(name, String.join(", ", names))
+                + " select held(?, ?), ?%s, %s, case when e.erased then now() end"
+                    .formatted(values, goesWithItsPlate ? "e.erased" : "false")
+                + " from (select is_erased(?, ?, ?, ?, ?) as erased) e"
+            : "insert into %s as t (run, code_version, %s) values (held(?, ?), ?%s)"
+                .formatted(name, String.join(", ", names), ", ?".repeat(names.size()));
+    return insert
         + " on conflict (run, %s) do update set %s,".formatted(String.join(", ", key), set)
-        + " code_version = excluded.code_version, retracted = false, written_xid = default"
+        + (named
+            ? " retracted = excluded.retracted, erased_at = excluded.erased_at,"
+            : " retracted = false,")
+        + " code_version = excluded.code_version, written_xid = default"
         + " where t.retracted or (excluded.final and not t.final)"
-        + " or (excluded.final = t.final and excluded.revision >= t.revision)";
+        + " or (excluded.final = t.final and excluded.revision >= t.revision)"
+        + (named ? " or excluded.erased_at is not null" : "");
   }
 
   /**
@@ -273,12 +372,32 @@ public final class FactKind<F extends Fact> implements Serializable {
    */
   public void bind(PreparedStatement statement, String run, String job, String codeVersion, F fact)
       throws SQLException {
+    bind(statement, run, job, codeVersion, fact, null);
+  }
+
+  /**
+   * The same of a fact that is not written with its plate where that is erased.
+   *
+   * @param mark what the plate is known by when it is erased; null where nobody can tell
+   */
+  public void bind(
+      PreparedStatement statement, String run, String job, String codeVersion, F fact, byte[] mark)
+      throws SQLException {
     statement.setString(1, run);
     statement.setString(2, job);
     statement.setString(3, codeVersion);
     int parameter = 4;
     for (FactColumn column : storedColumns) {
       column.type().bind(statement, parameter++, column.value().apply(fact));
+    }
+    if (plate().isPresent()) {
+      boolean named = plateOf(fact) != null;
+      FactHead head = fact.head();
+      statement.setString(parameter++, head.site());
+      statement.setBytes(parameter++, mark);
+      FactType.ID.bind(statement, parameter++, named ? trackOf(fact) : null);
+      FactType.INSTANT.bind(statement, parameter++, head.atMillis());
+      FactType.INSTANT.bind(statement, parameter, Math.max(head.atMillis(), head.revisionMillis()));
     }
   }
 
@@ -303,6 +422,10 @@ public final class FactKind<F extends Fact> implements Serializable {
         values.add(column.type().read(rows, column.name(), column.component()));
       }
     }
+    return make(values);
+  }
+
+  private F make(List<Object> values) {
     try {
       return constructor.newInstance(values.toArray());
     } catch (ReflectiveOperationException e) {

@@ -16,6 +16,7 @@ public final class FactKindBuilder<F extends Fact> {
   List<String> key = BY_ID;
   FactOwner owner = FactOwner.NOBODY;
   boolean inLedger = true;
+  boolean goesWithItsPlate;
   List<String> pairedBy = List.of();
   String ends;
   String feed;
@@ -41,6 +42,12 @@ public final class FactKindBuilder<F extends Fact> {
   /** Not part of what runs are compared by. */
   public FactKindBuilder<F> besideTheLedger() {
     inLedger = false;
+    return this;
+  }
+
+  /** Nothing but what is said of a plate: taken back where that is erased. */
+  public FactKindBuilder<F> goesWithItsPlate() {
+    goesWithItsPlate = true;
     return this;
   }
 

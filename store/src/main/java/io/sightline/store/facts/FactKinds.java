@@ -96,6 +96,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .ownedBy(FactOwner.CAMERA)
           .pairedBy("camera")
           .feed("plates")
+          .goesWithItsPlate()
           .index("text, at")
           .index("track")
           .index("id")

@@ -72,6 +72,19 @@ public final class FactQuery<F extends Fact> {
   }
 
   /**
+   * Only facts that name a plate.
+   *
+   * @param names how it may stand there; null for any
+   */
+  public FactQuery<F> ofPlate(Collection<String> names) {
+    if (names != null) {
+      conditions.add(kind.plate().orElseThrow().name() + " = any (:plate_names)");
+      parameters.put("plate_names", names.toArray(String[]::new));
+    }
+    return this;
+  }
+
+  /**
    * @param condition never a text from outside
    */
   public FactQuery<F> and(String condition) {

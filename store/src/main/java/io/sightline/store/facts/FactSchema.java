@@ -66,6 +66,7 @@ public final class FactSchema {
             column ->
                 statements.add(
                     "alter table %s add column if not exists %s".formatted(name, column)));
+    kind.plate().ifPresent(plate -> statements.addAll(erasable(kind, plate)));
     statements.add(index(name, "by_site", "run, site, at desc", ""));
     if (kind.owner() != FactOwner.NOBODY) {
       // What a restart takes back: the newest of what one camera or site said.
@@ -81,6 +82,28 @@ public final class FactSchema {
       statements.add(
           ("create or replace trigger notify_live after insert or update on %s for each row"
                   + " when (new.run = 'live') execute function notify_live()")
+              .formatted(name));
+    }
+    return statements;
+  }
+
+  /** A plate is found in all runs at once, and the log learns of tracks whose plate is erased. */
+  private static List<String> erasable(FactKind<?> kind, FactColumn plate) {
+    String name = kind.name();
+    List<String> statements = new ArrayList<>();
+    statements.add("alter table %s add column if not exists erased_at timestamptz".formatted(name));
+    if (plate.nullable()) {
+      statements.add(
+          index(
+              name,
+              "of_plate",
+              plate.name() + ", at",
+              " where %s is not null".formatted(plate.name())));
+    }
+    if (kind.goesWithItsPlate()) {
+      statements.add(
+          ("create or replace trigger note_erased after insert or update on %s for each row"
+                  + " when (new.erased_at is not null) execute function note_erased_track()")
               .formatted(name));
     }
     return statements;

@@ -91,6 +91,11 @@ public enum FactType {
     return sql;
   }
 
+  /** The same, as what a value is cast to. */
+  String cast() {
+    return sql.replace(" collate \"C\"", "");
+  }
+
   /** What a column that is added to rows that are there holds for them. */
   String sqlDefault() {
     return switch (this) {

@@ -94,6 +94,14 @@ public final class Holds {
         row.getObject(8, OffsetDateTime.class).toInstant());
   }
 
+  /** The oldest of a site that something of a time falls under. */
+  public Optional<Hold> overlapping(String site, Instant from, Instant to) {
+    return jdbc.sql(COLUMNS + "where site = ? and from_at < ? and to_at > ? order by id limit 1")
+        .params(site, to.atOffset(ZoneOffset.UTC), from.atOffset(ZoneOffset.UTC))
+        .query((row, number) -> hold(row))
+        .optional();
+  }
+
   /**
    * @return false when there is none
    */

@@ -108,6 +108,7 @@ public final class RunDeletion {
   /** Deletes the run's own row, after all else. */
   public static void forget(JdbcClient jdbc, String run) {
     jdbc.sql("delete from run_leases where run = ?").param(run).update();
+    jdbc.sql("delete from erased_tracks where run = ?").param(run).update();
     jdbc.sql("delete from runs where run = ?").param(run).update();
   }
 

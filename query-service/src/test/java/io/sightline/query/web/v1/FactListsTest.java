@@ -54,7 +54,7 @@ class FactListsTest {
 
   private final class TestingVehicles extends Vehicles {
     TestingVehicles() {
-      super(null);
+      super(null, null);
     }
 
     @Override
@@ -72,7 +72,7 @@ class FactListsTest {
 
   private final class TestingSessions extends Sessions {
     TestingSessions() {
-      super(null);
+      super(null, null);
     }
 
     @Override
@@ -126,7 +126,7 @@ class FactListsTest {
 
   private final class TestingPlates extends Plates {
     TestingPlates() {
-      super(null, null, null, null);
+      super(null, null, null, null, null);
     }
 
     @Override

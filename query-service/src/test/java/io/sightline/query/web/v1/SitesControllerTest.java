@@ -33,7 +33,7 @@ class SitesControllerTest {
 
   private final class TestingSites extends Sites {
     TestingSites() {
-      super(null, null, null, null);
+      super(null, null, null, null, null);
     }
 
     @Override

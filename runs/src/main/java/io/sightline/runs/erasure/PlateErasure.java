@@ -1,0 +1,135 @@
+package io.sightline.runs.erasure;
+
+import io.sightline.media.store.MediaAddress;
+import io.sightline.media.store.MediaStore;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.erasure.ErasedMinutes;
+import io.sightline.store.erasure.ErasedMinutes.Track;
+import io.sightline.store.erasure.ErasureWork;
+import io.sightline.store.erasure.ErasureWork.Open;
+import io.sightline.store.erasure.ErasureWork.Position;
+import io.sightline.store.facts.FactKinds;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Does what erasures ask for: facts first, which everybody sees, then the log and its pictures,
+ * texts, and topics. Each step is small, and done again it changes nothing, so that whoever comes
+ * next goes on where it was broken off. Not for use by several threads.
+ */
+public final class PlateErasure {
+  private static final Logger LOG = LoggerFactory.getLogger(PlateErasure.class);
+
+  /** Those who remember tombstones ask for new ones each second, and write what they hold soon. */
+  private static final int SETTLED_SECONDS = 3;
+
+  private static final int TRACKS_AT_ONCE = 100;
+
+  private final DatabaseAddress database;
+  private final MediaAddress media;
+  private final String kafka;
+
+  /** Tracks of which it was said that they cannot be followed. */
+  private final Set<UUID> refused = new HashSet<>();
+
+  /**
+   * @param media where pictures are kept
+   * @param kafka brokers that hold the topics; null where there are none
+   */
+  public PlateErasure(DatabaseAddress database, MediaAddress media, String kafka) {
+    this.database = database;
+    this.media = media;
+    this.kafka = kafka;
+  }
+
+  /**
+   * Does all that there is to do now.
+   *
+   * @param jdbc of one connection, each statement of which is a transaction
+   * @throws IOException when pictures cannot be deleted; the rest is done next time
+   */
+  public void work(JdbcClient jdbc) throws IOException {
+    ErasureWork work = new ErasureWork(jdbc, FactKinds.PRODUCT);
+    ErasedMinutes minutes = new ErasedMinutes(jdbc);
+    List<Open> open = work.open(SETTLED_SECONDS);
+    List<Track> tracks = minutes.tracks(TRACKS_AT_ONCE);
+    if (open.isEmpty() && tracks.isEmpty()) {
+      return;
+    }
+    try (MediaStore pictures = media.open()) {
+      LogErasure log = new LogErasure(database, minutes, pictures);
+      for (Open erasure : open) {
+        erase(erasure, work, minutes, log);
+      }
+      tracks(minutes, log);
+    }
+  }
+
+  private void erase(Open erasure, ErasureWork work, ErasedMinutes minutes, LogErasure log)
+      throws IOException {
+    if (work.held(erasure).isPresent()) {
+      return;
+    }
+    work.facts(erasure);
+    work.texts(erasure);
+    count(erasure, work, tracks(minutes, log));
+    Position position = erasure.position();
+    LogErasure.Looked looked = log.next(erasure, position);
+    while (looked != null && work.held(erasure).isEmpty()) {
+      count(erasure, work, looked.done());
+      // A minute that was written anew meanwhile is looked at again.
+      if (looked.done().whole()) {
+        position = looked.position();
+        minutes.position(erasure, position);
+      }
+      looked = log.next(erasure, position);
+    }
+    if (looked != null) {
+      return;
+    }
+    if (kafka != null) {
+      try {
+        work.count(erasure, "messages", new TopicErasure(kafka).erase(erasure, work));
+      } catch (IOException e) {
+        work.trouble(erasure, e.getMessage());
+        LOG.warn("The erasure {} waits: {}", erasure.id(), e.getMessage());
+        return;
+      }
+    }
+    work.done(erasure);
+    LOG.info("The erasure {} is done.", erasure.id());
+  }
+
+  private static void count(Open erasure, ErasureWork work, LogErasure.Done done) {
+    work.count(erasure, "observations", done.rewritten());
+    work.count(erasure, "pictures", done.pictures());
+  }
+
+  /**
+   * Also of plates that were erased before they were read: their tracks are known by their facts.
+   */
+  private LogErasure.Done tracks(ErasedMinutes minutes, LogErasure log) throws IOException {
+    LogErasure.Done all = LogErasure.Done.NOTHING;
+    for (Track track : minutes.tracks(TRACKS_AT_ONCE)) {
+      try {
+        LogErasure.Done done = log.track(track);
+        if (done.whole()) {
+          minutes.done(track);
+        }
+        all = all.plus(done);
+      } catch (IllegalStateException e) {
+        // It is tried again, and the others are done all the same.
+        if (refused.add(track.track())) {
+          LOG.warn("Reads of track {} stay in the log for now: {}", track.track(), e.getMessage());
+        }
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,146 @@
+package io.sightline.runs.erasure;
+
+import io.sightline.domain.json.Json;
+import io.sightline.domain.messages.Topics;
+import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.store.erasure.ErasureWork;
+import io.sightline.store.erasure.ErasureWork.Open;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Takes a plate out of the topics. Kafka cannot change a message: a partition loses what stands in
+ * it up to the newest message that names the plate, also where that is of a transaction that nobody
+ * has committed yet. Blank messages with the same keys then tell whoever has read them.
+ */
+final class TopicErasure {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final List<String> TOPICS =
+      List.of(Topics.OBSERVATIONS, Topics.FACTS, Topics.ALERTS);
+
+  private final String servers;
+
+  TopicErasure(String servers) {
+    this.servers = servers;
+  }
+
+  /**
+   * @return how many messages named the plate
+   * @throws IOException when the brokers do not answer, or refuse
+   */
+  long erase(Open erasure, ErasureWork work) throws IOException {
+    try (Admin admin = Admin.create(properties())) {
+      Set<String> there = admin.listTopics().names().get();
+      List<String> topics = TOPICS.stream().filter(there::contains).toList();
+      Map<TopicPartition, Long> newest = new HashMap<>();
+      long naming = find(erasure, topics, newest);
+      Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
+      newest.forEach(
+          (partition, offset) -> before.put(partition, RecordsToDelete.beforeOffset(offset + 1)));
+      admin.deleteRecords(before).all().get();
+      if (naming > 0) {
+        tell(erasure, work);
+      }
+      return naming;
+    } catch (ExecutionException | KafkaException e) {
+      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      throw new IOException("Kafka does not let the plate be erased: " + cause.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted.", e);
+    }
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
+    properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
+    return properties;
+  }
+
+  private long find(Open erasure, List<String> topics, Map<TopicPartition, Long> newest) {
+    Properties properties = properties();
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    List<String> plates = erasure.plates();
+    long naming = 0;
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+      List<TopicPartition> partitions =
+          topics.stream()
+              .flatMap(topic -> consumer.partitionsFor(topic).stream())
+              .map(one -> new TopicPartition(one.topic(), one.partition()))
+              .toList();
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+        for (ConsumerRecord<String, String> message : consumer.poll(POLL)) {
+          if (message.value() != null && names(plates, message.value())) {
+            newest.put(new TopicPartition(message.topic(), message.partition()), message.offset());
+            naming++;
+          }
+        }
+      }
+    }
+    return naming;
+  }
+
+  /** Whether one of the texts in a message names one of the plates. */
+  private static boolean names(List<String> plates, String message) {
+    if (!namesAny(plates, message)) {
+      return false;
+    }
+    try {
+      return textNames(plates, Json.read(message, Object.class));
+    } catch (JacksonException e) {
+      // None of ours, and better gone than kept.
+      return true;
+    }
+  }
+
+  private static boolean textNames(List<String> plates, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.values().stream().anyMatch(one -> textNames(plates, one));
+    }
+    if (value instanceof Collection<?> all) {
+      return all.stream().anyMatch(one -> textNames(plates, one));
+    }
+    return value instanceof String text && namesAny(plates, text);
+  }
+
+  private static boolean namesAny(List<String> plates, String text) {
+    String normal = NormalPlate.of(text);
+    return plates.stream().anyMatch(normal::contains);
+  }
+
+  private void tell(Open erasure, ErasureWork work) {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(properties(), new StringSerializer(), new StringSerializer())) {
+      work.messages(
+          erasure, told -> producer.send(new ProducerRecord<>(told[0], told[1], told[2])));
+    }
+  }
+}

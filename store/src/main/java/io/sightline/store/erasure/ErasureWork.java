@@ -1,0 +1,356 @@
+package io.sightline.store.erasure;
+
+import io.sightline.domain.facts.Fact;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.store.facts.FactKind;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.holds.Holds;
+import io.sightline.store.holds.Holds.Hold;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Does what erasures ask for in the tables, in steps that are small transactions each and change
+ * nothing when they are done again, so that whoever comes next goes on where one was broken off.
+ */
+public final class ErasureWork {
+  /** Labels in the place of an erased plate. */
+  public static final String PLATE_LABEL = "plate";
+
+  static final String ERASED = "(erased)";
+  private static final int BATCH = 1_000;
+
+  private final JdbcClient jdbc;
+  private final FactKinds kinds;
+
+  /**
+   * @param jdbc each statement of which is a transaction
+   */
+  public ErasureWork(JdbcClient jdbc, FactKinds kinds) {
+    this.jdbc = jdbc;
+    this.kinds = kinds;
+  }
+
+  /**
+   * An erasure that is not done.
+   *
+   * @param track null for every track of the plate
+   * @param spellings how the plate may stand in rows
+   * @param to exclusive
+   * @param position where the look through the observation log stands; null at its beginning
+   */
+  public record Open(
+      long id,
+      String site,
+      UUID track,
+      List<String> spellings,
+      Instant from,
+      Instant to,
+      Position position) {
+
+    /** Whether a text names the plate, in whatever spelling. */
+    public boolean names(String text) {
+      String normal = NormalPlate.of(text);
+      return !normal.isEmpty() && plates().contains(normal);
+    }
+
+    /** In their normal form. */
+    public List<String> plates() {
+      return spellings.stream().map(NormalPlate::of).distinct().toList();
+    }
+
+    /** Whether something that lasted from one time to another is of the time to be erased. */
+    public boolean covers(long firstMillis, long lastMillis) {
+      return firstMillis < to.toEpochMilli() && lastMillis >= from.toEpochMilli();
+    }
+  }
+
+  /** The last minute of the log that was looked at. */
+  public record Position(String run, String camera, long atMillis) {}
+
+  /**
+   * Those whose tombstones everybody knows: who wrote without knowing them has ended.
+   *
+   * @param settledSeconds in which whoever remembers tombstones asks for new ones
+   */
+  public List<Open> open(int settledSeconds) {
+    return jdbc.sql(
+            """
+            select id, site, track, spellings, from_at, to_at, position::text from erasures
+            where state <> 'done' and made_at < now() - :settled * interval '1 second'
+              and made_xid < pg_snapshot_xmin(pg_current_snapshot())
+            order by id
+            """)
+        .param("settled", settledSeconds)
+        .query(
+            (row, number) ->
+                new Open(
+                    row.getLong(1),
+                    row.getString(2),
+                    row.getObject(3, UUID.class),
+                    List.of((String[]) row.getArray(4).getArray()),
+                    row.getObject(5, OffsetDateTime.class).toInstant(),
+                    row.getObject(6, OffsetDateTime.class).toInstant(),
+                    row.getString(7) == null ? null : Json.read(row.getString(7), Position.class)))
+        .list();
+  }
+
+  /** Why an erasure waits: a hold of its site and time. It is noted with it. */
+  public Optional<Hold> held(Open erasure) {
+    Optional<Hold> hold = new Holds(jdbc).overlapping(erasure.site(), erasure.from(), erasure.to());
+    jdbc.sql("update erasures set state = ?, error = ? where id = ?")
+        .params(
+            hold.isPresent() ? "held" : "running",
+            hold.map(held -> "Held by hold " + held.id() + " (" + held.reason() + ").")
+                .orElse(null),
+            erasure.id())
+        .update();
+    return hold;
+  }
+
+  /** Blanks the plate in all facts. Their tracks are noted, so that the log follows. */
+  public void facts(Open erasure) {
+    for (FactKind<?> kind : kinds.all()) {
+      if (kind.plate().isPresent()) {
+        String plate = kind.plate().get().name();
+        String ofTime =
+            "s.site = :site and s.at < :to and greatest(s.revision, (extract(epoch from s.at) * 1000)::bigint)"
+                + " >= :from and s."
+                + plate;
+        blank(erasure, kind, ofTime + " = any (:spellings)");
+        boolean ofTrack = kind.goesWithItsPlate() && erasure.track() != null;
+        if (ofTrack) {
+          blank(erasure, kind, "s.site = :site and s.track = :track and s." + plate + " <> ''");
+        }
+      }
+    }
+  }
+
+  private void blank(Open erasure, FactKind<?> kind, String condition) {
+    String sql = blanking(kind, condition);
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("spellings", erasure.spellings().toArray(String[]::new));
+    parameters.put("site", erasure.site());
+    parameters.put("from", erasure.from().toEpochMilli());
+    parameters.put("to", erasure.to().atOffset(ZoneOffset.UTC));
+    parameters.put("track", erasure.track());
+    parameters.put("batch", BATCH);
+    parameters.put("table", kind.name());
+    parameters.put("id", erasure.id());
+    while (jdbc.sql(sql).params(parameters).update() > 0) {
+      // The next batch.
+    }
+  }
+
+  /**
+   * Blanks a batch and counts it, at once.
+   *
+   * @param condition on rows {@code s}
+   */
+  static String blanking(FactKind<?> kind, String condition) {
+    String set =
+        kind.blanks().entrySet().stream()
+            .map(blank -> blank.getKey() + " = " + blank.getValue())
+            .collect(Collectors.joining(", "));
+    return """
+        with found as (%s),
+        blanked as (update %s t set %s, erased_at = now(), written_xid = default%s
+          from found f where t.run = f.run and t.at = f.at and t.id = f.id returning 1),
+        counted as (select count(*) as rows from blanked)
+        update erasures set counts = jsonb_set(counts, array[:table],
+          to_jsonb(coalesce((counts ->> :table)::bigint, 0) + counted.rows))
+        from counted where id = :id and counted.rows > 0
+        """
+        .formatted(
+            finding(kind, condition),
+            kind.name(),
+            set,
+            kind.goesWithItsPlate() ? ", retracted = true" : "");
+  }
+
+  /** Finds the rows of a plate, in all runs. */
+  static String finding(FactKind<?> kind, String condition) {
+    return "select s.run, s.at, s.id from %s s where %s limit :batch"
+        .formatted(kind.name(), condition);
+  }
+
+  /**
+   * What is left of the live run's facts that were blanked, as messages that say so.
+   *
+   * @param each is told the topic, the site and the message
+   */
+  public void messages(Open erasure, Consumer<String[]> each) {
+    for (FactKind<?> kind : kinds.all()) {
+      if (kind.plate().isPresent()) {
+        messages(erasure, kind, each);
+      }
+    }
+  }
+
+  private <F extends Fact> void messages(Open erasure, FactKind<F> kind, Consumer<String[]> each) {
+    jdbc.sql(
+            """
+            select * from %s t where run = 'live' and site = :site and at < :to
+              and erased_at >= (select made_at from erasures where id = :id)
+            """
+                .formatted(kind.name()))
+        .param("site", erasure.site())
+        .param("to", erasure.to().atOffset(ZoneOffset.UTC))
+        .param("id", erasure.id())
+        .query((row, number) -> kind.erasedMessage("live", kind.read(row)))
+        .list()
+        .forEach(message -> each.accept(new String[] {kind.topic(), erasure.site(), message}));
+  }
+
+  /** Notes why it does not go on for now. */
+  public void trouble(Open erasure, String sentence) {
+    jdbc.sql("update erasures set error = ? where id = ?").params(sentence, erasure.id()).update();
+  }
+
+  /** Adds to what was done. */
+  public void count(Open erasure, String what, long more) {
+    if (more > 0) {
+      jdbc.sql(
+              """
+              update erasures set counts = jsonb_set(counts, array[:what],
+                to_jsonb(coalesce((counts ->> :what)::bigint, 0) + :more)) where id = :id
+              """)
+          .param("what", what)
+          .param("more", more)
+          .param("id", erasure.id())
+          .update();
+    }
+  }
+
+  /** Blanks the plate in texts: what was said of runs, of frames set aside, in the audit. */
+  public void texts(Open erasure) {
+    summaries(erasure);
+    labels(erasure);
+    texts(erasure, "poison_records", List.of("reason", "media"), "site = :site");
+    texts(erasure, "alerts", List.of("text", "cause"), "site = :site");
+    texts(erasure, "holds", List.of("reason"), "site = :site");
+    texts(erasure, "runs", List.of("error", "job_error"), "site = :site");
+    texts(erasure, "erasures", List.of("reason"), "site = :site");
+    texts(erasure, "audit_log", textColumns("audit_log"), "true");
+  }
+
+  private List<String> textColumns(String table) {
+    return jdbc.sql(
+            """
+            select attname from pg_attribute where attrelid = ?::regclass and attnum > 0
+              and not attisdropped and atttypid = 'text'::regtype and attname <> 'principal'
+            order by attnum
+            """)
+        .param(table)
+        .query(String.class)
+        .list();
+  }
+
+  /** Texts may hold the plate in any spelling, in which case nothing else of them is kept. */
+  private void texts(Open erasure, String table, List<String> columns, String condition) {
+    long changed = 0;
+    for (String column : columns) {
+      String nullable = "nullif(regexp_replace(upper(%s), '[^[:alnum:]]', '', 'g'), '')";
+      for (String plate : erasure.plates()) {
+        changed +=
+            jdbc.sql(
+                    "update %1$s set %2$s = :erased where %3$s and strpos(%4$s, :plate) > 0"
+                        .formatted(table, column, condition, nullable.formatted(column)))
+                .param("erased", ERASED)
+                .param("site", erasure.site())
+                .param("plate", plate)
+                .update();
+      }
+    }
+    count(erasure, table, changed);
+  }
+
+  /** A run's summary lists the plates that were read. */
+  private void summaries(Open erasure) {
+    Map<String, String> summaries = new LinkedHashMap<>();
+    jdbc.sql("select run, summary::text from runs where site = ? and summary is not null")
+        .param(erasure.site())
+        .query(
+            row -> {
+              summaries.put(row.getString(1), row.getString(2));
+            });
+    summaries.forEach(
+        (run, text) -> {
+          @SuppressWarnings("unchecked") // An object's keys are texts.
+          Map<String, Object> summary = Json.read(text, LinkedHashMap.class);
+          if (summary.get("plates") instanceof List<?> plates) {
+            List<Object> left = new ArrayList<>(plates);
+            left.removeIf(
+                plate -> erasure.spellings().contains(plate) && !isRead(run, (String) plate));
+            if (left.size() < plates.size()) {
+              summary.put("plates", left);
+              jdbc.sql("update runs set summary = ?::json where run = ?")
+                  .params(Json.write(summary), run)
+                  .update();
+              count(erasure, "runs", 1);
+            }
+          }
+        });
+  }
+
+  private boolean isRead(String run, String plate) {
+    return jdbc.sql("select exists (select from plate_reads where text = ? and run = ?)")
+        .params(plate, run)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private void labels(Open erasure) {
+    Map<String, String> cameras = new LinkedHashMap<>();
+    jdbc.sql("select camera, boxes::text from camera_latest where site = ?")
+        .param(erasure.site())
+        .query(
+            row -> {
+              cameras.put(row.getString(1), row.getString(2));
+            });
+    cameras.forEach(
+        (camera, text) -> {
+          @SuppressWarnings("unchecked") // Boxes are objects with texts as keys.
+          List<Map<String, Object>> boxes = Json.read(text, List.class);
+          boolean changed = false;
+          for (Map<String, Object> box : boxes) {
+            if (box.get("label") instanceof String label && erasure.names(label)) {
+              box.put("label", PLATE_LABEL);
+              changed = true;
+            }
+          }
+          if (changed) {
+            // Unless a newer word came meanwhile, which does not name it.
+            int rows =
+                jdbc.sql(
+                        "update camera_latest set boxes = ?::json, written_xid = default"
+                            + " where camera = ? and boxes::text = ?")
+                    .params(Json.write(boxes), camera, text)
+                    .update();
+            count(erasure, "camera_latest", rows);
+          }
+        });
+  }
+
+  /** Notes that all is done, and forgets which plate it was about. */
+  public void done(Open erasure) {
+    jdbc.sql(
+            """
+            update erasures set state = 'done', spellings = null, position = null, error = null,
+              ended_at = now() where id = ?
+            """)
+        .param(erasure.id())
+        .update();
+  }
+}

@@ -1,0 +1,143 @@
+package io.sightline.store.erasure;
+
+import io.sightline.domain.facts.Fact;
+import io.sightline.store.facts.FactKind;
+import io.sightline.store.facts.FactKinds;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** All that is known of one plate at a site, in all runs. */
+public final class SubjectRows {
+  private final JdbcClient jdbc;
+  private final FactKinds kinds;
+
+  public SubjectRows(DataSource database, FactKinds kinds) {
+    this.jdbc = JdbcClient.create(database);
+    this.kinds = kinds;
+  }
+
+  /**
+   * What is known.
+   *
+   * @param facts by kind, each with its run, the oldest first
+   * @param pictures of the plate, by the facts that name them
+   * @param audit what people did that names the plate
+   * @param erasures requests that erased it, or are about to
+   * @param truncated whether there is more than this
+   */
+  public record Known(
+      Map<String, List<Map<String, Object>>> facts,
+      List<Picture> pictures,
+      List<Noted> audit,
+      List<Long> erasures,
+      boolean truncated) {}
+
+  /** A picture of a plate, and the fact that names it. */
+  public record Picture(String run, UUID fact) {}
+
+  /** Something that somebody did. */
+  public record Noted(Instant at, String principal, String action, String object) {}
+
+  /**
+   * @param spellings how the plate may stand in rows
+   * @param plate in its normal form
+   * @param mark by what it is known when it is erased; null where nobody can tell
+   * @param most of each kind at most so many
+   */
+  public Known of(String site, Collection<String> spellings, String plate, byte[] mark, int most) {
+    Map<String, List<Map<String, Object>>> facts = new LinkedHashMap<>();
+    List<Picture> pictures = new ArrayList<>();
+    Set<String> tracks = new LinkedHashSet<>();
+    boolean truncated = false;
+    for (FactKind<?> kind : kinds.all()) {
+      if (kind.plate().isPresent()) {
+        List<Map<String, Object>> told = named(kind, site, spellings, most);
+        truncated |= told.size() > most;
+        facts.put(kind.name(), told.subList(0, Math.min(most, told.size())));
+      }
+    }
+    for (Map<String, Object> read : facts.get(FactKinds.PLATE_READS.name())) {
+      if (read.get("evidence") != null) {
+        pictures.add(
+            new Picture((String) read.get("run"), UUID.fromString((String) read.get("id"))));
+      }
+      if (read.get("track") != null) {
+        tracks.add((String) read.get("track"));
+      }
+    }
+    for (FactKind<?> kind : List.of(FactKinds.VEHICLE_TRACKS, FactKinds.DWELL_TIMES)) {
+      List<Map<String, Object>> told = ofTracks(kind, site, tracks, most);
+      truncated |= told.size() > most;
+      facts.put(kind.name(), told.subList(0, Math.min(most, told.size())));
+    }
+    return new Known(facts, pictures, audit(plate, most), erasures(site, mark), truncated);
+  }
+
+  private <F extends Fact> List<Map<String, Object>> named(
+      FactKind<F> kind, String site, Collection<String> spellings, int most) {
+    return jdbc.sql(
+            "select * from %s where %s = any (?) and site = ? and not retracted order by at, run limit ?"
+                .formatted(kind.name(), kind.plate().orElseThrow().name()))
+        .params(spellings.toArray(String[]::new), site, most + 1)
+        .query((row, number) -> kind.told(row.getString("run"), kind.read(row)))
+        .list();
+  }
+
+  /** Tracks begin at most ten days before what is said of them. */
+  private <F extends Fact> List<Map<String, Object>> ofTracks(
+      FactKind<F> kind, String site, Set<String> tracks, int most) {
+    String track = kind == FactKinds.VEHICLE_TRACKS ? "id" : "track";
+    return jdbc.sql(
+            """
+            with spans as (select distinct run, track, min(at) as at from plate_reads
+              where track = any (:tracks) and site = :site group by run, track)
+            select t.* from spans s join %s t on t.run = s.run and t.site = :site and t.%s = s.track
+              and t.at > s.at - interval '10 days' and t.at < s.at + interval '10 days'
+            where not t.retracted order by t.at, t.run limit :most
+            """
+                .formatted(kind.name(), track))
+        .param("tracks", tracks.stream().map(UUID::fromString).toArray(UUID[]::new))
+        .param("site", site)
+        .param("most", most + 1)
+        .query((row, number) -> kind.told(row.getString("run"), kind.read(row)))
+        .list();
+  }
+
+  private List<Noted> audit(String plate, int most) {
+    return jdbc.sql(
+            """
+            select at, principal, action, object from audit_log
+            where strpos(regexp_replace(upper(object), '[^[:alnum:]]', '', 'g'), ?) > 0
+            order by at, id limit ?
+            """)
+        .params(plate, most)
+        .query(
+            (row, number) ->
+                new Noted(
+                    row.getObject(1, OffsetDateTime.class).toInstant(),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4)))
+        .list();
+  }
+
+  private List<Long> erasures(String site, byte[] mark) {
+    return mark == null
+        ? List.of()
+        : jdbc.sql(
+                "select distinct erasure from plate_tombstones where site = ? and mark = ? order by 1")
+            .params(site, mark)
+            .query(Long.class)
+            .list();
+  }
+}
