@@ -10,6 +10,7 @@ import io.sightline.store.people.UserRows;
 import io.sightline.store.plates.EvidenceRows;
 import io.sightline.store.runs.RunCatalogue;
 import io.sightline.store.sites.CameraRows;
+import io.sightline.store.sites.KnownThings;
 import io.sightline.store.sites.SiteRows;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
@@ -32,6 +33,11 @@ class StoreConfiguration {
   @Bean
   SiteRows siteRows(DataSource database) {
     return new SiteRows(database);
+  }
+
+  @Bean
+  KnownThings knownThings(DataSource database) {
+    return new KnownThings(database);
   }
 
   @Bean

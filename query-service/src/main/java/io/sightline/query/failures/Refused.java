@@ -3,6 +3,10 @@ package io.sightline.query.failures;
 /** Whoever asks may know of it, and may not do this. */
 public final class Refused extends Failure {
   public Refused() {
-    super("Your role does not allow this.");
+    this("Your role does not allow this.");
+  }
+
+  public Refused(String message) {
+    super(message);
   }
 }
