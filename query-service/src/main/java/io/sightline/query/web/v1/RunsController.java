@@ -12,6 +12,7 @@ import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.runs.RunCatalogue.Run;
 import io.sightline.store.runs.RunSummary;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -159,6 +160,9 @@ class RunsController {
   }
 
   @GetMapping("/runs/{a}/diff/{b}")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = LedgerDiff.class)))
   @ApiResponse(responseCode = "409", description = "One of them is not finished")
   @Operation(
       operationId = "diffRuns",
