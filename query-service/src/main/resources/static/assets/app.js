@@ -62,12 +62,12 @@ async function read(path) {
   return response.json();
 }
 
-// Page by page, newest first; `all` is false where there are more than one wants to keep.
+// Page by page; `all` is false where there are more than one wants to keep.
 async function readAll(path) {
   const items = [];
   let cursor = null;
   do {
-    const page = await read(`${path}&limit=1000${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    const page = await read(`${path}${path.includes('?') ? '&' : '?'}limit=1000${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
     items.push(...page.items);
     cursor = page.next;
   } while (cursor && items.length < MOST_FACTS);
@@ -119,7 +119,7 @@ function signOut() {
 // What is now
 
 async function begin() {
-  const sites = await read('/api/v1/sites');
+  const {items: sites} = await readAll('/api/v1/sites');
   $('sign-in').hidden = true;
   $('dashboard').hidden = false;
   $('site-choice').hidden = false;
@@ -166,11 +166,11 @@ async function choose(site) {
   state.inside.clear();
   try {
     const name = encodeURIComponent(site);
-    const [all, cameras] = await Promise.all([read('/api/v1/runs?limit=1000'), read(`/api/v1/cameras?site=${name}`)]);
+    const [replays, cameras] = await Promise.all([readAll(`/api/v1/runs?site=${name}`), readAll(`/api/v1/cameras?site=${name}`)]);
     if (choice !== state.generation) {
       return;
     }
-    const runs = all.filter((run) => run.site === site && run.run !== 'live').map((run) => run.run);
+    const runs = replays.items.map((run) => run.run);
     $('run').replaceChildren(...['live', ...runs].map((run) => {
       const option = document.createElement('option');
       option.value = run;
@@ -179,7 +179,7 @@ async function choose(site) {
     }));
     $('run-choice').hidden = runs.length === 0;
     // A site without live cameras has nothing live to show.
-    await chooseRun(runs.length > 0 && !cameras.some((camera) => camera.live) ? runs[0] : 'live');
+    await chooseRun(runs.length > 0 && !cameras.items.some((camera) => camera.live) ? runs[0] : 'live');
   } catch (error) {
     complain(error);
   }
@@ -216,7 +216,7 @@ function complain(error) {
 
 // What changed while the answers were under way came by the feed, and is newer.
 function merged(now) {
-  const spots = new Map(now.states.map((spot) => [spot.spot, {state: spot.state, since: spot.since}]));
+  const spots = new Map(now.items.map((spot) => [spot.spot, {state: spot.state, since: spot.since}]));
   state.spots.forEach((known, id) => {
     const read = spots.get(id);
     if (read && known.since && (!read.since || new Date(known.since) > new Date(read.since)) && known.heardAt > state.loadBegan) {
@@ -239,15 +239,15 @@ async function load() {
   const site = encodeURIComponent(state.site);
   const [layout, cameras, now, open] = await Promise.all([
     read(`/api/v1/sites/${site}`),
-    read(`/api/v1/cameras?site=${site}`),
-    read(`/api/v1/occupancy/now?site=${site}`),
+    readAll(`/api/v1/cameras?site=${site}`),
+    readAll(`/api/v1/occupancy/now?site=${site}`),
     read(`/api/v1/sessions?site=${site}&open=true&limit=1000`),
   ]);
   if (wanted !== state.site || state.run !== 'live') {
     return;
   }
   state.layout = layout;
-  state.cameras = new Map(cameras.map((camera) => [camera.camera, camera]));
+  state.cameras = new Map(cameras.items.map((camera) => [camera.camera, camera]));
   state.spots = merged(now);
   state.inside = new Set(open.items.map((session) => session.id));
   drawCameras();

@@ -16,6 +16,7 @@ import io.sightline.store.plates.EvidenceRows;
 import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.runs.RunCatalogue;
 import io.sightline.store.sites.CameraRows;
+import io.sightline.store.sites.KnownThings;
 import io.sightline.store.sites.SiteRows;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
@@ -53,6 +54,11 @@ class StoreConfiguration {
   @Bean
   SiteRows siteRows(DataSource database, CameraSecrets secrets) {
     return new SiteRows(database, secrets);
+  }
+
+  @Bean
+  KnownThings knownThings(DataSource database) {
+    return new KnownThings(database);
   }
 
   @Bean

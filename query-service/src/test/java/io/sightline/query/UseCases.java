@@ -208,10 +208,20 @@ public final class UseCases implements AutoCloseable {
         .update();
   }
 
-  /** Stores facts of a run. */
+  private void addRun(String run, String site) {
+    jdbc()
+        .sql(
+            "insert into runs (run, site, state, layout) values (?, ?, 'done', '{}')"
+                + " on conflict do nothing")
+        .params(run, site)
+        .update();
+  }
+
+  /** Stores facts of a run, which is of the first one's site. */
   @SafeVarargs
   public final <F extends Fact> void store(FactKind<F> kind, String run, F... facts) {
     lease(run);
+    addRun(run, facts[0].head().site());
     try (Connection connection = pool.getConnection();
         PreparedStatement statement = connection.prepareStatement(kind.upsert())) {
       for (F fact : facts) {

@@ -88,11 +88,6 @@ final class Api {
     return Json.read(answer.body(), Map.class);
   }
 
-  @SuppressWarnings("unchecked") // Lists here are of JSON objects.
-  List<Map<String, Object>> list(String path) throws Exception {
-    return Json.read(send("GET", path, null).body(), List.class);
-  }
-
   @SuppressWarnings("unchecked") // Items are JSON objects.
   List<Map<String, Object>> items(String path) throws Exception {
     return (List<Map<String, Object>>) get(path).get("items");

@@ -215,12 +215,12 @@ class KilledServeTest {
   }
 
   private static boolean isUp(Api admin) throws Exception {
-    return admin.list("/api/v1/cameras").get(0).get("up").equals(true);
+    return admin.items("/api/v1/cameras").get(0).get("up").equals(true);
   }
 
   private static Instant seen(Api admin) {
     try {
-      return Instant.parse(admin.list("/api/v1/cameras").get(0).get("seen_at").toString());
+      return Instant.parse(admin.items("/api/v1/cameras").get(0).get("seen_at").toString());
     } catch (Exception | AssertionError e) {
       // The database is away.
       return Instant.EPOCH;

@@ -16,10 +16,8 @@ import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.emotions.EmotionModel;
-import io.sightline.query.web.v1.FactPageBody;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.DatabaseAddress;
-import io.sightline.store.facts.FactKinds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -135,9 +133,7 @@ class QueryServiceTest {
   @SuppressWarnings("unchecked") // JSON objects have texts as keys.
   void theInterfaceIsAsItIsDescribed() throws Exception {
     Map<String, Object> described = anonymous.get("/v3/api-docs");
-    described.remove("servers");
-    describeFacts(described);
-    described.put("info", Map.of("title", "Sightline", "version", "v1"));
+    ApiDescription.finish(described, OPEN);
     String now = Json.write(sorted(described));
     Path committed =
         TestSite.root().resolve("query-service/src/main/resources/static/openapi.json");
@@ -164,18 +160,6 @@ class QueryServiceTest {
             "/api/v1/emotions/windows",
             "/api/v1/model/info",
             "/health");
-  }
-
-  /** What is listed of facts comes from their kinds. */
-  @SuppressWarnings("unchecked") // JSON objects have texts as keys.
-  private static void describeFacts(Map<String, Object> described) {
-    String served = Json.write(described.get("paths"));
-    Map<String, Object> schemas =
-        (Map<String, Object>) ((Map<?, ?>) described.get("components")).get("schemas");
-    schemas.remove("FactPageBody");
-    FactKinds.PRODUCT.all().stream()
-        .filter(kind -> served.contains("/" + kind.name() + "_page\""))
-        .forEach(kind -> schemas.putAll(FactPageBody.describe(kind)));
   }
 
   private static Object sorted(Object value) {
@@ -238,6 +222,7 @@ class QueryServiceTest {
         Statement statement = connection.createStatement()) {
       statement.execute(
           """
+          insert into runs (run, site, state, layout) values ('evening', 'garage', 'done', '{}');
           insert into plate_reads (run, id, site, at, camera, track, text, score, reads, evidence,
             revision, final, model_sha256, layout_version, code_version)
           select 'evening', ('00000000-0000-4000-8000-00000000000' || n)::uuid, 'garage',
@@ -279,7 +264,9 @@ class QueryServiceTest {
               assertThat(window.get("faces")).isEqualTo(4);
               assertThat(window.get("distribution")).isEqualTo(Map.of("happy", 0.75, "sad", 0.25));
             });
-    assertThat(admin.items("/api/v1/emotions/windows?run=evening&camera=gate")).isEmpty();
+    assertThat(admin.status("GET", "/api/v1/emotions/windows?run=evening&camera=gate", null))
+        .as("no such camera is known")
+        .isEqualTo(404);
     assertThat(admin.get("/api/v1/model/info"))
         .containsEntry("id", "faces")
         .containsEntry("input_shape", List.of(-1, 1, 48, 48))

@@ -243,6 +243,11 @@ public final class Settings {
           "0.0.0.0",
           Settings::text,
           "Network address that the service listens on; 127.0.0.1 for this machine only.");
+  public static final Setting<List<String>> SERVICE_CORS_ORIGINS =
+      optional(
+          "service.cors-origins",
+          Settings::origins,
+          "Other origins whose pages may use the service in a browser, as scheme://host:port separated by commas; also for WebSockets. null stands for pages that are opened as files, * for any, which may then not bring credentials of the browser. Left out, none.");
   public static final Setting<String> SERVICE_NAME =
       define(
           "service.name",
@@ -498,6 +503,17 @@ public final class Settings {
     } catch (BadInput e) {
       throw new IllegalArgumentException("holds an unusable network: " + e.getMessage(), e);
     }
+  }
+
+  private static List<String> origins(String text) {
+    List<String> origins = Arrays.stream(text.split(",")).map(String::strip).toList();
+    for (String origin : origins) {
+      if (!origin.matches("null|\\*|[a-z][a-z0-9+.-]*://[A-Za-z0-9.\\[\\]:_-]+")) {
+        throw new IllegalArgumentException(
+            "holds '" + origin + "'; an origin is scheme://host:port without a path, null or *");
+      }
+    }
+    return origins;
   }
 
   private static Function<String, String> oneOf(String... words) {

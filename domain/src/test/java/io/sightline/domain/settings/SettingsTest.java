@@ -64,6 +64,7 @@ class SettingsTest {
     DEFAULTS.put("privacy.pseudonym-key", null);
     DEFAULTS.put("secrets.key-file", null);
     DEFAULTS.put("service.address", "0.0.0.0");
+    DEFAULTS.put("service.cors-origins", null);
     DEFAULTS.put("service.name", "carwatch-backend");
     DEFAULTS.put("service.trusted-proxies", null);
     DEFAULTS.put("tls.certificate", null);
@@ -96,6 +97,7 @@ class SettingsTest {
             "privacy.pseudonym-key", "0123456789abcdef0123456789abcdef",
             "media.url", "file:/srv/media",
             "privacy.keep", "30d",
+            "service.cors-origins", "https://map.example:8443, null",
             "service.trusted-proxies", "10.0.0.0/8, ::1/128"));
     for (Setting<?> setting : Settings.all()) {
       String example = examples.get(setting.key()) == null ? "text" : examples.get(setting.key());

@@ -13,7 +13,10 @@ import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.query.sites.CameraAddresses;
+import io.sightline.query.sites.KnownPictures;
 import io.sightline.store.sites.CameraRows;
 import io.sightline.store.sites.CameraRows.CameraNow;
 import io.sightline.store.sites.SiteRows;
@@ -30,14 +33,21 @@ public class Cameras {
   private final CameraRows rows;
   private final SiteRows sites;
   private final CameraAddresses addresses;
+  private final KnownPictures pictures;
   private final Access access;
   private final Audit audit;
 
   protected Cameras(
-      CameraRows rows, SiteRows sites, CameraAddresses addresses, Access access, Audit audit) {
+      CameraRows rows,
+      SiteRows sites,
+      CameraAddresses addresses,
+      KnownPictures pictures,
+      Access access,
+      Audit audit) {
     this.rows = rows;
     this.sites = sites;
     this.addresses = addresses;
+    this.pictures = pictures;
     this.access = access;
     this.audit = audit;
   }
@@ -47,9 +57,15 @@ public class Cameras {
    *
    * @param site whose; null for all
    * @throws NotFound when the site is not there for the reader
+   * @throws BadInput when the limit or cursor cannot be used
    */
-  public List<CameraNow> list(Reader reader, String site) {
-    return rows.list(access.sites(reader, site));
+  public Page<CameraNow> list(Reader reader, String site, Part part) {
+    List<String> after = part.after(1);
+    int most = part.most();
+    return Page.of(
+        rows.list(access.sites(reader, site), after == null ? "" : after.get(0), most + 1),
+        most,
+        camera -> List.of(camera.camera()));
   }
 
   /**
@@ -111,7 +127,7 @@ public class Cameras {
   }
 
   /**
-   * Changes a camera as a JSON merge patch (RFC 7396) of its members in the site file says.
+   * Changes of a camera only what the patch names, as {@link LayoutPatch} says.
    *
    * @return it, without credentials
    * @throws Refused when the editor is no admin
@@ -130,7 +146,7 @@ public class Cameras {
             site,
             cameras -> {
               int index = indexOf(cameras, camera);
-              cameras.set(index, MergePatch.apply(cameras.get(index), patch));
+              cameras.set(index, LayoutPatch.apply(cameras.get(index), patch));
               return index;
             });
     audit.note(editor, "change-camera", camera);
@@ -190,6 +206,7 @@ public class Cameras {
           document.put("cameras", cameras);
           Site after = SiteFile.parse("the site", Path.of("/"), Json.write(document)).site();
           after.cameras().forEach(camera -> addresses.requireAllowed(camera, known));
+          pictures.requireInside(known, after);
           if (index >= 0) {
             changed.set(after.withoutCredentials().cameras().get(index));
           }

@@ -8,6 +8,7 @@ import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactPage;
+import io.sightline.store.sites.KnownThings.Thing;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -26,15 +27,18 @@ public class Emotions {
    * Shares of the faces by strongest emotion, per camera and minute, newest first.
    *
    * @param camera null for all
-   * @throws NotFound when the site is not there for the reader
+   * @throws NotFound when the run, site or camera is not there for the reader
    * @throws BadInput when a time, limit or cursor cannot be used
    */
   public FactPage<EmotionWindow> windows(Reader reader, ListQuestion question, String camera) {
     return facts.read(
+        reader,
+        question,
         facts
             .ask(reader, FactKinds.EMOTION_WINDOWS, question)
             .where("scope", camera == null ? null : "camera")
-            .where("scope_id", camera));
+            .where("scope_id", camera),
+        new Facts.Named(Thing.CAMERA, camera));
   }
 
   /**

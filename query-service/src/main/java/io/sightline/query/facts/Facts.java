@@ -2,6 +2,8 @@ package io.sightline.query.facts;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.Fact;
+import io.sightline.domain.runs.RunName;
+import io.sightline.domain.text.Nearest;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Reader;
 import io.sightline.query.failures.NotFound;
@@ -10,6 +12,9 @@ import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactLists;
 import io.sightline.store.facts.FactPage;
 import io.sightline.store.facts.FactQuery;
+import io.sightline.store.sites.KnownThings;
+import io.sightline.store.sites.KnownThings.Thing;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Lists of facts of any kind, of the sites that a reader may see. */
@@ -18,11 +23,13 @@ public final class Facts {
   private final FactKinds kinds;
   private final FactLists lists;
   private final Access access;
+  private final KnownThings things;
 
-  public Facts(FactKinds kinds, FactLists lists, Access access) {
+  public Facts(FactKinds kinds, FactLists lists, Access access, KnownThings things) {
     this.kinds = kinds;
     this.lists = lists;
     this.access = access;
+    this.things = things;
   }
 
   /**
@@ -47,11 +54,43 @@ public final class Facts {
     return kinds.ledger().stream()
         .filter(kind -> kind.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new NotFound("A kind of facts '" + name + "'"));
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    "A kind of facts '" + name + "'",
+                    Nearest.hint(name, kinds.ledger().stream().map(FactKind::name).toList())));
   }
 
-  /** Newest first. */
-  public <F extends Fact> FactPage<F> read(FactQuery<F> query) {
-    return lists.read(query);
+  /**
+   * A thing that a question names.
+   *
+   * @param id null where it names none
+   */
+  public record Named(Thing thing, String id) {}
+
+  /**
+   * Newest first. Where there is nothing, what was named is looked for, so that a slip in a name is
+   * not taken for a quiet day.
+   *
+   * @param query that was asked for with the question
+   * @param named what it is narrowed to
+   * @throws NotFound when the run or something that is named is not there for the reader
+   */
+  public <F extends Fact> FactPage<F> read(
+      Reader reader, ListQuestion question, FactQuery<F> query, Named... named) {
+    FactPage<F> page = lists.read(query);
+    if (page.rows().isEmpty()) {
+      Set<String> sites = reader.sites();
+      String run = question.run();
+      if (!run.equals(RunName.LIVE) && !things.hasRun(run, sites)) {
+        throw new NotFound("The run '" + run + "'");
+      }
+      for (Named each : named) {
+        if (each.id() != null && !things.has(each.thing(), each.id(), run, sites)) {
+          throw new NotFound("The " + each.thing().word() + " '" + each.id() + "'");
+        }
+      }
+    }
+    return page;
   }
 }

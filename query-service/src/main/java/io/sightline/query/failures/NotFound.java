@@ -6,6 +6,14 @@ public final class NotFound extends Failure {
    * @param what it is, as a sentence begins with it
    */
   public NotFound(String what) {
-    super(what + " is not here; check its name.");
+    this(what, "check its name.");
+  }
+
+  /**
+   * @param what it is, as a sentence begins with it
+   * @param mend how to find it, as the sentence ends
+   */
+  public NotFound(String what, String mend) {
+    super(what + " is not here; " + mend);
   }
 }

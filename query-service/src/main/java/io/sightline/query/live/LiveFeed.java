@@ -13,6 +13,7 @@ import io.sightline.store.facts.FactKinds;
 import io.sightline.store.live.LiveRows;
 import io.sightline.store.live.LiveSnapshot;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,13 +126,16 @@ public final class LiveFeed implements SmartLifecycle {
   /**
    * A wish in words.
    *
-   * @param kinds separated by commas; null for all
+   * @param kinds of messages, or the short words for several of them, separated by commas; null for
+   *     all
    * @param site null for all that may be seen
    * @param since a cursor of an earlier message; null for now
    * @throws io.sightline.domain.BadInput when one of them is none
    */
   public LiveWish wish(String kinds, String site, String since) {
-    return LiveWish.of(LiveRows.feeds(this.kinds), kinds, site, since);
+    Set<String> words = new LinkedHashSet<>(LiveRows.feeds(this.kinds));
+    words.addAll(LiveRows.kinds(this.kinds));
+    return LiveWish.of(words, kinds, site, since);
   }
 
   @Override
@@ -274,7 +278,7 @@ public final class LiveFeed implements SmartLifecycle {
    */
   public void requireVisible(Reader reader, LiveWish wish) {
     if (wish.site() != null && !reader.sees(wish.site())) {
-      throw new NotFound("The site");
+      throw new NotFound("The site '" + wish.site() + "'");
     }
   }
 

@@ -36,7 +36,9 @@ final class LiveListener {
   }
 
   boolean wants(LiveRows.Row row) {
-    return (wish.kinds().isEmpty() || wish.kinds().contains(row.feed()))
+    return (wish.kinds().isEmpty()
+            || wish.kinds().contains(row.feed())
+            || wish.kinds().contains(row.kind()))
         && (wish.site() == null || wish.site().equals(row.site()))
         && reader.sees(row.site());
   }

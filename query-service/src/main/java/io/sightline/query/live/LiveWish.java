@@ -1,6 +1,7 @@
 package io.sightline.query.live;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.text.Nearest;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,11 +29,12 @@ public record LiveWish(Set<String> kinds, String site, long since) {
             : Arrays.stream(kinds.split(",")).map(String::strip).collect(Collectors.toSet());
     for (String kind : wanted) {
       if (!feeds.contains(kind)) {
-        throw new BadInput("`kinds` are of " + feeds + ".");
+        throw new BadInput(
+            "There is no kind `" + kind + "` to listen to; " + Nearest.hint(kind, feeds));
       }
     }
     if (since != null && !since.matches("\\d{1,18}")) {
-      throw new BadInput("`since` is none of our cursors.");
+      throw new BadInput("`since` is none of our cursors; leave it out to begin with what is new.");
     }
     return new LiveWish(wanted, site, since == null ? -1 : Long.parseLong(since));
   }

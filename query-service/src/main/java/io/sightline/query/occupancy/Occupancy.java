@@ -8,12 +8,16 @@ import io.sightline.query.access.Reader;
 import io.sightline.query.facts.Facts;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactPage;
 import io.sightline.store.occupancy.SpotRows;
 import io.sightline.store.occupancy.SpotRows.SpotNow;
+import io.sightline.store.sites.KnownThings.Thing;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Parking spots: as they are, over windows of time, and each change. */
@@ -32,15 +36,14 @@ public class Occupancy {
     this.access = access;
   }
 
-  /** All spots of what may be seen, and how many there are of each state. */
-  public record Now(long occupied, long free, long unknown, List<SpotNow> spots) {
-    static Now of(List<SpotNow> spots) {
+  /** How many spots of what may be seen are in each state, and a part of them. */
+  public record Now(long occupied, long free, long unknown, Page<SpotNow> spots) {
+    static Now of(Map<String, Long> counts, Page<SpotNow> spots) {
       return new Now(
-          count(spots, "occupied"), count(spots, "free"), count(spots, "unknown"), spots);
-    }
-
-    private static long count(List<SpotNow> spots, String state) {
-      return spots.stream().filter(spot -> spot.state().equals(state)).count();
+          counts.getOrDefault("occupied", 0L),
+          counts.getOrDefault("free", 0L),
+          counts.getOrDefault("unknown", 0L),
+          spots);
     }
   }
 
@@ -49,9 +52,17 @@ public class Occupancy {
    *
    * @param site null for all that may be seen
    * @throws NotFound when the site is not there for the reader
+   * @throws BadInput when the limit or cursor cannot be used
    */
-  public Now now(Reader reader, String site) {
-    return Now.of(spots.now(access.sites(reader, site)));
+  public Now now(Reader reader, String site, Part part) {
+    List<String> after = part.after(2);
+    int most = part.most();
+    Set<String> sites = access.sites(reader, site);
+    List<SpotNow> found =
+        spots.now(
+            sites, after == null ? "" : after.get(0), after == null ? "" : after.get(1), most + 1);
+    return Now.of(
+        spots.counts(sites), Page.of(found, most, spot -> List.of(spot.site(), spot.spot())));
   }
 
   /**
@@ -77,11 +88,15 @@ public class Occupancy {
     }
     String scope = question.zone() != null ? "zone" : question.spot() != null ? "spot" : "site";
     return facts.read(
+        reader,
+        question.list(),
         facts
             .ask(reader, FactKinds.OCCUPANCY_WINDOWS, question.list())
             .where("scope", scope)
             .where("scope_id", question.zone() != null ? question.zone() : question.spot())
-            .where("window_ms", windowMillis));
+            .where("window_ms", windowMillis),
+        new Facts.Named(Thing.ZONE, question.zone()),
+        new Facts.Named(Thing.SPOT, question.spot()));
   }
 
   /**
@@ -91,6 +106,10 @@ public class Occupancy {
    * @throws BadInput when a time, limit or cursor cannot be used
    */
   public FactPage<SpotTransition> transitions(Reader reader, ListQuestion question, String spot) {
-    return facts.read(facts.ask(reader, FactKinds.SPOT_TRANSITIONS, question).where("spot", spot));
+    return facts.read(
+        reader,
+        question,
+        facts.ask(reader, FactKinds.SPOT_TRANSITIONS, question).where("spot", spot),
+        new Facts.Named(Thing.SPOT, spot));
   }
 }

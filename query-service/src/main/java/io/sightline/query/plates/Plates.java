@@ -15,6 +15,7 @@ import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactPage;
 import io.sightline.store.plates.EvidenceRows;
 import io.sightline.store.plates.EvidenceRows.Evidence;
+import io.sightline.store.sites.KnownThings.Thing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -45,17 +46,19 @@ public class Plates {
   /**
    * Newest first, one a track.
    *
-   * @throws NotFound when the site is not there for the reader
+   * @throws NotFound when the run, site or camera is not there for the reader
    * @throws BadInput when a time, limit or cursor cannot be used
    */
   public FactPage<PlateRead> find(Reader reader, PlateQuestion question) {
     return facts.read(
+        reader,
+        question.list(),
         facts
             .ask(reader, FactKinds.PLATE_READS, question.list())
             .where("camera", question.camera())
-            .ofPlate(
-                question.text() == null ? null : names.of(question.list().site(), question.text()))
-            .where("track", question.track()));
+            .ofPlate(names.of(question.list().site(), question.text()))
+            .where("track", question.track()),
+        new Facts.Named(Thing.CAMERA, question.camera()));
   }
 
   /**

@@ -8,6 +8,8 @@ import io.sightline.query.access.Editor;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.store.holds.Holds;
 import io.sightline.store.holds.Holds.Hold;
 import java.time.Instant;
@@ -34,10 +36,16 @@ public class SiteHolds {
    *
    * @throws Refused when this is no admin
    * @throws NotFound when the site is not there
+   * @throws BadInput when the limit or cursor cannot be used
    */
-  public List<Hold> list(Editor editor, String site) {
+  public Page<Hold> list(Editor editor, String site, Part part) {
     requireAdmin(editor, site);
-    return holds.of(site);
+    List<String> after = part.after(1);
+    int most = part.most();
+    return Page.of(
+        holds.of(site, after == null ? 0 : Part.number(after.get(0)), most + 1),
+        most,
+        hold -> List.of(Long.toString(hold.id())));
   }
 
   /**

@@ -2,9 +2,12 @@ package io.sightline.query.runs;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.runs.RunName;
+import io.sightline.query.access.Access;
 import io.sightline.query.access.Reader;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.runs.RunCatalogue;
 import io.sightline.store.runs.RunCatalogue.Run;
@@ -14,20 +17,36 @@ import org.springframework.stereotype.Component;
 /** Runs: the live one, which everybody may know of, and replays, which are their sites'. */
 @Component
 public class Runs {
-  private static final int MOST = 1_000;
-
   private final RunCatalogue rows;
+  private final Access access;
 
-  protected Runs(RunCatalogue rows) {
+  protected Runs(RunCatalogue rows, Access access) {
     this.rows = rows;
+    this.access = access;
   }
 
-  /** The newest, newest first. */
-  public List<Run> list(Reader reader, int limit) {
-    if (limit < 1 || limit > MOST) {
-      throw new BadInput("`limit` must be from 1 to " + MOST + ".");
+  /**
+   * Newest first.
+   *
+   * @param site only its replays; null for all that may be seen, and the live run
+   * @throws NotFound when the site is not there for the reader
+   * @throws BadInput when the limit or cursor cannot be used
+   */
+  public Page<Run> list(Reader reader, String site, Part part) {
+    if (site != null) {
+      access.require(reader, site);
     }
-    return rows.list(reader.sites(), limit);
+    List<String> after = part.after(2);
+    int most = part.most();
+    return Page.of(
+        rows.list(
+            reader.sites(),
+            site,
+            after == null ? null : Part.instant(after.get(0)),
+            after == null ? null : after.get(1),
+            most + 1),
+        most,
+        run -> List.of(run.requestedAt().toString(), run.run()));
   }
 
   /**

@@ -11,6 +11,7 @@ import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactPage;
 import io.sightline.store.facts.FactQuery;
 import io.sightline.store.sessions.SessionConditions;
+import io.sightline.store.sites.KnownThings.Thing;
 import org.springframework.stereotype.Component;
 
 /** Stays of vehicles. */
@@ -37,17 +38,14 @@ public class Sessions {
   /**
    * Newest first.
    *
-   * @throws NotFound when the site is not there for the reader
+   * @throws NotFound when the run, site or camera is not there for the reader
    * @throws BadInput when a time, limit or cursor cannot be used
    */
   public FactPage<VehicleSession> find(Reader reader, StayQuestion question) {
     FactQuery<VehicleSession> stays =
         facts
             .ask(reader, FactKinds.VEHICLE_SESSIONS, question.list())
-            .ofPlate(
-                question.plate() == null
-                    ? null
-                    : names.of(question.list().site(), question.plate()));
+            .ofPlate(names.of(question.list().site(), question.plate()));
     if (question.camera() != null) {
       SessionConditions.throughCamera(stays, question.camera());
     }
@@ -57,6 +55,7 @@ public class Sessions {
     if (question.overstay() != null) {
       SessionConditions.overstay(stays, question.overstay());
     }
-    return facts.read(stays);
+    return facts.read(
+        reader, question.list(), stays, new Facts.Named(Thing.CAMERA, question.camera()));
   }
 }

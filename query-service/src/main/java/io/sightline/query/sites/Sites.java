@@ -11,6 +11,8 @@ import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.store.sites.SiteRows;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,22 +24,38 @@ import org.springframework.stereotype.Component;
 public class Sites {
   private final SiteRows rows;
   private final CameraAddresses addresses;
+  private final KnownPictures pictures;
   private final Access access;
   private final Audit audit;
   private final PlateKeys keys;
 
   protected Sites(
-      SiteRows rows, CameraAddresses addresses, Access access, Audit audit, PlateKeys keys) {
+      SiteRows rows,
+      CameraAddresses addresses,
+      KnownPictures pictures,
+      Access access,
+      Audit audit,
+      PlateKeys keys) {
     this.keys = keys;
     this.rows = rows;
     this.addresses = addresses;
+    this.pictures = pictures;
     this.access = access;
     this.audit = audit;
   }
 
-  /** Those that may be seen, by id. */
-  public List<SiteRows.Listed> list(Reader reader) {
-    return rows.list(reader.sites());
+  /**
+   * Those that may be seen, by id.
+   *
+   * @throws BadInput when the limit or cursor cannot be used
+   */
+  public Page<SiteRows.Listed> list(Reader reader, Part part) {
+    List<String> after = part.after(1);
+    int most = part.most();
+    return Page.of(
+        rows.list(reader.sites(), after == null ? "" : after.get(0), most + 1),
+        most,
+        site -> List.of(site.site()));
   }
 
   /**
@@ -110,6 +128,7 @@ public class Sites {
         known -> {
           check.of(known);
           site.cameras().forEach(camera -> addresses.requireAllowed(camera, known));
+          pictures.requireInside(known, site);
           return site;
         },
         editor.username());

@@ -10,6 +10,8 @@ import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactPage;
+import io.sightline.store.sites.KnownThings.Thing;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Vehicles in pictures, and through gates. */
@@ -30,20 +32,28 @@ public class Vehicles {
   /**
    * Crossings of gates, newest first.
    *
-   * @throws NotFound when the site is not there for the reader
-   * @throws BadInput when a time, limit or cursor cannot be used
+   * @throws NotFound when the run, site, camera or gate is not there for the reader
+   * @throws BadInput when the direction, a time, limit or cursor cannot be used
    */
   public FactPage<Passage> passages(Reader reader, PassageQuestion question) {
     return facts.read(
+        reader,
+        question.list(),
         facts
             .ask(reader, FactKinds.PASSAGES, question.list())
             .where("camera", question.camera())
             .where("gate", question.gate())
-            .where("direction", question.direction())
-            .ofPlate(
-                question.plate() == null
-                    ? null
-                    : names.of(question.list().site(), question.plate())));
+            .where("direction", direction(question.direction()))
+            .ofPlate(names.of(question.list().site(), question.plate())),
+        new Facts.Named(Thing.CAMERA, question.camera()),
+        new Facts.Named(Thing.GATE, question.gate()));
+  }
+
+  private static String direction(String direction) {
+    if (direction != null && !List.of("entry", "exit").contains(direction)) {
+      throw new BadInput("`direction` must be entry or exit.");
+    }
+    return direction;
   }
 
   /**
@@ -55,6 +65,9 @@ public class Vehicles {
    */
   public FactPage<VehicleTrack> tracks(Reader reader, ListQuestion question, String camera) {
     return facts.read(
-        facts.ask(reader, FactKinds.VEHICLE_TRACKS, question).where("camera", camera));
+        reader,
+        question,
+        facts.ask(reader, FactKinds.VEHICLE_TRACKS, question).where("camera", camera),
+        new Facts.Named(Thing.CAMERA, camera));
   }
 }

@@ -48,6 +48,8 @@ class SecurityConfiguration {
     "/docs",
     "/docs/**",
     "/openapi.json",
+    "/asyncapi.yaml",
+    "/favicon.ico",
     "/v3/api-docs",
     "/health",
     "/health/**",

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.json.Json;
 import io.sightline.domain.site.Camera;
 import io.sightline.query.UseCases;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
+import io.sightline.query.paging.Part;
 import io.sightline.store.sites.CameraRows;
 import io.sightline.store.sites.CameraRows.CameraNow;
 import io.sightline.store.sites.CameraRows.SeenBox;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,16 +59,16 @@ class CamerasTest {
 
   @Test
   void everybodyIsListedTheCamerasThatTheyMaySee() {
-    assertThat(cameras.list(service.reader(UseCases.ADMIN), null))
+    assertThat(cameras.list(service.reader(UseCases.ADMIN), null, Part.FIRST).items())
         .extracting(CameraNow::camera)
         .containsExactly("deck", "gate", "quay");
-    assertThat(cameras.list(service.reader(UseCases.VIEWER), null))
+    assertThat(cameras.list(service.reader(UseCases.VIEWER), null, Part.FIRST).items())
         .extracting(CameraNow::camera)
         .containsExactly("deck", "gate");
-    assertThat(cameras.list(service.reader(UseCases.ADMIN), "harbour"))
+    assertThat(cameras.list(service.reader(UseCases.ADMIN), "harbour", Part.FIRST).items())
         .extracting(CameraNow::camera)
         .containsExactly("quay");
-    assertThatThrownBy(() -> cameras.list(service.reader(UseCases.VIEWER), "harbour"))
+    assertThatThrownBy(() -> cameras.list(service.reader(UseCases.VIEWER), "harbour", Part.FIRST))
         .isInstanceOf(NotFound.class);
   }
 
@@ -114,6 +117,101 @@ class CamerasTest {
       assertThatThrownBy(() -> cameras.layout(service.reader(UseCases.VIEWER), camera))
           .isInstanceOf(NotFound.class);
     }
+  }
+
+  private void patch(String camera, String json) {
+    cameras.patch(service.editor(UseCases.ADMIN), camera, patchOf(json));
+  }
+
+  @SuppressWarnings("unchecked") // JSON objects have texts as keys.
+  private static Map<String, Object> patchOf(String json) {
+    return Json.read(json, Map.class);
+  }
+
+  private List<String> places(String camera) {
+    Camera layout = cameras.layout(service.reader(UseCases.ADMIN), camera);
+    List<String> places = new ArrayList<>();
+    layout.spots().forEach(spot -> places.add(spot.id() + " " + spot.polygon().corners().get(1)));
+    layout.zones().forEach(zone -> places.add(zone.id() + " " + zone.full()));
+    layout.gates().forEach(gate -> places.add(gate.id() + " " + gate.direction()));
+    return places;
+  }
+
+  @Test
+  void aPatchTouchesOnlyThePlacesThatItNames() {
+    String moved = "[[1, 1], [11, 1], [11, 11], [1, 11]]";
+    patch("gate", "{\"spots\": [{\"id\": \"A1\", \"polygon\": %s}]}".formatted(moved));
+    assertThat(places("gate"))
+        .containsExactly("A1 Point[x=11.0, y=1.0]", "A2 Point[x=30.0, y=0.0]", "main BOTH");
+    patch(
+        "gate",
+        """
+        {"spots": {"A2": null, "A3": {"polygon": [[40, 0], [50, 0], [50, 10]]}},
+         "gates": {"main": {"direction": "entry"}},
+         "zones": {"all": {"polygon": [[0, 0], [90, 0], [90, 90]], "full": 0.5}}}
+        """);
+    assertThat(places("gate"))
+        .containsExactly(
+            "A1 Point[x=11.0, y=1.0]", "A3 Point[x=50.0, y=0.0]", "all 0.5", "main ENTRY");
+    patch("gate", "{\"zones\": null, \"gates\": null}");
+    assertThat(places("gate"))
+        .containsExactly("A1 Point[x=11.0, y=1.0]", "A3 Point[x=50.0, y=0.0]");
+  }
+
+  @Test
+  void aPatchThatDoesNotSayWhichPlacesItMeansChangesNothing() {
+    List<String> before = places("gate");
+    Map<String, String> wrong =
+        Map.of(
+            "{\"spots\": []}", "`spots` names none",
+            "{\"spots\": {}}", "`spots` names none",
+            "{\"spots\": 5}", "should be a list",
+            "{\"spots\": [5]}", "should hold objects",
+            "{\"spots\": [{\"level\": \"1\"}]}", "without an `id`",
+            "{\"spots\": [{\"id\": \"A1\"}, {\"id\": \"A1\"}]}", "names 'A1' twice",
+            "{\"spots\": {\"A1\": {\"id\": \"A9\"}}}", "keeps its id",
+            "{\"spots\": {\"A11\": null}}", "did you mean `A1`",
+            "{\"spots\": {\"A9\": {\"level\": \"1\"}}}", "polygon",
+            "{\"spotz\": {}}", "spotz");
+    wrong.forEach(
+        (json, says) ->
+            assertThatThrownBy(() -> patch("gate", json))
+                .as(json)
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining(says));
+    assertThat(places("gate")).isEqualTo(before);
+  }
+
+  @Test
+  void aPlaceOutsideTheKnownPictureIsRefusedAndNothingIsStored() {
+    newest("gate", true, null, 1);
+    List<String> before = places("gate");
+    assertThatThrownBy(
+            () -> patch("gate", "{\"spots\": {\"A1\": {\"polygon\": [[0, 0], [641, 0], [9, 9]]}}}"))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            "The spot 'A1' of camera 'gate' reaches (641, 0), outside its picture of 640 x 480"
+                + " pixels; move it inside, or give the camera's `picture` where its size has"
+                + " changed.");
+    assertThatThrownBy(
+            () -> patch("gate", "{\"gates\": {\"main\": {\"line\": [[0, 0], [0, 481]]}}}"))
+        .hasMessageContaining("The gate 'main'");
+    assertThatThrownBy(() -> patch("gate", "{\"picture\": [25, 25]}"))
+        .as("what was inside the old picture")
+        .hasMessageContaining("The spot 'A2'");
+    assertThat(places("gate")).isEqualTo(before);
+    // Nobody has seen this one.
+    patch("deck", "{\"spots\": {\"A2\": {\"polygon\": [[0, 0], [900, 0], [900, 900]]}}}");
+    newest("deck", false, "outside-picture", 1);
+    patch("deck", "{\"sample-fps\": 2}");
+    Map<String, Object> roof =
+        patchOf(
+            """
+            {"id": "roof", "uri": "rtsp://127.0.0.1:8554/roof", "picture": [100, 100],
+             "zones": [{"id": "z", "polygon": [[0, 0], [101, 0], [9, 9]]}]}
+            """);
+    assertThatThrownBy(() -> cameras.add(service.editor(UseCases.ADMIN), "garage", roof))
+        .hasMessageContaining("The zone 'z' of camera 'roof'");
   }
 
   @Test

@@ -53,7 +53,9 @@ class EmotionsTest {
     assertThat(cameras(UseCases.ADMIN, null)).containsExactly("quay", "deck", "gate");
     assertThat(cameras(UseCases.VIEWER, null)).containsExactly("deck", "gate");
     assertThat(cameras(UseCases.VIEWER, "gate")).containsExactly("gate");
-    assertThat(cameras(UseCases.VIEWER, "quay")).isEmpty();
+    assertThatThrownBy(() -> cameras(UseCases.VIEWER, "quay"))
+        .isInstanceOf(NotFound.class)
+        .hasMessage("The camera 'quay' is not here; check its name.");
   }
 
   @Test

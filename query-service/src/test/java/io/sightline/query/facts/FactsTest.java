@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.query.Sparkle;
 import io.sightline.query.UseCases;
+import io.sightline.query.access.Reader;
 import io.sightline.query.failures.NotFound;
 import io.sightline.store.facts.FactRow;
 import java.nio.file.Path;
@@ -39,17 +40,13 @@ class FactsTest {
   @Test
   void itsFactsAreFoundBySiteAndByWhatTheySay() {
     ListQuestion all = new ListQuestion("evening", null, null, null, null, null);
-    assertThat(facts.read(facts.ask(service.reader(UseCases.ADMIN), Sparkle.KIND, all)).rows())
-        .hasSize(3);
+    Reader admin = service.reader(UseCases.ADMIN);
+    Reader viewer = service.reader(UseCases.VIEWER);
+    assertThat(facts.read(admin, all, facts.ask(admin, Sparkle.KIND, all)).rows()).hasSize(3);
     assertThat(facts.kind("sparkles")).isSameAs(Sparkle.KIND);
     assertThatThrownBy(() -> facts.kind("poison_records")).isInstanceOf(NotFound.class);
     assertThat(
-            facts
-                .read(
-                    facts
-                        .ask(service.reader(UseCases.VIEWER), Sparkle.KIND, all)
-                        .where("colour", 8))
-                .rows())
+            facts.read(viewer, all, facts.ask(viewer, Sparkle.KIND, all).where("colour", 8)).rows())
         .extracting(FactRow::fact)
         .containsExactly(Sparkle.of("garage", 2, 8, "bright"));
   }

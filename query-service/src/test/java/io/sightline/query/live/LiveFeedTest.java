@@ -254,7 +254,10 @@ class LiveFeedTest {
         .isEqualTo(new LiveWish(Set.of("plates", "gaps"), "garage", 17));
     assertThatThrownBy(() -> feed.wish("plates,users", null, null))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining("[alerts, cameras, dwell, emotions, gaps, occupancy, passages");
+        .hasMessageContaining(
+            "known here: alerts, cameras, dwell, emotions, gaps, occupancy, passages");
+    assertThatThrownBy(() -> feed.wish("plate_raeds", null, null))
+        .hasMessage("There is no kind `plate_raeds` to listen to; did you mean `plate_reads`?");
     for (String since : List.of("-1", "x", "1234567890123456789")) {
       assertThatThrownBy(() -> feed.wish(null, null, since)).isInstanceOf(BadInput.class);
     }

@@ -13,6 +13,7 @@ import io.sightline.query.UseCases;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.occupancy.Occupancy.WindowQuestion;
+import io.sightline.query.paging.Part;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.occupancy.SpotRows.SpotNow;
 import java.nio.file.Path;
@@ -65,8 +66,8 @@ class OccupancyTest {
 
   @Test
   void everySpotIsAsItsNewestLiveTransitionSays() {
-    Occupancy.Now now = occupancy.now(service.reader(UseCases.ADMIN), null);
-    assertThat(now.spots())
+    Occupancy.Now now = occupancy.now(service.reader(UseCases.ADMIN), null, Part.FIRST);
+    assertThat(now.spots().items())
         .containsExactly(
             new SpotNow("garage", "A1", "occupied", minute(2)),
             new SpotNow("garage", "A2", "unknown", null),
@@ -78,12 +79,29 @@ class OccupancyTest {
   }
 
   @Test
+  void spotsArePagedThroughAndCountedWhole() {
+    Occupancy.Now first = occupancy.now(service.reader(UseCases.ADMIN), null, new Part(2, null));
+    assertThat(first.spots().items()).extracting(SpotNow::spot).containsExactly("A1", "A2");
+    assertThat(first.occupied()).isEqualTo(1);
+    assertThat(first.free()).isEqualTo(1);
+    Part second = new Part(2, first.spots().next().orElseThrow());
+    Occupancy.Now rest = occupancy.now(service.reader(UseCases.ADMIN), null, second);
+    assertThat(rest.spots().items()).extracting(SpotNow::spot).containsExactly("B1");
+    assertThat(rest.spots().next()).isEmpty();
+    assertThatThrownBy(
+            () -> occupancy.now(service.reader(UseCases.ADMIN), null, new Part(2, "nonsense")))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("cursor");
+  }
+
+  @Test
   void spotsOfAnotherSiteAreNotThere() {
-    assertThat(occupancy.now(service.reader(UseCases.VIEWER), null).spots())
+    assertThat(occupancy.now(service.reader(UseCases.VIEWER), null, Part.FIRST).spots().items())
         .extracting(SpotNow::site)
         .containsOnly("garage");
-    assertThat(occupancy.now(service.reader(UseCases.ADMIN), "harbour").spots()).hasSize(1);
-    assertThatThrownBy(() -> occupancy.now(service.reader(UseCases.VIEWER), "harbour"))
+    assertThat(occupancy.now(service.reader(UseCases.ADMIN), "harbour", Part.FIRST).spots().items())
+        .hasSize(1);
+    assertThatThrownBy(() -> occupancy.now(service.reader(UseCases.VIEWER), "harbour", Part.FIRST))
         .isInstanceOf(NotFound.class);
   }
 
@@ -104,7 +122,15 @@ class OccupancyTest {
     assertThat(windows(UseCases.VIEWER, null, null, "1h")).containsExactly("garage 0");
     assertThat(windows(UseCases.VIEWER, "north", null, "5m")).containsExactly("north 0");
     assertThat(windows(UseCases.VIEWER, null, "A1", "5m")).containsExactly("A1 0");
-    assertThat(windows(UseCases.OTHER, null, "A1", "5m")).isEmpty();
+    assertThat(windows(UseCases.VIEWER, null, "A2", "5m")).as("nothing is known of it").isEmpty();
+    assertThatThrownBy(() -> windows(UseCases.OTHER, null, "A1", "5m"))
+        .isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> windows(UseCases.VIEWER, "norht", null, "5m"))
+        .isInstanceOf(NotFound.class)
+        .hasMessage("The zone 'norht' is not here; check its name.");
+    assertThatThrownBy(() -> windows(UseCases.VIEWER, null, "A9", "5m"))
+        .isInstanceOf(NotFound.class)
+        .hasMessage("The spot 'A9' is not here; check its name.");
   }
 
   @Test
@@ -124,6 +150,10 @@ class OccupancyTest {
     assertThat(occupancy.transitions(service.reader(UseCases.VIEWER), ALL, "A1").rows())
         .singleElement()
         .satisfies(row -> assertThat(row.fact().state()).isEqualTo(SpotState.FREE));
-    assertThat(occupancy.transitions(service.reader(UseCases.VIEWER), ALL, "B1").rows()).isEmpty();
+    for (String elsewhere : List.of("B1", "Z9")) {
+      assertThatThrownBy(
+              () -> occupancy.transitions(service.reader(UseCases.VIEWER), ALL, elsewhere))
+          .isInstanceOf(NotFound.class);
+    }
   }
 }

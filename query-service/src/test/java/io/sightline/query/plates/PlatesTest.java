@@ -5,6 +5,7 @@ import static io.sightline.query.TestFacts.plate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sightline.domain.BadInput;
 import io.sightline.media.store.EvidenceNames;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
@@ -74,6 +75,14 @@ class PlatesTest {
     assertThat(texts(UseCases.VIEWER, null, "LOST22", null)).containsExactly("LOST22");
     assertThat(texts(UseCases.VIEWER, null, null, id("track gate1"))).containsExactly("ABCD12");
     assertThat(texts(UseCases.VIEWER, null, "XYZW34", null)).isEmpty();
+    for (String written : List.of("lost22", "LOST-22", " l o s t . 22 ", "ＬＯＳＴ２２")) {
+      assertThat(texts(UseCases.VIEWER, null, written, null)).as(written).containsExactly("LOST22");
+    }
+    assertThatThrownBy(() -> texts(UseCases.VIEWER, null, " - ", null))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("`plate`");
+    assertThatThrownBy(() -> texts(UseCases.VIEWER, "quay", null, null))
+        .isInstanceOf(NotFound.class);
   }
 
   @Test
@@ -101,14 +110,14 @@ class PlatesTest {
 
   @Test
   void aRunOfStoredObservationsShowsItsSourcesPictures() {
-    service.store(
-        FactKinds.PLATE_READS, "again", plate("garage", "gate", 1, "ABCD12", "gate/1-0.jpg"));
     service
         .jdbc()
         .sql(
             "insert into runs (run, site, state, from_run, layout)"
                 + " values ('again', 'garage', 'done', 'evening', '{}')")
         .update();
+    service.store(
+        FactKinds.PLATE_READS, "again", plate("garage", "gate", 1, "ABCD12", "gate/1-0.jpg"));
     assertThat(picture(UseCases.VIEWER, "again", "ABCD12")).isEqualTo(PICTURE);
   }
 

@@ -10,6 +10,7 @@ import io.sightline.query.UseCases;
 import io.sightline.query.access.Editor;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
+import io.sightline.query.paging.Part;
 import io.sightline.store.holds.Holds.Hold;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,12 +44,12 @@ class SiteHoldsTest {
     assertThat(hold.madeBy()).isEqualTo(UseCases.ADMIN);
     assertThat(hold.madeAt()).isNotNull();
     Hold all = holds.make(admin, "garage", null, EIGHT, minute(5), "Case 13");
-    assertThat(holds.list(admin, "garage")).containsExactly(hold, all);
-    assertThat(holds.list(admin, "harbour")).isEmpty();
+    assertThat(holds.list(admin, "garage", Part.FIRST).items()).containsExactly(hold, all);
+    assertThat(holds.list(admin, "harbour", Part.FIRST).items()).isEmpty();
     assertThatThrownBy(() -> holds.release(admin, "harbour", hold.id()))
         .isInstanceOf(NotFound.class);
     holds.release(admin, "garage", hold.id());
-    assertThat(holds.list(admin, "garage")).containsExactly(all);
+    assertThat(holds.list(admin, "garage", Part.FIRST).items()).containsExactly(all);
     assertThatThrownBy(() -> holds.release(admin, "garage", hold.id()))
         .isInstanceOf(NotFound.class);
     assertThat(service.audited())
@@ -62,12 +63,15 @@ class SiteHoldsTest {
   void othersDoNotAndAnotherSitesIsNotThere() {
     Editor clerk = service.editor(UseCases.CLERK);
     Editor other = service.editor(UseCases.OTHER);
-    assertThatThrownBy(() -> holds.list(clerk, "garage")).isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> holds.list(clerk, "garage", Part.FIRST).items())
+        .isInstanceOf(Refused.class);
     assertThatThrownBy(() -> holds.make(clerk, "garage", null, EIGHT, minute(5), "x"))
         .isInstanceOf(Refused.class);
     assertThatThrownBy(() -> holds.release(clerk, "garage", 1)).isInstanceOf(Refused.class);
-    assertThatThrownBy(() -> holds.list(other, "garage")).isInstanceOf(NotFound.class);
-    assertThatThrownBy(() -> holds.list(admin, "nowhere")).isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> holds.list(other, "garage", Part.FIRST).items())
+        .isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> holds.list(admin, "nowhere", Part.FIRST).items())
+        .isInstanceOf(NotFound.class);
     assertThat(service.audited()).isEmpty();
   }
 
@@ -82,7 +86,7 @@ class SiteHoldsTest {
     refused("`reason` must say why", null, EIGHT, minute(5), " ");
     refused("`reason` must say why", null, EIGHT, minute(5), null);
     refused("`reason` must say why", null, EIGHT, minute(5), "x".repeat(1_001));
-    assertThat(holds.list(admin, "garage")).isEmpty();
+    assertThat(holds.list(admin, "garage", Part.FIRST).items()).isEmpty();
   }
 
   private void refused(String message, String kind, Instant from, Instant to, String reason) {

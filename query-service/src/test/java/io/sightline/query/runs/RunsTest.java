@@ -10,10 +10,15 @@ import io.sightline.domain.site.SiteFile;
 import io.sightline.query.UseCases;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.runs.RunCatalogue.Run;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,18 +63,32 @@ class RunsTest {
 
   @Test
   void everybodyIsListedTheLiveRunAndThoseOfTheirSitesNewestFirst() {
-    assertThat(runs.list(service.reader(UseCases.ADMIN), 100))
+    assertThat(runs.list(service.reader(UseCases.ADMIN), null, Part.FIRST).items())
         .extracting(Run::run)
         .containsExactly("tide", "again", "evening", "live");
-    assertThat(runs.list(service.reader(UseCases.VIEWER), 100))
+    assertThat(runs.list(service.reader(UseCases.VIEWER), null, Part.FIRST).items())
         .extracting(Run::run)
         .containsExactly("again", "evening", "live");
-    assertThat(runs.list(service.reader(UseCases.OTHER), 100))
+    assertThat(runs.list(service.reader(UseCases.OTHER), null, Part.FIRST).items())
         .extracting(Run::run)
         .containsExactly("tide", "live");
-    assertThat(runs.list(service.reader(UseCases.ADMIN), 1)).hasSize(1);
+    assertThat(runs.list(service.reader(UseCases.ADMIN), "garage", Part.FIRST).items())
+        .extracting(Run::run)
+        .containsExactly("again", "evening");
+    assertThatThrownBy(() -> runs.list(service.reader(UseCases.OTHER), "garage", Part.FIRST))
+        .isInstanceOf(NotFound.class);
+    List<String> paged = new ArrayList<>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      Page<Run> page =
+          runs.list(service.reader(UseCases.ADMIN), null, new Part(1, cursor.orElse(null)));
+      page.items().forEach(run -> paged.add(run.run()));
+      cursor = page.next();
+    } while (cursor.isPresent());
+    assertThat(paged).containsExactly("tide", "again", "evening", "live");
     for (int limit : new int[] {0, 1_001}) {
-      assertThatThrownBy(() -> runs.list(service.reader(UseCases.ADMIN), limit))
+      assertThatThrownBy(
+              () -> runs.list(service.reader(UseCases.ADMIN), null, new Part(limit, null)))
           .isInstanceOf(BadInput.class);
     }
   }

@@ -84,7 +84,11 @@ class SessionsTest {
   void staysAreFoundByPlateAndByTheCameraThatTheyBeganOrEndedAt() {
     assertThat(plates(UseCases.VIEWER, evening(null, "SLOW88", null, null, null)))
         .containsExactly("SLOW88");
+    assertThat(plates(UseCases.VIEWER, evening(null, "slow-88", null, null, null)))
+        .containsExactly("SLOW88");
     assertThat(plates(UseCases.VIEWER, evening(null, "QUAY77", null, null, null))).isEmpty();
+    assertThatThrownBy(() -> plates(UseCases.VIEWER, evening(null, null, "quay", null, null)))
+        .isInstanceOf(NotFound.class);
     assertThat(plates(UseCases.VIEWER, evening(null, null, "gate", null, null)))
         .containsExactly("ABCD12");
     assertThat(plates(UseCases.VIEWER, evening(null, null, "deck", null, null)))

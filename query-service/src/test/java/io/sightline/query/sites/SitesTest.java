@@ -9,6 +9,7 @@ import io.sightline.query.UseCases;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
+import io.sightline.query.paging.Part;
 import io.sightline.store.sites.CameraRows;
 import io.sightline.store.sites.SiteRows;
 import java.nio.file.Path;
@@ -48,14 +49,14 @@ class SitesTest {
 
   @Test
   void everybodyIsListedTheSitesThatTheyMaySee() {
-    assertThat(sites.list(service.reader(UseCases.ADMIN)))
+    assertThat(sites.list(service.reader(UseCases.ADMIN), Part.FIRST).items())
         .containsExactly(
             new SiteRows.Listed("garage", "The garage", "America/Santiago", 2, 2),
             new SiteRows.Listed("harbour", "The harbour", "UTC", 1, 1));
-    assertThat(sites.list(service.reader(UseCases.VIEWER)))
+    assertThat(sites.list(service.reader(UseCases.VIEWER), Part.FIRST).items())
         .extracting(SiteRows.Listed::site)
         .containsExactly("garage");
-    assertThat(sites.list(service.reader(UseCases.OTHER)))
+    assertThat(sites.list(service.reader(UseCases.OTHER), Part.FIRST).items())
         .extracting(SiteRows.Listed::site)
         .containsExactly("harbour");
   }
@@ -163,5 +164,23 @@ class SitesTest {
                 sites.create(service.editor(UseCases.ADMIN), YARD.replace("id: fence", "id: gate")))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("belongs to another site");
+  }
+
+  @Test
+  void aPlaceOutsideTheKnownPictureIsRefused() {
+    service
+        .jdbc()
+        .sql(
+            "insert into camera_latest (camera, site, at, up, width, height, boxes)"
+                + " values ('quay', 'harbour', now(), true, 64, 48, '[]')")
+        .update();
+    assertThatThrownBy(
+            () ->
+                sites.replace(
+                    service.editor(UseCases.ADMIN),
+                    "harbour",
+                    UseCases.HARBOUR.replace("[10, 0]", "[65, 0]")))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("The spot 'B1' of camera 'quay' reaches (65, 0)");
   }
 }

@@ -6,6 +6,7 @@ import static io.sightline.query.TestFacts.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sightline.domain.BadInput;
 import io.sightline.domain.site.Gate.Direction;
 import io.sightline.query.UseCases;
 import io.sightline.query.cameras.Gaps;
@@ -88,11 +89,25 @@ class VehiclesTest {
   void passagesAreFoundByWhatTheySay() {
     assertThat(passages(UseCases.VIEWER, "gate", null, null, null)).hasSize(2);
     assertThat(passages(UseCases.VIEWER, null, "main", "exit", null)).containsExactly("gate null");
-    assertThat(passages(UseCases.VIEWER, null, "side", null, null)).isEmpty();
-    assertThat(passages(UseCases.VIEWER, null, null, null, "ABCD12"))
+    assertThatThrownBy(() -> passages(UseCases.VIEWER, null, "side", null, null))
+        .isInstanceOf(NotFound.class)
+        .hasMessage("The gate 'side' is not here; check its name.");
+    assertThatThrownBy(() -> passages(UseCases.VIEWER, null, null, "in", null))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("`direction` must be entry or exit.");
+    assertThat(passages(UseCases.VIEWER, null, null, null, "abcd-12"))
         .containsExactly("gate ABCD12");
-    assertThat(passages(UseCases.VIEWER, "quay", null, null, "ABCD12")).isEmpty();
-    assertThat(passages(UseCases.VIEWER, null, null, "' or true --", null)).isEmpty();
+    assertThatThrownBy(() -> passages(UseCases.VIEWER, "quay", null, null, "ABCD12"))
+        .isInstanceOf(NotFound.class);
+    ListQuestion never = new ListQuestion("never", null, null, null, null, null);
+    assertThatThrownBy(
+            () ->
+                vehicles.passages(
+                    service.reader(UseCases.ADMIN),
+                    new PassageQuestion(never, null, null, null, null)))
+        .isInstanceOf(NotFound.class)
+        .hasMessage("The run 'never' is not here; check its name.");
+    assertThat(passages(UseCases.VIEWER, null, null, null, "' or true --")).isEmpty();
   }
 
   @Test
@@ -101,13 +116,15 @@ class VehiclesTest {
     assertThat(vehicles.tracks(service.reader(UseCases.VIEWER), ALL, "gate").rows())
         .singleElement()
         .satisfies(row -> assertThat(row.fact().label()).isEqualTo("car"));
-    assertThat(vehicles.tracks(service.reader(UseCases.VIEWER), ALL, "quay").rows()).isEmpty();
+    assertThatThrownBy(() -> vehicles.tracks(service.reader(UseCases.VIEWER), ALL, "quay"))
+        .isInstanceOf(NotFound.class);
     Gaps gaps = service.get(Gaps.class);
     assertThat(gaps.find(service.reader(UseCases.VIEWER), ALL, null).rows()).hasSize(2);
     assertThat(gaps.find(service.reader(UseCases.VIEWER), ALL, "deck").rows())
         .singleElement()
         .satisfies(row -> assertThat(row.fact().reason()).isEqualTo("timeout"));
-    assertThat(gaps.find(service.reader(UseCases.VIEWER), ALL, "quay").rows()).isEmpty();
+    assertThatThrownBy(() -> gaps.find(service.reader(UseCases.VIEWER), ALL, "quay"))
+        .isInstanceOf(NotFound.class);
   }
 
   @Test

@@ -11,14 +11,20 @@ import io.sightline.query.failures.NotSignedIn;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.springframework.format.support.DefaultFormattingConversionService;
+import org.springframework.format.support.FormattingConversionService;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
+import org.springframework.http.converter.StringHttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A door with some controllers in it, and nothing behind them but what a test puts there. */
 public final class Door {
@@ -57,7 +63,25 @@ public final class Door {
         MockMvcBuilders.standaloneSetup(controllers)
             .setControllerAdvice(new ProblemAdvice())
             .setCustomArgumentResolvers(new WhoAsks())
+            .addInterceptors(new Words())
+            .setConversionService(conversions())
+            .setMessageConverters(
+                new ByteArrayHttpMessageConverter(),
+                new StringHttpMessageConverter(),
+                new JacksonJsonHttpMessageConverter(json()))
             .build());
+  }
+
+  private static FormattingConversionService conversions() {
+    FormattingConversionService conversions = new DefaultFormattingConversionService();
+    new Texts().addFormatters(conversions);
+    return conversions;
+  }
+
+  private static JsonMapper json() {
+    JsonMapper.Builder builder = JsonMapper.builder();
+    Texts.configure(builder);
+    return builder.build();
   }
 
   /** What was answered. */
@@ -73,6 +97,11 @@ public final class Door {
 
     public List<?> list() {
       return Json.read(text(), List.class);
+    }
+
+    /** Of a part of a list. */
+    public List<?> items() {
+      return (List<?>) object().get("items");
     }
 
     /** What problem details say is wrong. */

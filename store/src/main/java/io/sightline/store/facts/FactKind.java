@@ -233,6 +233,22 @@ public final class FactKind<F extends Fact> implements Serializable {
     return storedColumns;
   }
 
+  /** The columns that hold times, those that people fill among them. */
+  public List<String> timeColumns() {
+    List<String> names = new ArrayList<>();
+    for (FactColumn column : storedColumns) {
+      if (column.type() == FactType.INSTANT) {
+        names.add(column.name());
+      }
+    }
+    for (String column : peoplesColumns) {
+      if (column.endsWith(" timestamptz")) {
+        names.add(column.substring(0, column.indexOf(' ')));
+      }
+    }
+    return names;
+  }
+
   /** What of a fact two runs are compared by. */
   public List<FactColumn> ledgerColumns() {
     List<FactColumn> columns = new ArrayList<>();

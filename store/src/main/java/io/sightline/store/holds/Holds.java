@@ -69,8 +69,17 @@ public final class Holds {
 
   /** A site's, the oldest first. */
   public List<Hold> of(String site) {
-    return jdbc.sql(COLUMNS + "where site = ? order by id")
-        .param(site)
+    return of(site, 0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A site's, the oldest first.
+   *
+   * @param after the id behind which they begin; 0 for the first
+   */
+  public List<Hold> of(String site, long after, int most) {
+    return jdbc.sql(COLUMNS + "where site = ? and id > ? order by id limit ?")
+        .params(site, after, most)
         .query((row, number) -> hold(row))
         .list();
   }

@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,6 +28,8 @@ public final class LiveRows implements AutoCloseable {
   /** What is told of cameras beside facts; a row each, no pixels. */
   private static final String CAMERAS = "cameras";
 
+  private static final String CAMERA_LATEST = "camera_latest";
+
   private static final int MOST_OF_A_TRANSACTION = 200_000;
 
   /** The longest that a fact may be revised after its time. */
@@ -37,6 +40,10 @@ public final class LiveRows implements AutoCloseable {
 
   /** A little longer than a statement may take. */
   private static final int ANSWER_MILLIS = 15_000;
+
+  /** As every other door writes times. */
+  private static final String TIME =
+      "to_char(%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
 
   private final Connection connection;
   private final SingleConnectionDataSource database;
@@ -74,16 +81,24 @@ public final class LiveRows implements AutoCloseable {
    * A row that is new.
    *
    * @param xid the transaction that wrote it
-   * @param feed what listeners ask for to be told of it
+   * @param feed what listeners ask for to be told of it and its like
+   * @param kind its own name, which they can ask for, too
    * @param json the row as an object, with its kind and cursor
    */
-  public record Row(long xid, String feed, String site, String json) {}
+  public record Row(long xid, String feed, String kind, String site, String json) {}
 
   /** What can be asked for, sorted. */
   public static SortedSet<String> feeds(FactKinds kinds) {
     TreeSet<String> feeds = new TreeSet<>(Set.of(CAMERAS));
     told(kinds).forEach(kind -> feeds.add(kind.feed()));
     return feeds;
+  }
+
+  /** The kinds of rows that are told, sorted: each is also its messages' {@code kind}. */
+  public static SortedSet<String> kinds(FactKinds kinds) {
+    TreeSet<String> names = new TreeSet<>(Set.of(CAMERA_LATEST));
+    told(kinds).forEach(kind -> names.add(kind.name()));
+    return names;
   }
 
   private static List<FactKind<?>> told(FactKinds kinds) {
@@ -94,32 +109,42 @@ public final class LiveRows implements AutoCloseable {
 
   private static String query(FactKinds kinds) {
     List<String> selects = new ArrayList<>();
-    selects.add(select(CAMERAS, "camera_latest", ""));
+    selects.add(select(CAMERAS, CAMERA_LATEST, List.of("at"), ""));
     told(kinds)
         .forEach(
-            kind -> selects.add(select(kind.feed(), kind.name(), " and run = 'live'" + RECENT)));
+            kind ->
+                selects.add(
+                    select(
+                        kind.feed(),
+                        kind.name(),
+                        kind.timeColumns(),
+                        " and run = 'live'" + RECENT)));
     return String.join(" union all ", selects) + " order by xid, at limit :most";
   }
 
-  private static String select(String feed, String table, String condition) {
+  private static String select(String feed, String table, List<String> times, String condition) {
+    String told =
+        times.stream()
+            .map(column -> ", '" + column + "', " + TIME.formatted(column))
+            .collect(Collectors.joining());
     return """
-        (select written_xid as xid, '%1$s' as feed, site, at,
+        (select written_xid as xid, '%1$s' as feed, '%2$s' as kind, site, at,
           (to_jsonb(t) - '{written_xid,code_version}'::text[]
             || jsonb_build_object('kind', '%2$s',
-              'cursor', least(written_xid, :closed::xid8)::text))::text as row
+              'cursor', least(written_xid, :closed::xid8)::text%4$s))::text as row
         from %2$s t where written_xid >= :from::xid8 and written_xid < :to::xid8
           and written_xid <> all (:stillOpen::text::xid8[])%3$s
         order by written_xid limit :most)
         union all
-        (select written_xid, '%1$s', site, at,
+        (select written_xid, '%1$s', '%2$s', site, at,
           (to_jsonb(t) - '{written_xid,code_version}'::text[]
             || jsonb_build_object('kind', '%2$s',
-              'cursor', least(written_xid, :closed::xid8)::text))::text
+              'cursor', least(written_xid, :closed::xid8)::text%4$s))::text
         from %2$s t where written_xid = any (:wasOpen::text::xid8[])
           and written_xid >= :lateFrom::xid8
           and written_xid <> all (:stillOpen::text::xid8[])%3$s
         order by written_xid limit :most)"""
-        .formatted(feed, table, condition);
+        .formatted(feed, table, condition, told);
   }
 
   /** Has {@link #await} wake as soon as a live row is committed. */
@@ -186,7 +211,8 @@ public final class LiveRows implements AutoCloseable {
                     Long.parseLong(row.getString(1)),
                     row.getString(2),
                     row.getString(3),
-                    row.getString(5)))
+                    row.getString(4),
+                    row.getString(6)))
         .list();
   }
 

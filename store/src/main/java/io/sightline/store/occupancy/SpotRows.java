@@ -3,8 +3,11 @@ package io.sightline.store.occupancy;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The spots of the present layouts, with their newest states in the live run. */
@@ -24,22 +27,51 @@ public final class SpotRows {
   public record SpotNow(String site, String spot, String state, Instant since) {}
 
   /**
-   * Every spot, by site and id; one that two cameras see is one.
+   * How many spots are in each state, by state.
    *
    * @param sites only theirs; null for all
    */
-  public List<SpotNow> now(Collection<String> sites) {
+  public Map<String, Long> counts(Collection<String> sites) {
+    Map<String, Long> counts = new HashMap<>();
+    jdbc.sql(
+            """
+            select coalesce(t.state, 'unknown'), count(*)
+            from (select distinct site, spot from spots
+              where cast(:sites as text[]) is null or site = any (:sites)) s
+            left join lateral (select state from spot_transitions
+              where run = 'live' and site = s.site and spot = s.spot and not retracted
+              order by at desc limit 1) t on true
+            group by 1
+            """)
+        .param("sites", sites == null ? null : sites.toArray(String[]::new))
+        .query((RowCallbackHandler) row -> counts.put(row.getString(1), row.getLong(2)));
+    return counts;
+  }
+
+  /**
+   * By site and id; one that two cameras see is one.
+   *
+   * @param sites only theirs; null for all
+   * @param site of the spot behind which they begin; empty for the first
+   * @param spot behind which they begin; empty for the first
+   */
+  public List<SpotNow> now(Collection<String> sites, String site, String spot, int most) {
     return jdbc.sql(
             """
             select s.site, s.spot, coalesce(t.state, 'unknown') as state, t.at
             from (select distinct site, spot from spots
-              where cast(:sites as text[]) is null or site = any (:sites)) s
+              where (cast(:sites as text[]) is null or site = any (:sites))
+                and (site, spot) > (:site, :spot)
+              order by site, spot limit :most) s
             left join lateral (select state, at from spot_transitions
               where run = 'live' and site = s.site and spot = s.spot and not retracted
               order by at desc limit 1) t on true
             order by s.site, s.spot
             """)
         .param("sites", sites == null ? null : sites.toArray(String[]::new))
+        .param("site", site)
+        .param("spot", spot)
+        .param("most", most)
         .query(
             (row, number) -> {
               OffsetDateTime since = row.getObject(4, OffsetDateTime.class);

@@ -9,9 +9,11 @@ import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.standing.RunStanding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -77,18 +79,31 @@ public final class RunCatalogue {
   }
 
   /**
-   * The newest, and the live one if it is among them.
+   * Newest first, and the live one among them.
    *
    * @param sites only theirs; null for all
+   * @param site only its; null for those of all of them
+   * @param requestedAt of the run behind which they begin; null for the newest
+   * @param run name of that one; null for the newest
    */
-  public List<Run> list(Collection<String> sites, int most) {
+  public List<Run> list(
+      Collection<String> sites, String site, Instant requestedAt, String run, int most) {
     return jdbc.sql(
             COLUMNS
                 + """
-                where run = 'live' or cast(:sites as text[]) is null or site = any (:sites)
+                where (run = 'live' or cast(:sites as text[]) is null or site = any (:sites))
+                  and (cast(:site as text) is null or site = :site)
+                  and (cast(:run as text) is null or requested_at < :at
+                    or requested_at = :at and run > :run)
                 order by requested_at desc, run limit :most
                 """)
         .param("sites", sites == null ? null : sites.toArray(String[]::new))
+        .param("site", site)
+        .param(
+            "at",
+            requestedAt == null ? null : requestedAt.atOffset(ZoneOffset.UTC),
+            Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("run", run)
         .param("most", most)
         .query((row, number) -> run(row))
         .list();

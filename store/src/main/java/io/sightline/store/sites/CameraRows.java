@@ -16,8 +16,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The cameras, and what is known of each one's newest frame. */
 public final class CameraRows {
-  private static final int MOST = 1_000;
-
   private final JdbcClient jdbc;
   private final CameraSecrets secrets;
 
@@ -72,19 +70,22 @@ public final class CameraRows {
       """;
 
   /**
-   * The first thousand, by id.
+   * By id.
    *
    * @param sites only theirs; null for all
+   * @param after the id behind which they begin; empty for the first
    */
-  public List<CameraNow> list(Collection<String> sites) {
+  public List<CameraNow> list(Collection<String> sites, String after, int most) {
     return jdbc.sql(
             NOW
                 + """
-                where cast(:sites as text[]) is null or c.site = any (:sites)
+                where (cast(:sites as text[]) is null or c.site = any (:sites))
+                  and c.camera > :after
                 order by c.camera limit :most
                 """)
         .param("sites", sites == null ? null : sites.toArray(String[]::new))
-        .param("most", MOST)
+        .param("after", after)
+        .param("most", most)
         .query((row, number) -> now(row))
         .list();
   }

@@ -11,8 +11,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The sites, for people: listed, found, and changed as a whole. */
 public final class SiteRows {
-  private static final int MOST = 1_000;
-
   private final JdbcClient jdbc;
   private final SiteRegistry registry;
 
@@ -25,21 +23,24 @@ public final class SiteRows {
   public record Listed(String site, String name, String timeZone, long cameras, long spots) {}
 
   /**
-   * The first thousand, by id.
+   * By id.
    *
    * @param sites only these; null for all
+   * @param after the id behind which they begin; empty for the first
    */
-  public List<Listed> list(Collection<String> sites) {
+  public List<Listed> list(Collection<String> sites, String after, int most) {
     return jdbc.sql(
             """
             select s.site, s.name, s.time_zone,
               (select count(*) from cameras c where c.site = s.site),
               (select count(distinct spot) from spots p where p.site = s.site)
-            from sites s where cast(:sites as text[]) is null or s.site = any (:sites)
+            from sites s
+            where (cast(:sites as text[]) is null or s.site = any (:sites)) and s.site > :after
             order by s.site limit :most
             """)
         .param("sites", sites == null ? null : sites.toArray(String[]::new))
-        .param("most", MOST)
+        .param("after", after)
+        .param("most", most)
         .query(
             (row, number) ->
                 new Listed(

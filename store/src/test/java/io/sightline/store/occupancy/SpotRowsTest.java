@@ -46,7 +46,7 @@ class SpotRowsTest {
   void aSpotIsAsItsNewestLiveTransitionThatStandsSays() {
     transitions("live", 101);
     transitions("evening", 151);
-    assertThat(spots.now(null))
+    assertThat(spots.now(null, "", "", 1_000))
         .extracting(SpotRows.SpotNow::site, SpotRows.SpotNow::spot, SpotRows.SpotNow::state)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("garage", "A1", "free"),
@@ -55,17 +55,17 @@ class SpotRowsTest {
         .jdbc()
         .sql("update spot_transitions set retracted = true where run = 'live' and state = 'free'")
         .update();
-    assertThat(spots.now(List.of("garage")))
+    assertThat(spots.now(List.of("garage"), "", "", 1_000))
         .singleElement()
         .satisfies(spot -> assertThat(spot.state()).isEqualTo("occupied"));
-    assertThat(spots.now(List.of())).isEmpty();
+    assertThat(spots.now(List.of(), "", "", 1_000)).isEmpty();
   }
 
   @Test
   void aLongHistoryIsNotReadForIt() {
     transitions("live", TRANSITIONS);
-    long scanned = store.scanned("spot_transitions", () -> spots.now(null));
-    long fetched = store.fetched("spot_transitions", () -> spots.now(null));
+    long scanned = store.scanned("spot_transitions", () -> spots.now(null, "", "", 1_000));
+    long fetched = store.fetched("spot_transitions", () -> spots.now(null, "", "", 1_000));
     assertThat(scanned).isZero();
     assertThat(fetched).isBetween(1L, 10L);
   }

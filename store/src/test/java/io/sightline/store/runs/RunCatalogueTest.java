@@ -71,12 +71,14 @@ class RunCatalogueTest {
         .jdbc()
         .sql("insert into runs (run, site, state, layout) values ('live', '', 'running', '{}')")
         .update();
-    assertThat(runs.list(null, 10)).hasSize(3);
-    assertThat(runs.list(List.of("garage"), 10))
+    assertThat(runs.list(null, null, null, null, 10)).hasSize(3);
+    assertThat(runs.list(List.of("garage"), null, null, null, 10))
         .extracting(RunCatalogue.Run::run)
         .containsExactlyInAnyOrder("live", "night");
-    assertThat(runs.list(List.of(), 10)).extracting(RunCatalogue.Run::run).containsExactly("live");
-    assertThat(runs.list(null, 1)).hasSize(1);
+    assertThat(runs.list(List.of(), null, null, null, 10))
+        .extracting(RunCatalogue.Run::run)
+        .containsExactly("live");
+    assertThat(runs.list(null, null, null, null, 1)).hasSize(1);
   }
 
   @Test

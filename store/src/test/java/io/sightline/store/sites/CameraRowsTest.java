@@ -84,13 +84,13 @@ class CameraRowsTest {
 
   @Test
   void camerasAreListedByIdForWhomTheyAre() {
-    assertThat(cameras.list(null))
+    assertThat(cameras.list(null, "", 1_000))
         .extracting(CameraRows.CameraNow::camera)
         .containsExactly("gate", "quay");
-    assertThat(cameras.list(List.of("harbour")))
+    assertThat(cameras.list(List.of("harbour"), "", 1_000))
         .extracting(CameraRows.CameraNow::camera)
         .containsExactly("quay");
-    assertThat(cameras.list(List.of())).isEmpty();
+    assertThat(cameras.list(List.of(), "", 1_000)).isEmpty();
     store.jdbc().sql("update cameras set credentials = null where camera = 'quay'").update();
     assertThat(now("quay").hasCredentials()).isFalse();
   }
@@ -112,7 +112,7 @@ class CameraRowsTest {
             "insert into spots (site, camera, spot, polygon)"
                 + " values ('garage', 'deck', 'A1', '[]'), ('garage', 'deck', 'A2', '[]')")
         .update();
-    SiteRows.Listed garage = sites.list(List.of("garage")).get(0);
+    SiteRows.Listed garage = sites.list(List.of("garage"), "", 1_000).get(0);
     assertThat(garage.cameras()).isEqualTo(2);
     assertThat(garage.spots()).isEqualTo(2);
   }

@@ -32,13 +32,13 @@ class SiteRowsTest {
 
   @Test
   void sitesAreListedAndFound() {
-    assertThat(sites.list(null))
+    assertThat(sites.list(null, "", 1_000))
         .extracting(SiteRows.Listed::site)
         .containsExactly("garage", "harbour");
-    assertThat(sites.list(List.of("harbour", "nowhere")))
+    assertThat(sites.list(List.of("harbour", "nowhere"), "", 1_000))
         .extracting(SiteRows.Listed::site)
         .containsExactly("harbour");
-    assertThat(sites.list(List.of())).isEmpty();
+    assertThat(sites.list(List.of(), "", 1_000)).isEmpty();
     assertThat(sites.exists("garage")).isTrue();
     assertThat(sites.exists("nowhere")).isFalse();
     assertThat(sites.find("garage").orElseThrow().camera("gate")).isPresent();
@@ -68,7 +68,7 @@ class SiteRowsTest {
     assertThat(cameras.address("nowhere")).isEmpty();
     store.jdbc().sql("update cameras set live = false where camera = 'gate'").update();
     assertThat(cameras.address("gate")).isEmpty();
-    assertThat(cameras.list(null).toString()).contains("gate").doesNotContain("canary");
+    assertThat(cameras.list(null, "", 1_000).toString()).contains("gate").doesNotContain("canary");
   }
 
   @Test
@@ -82,7 +82,7 @@ class SiteRowsTest {
               '[{"label": "car", "score": 1, "x": 1, "y": 2, "width": 3, "height": 4, "new": 5}]')
             """)
         .update();
-    assertThat(cameras.list(List.of("garage")))
+    assertThat(cameras.list(List.of("garage"), "", 1_000))
         .singleElement()
         .satisfies(
             camera -> {

@@ -7,24 +7,36 @@ import io.sightline.query.access.Reader;
 import io.sightline.query.access.Scope;
 import io.sightline.query.failures.Failure;
 import io.sightline.query.failures.NotSignedIn;
+import io.sightline.query.failures.Refused;
+import io.sightline.query.failures.Unavailable;
 import io.sightline.query.live.LiveFeed;
 import io.sightline.query.live.LiveWish;
 import io.sightline.query.people.Proofs;
+import io.sightline.query.web.Origins;
 import io.sightline.query.web.Problems;
+import io.sightline.query.web.Words;
 import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
@@ -33,6 +45,8 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
+import org.springframework.web.util.WebUtils;
 
 /**
  * The WebSocket {@code /api/v1/live}. Pages of other origins are turned away; so is who brings
@@ -46,14 +60,21 @@ class LiveSocket extends TextWebSocketHandler
   private static final String WISH = "sightline.wish";
   private static final String API_KEY = "X-API-Key";
 
+  private static final Set<String> PARAMETERS =
+      new LinkedHashSet<>(List.of("kinds", "site", "since", "ticket"));
+  private static final String VERSION = "13";
+  private static final int UPGRADE_REQUIRED = 426;
+
   private static final int GOODBYES_AT_ONCE = 4;
 
   private final LiveFeed feed;
   private final Access access;
   private final Proofs proofs;
+  private final Origins origins;
   private final ExecutorService goodbyes = Executors.newFixedThreadPool(GOODBYES_AT_ONCE);
 
-  LiveSocket(LiveFeed feed, Access access, Proofs proofs) {
+  LiveSocket(LiveFeed feed, Access access, Proofs proofs, Origins origins) {
+    this.origins = origins;
     this.feed = feed;
     this.access = access;
     this.proofs = proofs;
@@ -61,7 +82,8 @@ class LiveSocket extends TextWebSocketHandler
 
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-    registry.addHandler(this, "/api/v1/live").addInterceptors(this);
+    // Who may come from where is said below, with words.
+    registry.addHandler(this, "/api/v1/live").addInterceptors(this).setAllowedOriginPatterns("*");
   }
 
   @Override
@@ -69,32 +91,74 @@ class LiveSocket extends TextWebSocketHandler
       ServerHttpRequest request,
       ServerHttpResponse response,
       WebSocketHandler handler,
-      Map<String, Object> attributes) {
-    MultiValueMap<String, String> query =
-        UriComponentsBuilder.fromUri(request.getURI()).build().getQueryParams();
+      Map<String, Object> attributes)
+      throws IOException {
     try {
+      String unable = unable(request, response);
+      if (unable != null) {
+        return refuse(response, HttpStatus.valueOf(UPGRADE_REQUIRED), unable);
+      }
+      requireOrigin(request);
+      Words.require(PARAMETERS, request.getURI().getRawQuery());
+      MultiValueMap<String, String> query =
+          UriComponentsBuilder.fromUri(request.getURI()).build().getQueryParams();
       Reader reader =
           access.reader(
               proof(request, query), request.getRemoteAddress().getAddress().getHostAddress());
       reader.require(Scope.READ);
       LiveWish wish =
-          feed.wish(query.getFirst("kinds"), query.getFirst("site"), query.getFirst("since"));
+          feed.wish(decoded(query, "kinds"), decoded(query, "site"), decoded(query, "since"));
       feed.requireVisible(reader, wish);
       feed.requireRoom(reader);
       if (feed.isFull()) {
-        response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
-        return false;
+        throw new Unavailable("As many listen as may; try again in a moment.");
       }
       attributes.put(READER, reader);
       attributes.put(WISH, wish);
       return true;
     } catch (Failure e) {
-      response.setStatusCode(Problems.status(e));
-      return false;
+      response.getHeaders().addAll(Problems.headers(e));
+      return refuse(response, Problems.status(e), e.getMessage());
     } catch (BadInput e) {
-      response.setStatusCode(HttpStatus.BAD_REQUEST);
-      return false;
+      return refuse(response, HttpStatus.BAD_REQUEST, e.getMessage());
     }
+  }
+
+  /** Why a request opens no WebSocket at all; null when it can. */
+  private static String unable(ServerHttpRequest request, ServerHttpResponse response) {
+    WebSocketHttpHeaders headers = new WebSocketHttpHeaders(request.getHeaders());
+    boolean upgrade =
+        request.getMethod() == HttpMethod.GET && "websocket".equalsIgnoreCase(headers.getUpgrade());
+    if (upgrade && VERSION.equals(headers.getSecWebSocketVersion())) {
+      return null;
+    }
+    response.getHeaders().setUpgrade("websocket");
+    response.getHeaders().set(WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION, VERSION);
+    return "Here is a WebSocket (version 13); connect to it with ws:// or wss://, as /asyncapi.yaml"
+        + " describes.";
+  }
+
+  /** A page of another origin could listen in the name of whoever looks at it. */
+  private void requireOrigin(ServerHttpRequest request) {
+    String origin = request.getHeaders().getOrigin();
+    if (origin != null && !WebUtils.isSameOrigin(request) && !origins.allows(origin)) {
+      throw new Refused(Origins.refusal());
+    }
+  }
+
+  private static String decoded(MultiValueMap<String, String> query, String name) {
+    String value = query.getFirst(name);
+    return value == null ? null : UriUtils.decode(value, StandardCharsets.UTF_8);
+  }
+
+  private static boolean refuse(ServerHttpResponse response, HttpStatus status, String detail)
+      throws IOException {
+    byte[] body = Problems.text(status, detail).getBytes(StandardCharsets.UTF_8);
+    response.setStatusCode(status);
+    response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    response.getHeaders().setContentLength(body.length);
+    response.getBody().write(body);
+    return false;
   }
 
   private Proof proof(ServerHttpRequest request, MultiValueMap<String, String> query) {
@@ -103,9 +167,11 @@ class LiveSocket extends TextWebSocketHandler
         .read(headers.getFirst(HttpHeaders.AUTHORIZATION), headers.getFirst(API_KEY))
         .orElseGet(
             () -> {
-              String ticket = query.getFirst("ticket");
+              String ticket = decoded(query, "ticket");
               if (ticket == null) {
-                throw new NotSignedIn("Sign in first, or bring a ticket.");
+                throw new NotSignedIn(
+                    "Sign in first: bring a token in the header Authorization, or a `ticket` of POST"
+                        + " /api/v1/live/tickets.");
               }
               return proofs.useTicket(ticket);
             });

@@ -2,6 +2,7 @@ package io.sightline.query.web.server;
 
 import io.sightline.domain.settings.Settings;
 import io.sightline.query.people.Proofs;
+import io.sightline.query.web.Origins;
 import io.sightline.query.web.Problems;
 import jakarta.servlet.DispatcherType;
 import org.apache.catalina.core.StandardHost;
@@ -58,12 +59,23 @@ class ServerConfiguration
                 .setErrorReportValveClass(ProblemReports.class.getName()));
   }
 
+  /** Ahead of everything, so that pages of other origins can read what they are refused. */
+  @Bean
+  FilterRegistrationBean<CrossOrigin> crossOrigin(Origins origins) {
+    FilterRegistrationBean<CrossOrigin> first =
+        new FilterRegistrationBean<>(new CrossOrigin(origins));
+    first.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    first.setDispatcherTypes(DispatcherType.REQUEST);
+    first.setAsyncSupported(true);
+    return first;
+  }
+
   @Bean
   FilterRegistrationBean<Gate> gate(Proofs proofs) {
     Proxies proxies = new Proxies(settings.get(Settings.SERVICE_TRUSTED_PROXIES));
     FilterRegistrationBean<Gate> gate =
         new FilterRegistrationBean<>(new Gate(settings, proofs, proxies));
-    gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    gate.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     gate.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
     gate.setAsyncSupported(true);
     return gate;

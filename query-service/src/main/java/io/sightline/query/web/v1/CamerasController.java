@@ -7,9 +7,13 @@ import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.cameras.Cameras;
 import io.sightline.query.cameras.Snapshots;
+import io.sightline.query.paging.Part;
 import io.sightline.store.sites.CameraRows.CameraNow;
 import io.sightline.store.sites.CameraRows.SeenBox;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -48,6 +52,7 @@ class CamerasController {
    *
    * @param layout its members in the site file; absent in lists
    */
+  @Schema(name = "Camera")
   record CameraBody(
       String camera,
       String site,
@@ -56,12 +61,13 @@ class CamerasController {
       @JsonProperty("sample_fps") double sampleFps,
       @JsonProperty("has_credentials") boolean hasCredentials,
       boolean up,
-      String reason,
-      @JsonProperty("seen_at") Instant seenAt,
-      Integer width,
-      Integer height,
+      @Schema(nullable = true) String reason,
+      @JsonProperty("seen_at") @Schema(nullable = true) Instant seenAt,
+      @Schema(nullable = true) Integer width,
+      @Schema(nullable = true) Integer height,
       List<SeenBox> boxes,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Object> layout) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(ref = "CameraLayout")
+          Map<String, Object> layout) {
     static CameraBody of(CameraNow now, Map<String, Object> layout) {
       return new CameraBody(
           now.camera(),
@@ -81,43 +87,81 @@ class CamerasController {
   }
 
   @GetMapping
-  @Operation(summary = "The cameras that may be seen, and whether they are seen now")
-  List<CameraBody> cameras(@RequestParam(required = false) String site, Reader reader) {
-    return cameras.list(reader, site).stream().map(now -> CameraBody.of(now, null)).toList();
+  @Operation(
+      operationId = "listCameras",
+      summary = "The cameras that may be seen, and whether they are seen now")
+  PageBody<CameraBody> cameras(
+      @RequestParam(required = false) String site,
+      @RequestParam(required = false) Integer limit,
+      @RequestParam(required = false) String cursor,
+      Reader reader) {
+    return PageBody.of(
+        cameras.list(reader, site, new Part(limit, cursor)), now -> CameraBody.of(now, null));
   }
 
   @GetMapping("/{camera}")
-  @Operation(summary = "A camera with its spots, zones and gates")
+  @Operation(operationId = "getCamera", summary = "A camera with its spots, zones and gates")
   CameraBody camera(@PathVariable String camera, Reader reader) {
     return CameraBody.of(
         cameras.find(reader, camera), SiteDocument.of(cameras.layout(reader, camera)));
   }
 
-  @PostMapping
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
-  @Operation(summary = "Adds a camera: `site`, and its members in the site file")
-  Map<String, Object> addCamera(@RequestBody Map<String, Object> camera, Editor editor) {
+  @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(ref = "CameraLayout")))
+  @Operation(
+      operationId = "addCamera",
+      summary = "Adds a camera: `site`, and its members in the site file")
+  Map<String, Object> addCamera(
+      @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              content = @Content(schema = @Schema(ref = "NewCamera")))
+          @RequestBody
+          Map<String, Object> camera,
+      Editor editor) {
     Map<String, Object> members = new LinkedHashMap<>(camera);
     String site = members.remove("site") instanceof String text ? text : null;
     return SiteDocument.of(cameras.add(editor, site, members));
   }
 
-  @PatchMapping("/{camera}")
-  @Operation(summary = "Changes a camera's members in the site file (JSON merge patch)")
+  @PatchMapping(path = "/{camera}", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "CameraLayout")))
+  @Operation(
+      operationId = "changeCamera",
+      summary = "Changes of a camera only what is named",
+      description =
+          "Members are merged as a JSON merge patch (RFC 7396) merges them: null takes one away, a"
+              + " list of words or numbers replaces the one that is there. `spots`, `zones` and `gates`"
+              + " are things with ids, and only those that are named are touched: as a list"
+              + " `[{\"id\": \"A1\", …}]` or by id `{\"A1\": {…}, \"A2\": null}`, where null takes one"
+              + " away. Those that are not there are added. An empty list is refused; null takes all"
+              + " away. What would lie outside the camera's picture, as far as it is known, is refused,"
+              + " and nothing is changed.")
   Map<String, Object> patchCamera(
-      @PathVariable String camera, @RequestBody Map<String, Object> patch, Editor editor) {
+      @PathVariable String camera,
+      @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              content = @Content(schema = @Schema(ref = "CameraPatch")))
+          @RequestBody
+          Map<String, Object> patch,
+      Editor editor) {
     return SiteDocument.of(cameras.patch(editor, camera, patch));
   }
 
   @DeleteMapping("/{camera}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  @Operation(summary = "Takes a camera away; what it saw stays")
+  @ApiResponse(responseCode = "409", description = "It is its site's only one")
+  @Operation(operationId = "deleteCamera", summary = "Takes a camera away; what it saw stays")
   void deleteCamera(@PathVariable String camera, Editor editor) {
     cameras.delete(editor, camera);
   }
 
   @GetMapping(path = "/{camera}/snapshot", produces = MediaType.IMAGE_JPEG_VALUE)
-  @Operation(summary = "The camera's picture of now; `boxes` draws what was seen last into it")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(mediaType = "image/jpeg", schema = @Schema(type = "string", format = "binary")))
+  @Operation(
+      operationId = "getCameraSnapshot",
+      summary = "The camera's picture of now; `boxes` draws what was seen last into it")
   ResponseEntity<byte[]> snapshot(
       @PathVariable String camera,
       @RequestParam(defaultValue = "true") boolean boxes,
@@ -129,7 +173,8 @@ class CamerasController {
   }
 
   @GetMapping("/{camera}/layout")
-  @Operation(summary = "A camera's spots, zones and gates alone")
+  @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "CameraLayout")))
+  @Operation(operationId = "getCameraLayout", summary = "A camera's spots, zones and gates alone")
   Map<String, Object> layout(@PathVariable String camera, Reader reader) {
     return SiteDocument.of(cameras.layout(reader, camera));
   }

@@ -31,6 +31,7 @@ class EmotionsController {
 
   @GetMapping("/emotions/windows")
   @Operation(
+      operationId = "listEmotionWindows",
       summary =
           "Shares of the faces by strongest emotion, per camera and minute, newest first; `faces`"
               + " counts them frame by frame")
@@ -74,7 +75,9 @@ class EmotionsController {
   }
 
   @GetMapping("/model/info")
-  @Operation(summary = "The model that judges emotions where a camera names none")
+  @Operation(
+      operationId = "getEmotionModel",
+      summary = "The model that judges emotions where a camera names none")
   ModelInfo info() {
     return ModelInfo.of(emotions.model());
   }

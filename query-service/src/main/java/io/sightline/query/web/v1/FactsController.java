@@ -6,6 +6,9 @@ import io.sightline.query.facts.Facts;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.store.facts.FactKind;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,7 +29,10 @@ class FactsController {
   }
 
   @GetMapping("/facts/{kind}")
-  @Operation(summary = "Facts of one kind, newest first, as its table and its messages have them")
+  @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "facts_page")))
+  @Operation(
+      operationId = "listFacts",
+      summary = "Facts of one kind, newest first, as its table and its messages have them")
   FactPageBody list(
       @PathVariable String kind,
       @RequestParam(defaultValue = "live") String run,
@@ -41,6 +47,6 @@ class FactsController {
 
   private <F extends Fact> FactPageBody page(
       FactKind<F> kind, Reader reader, ListQuestion question) {
-    return FactPageBody.of(kind, facts.read(facts.ask(reader, kind, question)));
+    return FactPageBody.of(kind, facts.read(reader, question, facts.ask(reader, kind, question)));
   }
 }

@@ -6,6 +6,9 @@ import io.sightline.query.health.Health;
 import io.sightline.query.health.ModelFound;
 import io.sightline.store.health.Vitals;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -96,7 +99,15 @@ class HealthController {
   record ModelsBody(String state, String says, List<ModelBody> models) {}
 
   @GetMapping("/health")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = HealthBody.class)))
+  @ApiResponse(
+      responseCode = "503",
+      description = "The database is away",
+      content = @Content(schema = @Schema(implementation = HealthBody.class)))
   @Operation(
+      operationId = "getHealth",
       summary =
           "The service and what it stands on: healthy, degraded (it answers, and something is"
               + " missing), or unhealthy with 503 while the database is away")
@@ -128,20 +139,29 @@ class HealthController {
   }
 
   @GetMapping("/health/live")
-  @Operation(summary = "200 while the process lives")
+  @Operation(operationId = "getLiveness", summary = "200 while the process lives")
   Pulse live() {
     return Pulse.of(true);
   }
 
   @GetMapping("/health/ready")
-  @Operation(summary = "200 while it can answer, else 503")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Pulse.class)))
+  @ApiResponse(
+      responseCode = "503",
+      description = "The database is away",
+      content = @Content(schema = @Schema(implementation = Pulse.class)))
+  @Operation(operationId = "getReadiness", summary = "200 while it can answer, else 503")
   ResponseEntity<Pulse> ready() {
     boolean ready = health.database().grade() != Health.Grade.UNUSABLE;
     return answer(ready, Pulse.of(ready));
   }
 
   @GetMapping("/health/models")
-  @Operation(summary = "The models that were found, and why those that cannot be used cannot")
+  @Operation(
+      operationId = "listModels",
+      summary = "The models that were found, and why those that cannot be used cannot")
   ModelsBody models() {
     Health.Part part = health.models();
     return new ModelsBody(
@@ -149,7 +169,7 @@ class HealthController {
   }
 
   @GetMapping("/health/gpu")
-  @Operation(summary = "What models run on")
+  @Operation(operationId = "getDevice", summary = "What models run on")
   PartBody gpu() {
     return PartBody.of(health.gpu());
   }

@@ -2,12 +2,13 @@ package io.sightline.query.web.v1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.query.access.Editor;
+import io.sightline.query.paging.Part;
 import io.sightline.query.retention.SiteHolds;
 import io.sightline.store.holds.Holds.Hold;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -35,10 +37,11 @@ class HoldsController {
    * @param kind of fact by its table, or observations; null for all
    * @param to exclusive
    */
+  @Schema(name = "Hold")
   record HoldBody(
       long id,
       String site,
-      String kind,
+      @Schema(nullable = true) String kind,
       Instant from,
       Instant to,
       String reason,
@@ -61,14 +64,19 @@ class HoldsController {
   record NewHold(String kind, Instant from, Instant to, String reason) {}
 
   @GetMapping
-  @Operation(summary = "A site's holds, the oldest first; for admins")
-  List<HoldBody> holds(@PathVariable String site, Editor editor) {
-    return holds.list(editor, site).stream().map(HoldBody::of).toList();
+  @Operation(operationId = "listHolds", summary = "A site's holds, the oldest first; for admins")
+  PageBody<HoldBody> holds(
+      @PathVariable String site,
+      @RequestParam(required = false) Integer limit,
+      @RequestParam(required = false) String cursor,
+      Editor editor) {
+    return PageBody.of(holds.list(editor, site, new Part(limit, cursor)), HoldBody::of);
   }
 
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(
+      operationId = "addHold",
       summary =
           "Keeps what a site has of a time, `from` to `to`, of one `kind` or of all, until the hold"
               + " is released; for admins")
@@ -79,7 +87,9 @@ class HoldsController {
 
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  @Operation(summary = "Releases a hold; what is over goes with the next look; for admins")
+  @Operation(
+      operationId = "releaseHold",
+      summary = "Releases a hold; what is over goes with the next look; for admins")
   void release(@PathVariable String site, @PathVariable long id, Editor editor) {
     holds.release(editor, site, id);
   }

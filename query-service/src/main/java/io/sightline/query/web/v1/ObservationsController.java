@@ -76,6 +76,7 @@ class ObservationsController {
 
   @GetMapping("/observations")
   @Operation(
+      operationId = "getMinute",
       summary =
           "What a camera's frames showed in the minute in which `at` lies; without frames, nothing"
               + " was looked at")

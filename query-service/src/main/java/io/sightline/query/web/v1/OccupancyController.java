@@ -4,6 +4,7 @@ import io.sightline.query.access.Reader;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.occupancy.Occupancy;
 import io.sightline.query.occupancy.Occupancy.WindowQuestion;
+import io.sightline.query.paging.Part;
 import io.sightline.store.facts.FactKinds;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -30,30 +31,53 @@ class OccupancyController {
   }
 
   /** One spot as it is now. */
-  record SpotNow(String site, String spot, String state, Instant since) {}
+  record SpotNow(
+      String site,
+      String spot,
+      @Schema(allowableValues = {"occupied", "free", "unknown"}) String state,
+      @Schema(nullable = true) Instant since) {}
 
-  /** All spots of what may be seen. */
-  record Now(int spots, long occupied, long free, long unknown, List<SpotNow> states) {
-    static Now of(Occupancy.Now now) {
-      return new Now(
-          now.spots().size(),
+  /**
+   * The spots of what may be seen, counted, and a part of them.
+   *
+   * @param spots of all parts together
+   * @param next cursor of the following part; null at the end
+   */
+  record OccupancyNow(
+      long spots,
+      long occupied,
+      long free,
+      long unknown,
+      List<SpotNow> items,
+      @Schema(nullable = true) String next) {
+    static OccupancyNow of(Occupancy.Now now) {
+      return new OccupancyNow(
+          now.occupied() + now.free() + now.unknown(),
           now.occupied(),
           now.free(),
           now.unknown(),
-          now.spots().stream()
+          now.spots().items().stream()
               .map(spot -> new SpotNow(spot.site(), spot.spot(), spot.state(), spot.since()))
-              .toList());
+              .toList(),
+          now.spots().next().orElse(null));
     }
   }
 
   @GetMapping("/occupancy/now")
-  @Operation(summary = "Every spot as it is now; `since` is null for one that was never seen")
-  Now now(@RequestParam(required = false) String site, Reader reader) {
-    return Now.of(occupancy.now(reader, site));
+  @Operation(
+      operationId = "getOccupancyNow",
+      summary = "Every spot as it is now; `since` is null for one that was never seen")
+  OccupancyNow now(
+      @RequestParam(required = false) String site,
+      @RequestParam(required = false) Integer limit,
+      @RequestParam(required = false) String cursor,
+      Reader reader) {
+    return OccupancyNow.of(occupancy.now(reader, site, new Part(limit, cursor)));
   }
 
   @GetMapping("/occupancy")
   @Operation(
+      operationId = "listOccupancyWindows",
       summary =
           "Windows of a spot, a zone or a whole site, newest first. Those that are not `final` are"
               + " still open")
@@ -78,7 +102,9 @@ class OccupancyController {
   }
 
   @GetMapping("/spots/{spot}/transitions")
-  @Operation(summary = "Changes of a spot's state, newest first")
+  @Operation(
+      operationId = "listSpotTransitions",
+      summary = "Changes of a spot's state, newest first")
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(ref = "spot_transitions_page")))

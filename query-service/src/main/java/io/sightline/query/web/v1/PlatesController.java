@@ -33,7 +33,9 @@ class PlatesController {
   }
 
   @GetMapping({"/plates", "/events"})
-  @Operation(summary = "Plates that were read, one a track, newest first")
+  @Operation(
+      operationId = "listPlates",
+      summary = "Plates that were read, one a track, newest first")
   @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "plate_reads_page")))
   FactPageBody plates(
       @RequestParam(defaultValue = "live") String run,
@@ -52,7 +54,13 @@ class PlatesController {
   }
 
   @GetMapping(path = "/plates/{id}/evidence", produces = MediaType.IMAGE_JPEG_VALUE)
-  @Operation(summary = "The picture of a plate's best view, where its camera keeps evidence")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(mediaType = "image/jpeg", schema = @Schema(type = "string", format = "binary")))
+  @Operation(
+      operationId = "getPlateEvidence",
+      summary = "The picture of a plate's best view, where its camera keeps evidence")
   ResponseEntity<byte[]> evidence(
       @PathVariable UUID id, @RequestParam(defaultValue = "live") String run, Reader reader) {
     return ResponseEntity.ok()

@@ -5,14 +5,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
+import io.sightline.query.paging.Part;
 import io.sightline.query.runs.Replays;
 import io.sightline.query.runs.Runs;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.runs.RunCatalogue.Run;
+import io.sightline.store.runs.RunSummary;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -43,18 +47,19 @@ class RunsController {
    *
    * @param layout in the form of its site's file; absent in lists, and where there is none yet
    */
+  @Schema(name = "Run")
   record RunBody(
       String run,
       String site,
       String state,
-      @JsonProperty("from_run") String fromRun,
+      @JsonProperty("from_run") @Schema(nullable = true) String fromRun,
       double progress,
-      String error,
-      Map<?, ?> summary,
+      @Schema(nullable = true) String error,
+      @Schema(implementation = RunSummary.class, nullable = true) Map<?, ?> summary,
       @JsonProperty("requested_at") Instant requestedAt,
-      @JsonProperty("started_at") Instant startedAt,
-      @JsonProperty("ended_at") Instant endedAt,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Object> layout) {
+      @JsonProperty("started_at") @Schema(nullable = true) Instant startedAt,
+      @JsonProperty("ended_at") @Schema(nullable = true) Instant endedAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(ref = "Site") Map<String, Object> layout) {
     private static RunBody of(Run run, Map<String, Object> layout) {
       return new RunBody(
           run.run(),
@@ -80,13 +85,18 @@ class RunsController {
   }
 
   @GetMapping("/runs")
-  @Operation(summary = "The runs that may be seen, newest first")
-  List<RunBody> runs(@RequestParam(defaultValue = "100") int limit, Reader reader) {
-    return runs.list(reader, limit).stream().map(RunBody::listed).toList();
+  @Operation(operationId = "listRuns", summary = "The runs that may be seen, newest first")
+  PageBody<RunBody> runs(
+      @RequestParam(required = false) String site,
+      @RequestParam(required = false) Integer limit,
+      @RequestParam(required = false) String cursor,
+      Reader reader) {
+    return PageBody.of(runs.list(reader, site, new Part(limit, cursor)), RunBody::listed);
   }
 
   @GetMapping("/runs/{run}")
   @Operation(
+      operationId = "getRun",
       summary =
           "A run, with its progress from 0 to 1, its summary when it is done, and the layout it is"
               + " judged by")
@@ -104,7 +114,7 @@ class RunsController {
   record NewReplay(
       String run,
       String site,
-      Map<String, Object> layout,
+      @Schema(ref = "Site") Map<String, Object> layout,
       @JsonProperty("from_run") String fromRun,
       Instant from,
       Instant to,
@@ -113,7 +123,11 @@ class RunsController {
 
   @PostMapping("/replays")
   @ResponseStatus(HttpStatus.ACCEPTED)
+  @ApiResponse(
+      responseCode = "409",
+      description = "There is a run of this name, or its source is not done")
   @Operation(
+      operationId = "requestReplay",
       summary =
           "Asks for a replay: of a run's stored observations (`from_run`; with `from` and `to` for"
               + " the live run), or of `footage` below the media folder. `layout` judges by another"
@@ -134,7 +148,9 @@ class RunsController {
   }
 
   @DeleteMapping("/replays/{run}")
+  @ApiResponse(responseCode = "409", description = "It is the live run, or something of it is held")
   @Operation(
+      operationId = "endReplay",
       summary =
           "Cancels a replay that is going on; deletes one that has ended, with its facts, in the"
               + " background: its state is `deleting` until it is gone")
@@ -144,7 +160,12 @@ class RunsController {
   }
 
   @GetMapping("/runs/{a}/diff/{b}")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = LedgerDiff.class)))
+  @ApiResponse(responseCode = "409", description = "One of them is not finished")
   @Operation(
+      operationId = "diffRuns",
       summary =
           "What was added, removed and changed from run a to run b, per table. Runs that are not"
               + " finished are compared as they stand with `partial`, and the answer says so")

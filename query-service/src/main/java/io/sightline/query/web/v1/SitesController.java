@@ -4,11 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
+import io.sightline.query.paging.Part;
 import io.sightline.query.sites.Sites;
 import io.sightline.store.sites.SiteRows;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -18,6 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -33,6 +37,7 @@ class SitesController {
   }
 
   /** A site in the list. */
+  @Schema(name = "SiteSummary")
   record SiteSummary(
       String site,
       String name,
@@ -46,33 +51,59 @@ class SitesController {
   }
 
   @GetMapping
-  @Operation(summary = "The sites that may be seen")
-  List<SiteSummary> sites(Reader reader) {
-    return sites.list(reader).stream().map(SiteSummary::of).toList();
+  @Operation(operationId = "listSites", summary = "The sites that may be seen")
+  PageBody<SiteSummary> sites(
+      @RequestParam(required = false) Integer limit,
+      @RequestParam(required = false) String cursor,
+      Reader reader) {
+    return PageBody.of(sites.list(reader, new Part(limit, cursor)), SiteSummary::of);
   }
 
   @GetMapping("/{site}")
-  @Operation(summary = "A site in the form of its file, without credentials")
+  @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "Site")))
+  @Operation(
+      operationId = "getSite",
+      summary = "A site in the form of its file, without credentials")
   Map<String, Object> site(@PathVariable String site, Reader reader) {
     return SiteDocument.of(sites.find(reader, site));
   }
 
   @PostMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, "application/yaml", "text/yaml"})
   @ResponseStatus(HttpStatus.CREATED)
-  @Operation(summary = "Adds a site: its file, as YAML or JSON")
-  Map<String, Object> create(@RequestBody String document, Editor editor) {
+  @ApiResponse(responseCode = "409", description = "There is a site of this id")
+  @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(ref = "Site")))
+  @Operation(operationId = "addSite", summary = "Adds a site: its file, as YAML or JSON")
+  Map<String, Object> create(
+      @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              content = {
+                @Content(mediaType = "application/json", schema = @Schema(ref = "Site")),
+                @Content(mediaType = "application/yaml", schema = @Schema(ref = "Site"))
+              })
+          @RequestBody
+          String document,
+      Editor editor) {
     return SiteDocument.of(sites.create(editor, document));
   }
 
   @PutMapping(
       path = "/{site}",
       consumes = {MediaType.APPLICATION_JSON_VALUE, "application/yaml", "text/yaml"})
+  @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "Site")))
   @Operation(
+      operationId = "putSite",
       summary =
           "Makes a site what its file says, as YAML or JSON. A camera whose address comes without"
               + " credentials keeps those it has")
   Map<String, Object> replace(
-      @PathVariable String site, @RequestBody String document, Editor editor) {
+      @PathVariable String site,
+      @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              content = {
+                @Content(mediaType = "application/json", schema = @Schema(ref = "Site")),
+                @Content(mediaType = "application/yaml", schema = @Schema(ref = "Site"))
+              })
+          @RequestBody
+          String document,
+      Editor editor) {
     return SiteDocument.of(sites.replace(editor, site, document));
   }
 }

@@ -35,7 +35,7 @@ class VehiclesController {
   }
 
   @GetMapping("/passages")
-  @Operation(summary = "Crossings of gates, newest first")
+  @Operation(operationId = "listPassages", summary = "Crossings of gates, newest first")
   @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "passages_page")))
   FactPageBody passages(
       @RequestParam(defaultValue = "live") String run,
@@ -57,6 +57,7 @@ class VehiclesController {
 
   @GetMapping("/sessions")
   @Operation(
+      operationId = "listSessions",
       summary =
           "Stays, newest first. `open` asks for those that have (not) ended, `overstay` for those"
               + " longer than the site allows")
@@ -82,7 +83,9 @@ class VehiclesController {
   }
 
   @GetMapping("/tracks")
-  @Operation(summary = "Vehicles followed through one camera's picture, newest first")
+  @Operation(
+      operationId = "listTracks",
+      summary = "Vehicles followed through one camera's picture, newest first")
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(ref = "vehicle_tracks_page")))
@@ -100,7 +103,9 @@ class VehiclesController {
   }
 
   @GetMapping("/gaps")
-  @Operation(summary = "Times in which a camera was not seen, newest first")
+  @Operation(
+      operationId = "listGaps",
+      summary = "Times in which a camera was not seen, newest first")
   @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "camera_gaps_page")))
   FactPageBody gaps(
       @RequestParam(defaultValue = "live") String run,

@@ -20,6 +20,8 @@ import io.sightline.query.emotions.EmotionModel;
 import io.sightline.query.emotions.Emotions;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.occupancy.Occupancy;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.query.plates.Plates;
 import io.sightline.query.sessions.Sessions;
 import io.sightline.query.vehicles.Vehicles;
@@ -100,15 +102,17 @@ class FactListsTest {
     }
 
     @Override
-    public Now now(Reader reader, String site) {
-      asked = String.valueOf(site);
+    public Now now(Reader reader, String site, Part part) {
+      asked = List.of(String.valueOf(site), part);
       return new Now(
           1,
           0,
           1,
-          List.of(
-              new SpotNow("garage", "A1", "occupied", TestFacts.EIGHT),
-              new SpotNow("garage", "A2", "unknown", null)));
+          new Page<>(
+              List.of(
+                  new SpotNow("garage", "A1", "occupied", TestFacts.EIGHT),
+                  new SpotNow("garage", "A2", "unknown", null)),
+              Optional.of("more")));
     }
 
     @Override
@@ -210,7 +214,8 @@ class FactListsTest {
     }
     assertThat(asked("/api/v1/emotions/windows?camera=gate&" + COMMON))
         .isEqualTo(List.of(LIST, "gate"));
-    assertThat(asked("/api/v1/occupancy/now?site=garage")).isEqualTo("garage");
+    assertThat(asked("/api/v1/occupancy/now?site=garage&limit=3&cursor=c"))
+        .isEqualTo(List.of("garage", new Part(3, "c")));
   }
 
   @Test
@@ -279,8 +284,9 @@ class FactListsTest {
         .containsEntry("spots", 2)
         .containsEntry("occupied", 1)
         .containsEntry("free", 0)
-        .containsEntry("unknown", 1);
-    Map<?, ?> second = (Map<?, ?>) ((List<?>) now.get("states")).get(1);
+        .containsEntry("unknown", 1)
+        .containsEntry("next", "more");
+    Map<?, ?> second = (Map<?, ?>) ((List<?>) now.get("items")).get(1);
     assertThat(second.get("state")).isEqualTo("unknown");
     assertThat(second.containsKey("since")).isTrue();
     assertThat(second.get("since")).isNull();

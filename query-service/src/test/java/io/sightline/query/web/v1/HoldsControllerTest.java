@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sightline.query.TestFacts;
 import io.sightline.query.access.Editor;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.query.retention.SiteHolds;
 import io.sightline.query.web.Door;
 import io.sightline.store.holds.Holds.Hold;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HoldsControllerTest {
@@ -20,8 +23,10 @@ class HoldsControllerTest {
     }
 
     @Override
-    public List<Hold> list(Editor editor, String site) {
-      return List.of(make(editor, site, null, TestFacts.EIGHT, TestFacts.minute(5), "Case 12"));
+    public Page<Hold> list(Editor editor, String site, Part part) {
+      return new Page<>(
+          List.of(make(editor, site, null, TestFacts.EIGHT, TestFacts.minute(5), "Case 12")),
+          Optional.empty());
     }
 
     @Override
@@ -57,7 +62,7 @@ class HoldsControllerTest {
         .containsEntry("from", "2026-03-01T08:00:00Z")
         .containsEntry("to", "2026-03-01T08:05:00Z")
         .containsEntry("made_by", "ada");
-    Map<?, ?> listed = (Map<?, ?>) door.get("/api/v1/sites/garage/holds").list().get(0);
+    Map<?, ?> listed = (Map<?, ?>) door.get("/api/v1/sites/garage/holds").items().get(0);
     assertThat(listed.get("reason")).isEqualTo("Case 12");
     assertThat(door.delete("/api/v1/sites/garage/holds/7").status()).isEqualTo(204);
     assertThat(door.delete("/api/v1/sites/garage/holds/8").status()).isEqualTo(404);

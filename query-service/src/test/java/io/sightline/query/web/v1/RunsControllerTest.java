@@ -9,6 +9,8 @@ import io.sightline.query.UseCases;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.failures.Conflict;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.query.runs.Replays;
 import io.sightline.query.runs.Runs;
 import io.sightline.query.web.Door;
@@ -17,6 +19,7 @@ import io.sightline.store.runs.RunCatalogue.Run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunsControllerTest {
@@ -42,13 +45,13 @@ class RunsControllerTest {
 
   private final class TestingRuns extends Runs {
     TestingRuns() {
-      super(null);
+      super(null, null);
     }
 
     @Override
-    public List<Run> list(Reader reader, int limit) {
-      asked = limit;
-      return List.of(run("evening", GARAGE));
+    public Page<Run> list(Reader reader, String site, Part part) {
+      asked = List.of(String.valueOf(site), part);
+      return new Page<>(List.of(run("evening", GARAGE)), Optional.of("more"));
     }
 
     @Override
@@ -94,8 +97,8 @@ class RunsControllerTest {
 
   @Test
   void runsAreListedWithoutTheirLayouts() {
-    Map<?, ?> run = (Map<?, ?>) door.get("/api/v1/runs").list().get(0);
-    assertThat(asked).isEqualTo(100);
+    Map<?, ?> run = (Map<?, ?>) door.get("/api/v1/runs").items().get(0);
+    assertThat(asked).isEqualTo(List.of("null", Part.FIRST));
     assertThat(run.keySet().stream().map(Object::toString))
         .containsExactlyInAnyOrder(
             "run",
@@ -111,8 +114,9 @@ class RunsControllerTest {
     assertThat(run.get("requested_at")).isEqualTo("2026-03-01T08:00:00Z");
     assertThat(run.get("ended_at")).isNull();
     assertThat(run.get("summary")).isEqualTo(Map.of("vehicles", 7));
-    door.get("/api/v1/runs?limit=3");
-    assertThat(asked).isEqualTo(3);
+    assertThat(door.get("/api/v1/runs?site=garage&limit=3&cursor=c").object())
+        .containsEntry("next", "more");
+    assertThat(asked).isEqualTo(List.of("garage", new Part(3, "c")));
     assertThat(door.get("/api/v1/runs?limit=all").status()).isEqualTo(400);
   }
 

@@ -11,6 +11,8 @@ import io.sightline.query.access.Reader;
 import io.sightline.query.cameras.Cameras;
 import io.sightline.query.cameras.Snapshots;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.query.sites.Sites;
 import io.sightline.query.web.Door;
 import io.sightline.store.sites.CameraRows.CameraNow;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 
@@ -33,12 +36,14 @@ class SitesControllerTest {
 
   private final class TestingSites extends Sites {
     TestingSites() {
-      super(null, null, null, null, null);
+      super(null, null, null, null, null, null);
     }
 
     @Override
-    public List<SiteRows.Listed> list(Reader reader) {
-      return List.of(new SiteRows.Listed("garage", "The garage", "America/Santiago", 2, 3));
+    public Page<SiteRows.Listed> list(Reader reader, Part part) {
+      return new Page<>(
+          List.of(new SiteRows.Listed("garage", "The garage", "America/Santiago", 2, 3)),
+          Optional.ofNullable(part.cursor()));
     }
 
     @Override
@@ -64,7 +69,7 @@ class SitesControllerTest {
 
   private final class TestingCameras extends Cameras {
     TestingCameras() {
-      super(null, null, null, null, null);
+      super(null, null, null, null, null, null);
     }
 
     private static CameraNow now(String camera, boolean up) {
@@ -84,9 +89,9 @@ class SitesControllerTest {
     }
 
     @Override
-    public List<CameraNow> list(Reader reader, String site) {
-      asked.add(String.valueOf(site));
-      return List.of(now("gate", true), now("deck", false));
+    public Page<CameraNow> list(Reader reader, String site, Part part) {
+      asked.add(site + " " + part.limit() + " " + part.cursor());
+      return new Page<>(List.of(now("gate", true), now("deck", false)), Optional.empty());
     }
 
     @Override
@@ -136,7 +141,7 @@ class SitesControllerTest {
 
   @Test
   void sitesAreListed() {
-    assertThat(door.get("/api/v1/sites").list())
+    assertThat(door.get("/api/v1/sites").items())
         .isEqualTo(
             List.of(
                 Map.of(
@@ -145,6 +150,8 @@ class SitesControllerTest {
                     "time_zone", "America/Santiago",
                     "cameras", 2,
                     "spots", 3)));
+    assertThat(door.get("/api/v1/sites").object()).containsEntry("next", null);
+    assertThat(door.get("/api/v1/sites?limit=2&cursor=c").object()).containsEntry("next", "c");
   }
 
   @Test
@@ -171,8 +178,8 @@ class SitesControllerTest {
 
   @Test
   void camerasAreListedAsTheyAreNow() {
-    List<?> cameras = door.get("/api/v1/cameras?site=garage").list();
-    assertThat(asked).containsExactly("garage");
+    List<?> cameras = door.get("/api/v1/cameras?site=garage&limit=7&cursor=c").items();
+    assertThat(asked).containsExactly("garage 7 c");
     assertThat(cameras).hasSize(2);
     Map<?, ?> gate = (Map<?, ?>) cameras.get(0);
     assertThat(gate.keySet().stream().map(Object::toString))

@@ -1,0 +1,67 @@
+package io.sightline.query.paging;
+
+import io.sightline.domain.BadInput;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+
+/**
+ * Which part of a list is wanted.
+ *
+ * @param limit most of its items, 1 to 1,000; null for the usual number
+ * @param cursor {@code next} of the part before it; null for the first
+ */
+public record Part(Integer limit, String cursor) {
+  private static final int USUAL = 100;
+  private static final int MOST = 1_000;
+
+  /** The usual number of the first. */
+  public static final Part FIRST = new Part(null, null);
+
+  /**
+   * @throws BadInput when there cannot be so many
+   */
+  public int most() {
+    if (limit != null && (limit < 1 || limit > MOST)) {
+      throw new BadInput("`limit` must be from 1 to " + MOST + ".");
+    }
+    return limit == null ? USUAL : limit;
+  }
+
+  /**
+   * What the last item of the part before it is ordered by.
+   *
+   * @param texts how many these are
+   * @return null for the first part
+   * @throws BadInput when the cursor is of no such list
+   */
+  public List<String> after(int texts) {
+    return cursor == null ? null : Cursor.read(cursor, texts);
+  }
+
+  /**
+   * A time in a cursor.
+   *
+   * @throws BadInput when it is none
+   */
+  public static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw Cursor.unknown(e);
+    }
+  }
+
+  /**
+   * A number in a cursor.
+   *
+   * @throws BadInput when it is none
+   */
+  public static long number(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw Cursor.unknown(e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.sightline.query.web;
+
+import io.sightline.domain.settings.Settings;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import org.springframework.web.cors.CorsConfiguration;
+
+/** The other origins whose pages may use the service ({@code service.cors-origins}). */
+@Component
+public final class Origins {
+  private static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+  private final CorsConfiguration configuration;
+
+  public Origins(Settings settings) {
+    List<String> named = settings.get(Settings.SERVICE_CORS_ORIGINS);
+    configuration = named == null ? null : configuration(named);
+  }
+
+  private static CorsConfiguration configuration(List<String> named) {
+    CorsConfiguration configuration = new CorsConfiguration();
+    configuration.setAllowedOrigins(named);
+    configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
+    configuration.setAllowedHeaders(List.of("*"));
+    configuration.setExposedHeaders(
+        List.of(
+            "Retry-After",
+            "RateLimit-Limit",
+            "RateLimit-Remaining",
+            "RateLimit-Reset",
+            "RateLimit-Policy",
+            "WWW-Authenticate"));
+    configuration.setAllowCredentials(!named.contains(CorsConfiguration.ALL));
+    configuration.setMaxAge(REMEMBERED);
+    return configuration;
+  }
+
+  /** Whether pages of an origin may use the service; its own are not asked about. */
+  public boolean allows(String origin) {
+    return configuration != null && configuration.checkOrigin(origin) != null;
+  }
+
+  /** What they may do; only where some are allowed. */
+  public CorsConfiguration configuration() {
+    return configuration;
+  }
+
+  /** Why an origin is refused, and the mend. */
+  public static String refusal() {
+    return "Pages of this origin may not use the service; its operator allows them with the setting"
+        + " service.cors-origins.";
+  }
+}
