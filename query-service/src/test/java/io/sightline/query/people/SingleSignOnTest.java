@@ -74,8 +74,7 @@ class SingleSignOnTest {
     RSAKey stranger = new RSAKeyGenerator(2048).keyID(TestingIssuer.KEY).generate();
     Date past = Date.from(Instant.now().minusSeconds(60));
     Date future = Date.from(Instant.now().plusSeconds(300));
-    JWSHeader.Builder plain =
-        new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(TestingIssuer.KEY);
+    JWSHeader.Builder plain = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(TestingIssuer.KEY);
     Map<String, String> forged = new LinkedHashMap<>();
     forged.put("none", new PlainJWT(issuer.claims("eve").build()).serialize());
     SignedJWT confused =
@@ -185,15 +184,16 @@ class SingleSignOnTest {
     assertThat(ask(null, "/api/v1/auth/provider").json())
         .isEqualTo(
             Map.of(
-                "issuer", issuer.uri(),
-                "client_id", "dashboard",
-                "authorization_endpoint", issuer.uri() + "/authorize"));
+                "issuer",
+                issuer.uri(),
+                "client_id",
+                "dashboard",
+                "authorization_endpoint",
+                issuer.uri() + "/authorize"));
     issuer.code("abc", "verifier", issuer.token("nora", "gate-north"));
-    String body =
-        "{\"code\": \"abc\", \"code_verifier\": \"%s\", \"redirect_uri\": \"http://x/\"}";
+    String body = "{\"code\": \"abc\", \"code_verifier\": \"%s\", \"redirect_uri\": \"http://x/\"}";
     String path = "/api/v1/auth/provider/token";
-    assertThat(
-            service.ask("127.0.0.1", null, "POST", path, body.formatted("other")).status())
+    assertThat(service.ask("127.0.0.1", null, "POST", path, body.formatted("other")).status())
         .isEqualTo(401);
     RunningService.Answer answer =
         service.ask("127.0.0.1", null, "POST", path, body.formatted("verifier"));

@@ -75,8 +75,7 @@ public final class TestingIssuer implements AutoCloseable {
   }
 
   private void exchange(HttpExchange exchange) throws IOException {
-    String form =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String token = null;
     for (Map.Entry<String, String> code : codes.entrySet()) {
       String[] parts = code.getKey().split(" ");

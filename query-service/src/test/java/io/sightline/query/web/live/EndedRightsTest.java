@@ -88,10 +88,14 @@ class EndedRightsTest {
             "/api/v1/users",
             Json.write(
                 Map.of(
-                    "username", name,
-                    "password", PASSWORD,
-                    "role", "viewer",
-                    "sites", Map.of("north", "viewer"))));
+                    "username",
+                    name,
+                    "password",
+                    PASSWORD,
+                    "role",
+                    "viewer",
+                    "sites",
+                    Map.of("north", "viewer"))));
     assertThat(made.status()).as(made.body()).isEqualTo(201);
     return new Person(name, made.json().get("user_id"), signIn(name));
   }
@@ -188,8 +192,7 @@ class EndedRightsTest {
                 "/api/v1/users/" + who.id() + "/password",
                 "{\"password\": \"long-enough-3\"}"));
     ends.put(
-        "shut out",
-        who -> asAdmin("PATCH", "/api/v1/users/" + who.id(), "{\"is_active\": false}"));
+        "shut out", who -> asAdmin("PATCH", "/api/v1/users/" + who.id(), "{\"is_active\": false}"));
     ends.put("deleted", who -> asAdmin("DELETE", "/api/v1/users/" + who.id(), null));
     ends.put(
         "deleted by themselves",
@@ -250,8 +253,9 @@ class EndedRightsTest {
     Ear ear = Ear.open("", "X-API-Key", key);
     Ear bearer = Ear.of(key);
     refused(403, "", "X-API-Key", key(person.token(), "write"));
-    List<?> keys = (List<?>) send(key(person.token(), "admin"), "GET", "/api/v1/keys", null)
-        .json().get("items");
+    List<?> keys =
+        (List<?>)
+            send(key(person.token(), "admin"), "GET", "/api/v1/keys", null).json().get("items");
     Object id = ((Map<?, ?>) keys.get(0)).get("key_id");
     assertThat(asAdmin("DELETE", "/api/v1/keys/" + id, null).status()).isEqualTo(204);
     assertThat(ear.endsWithin()).isLessThanOrEqualTo(RunningService.scaled(SOON_MILLIS));
