@@ -98,7 +98,89 @@ $('login').addEventListener('submit', async (event) => {
   }
 });
 
-$('sign-out').addEventListener('click', signOut);
+$('sign-out').addEventListener('click', () => {
+  if (state.token) {
+    // What else holds this token is of no use from now on.
+    fetch('/api/v1/auth/logout', {method: 'POST', headers: {Authorization: `Bearer ${state.token}`}}).catch(() => {});
+  }
+  signOut();
+});
+
+// Signing in with a provider: authorization code with PKCE (RFC 7636)
+
+function base64url(bytes) {
+  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function randomText() {
+  return base64url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+async function offerProvider() {
+  const response = await fetch('/api/v1/auth/provider');
+  const provider = response.ok ? await response.json() : {};
+  // Browsers have what PKCE needs on pages of HTTPS and of this machine only.
+  if (!provider.issuer || !window.isSecureContext) {
+    return;
+  }
+  const button = $('provider');
+  button.textContent = `Sign in with ${new URL(provider.issuer).host}`;
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    const verifier = randomText();
+    const sent = randomText();
+    sessionStorage.setItem('provider', JSON.stringify({verifier, sent}));
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+    const target = new URL(provider.authorization_endpoint);
+    target.search = new URLSearchParams({
+      response_type: 'code',
+      client_id: provider.client_id,
+      redirect_uri: `${location.origin}/`,
+      scope: 'openid profile email',
+      state: sent,
+      code_challenge: base64url(new Uint8Array(digest)),
+      code_challenge_method: 'S256',
+    });
+    location.assign(target);
+  });
+}
+
+async function comeBackFromProvider() {
+  const query = new URLSearchParams(location.search);
+  const kept = JSON.parse(sessionStorage.getItem('provider') ?? 'null');
+  if (!kept || !query.has('state')) {
+    return;
+  }
+  sessionStorage.removeItem('provider');
+  history.replaceState(null, '', '/');
+  if (query.get('state') !== kept.sent || !query.has('code')) {
+    $('login-problem').textContent = 'The provider did not sign you in.';
+    return;
+  }
+  const response = await fetch('/api/v1/auth/provider/token', {
+    method: 'POST',
+    headers: {'Content-Type': 'application/json'},
+    body: JSON.stringify({
+      code: query.get('code'),
+      code_verifier: kept.verifier,
+      redirect_uri: `${location.origin}/`,
+    }),
+  });
+  const answer = await response.json();
+  if (!response.ok) {
+    $('login-problem').textContent = answer.detail;
+    return;
+  }
+  state.token = answer.access_token;
+  sessionStorage.setItem('token', state.token);
+  await begin();
+}
+
+offerProvider()
+  .then(comeBackFromProvider)
+  .catch(() => {
+    $('login-problem').textContent = 'The service cannot be reached.';
+  });
 
 function signOut() {
   state.token = null;

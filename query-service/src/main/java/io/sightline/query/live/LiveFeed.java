@@ -233,8 +233,11 @@ public final class LiveFeed implements SmartLifecycle {
       Instant now = Instant.now();
       for (LiveListener listener : all) {
         Reader known = listener.reader();
-        Reader still = readers == null ? known : readers.get(known.proof());
-        if (still == null || known.proof().isOver(now)) {
+        Reader still = known.proof().isOver(now) ? null : known;
+        if (readers != null) {
+          still = readers.get(known.proof());
+        }
+        if (still == null) {
           forget(listener.outlet().id());
           listener.outlet().drop(Farewell.NOT_ALLOWED);
         } else {

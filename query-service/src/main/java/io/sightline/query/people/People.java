@@ -238,44 +238,43 @@ public class People {
     }
     String email = email(change.email());
     String role = change.role() == null ? null : role(change.role()).key();
-    UserRows.User was =
-        transactions.execute(
-            status -> {
-              users.lock();
-              UserRows.User known = known(id);
-              boolean less = Boolean.FALSE.equals(change.active()) || isLess(role);
-              if (less) {
-                requireOtherAdmin(known);
-              }
-              if (change.username() != null) {
-                requireFree(change.username(), id);
-                users.rename(known, change.username());
-              }
-              if (change.email() != null) {
-                if (email != null) {
-                  requireFree(email, id);
-                }
-                users.putEmail(id, email);
-              }
-              if (role != null) {
-                users.putRole(id, role);
-              }
-              if (change.active() != null) {
-                users.putActive(id, change.active());
-                if (!change.active()) {
-                  users.endTokens(id);
-                  keys.deleteOf(id);
-                }
-              }
-              if (grants != null) {
-                users.takeGrants(id);
-                String name = users.find(id).orElseThrow().username();
-                grants.forEach((site, granted) -> grant(name, site, granted));
-              }
-              return known;
-            });
-    audit.note(editor, "change-user", was.username());
-    return known(id);
+    return transactions.execute(
+        status -> {
+          users.lock();
+          UserRows.User known = known(id);
+          // Before, so that it is told by the name that they have afterwards, as the rest.
+          audit.note(editor, "change-user", known.username());
+          boolean less = Boolean.FALSE.equals(change.active()) || isLess(role);
+          if (less) {
+            requireOtherAdmin(known);
+          }
+          if (change.username() != null) {
+            requireFree(change.username(), id);
+            users.rename(known, change.username());
+          }
+          if (change.email() != null) {
+            if (email != null) {
+              requireFree(email, id);
+            }
+            users.putEmail(id, email);
+          }
+          if (role != null) {
+            users.putRole(id, role);
+          }
+          if (change.active() != null) {
+            users.putActive(id, change.active());
+            if (!change.active()) {
+              users.endTokens(id);
+              keys.deleteOf(id);
+            }
+          }
+          if (grants != null) {
+            users.takeGrants(id);
+            String name = users.find(id).orElseThrow().username();
+            grants.forEach((site, granted) -> grant(name, site, granted));
+          }
+          return known(id);
+        });
   }
 
   private static boolean isLess(String role) {

@@ -89,7 +89,13 @@ class ManyListenersTest {
     AtomicBoolean on = new AtomicBoolean(true);
     List<Socket> sockets = new ArrayList<>();
     try (RunningService service =
-            RunningService.start(folder, Map.of("SIGHTLINE_LIMITS_REQUESTS", "100000"));
+            RunningService.start(
+                folder,
+                Map.of(
+                    "SIGHTLINE_LIMITS_REQUESTS",
+                    "100000",
+                    "SIGHTLINE_LIMITS_LIVE_PERSON",
+                    "1000"));
         Selector selector = Selector.open();
         Connection database = service.database().address().connect();
         PreparedStatement insert =
