@@ -1,0 +1,418 @@
+package io.sightline.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sightline.domain.json.Json;
+import io.sightline.domain.observations.ObservationLog;
+import io.sightline.domain.settings.Settings;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.query.QueryService;
+import io.sightline.query.QueryServiceOptions;
+import io.sightline.runs.FootagePlan;
+import io.sightline.runs.chores.Chores;
+import io.sightline.source.observationlog.Span;
+import io.sightline.standalone.postgres.Database;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.ledger.LedgerDiff;
+import io.sightline.store.ledger.LedgerExport;
+import io.sightline.store.registry.SiteRegistry;
+import io.sightline.store.retention.Retention;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A plate comes in by every way that there is, is erased, and is nowhere any more: not in any table
+ * of the database, not in pictures, exports or files, and not after its footage and what was seen
+ * in it are replayed. A16, with {@code RetentionTest} and {@code PersonalDataTest}.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CanaryTest {
+  private static final int FRAMES = 650;
+  private static final String SITE = "drawn-park";
+
+  /** What the reader says of white squares; nothing else looks like it. */
+  private static final String PLATE = "CNRY7CNRY7";
+
+  private static final Duration LONG = Duration.ofSeconds(90);
+
+  @TempDir static Path folder;
+  private static Path siteFile;
+  private static Site site;
+  private static Database database;
+  private static ModelCatalog catalog;
+  private static Installation installation;
+  private static QueryService service;
+  private static Chores chores;
+  private static Api admin;
+
+  /** A way by which a plate comes in. New ones are added here. */
+  private interface Way {
+    void plant() throws Exception;
+  }
+
+  private static final Map<String, Way> WAYS = new LinkedHashMap<>();
+
+  static {
+    WAYS.put("footage", () -> footage("first"));
+    WAYS.put("observations", () -> judge("judged"));
+    WAYS.put("live", CanaryTest::live);
+    WAYS.put("people", CanaryTest::people);
+  }
+
+  @BeforeAll
+  static void plant() throws Exception {
+    Path where = folder.resolve("site");
+    siteFile = TestSite.create(where, FRAMES);
+    Files.writeString(
+        siteFile, Files.readString(siteFile).replace("plate-formats: [formats/drawn.yaml]\n", ""));
+    Path reader = where.resolve("models/blob-text/model.yaml");
+    Files.writeString(reader, Files.readString(reader).replace("[A, B]", "[CNRY7, B]"));
+    site = SiteFile.read(siteFile).site();
+    installation = new Installation(TestSite.root(), folder.resolve("data"));
+    database = Database.open(null, installation.data());
+    catalog = ModelCatalog.of(List.of(where.resolve("models")));
+    new SiteRegistry(database.address()).store(site, "test");
+    Settings settings =
+        installation.keyed(Settings.load(null, Map.of("SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1")));
+    service =
+        QueryService.start(
+            new QueryServiceOptions(
+                database.address(),
+                settings,
+                0,
+                "a-secret-of-at-least-32-characters-for-tests",
+                installation.mediaFolder(),
+                "test",
+                null));
+    admin =
+        Api.anonymous("http://127.0.0.1:" + service.port())
+            .signIn("admin", service.firstAdmin().orElseThrow());
+    chores =
+        new Chores(
+            database.address(),
+            installation.media(settings),
+            installation.runs(),
+            Retention.of(FactKinds.PRODUCT, settings),
+            Clock.systemUTC());
+    for (Way way : WAYS.values()) {
+      way.plant();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    chores.close();
+    service.close();
+    database.close();
+  }
+
+  private static void footage(String run) throws Exception {
+    FootagePlan plan = FootagePlan.of(SiteFile.read(siteFile), catalog, Map.of(), Map.of());
+    TestRuns.make(installation, database, run, 1, plan, false);
+  }
+
+  private static void judge(String run) throws Exception {
+    TestRuns.judge(installation, database, run, 1, site, "first", Span.ALL);
+  }
+
+  /** As the live run leaves it: facts that are not final, the log, the newest word of a camera. */
+  private static void live() {
+    database
+        .address()
+        .with(
+            jdbc -> {
+              jdbc.sql(
+                      "insert into runs (run, site, state, layout) values ('live', '', 'running', '{}')")
+                  .update();
+              for (String table : List.of("plate_reads", "observations", "vehicle_tracks")) {
+                copy(jdbc, table, "first", "live");
+              }
+              jdbc.sql("update plate_reads set final = false where run = 'live'").update();
+              jdbc.sql(
+                      """
+                      insert into passages (run, id, site, at, camera, gate, direction, track, plate, score,
+                        revision, final, model_sha256, layout_version, code_version)
+                      select 'live', gen_random_uuid(), site, at, camera, 'gate', 'entry', track, text, 0.9,
+                        revision, true, '', '', '' from plate_reads where run = 'live'
+                      """)
+                  .update();
+              jdbc.sql(
+                      """
+                      insert into vehicle_sessions (run, id, site, at, plate, entered_at, outcome, revision,
+                        final, model_sha256, layout_version, code_version)
+                      select 'live', gen_random_uuid(), site, at, text, at, 'open', revision, false, '', '', ''
+                      from plate_reads where run = 'live'
+                      """)
+                  .update();
+              jdbc.sql(
+                      """
+                      insert into poison_records (run, id, site, at, camera, stage, reason, presentation_us,
+                        revision, final, model_sha256, layout_version, code_version)
+                      values ('live', gen_random_uuid(), :site, now(), 'north', 'plate-text',
+                        'Cannot spell ' || :plate, 0, 0, true, '', '', '')
+                      """)
+                  .param("site", SITE)
+                  .param("plate", PLATE)
+                  .update();
+              return jdbc.sql(
+                      """
+                      insert into camera_latest (camera, site, at, up, width, height, boxes)
+                      values ('north', :site, now(), true, 256, 256, json_build_array(json_build_object('label', :plate::text)))
+                      """)
+                  .param("site", SITE)
+                  .param("plate", PLATE.toLowerCase(Locale.ROOT))
+                  .update();
+            });
+  }
+
+  private static void copy(JdbcClient jdbc, String table, String from, String to) {
+    String columns =
+        String.join(
+            ", ",
+            jdbc.sql(
+                    "select attname from pg_attribute where attrelid = ?::regclass and attnum > 0"
+                        + " and attname not in ('run', 'written_xid') and not attisdropped")
+                .param(table)
+                .query(String.class)
+                .list());
+    jdbc.sql(
+            "insert into %1$s (run, %2$s) select '%4$s', %2$s from %1$s where run = '%3$s'"
+                .formatted(table, columns, from, to))
+        .update();
+  }
+
+  /** What was written down of people who asked for it. */
+  private static void people() {
+    database
+        .address()
+        .with(
+            jdbc ->
+                jdbc.sql(
+                        "insert into audit_log (principal, action, object, outcome) values ('ada', 'search', ?, 'done')")
+                    .param("plate=cnry7-cnry7")
+                    .update());
+  }
+
+  /** Where it is found, by place. */
+  private static List<String> places() throws Exception {
+    List<String> places = new ArrayList<>();
+    database
+        .address()
+        .with(
+            jdbc -> {
+              for (String table :
+                  jdbc.sql(
+                          """
+                          select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace
+                            and c.relkind in ('r', 'p') and not c.relispartition order by 1
+                          """)
+                      .query(String.class)
+                      .list()) {
+                long rows =
+                    jdbc.sql(
+                            """
+                            select count(*) from %s t where strpos(to_jsonb(t)::text, :hex) > 0
+                              or strpos(regexp_replace(upper(to_jsonb(t)::text), '[^A-Z0-9]', '', 'g'), :plate) > 0
+                            """
+                                .formatted(table))
+                        .param("hex", HexFormat.of().formatHex(bytes(PLATE)))
+                        .param("plate", PLATE)
+                        .query(Long.class)
+                        .single();
+                if (rows > 0) {
+                  places.add(table);
+                }
+              }
+              List<byte[]> payloads =
+                  jdbc.sql("select payload from observations").query(byte[].class).list();
+              if (payloads.stream().anyMatch(CanaryTest::names)) {
+                places.add("observations.payload");
+              }
+              return null;
+            });
+    for (String run : runs()) {
+      Path out = Files.createTempDirectory(folder, "export");
+      LedgerExport.write(database.address(), FactKinds.PRODUCT, run, out, true, true);
+      if (names(out)) {
+        places.add("export");
+      }
+    }
+    for (String part : List.of("media", "temp", "runs", "postgres.log", "sightline.log")) {
+      if (names(installation.data().resolve(part))) {
+        places.add(part);
+      }
+    }
+    return places.stream().distinct().toList();
+  }
+
+  private static List<String> runs() {
+    return database
+        .address()
+        .with(jdbc -> jdbc.sql("select run from runs").query(String.class).list());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static boolean names(byte[] payload) {
+    try {
+      return Json.write(ObservationLog.decode(payload)).contains(PLATE);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean names(Path part) throws IOException {
+    if (Files.notExists(part)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(part)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (text.contains(PLATE)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static List<Path> pictures() throws IOException {
+    Path crops = installation.mediaFolder().resolve("crops");
+    if (Files.notExists(crops)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(crops)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static void doChores() {
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              chores.erase();
+              return database
+                  .address()
+                  .with(
+                      jdbc ->
+                          jdbc.sql(
+                                  "select not exists (select from erasures where state <> 'done')"
+                                      + " and not exists (select from erased_tracks where not done)")
+                              .query(Boolean.class)
+                              .single());
+            });
+  }
+
+  private static String ask(String extra) throws Exception {
+    return admin
+        .send(
+            "POST",
+            "/api/v1/erasures",
+            "{\"site\": \"%s\", \"plate\": \"cnry7 cnry7\", %s\"reason\": \"They asked for it.\"}"
+                .formatted(SITE, extra))
+        .body();
+  }
+
+  @Test
+  @Order(1)
+  void itIsEverywhereBefore() throws Exception {
+    assertThat(places())
+        .contains(
+            "plate_reads",
+            "passages",
+            "vehicle_sessions",
+            "poison_records",
+            "camera_latest",
+            "audit_log",
+            "runs",
+            "observations.payload",
+            "export");
+    assertThat(pictures()).isNotEmpty();
+    Map<String, Object> known =
+        admin.get("/api/v1/subject-access?site=" + SITE + "&plate=cnry7-cnry7");
+    assertThat(Json.write(known))
+        .contains(PLATE, "vehicle_tracks", "passages", "/evidence?run=first", "search");
+  }
+
+  @Test
+  @Order(2)
+  void aHoldIsStronger() throws Exception {
+    Map<?, ?> hold =
+        Json.read(
+            admin
+                .send(
+                    "POST",
+                    "/api/v1/sites/" + SITE + "/holds",
+                    "{\"from\": \"2026-03-01T00:00:00Z\", \"to\": \"2026-03-02T00:00:00Z\","
+                        + " \"reason\": \"Court 7\"}")
+                .body(),
+            Map.class);
+    assertThat(ask("")).contains("409", "hold " + hold.get("id"), "Court 7");
+    assertThat(admin.items("/api/v1/erasures")).isEmpty();
+    admin.send("DELETE", "/api/v1/sites/" + SITE + "/holds/" + hold.get("id"), null);
+  }
+
+  @Test
+  @Order(3)
+  void afterErasureItIsNowhere() throws Exception {
+    Map<?, ?> asked = Json.read(ask(""), Map.class);
+    assertThat(asked.get("state")).isEqualTo("requested");
+    doChores();
+    Map<String, Object> done = admin.get("/api/v1/erasures/" + asked.get("id"));
+    assertThat(done.get("state")).isEqualTo("done");
+    assertThat(((Map<?, ?>) done.get("counts")).keySet().stream().map(Object::toString))
+        .contains("plate_reads", "passages", "vehicle_sessions", "observations", "pictures");
+    assertThat(places()).isEmpty();
+    assertThat(pictures()).isEmpty();
+    assertThat(admin.items("/api/v1/plates?run=first&site=" + SITE + "&plate=" + PLATE)).isEmpty();
+    long tracks =
+        database
+            .address()
+            .with(
+                jdbc ->
+                    jdbc.sql("select count(*) from vehicle_tracks where run = 'first'")
+                        .query(Long.class)
+                        .single());
+    assertThat(tracks).as("what it did stays").isPositive();
+  }
+
+  @Test
+  @Order(4)
+  void afterReplaysItIsStillNowhereAndTheLedgersAreTheErasedOne() throws Exception {
+    judge("judged-again");
+    footage("footage-again");
+    doChores();
+    assertThat(places()).isEmpty();
+    assertThat(pictures()).isEmpty();
+    for (String run : List.of("judged", "judged-again", "footage-again")) {
+      assertThat(LedgerDiff.between(database.address(), FactKinds.PRODUCT, "first", run).equal())
+          .as(run)
+          .isTrue();
+    }
+  }
+}
