@@ -164,7 +164,6 @@ class CamerasTest {
     Map<String, String> wrong =
         Map.of(
             "{\"spots\": []}", "`spots` names none",
-            "{\"spots\": {}}", "`spots` names none",
             "{\"spots\": 5}", "should be a list",
             "{\"spots\": [5]}", "should hold objects",
             "{\"spots\": [{\"level\": \"1\"}]}", "without an `id`",
