@@ -7,10 +7,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 
 /** A client of the service, signed in or not. */
@@ -91,6 +93,32 @@ final class Api {
   @SuppressWarnings("unchecked") // Items are JSON objects.
   List<Map<String, Object>> items(String path) throws Exception {
     return (List<Map<String, Object>>) get(path).get("items");
+  }
+
+  /**
+   * Opens the live feed and leaves again.
+   *
+   * @return the status of the answer; 101 when it opened
+   */
+  int handshake(String query) throws Exception {
+    WebSocket.Builder builder = client.newWebSocketBuilder();
+    if (token != null) {
+      builder.header("Authorization", "Bearer " + token);
+    }
+    try {
+      builder
+          .buildAsync(
+              URI.create(address.replaceFirst("http", "ws") + "/api/v1/live" + query),
+              new WebSocket.Listener() {})
+          .get()
+          .abort();
+      return 101;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof WebSocketHandshakeException refused) {
+        return refused.getResponse().statusCode();
+      }
+      throw e;
+    }
   }
 
   /**

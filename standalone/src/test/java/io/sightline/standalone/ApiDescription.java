@@ -1,6 +1,7 @@
 package io.sightline.standalone;
 
 import io.sightline.domain.json.Json;
+import io.sightline.domain.site.Privacy;
 import io.sightline.query.access.Editor;
 import io.sightline.query.web.v1.FactPageBody;
 import io.sightline.store.facts.FactKind;
@@ -119,6 +120,7 @@ final class ApiDescription {
     describeFacts();
     describeSites();
     schemas.put("Problem", problem());
+    map(map(map(schemas.get("NewHold")).get("properties")).get("kind")).put("enum", Privacy.KINDS);
     findEdits();
     renamePages();
     Set<String> ids = new TreeSet<>();
@@ -235,51 +237,28 @@ final class ApiDescription {
     for (String thing : List.of("Spot", "Zone", "Gate")) {
       Map<String, Object> change = new LinkedHashMap<>(map(parts.get(thing)));
       change.remove("required");
+      change.put("type", List.of("object", "null"));
+      change.put("description", "What of it changes; null takes it away");
       schemas.put(thing + "Patch", change);
-      Map<String, Object> named = new LinkedHashMap<>(change);
-      named.put("required", List.of("id"));
-      schemas.put("Named" + thing + "Patch", named);
+      // Lists of things with ids are taken, too; generators of clients stumble over a choice.
       patched.put(
           thing.toLowerCase(java.util.Locale.ROOT) + "s",
           Map.of(
-              "anyOf",
-              List.of(
-                  Map.of(
-                      "type",
-                      "array",
-                      "minItems",
-                      1,
-                      "items",
-                      Map.of("$ref", SCHEMAS + "Named" + thing + "Patch")),
-                  Map.of(
-                      "type",
-                      "object",
-                      "minProperties",
-                      1,
-                      "propertyNames",
-                      Map.of("pattern", PLACE),
-                      "additionalProperties",
-                      Map.of(
-                          "anyOf",
-                          List.of(
-                              Map.of("$ref", SCHEMAS + thing + "Patch"), Map.of("type", "null")))),
-                  Map.of("type", "null"))));
+              "type",
+              List.of("object", "null"),
+              "minProperties",
+              1,
+              "description",
+              "By id",
+              "additionalProperties",
+              Map.of("$ref", SCHEMAS + thing + "Patch")));
     }
     Map<String, Object> patch = object(patched);
     patch.put("additionalProperties", false);
     schemas.put("CameraPatch", patch);
     asked.addAll(parts.keySet());
     asked.addAll(
-        List.of(
-            "Site",
-            "NewCamera",
-            "CameraPatch",
-            "SpotPatch",
-            "ZonePatch",
-            "GatePatch",
-            "NamedSpotPatch",
-            "NamedZonePatch",
-            "NamedGatePatch"));
+        List.of("Site", "NewCamera", "CameraPatch", "SpotPatch", "ZonePatch", "GatePatch"));
   }
 
   /** A part of an object that is merged needs nothing. */
@@ -514,7 +493,7 @@ final class ApiDescription {
 
   /** Answers have all of their members, and nothing has others. */
   private void tighten(String name, Map<String, Object> schema) {
-    if (!"object".equals(schema.get("type")) || schema.get("properties") == null) {
+    if (!type(schema).equals("object") || schema.get("properties") == null) {
       return;
     }
     schema.putIfAbsent("additionalProperties", false);

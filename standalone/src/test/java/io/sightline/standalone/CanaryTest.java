@@ -103,6 +103,7 @@ class CanaryTest {
                 settings,
                 0,
                 "a-secret-of-at-least-32-characters-for-tests",
+                installation.key(settings),
                 installation.mediaFolder(),
                 "test",
                 null));

@@ -14,12 +14,16 @@ import io.sightline.standalone.postgres.Database;
 import io.sightline.store.registry.SiteRegistry;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +31,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OtherSitesTest {
   private static final String OURS = "garage";
+  private static final String SECRET = "a-secret-of-at-least-32-characters-for-tests";
   private static final String EVIDENCE = "00000000-0000-4000-8000-0000000000%s1";
 
   /** What stands in the place of a parameter: of a site, and of none. */
@@ -141,7 +149,7 @@ class OtherSitesTest {
                 database.address(),
                 Settings.load(null, Map.of("SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1")),
                 0,
-                "a-secret-of-at-least-32-characters-for-tests",
+                SECRET,
                 KeyFile.of(new Secrets(folder).file("installation")),
                 folder,
                 "test",
@@ -176,7 +184,7 @@ class OtherSitesTest {
     try (Connection connection = database.address().connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "insert into runs (run, site, state, layout, summary) values ('%s', '%s', 'done', '{}', '{}')"
+          "insert into runs (run, site, state, layout) values ('%s', '%s', 'done', '{}')"
               .formatted(things.run, things.site));
       for (String run : List.of("live", things.run)) {
         statement.execute(passage(things, run));
@@ -294,6 +302,104 @@ class OtherSitesTest {
     assertThat(refused).as("answers of 403 or 404").isGreaterThan(2 * 20);
   }
 
+  /** Who asks; the other site's viewer asks for what is ours. */
+  private static Map<String, Api> askers() throws Exception {
+    Api anonymous = Api.anonymous("http://127.0.0.1:" + service.port());
+    Map<String, Api> askers = new LinkedHashMap<>();
+    askers.put("none", anonymous);
+    askers.put("viewer", PEOPLE.get("viewer"));
+    askers.put("clerk", PEOPLE.get("clerk"));
+    for (String user : List.of("stranger", "shut-out")) {
+      String site = user.equals("stranger") ? Things.OF_THE_OTHER.site : OURS;
+      assertThat(
+              admin.status(
+                  "POST",
+                  "/api/v1/users",
+                  "{\"username\": \"%s\", \"password\": \"long-enough-1\", \"role\": \"clerk\", \"sites\": {\"%s\": \"clerk\"}}"
+                      .formatted(user, site)))
+          .isEqualTo(201);
+      askers.put(user, anonymous.signIn(user, "long-enough-1"));
+    }
+    try (Connection connection = database.address().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("update users set is_active = false where username = 'shut-out'");
+    }
+    askers.put("expired", anonymous.with(expired()));
+    // Last, since an admin changes things.
+    askers.put("admin", admin);
+    return askers;
+  }
+
+  /** A token of the admin that was good until an hour ago. */
+  private static String expired() throws Exception {
+    Instant hourAgo = Instant.now().minusSeconds(3_600);
+    String signed =
+        base64("{\"alg\":\"HS256\"}")
+            + "."
+            + base64(
+                "{\"iss\":\"sightline\",\"aud\":\"sightline\",\"sub\":\"admin\",\"iat\":%d,\"exp\":%d}"
+                    .formatted(hourAgo.getEpochSecond() - 60, hourAgo.getEpochSecond()));
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
+    return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Let in, or the status that turns away. */
+  private static String cell(int status) {
+    return Set.of(401, 403, 404).contains(status) ? Integer.toString(status) : "in";
+  }
+
+  /**
+   * A3: each operation that is described, and the live feed, for each kind of asker. A row that is
+   * missing fails, and so does one too many.
+   */
+  @Test
+  void eachOperationLetsInWhomTheTableSays() throws Exception {
+    Map<String, Api> askers = askers();
+    Map<String, String> found = new TreeMap<>();
+    Map<String, StringBuilder> rows = new TreeMap<>();
+    for (Map.Entry<String, Api> asker : askers.entrySet()) {
+      for (Operation operation : operations()) {
+        int status = operation.ask(asker.getValue(), Things.OF_OURS).statusCode();
+        // No camera is there to be looked through, and the minute that is stored is empty.
+        boolean nothing = operation.path().matches(".*(snapshot|observations)");
+        assertThat(nothing ? 200 : status).as(operation.name()).isLessThan(500);
+        rows.computeIfAbsent(operation.name(), name -> new StringBuilder())
+            .append('\t')
+            .append(cell(status));
+      }
+      for (String kind : List.of("", "plate_reads", "cameras")) {
+        String query = "?site=" + OURS + (kind.isEmpty() ? "" : "&kinds=" + kind);
+        rows.computeIfAbsent("LISTEN /api/v1/live " + kind, name -> new StringBuilder())
+            .append('\t')
+            .append(cell(asker.getValue().handshake(query)));
+      }
+    }
+    rows.forEach((name, cells) -> found.put(name.strip(), cells.toString()));
+    Path table = TestSite.root().resolve("standalone/src/test/resources/access-matrix.tsv");
+    String head = "operation\t" + String.join("\t", askers.keySet());
+    if (System.getenv("SIGHTLINE_UPDATE_GOLDEN") != null) {
+      List<String> lines = new ArrayList<>(List.of(head));
+      found.forEach((name, cells) -> lines.add(name + cells));
+      Files.write(table, lines);
+    }
+    List<String> lines = Files.readAllLines(table);
+    assertThat(lines.get(0)).isEqualTo(head);
+    Map<String, String> expected = new TreeMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+      int tab = line.indexOf('\t');
+      expected.put(line.substring(0, tab), line.substring(tab));
+    }
+    assertThat(found).containsExactlyInAnyOrderEntriesOf(expected);
+  }
+
   @Test
   void whatIsTheirOwnIsThereForThemAndAllOfItForTheAdmin() throws Exception {
     for (Operation operation : operations()) {
@@ -312,13 +418,25 @@ class OtherSitesTest {
         }
         for (Things things : List.of(Things.OF_OURS, Things.OF_THE_OTHER)) {
           if (!operation.path().endsWith("/users/me")) {
-            assertThat(operation.ask(admin, things).statusCode())
-                .as("admin: %s", operation.name())
-                .isEqualTo(200);
+            HttpResponse<String> answer = operation.ask(admin, things);
+            assertThat(answer.statusCode()).as("admin: %s", operation.name()).isEqualTo(200);
+            assertThat(problems(operation, answer.body())).as(operation.name()).isEmpty();
           }
         }
       }
     }
+  }
+
+  /** A11: what of an answer is not as it is described, members that nobody described among it. */
+  private static List<String> problems(Operation operation, String body) throws Exception {
+    Map<String, Object> described = Described.openApi();
+    Map<String, Object> media =
+        Stream.of(
+                "paths", operation.path(), "get", "responses", "200", "content", "application/json")
+            .reduce(
+                described, (at, part) -> ApiDescription.map(at.get(part)), (one, other) -> other);
+    return Described.by(described)
+        .problems(ApiDescription.map(media.get("schema")), Json.read(body, Object.class));
   }
 
   @Test

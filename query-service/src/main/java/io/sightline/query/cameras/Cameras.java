@@ -107,6 +107,7 @@ public class Cameras {
    * @return it, without credentials
    * @throws Refused when the editor is no admin
    * @throws NotFound when there is no such site
+   * @throws Conflict when the site has one of this id
    * @throws BadInput when it cannot be used
    */
   public Camera add(Editor editor, String site, Map<String, Object> members) {
@@ -119,6 +120,10 @@ public class Cameras {
             editor,
             site,
             cameras -> {
+              Object id = members.get("id");
+              if (cameras.stream().anyMatch(camera -> camera.get("id").equals(id))) {
+                throw new Conflict("There is a camera '" + id + "' already; change it with PATCH.");
+              }
               cameras.add(members);
               return cameras.size() - 1;
             });

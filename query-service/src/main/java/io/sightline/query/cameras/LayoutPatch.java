@@ -64,7 +64,7 @@ final class LayoutPatch {
     } else {
       throw new BadInput("`" + member + "` should be a list, or an object by id.");
     }
-    if (named.isEmpty()) {
+    if (said instanceof List && named.isEmpty()) {
       throw new BadInput(
           "`"
               + member

@@ -5,7 +5,6 @@ import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
-import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.TooMany;
 import io.sightline.query.live.LiveOutlet.Farewell;
 import io.sightline.store.DatabaseAddress;
@@ -277,12 +276,11 @@ public final class LiveFeed implements SmartLifecycle {
   }
 
   /**
-   * @throws NotFound when the site that is wanted is not there for the reader
+   * @throws io.sightline.query.failures.NotFound when the site that is wanted is not there for the
+   *     reader
    */
   public void requireVisible(Reader reader, LiveWish wish) {
-    if (wish.site() != null && !reader.sees(wish.site())) {
-      throw new NotFound("The site '" + wish.site() + "'");
-    }
+    access.sites(reader, wish.site());
   }
 
   /** Tells a listener from now on, and before that what is new since where they want to begin. */

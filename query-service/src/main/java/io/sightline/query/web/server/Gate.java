@@ -17,6 +17,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +36,7 @@ final class Gate extends HttpFilter {
   private static final long serialVersionUID = 1;
 
   private static final Set<String> METHODS =
-      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+      new LinkedHashSet<>(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"));
   private static final int HEXADECIMAL = 16;
   private static final String HEALTH = "/health";
   private static final String SIGN_IN = "/api/v1/auth/login";
@@ -143,6 +145,7 @@ final class Gate extends HttpFilter {
   private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (!METHODS.contains(request.getMethod())) {
+      response.setHeader(HttpHeaders.ALLOW, String.join(", ", METHODS));
       Problems.write(
           response,
           HttpStatus.METHOD_NOT_ALLOWED,

@@ -109,6 +109,7 @@ class CamerasController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
   @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(ref = "CameraLayout")))
+  @ApiResponse(responseCode = "409", description = "There is a camera of this id")
   @Operation(
       operationId = "addCamera",
       summary = "Adds a camera: `site`, and its members in the site file")
