@@ -2,8 +2,10 @@ package io.sightline.query;
 
 import io.sightline.domain.json.Json;
 import io.sightline.domain.settings.Settings;
+import io.sightline.domain.site.SiteFile;
 import io.sightline.store.TestDatabase;
 import io.sightline.store.TestKey;
+import io.sightline.store.registry.SiteRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,6 +58,12 @@ public final class RunningService implements AutoCloseable {
 
   public TestDatabase database() {
     return database;
+  }
+
+  /** Stores a site. */
+  public void add(String siteFile) {
+    new SiteRegistry(database.address())
+        .store(SiteFile.parse("the site", Path.of("/"), siteFile).site(), "test");
   }
 
   public int port() {

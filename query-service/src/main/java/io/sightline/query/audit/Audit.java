@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
+import io.sightline.query.access.Refusals;
 import io.sightline.store.audit.AuditRows;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /** Who did what, and who was refused. No tokens, no passwords. */
 @Component
-public final class Audit {
+public final class Audit implements Refusals {
   static final int MOST_CHARACTERS = 200;
 
   /** How long one look lasts. */
@@ -68,6 +69,13 @@ public final class Audit {
     if (letIn || !isTooMuch()) {
       add(username, "sign-in", "service", letIn ? DONE : REFUSED, address);
     }
+  }
+
+  @Override
+  public void noteRefusal(Reader reader, String object) {
+    rows.add(
+        new AuditRows.Entry(
+            shortened(reader.username()), "ask", shortened(object), REFUSED, reader.address()));
   }
 
   private boolean isTooMuch() {

@@ -15,6 +15,11 @@ public record Part(Integer limit, String cursor) {
   private static final int USUAL = 100;
   private static final int MOST = 1_000;
 
+  /** The database knows these years, and nothing in it is of another. */
+  private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
   /** The usual number of the first. */
   public static final Part FIRST = new Part(null, null);
 
@@ -45,11 +50,16 @@ public record Part(Integer limit, String cursor) {
    * @throws BadInput when it is none
    */
   public static Instant instant(String text) {
+    Instant instant;
     try {
-      return Instant.parse(text);
+      instant = Instant.parse(text);
     } catch (DateTimeParseException e) {
       throw Cursor.unknown(e);
     }
+    if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+      throw Cursor.unknown(null);
+    }
+    return instant;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sightline.query.web;
 
 import io.sightline.query.access.Access;
+import io.sightline.query.access.Refusals;
 import io.sightline.query.access.Scope;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.people.Proofs;
@@ -73,14 +74,16 @@ class SecurityConfiguration {
   };
 
   @Bean
-  SecurityFilterChain everything(HttpSecurity http, Proofs proofs, Access access) {
+  SecurityFilterChain everything(
+      HttpSecurity http, Proofs proofs, Access access, Refusals refusals) {
     return http.csrf(csrf -> csrf.disable())
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .headers(
             headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY)))
         .logout(logout -> logout.disable())
-        .addFilterBefore(new ProofFilter(proofs, access, open()), AuthorizationFilter.class)
+        .addFilterBefore(
+            new ProofFilter(proofs, access, refusals, open()), AuthorizationFilter.class)
         .authorizeHttpRequests(
             requests ->
                 requests

@@ -10,12 +10,14 @@ import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
+import io.sightline.query.access.Refusals;
 import io.sightline.query.people.Proofs;
 import io.sightline.query.people.TestTokens;
 import io.sightline.query.people.Tokens;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.TestKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +79,7 @@ class SecurityConfigurationTest {
 
   private final GenericWebApplicationContext context =
       new GenericWebApplicationContext(new MockServletContext());
+  private final List<String> refused = new ArrayList<>();
   private MockMvc mvc;
 
   @BeforeEach
@@ -102,6 +105,8 @@ class SecurityConfigurationTest {
             WhoAsks.class);
     context.registerBean(Proofs.class, () -> TestTokens.proofs(context.getBean(Tokens.class)));
     context.registerBean(Pages.class, Pages::new);
+    context.registerBean(
+        Refusals.class, () -> (reader, object) -> refused.add(reader.username() + " " + object));
     context.refresh();
     mvc = MockMvcBuilders.webAppContextSetup(context).apply(springSecurity()).build();
   }
@@ -141,6 +146,19 @@ class SecurityConfigurationTest {
     for (String token : List.of(ticket, "nonsense", "a.b.c")) {
       assertThat(ask("/api/v1/sites", token).getStatus()).as(token).isEqualTo(401);
     }
+  }
+
+  @Test
+  void whoIsKnownAndMayNotChangeWhatIsNotThereForThemIsWrittenDown() throws Exception {
+    String nora = TestTokens.tokenOf(context.getBean(Tokens.class), NORA);
+    assertThat(ask("/api/v1/nowhere?a=b", nora).getStatus()).isEqualTo(404);
+    assertThat(refused).isEmpty();
+    String bearer = "Bearer " + nora;
+    assertThat(ask(post("/api/v1/nowhere?a=b").header("Authorization", bearer)).getStatus())
+        .isEqualTo(404);
+    assertThat(refused).containsExactly("nora POST /api/v1/nowhere");
+    assertThat(ask(post("/api/v1/nowhere")).getStatus()).isEqualTo(401);
+    assertThat(refused).hasSize(1);
   }
 
   @Test

@@ -248,6 +248,13 @@ class StrangersTest {
         .as("somebody who signed in, from the same address")
         .isEqualTo(200);
     assertThat(service.ask("127.0.6.1", null, "GET", "/health", null).status()).isEqualTo(200);
+    int most = 30;
+    do {
+      // From wherever they ask: they are counted, and not their machines.
+      last = service.ask("127.0.6." + most, token, "GET", "/api/v1/sites", null);
+    } while (last.status() == 200 && --most > 0);
+    assertThat(last.status()).isEqualTo(429);
+    assertThat(last.headers()).containsEntry("retry-after", "1");
   }
 
   @Test
