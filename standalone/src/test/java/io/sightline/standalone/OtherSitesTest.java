@@ -325,6 +325,12 @@ class OtherSitesTest {
       statement.execute("update users set is_active = false where username = 'shut-out'");
     }
     askers.put("expired", anonymous.with(expired()));
+    HttpResponse<String> key =
+        admin.send("POST", "/api/v1/keys", "{\"name\": \"scraper\", \"scopes\": [\"metrics\"]}");
+    assertThat(key.statusCode()).isEqualTo(201);
+    askers.put(
+        "key without scope",
+        anonymous.with(Json.read(key.body(), Map.class).get("key").toString()));
     // Last, since an admin changes things.
     askers.put("admin", admin);
     return askers;
