@@ -43,12 +43,23 @@ capabilities:
 {{- define "sightline.keyEnvironment" -}}
 - name: SIGHTLINE_SECRETS_KEY_FILE
   value: /etc/sightline-key/installation-key
+- name: SIGHTLINE_PRIVACY_ERASURE_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.auth.existingSecret }}
+      key: erasure-key
+- name: SIGHTLINE_PRIVACY_PSEUDONYM_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.auth.existingSecret }}
+      key: pseudonym-key
+      optional: true
 {{- end }}
 
 {{- define "sightline.keyVolume" -}}
 - name: key
   secret:
-    secretName: {{ required "auth.existingSecret is missing; name the secret with jwt-secret and installation-key" .Values.auth.existingSecret }}
+    secretName: {{ required "auth.existingSecret is missing; name the secret with jwt-secret, installation-key and erasure-key" .Values.auth.existingSecret }}
     # Readable by the pod's group.
     defaultMode: 0440
     items:

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 class InstalledFolderIT {
   private static final Path INSTALLED =
       Path.of(System.getProperty("sightline.root")).resolve("dist/target/sightline");
+
+  /** Name and version; a classifier may follow. */
+  private static final Pattern LIBRARY =
+      Pattern.compile("(.+?)-(\\d[^-]*(?:-[0-9.]+|-SNAPSHOT|-jre)?)(?:-[a-z].*)?\\.jar");
 
   @TempDir Path folder;
 
@@ -54,6 +60,27 @@ class InstalledFolderIT {
         .anyMatch(name -> name.startsWith("standalone-"));
     assertThat(names(INSTALLED.resolve("lib/demo"))).hasSize(1);
     assertThat(names(INSTALLED.resolve("lib/bench"))).hasSize(1);
+  }
+
+  @Test
+  void theBillOfMaterialsNamesEveryLibraryThatIsShipped() throws Exception {
+    String bill = Files.readString(INSTALLED.resolve("bom.json"));
+    assertThat(bill).contains("\"bomFormat\"", "CycloneDX", "\"licenses\"");
+    for (String library : List.of("lib", "lib/demo", "lib/bench")) {
+      for (String jar : names(INSTALLED.resolve(library))) {
+        if (jar.endsWith(".jar")) {
+          Matcher name = LIBRARY.matcher(jar);
+          assertThat(name.matches()).as(jar).isTrue();
+          assertThat(bill)
+              .as(jar)
+              .containsPattern(
+                  "\"name\" : \""
+                      + Pattern.quote(name.group(1))
+                      + "\",\\s+\"version\" : \""
+                      + Pattern.quote(name.group(2)));
+        }
+      }
+    }
   }
 
   @Test

@@ -166,7 +166,7 @@ public final class UseCases implements AutoCloseable {
 
   /** What was written down, newest first, as "who action object outcome address". */
   public List<String> audited() {
-    return get(AuditRows.class).newest(100).stream()
+    return get(AuditRows.class).list(AuditRows.Question.ALL, null, 100).stream()
         .map(AuditRows.Noted::entry)
         .map(
             entry ->

@@ -153,6 +153,21 @@ class ChartTest {
     }
   }
 
+  /** The same to both, or what one erases the other would write again. */
+  @Test
+  void theServiceAndTheJobReadTheKeysOfPlatesFromOneSecret() {
+    Map<String, String> documents = rendered(complete());
+    String named = "name: %s\\s+valueFrom:\\s+secretKeyRef:\\s+name: park-auth\\s+key: %s";
+    for (String pod : new String[] {"Deployment park-query-service", "FlinkDeployment park-live"}) {
+      assertThat(documents.get(pod))
+          .as(pod)
+          .containsPattern(named.formatted(Settings.PRIVACY_ERASURE_KEY.variable(), "erasure-key"))
+          .containsPattern(
+              named.formatted(Settings.PRIVACY_PSEUDONYM_KEY.variable(), "pseudonym-key")
+                  + "\\s+optional: true");
+    }
+  }
+
   @Test
   void whatIsMissingIsSaid() {
     for (String value :

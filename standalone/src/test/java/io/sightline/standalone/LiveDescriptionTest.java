@@ -125,6 +125,9 @@ class LiveDescriptionTest {
                 + " for several; left out for all. Known: "
                 + String.join(", ", words)));
     query.put("site", said("Only what is of this site; left out for all that may be seen"));
+    query.put(
+        "purpose",
+        said("What plates are listened to for, where no header X-Purpose can be sent; noted"));
     query.put("since", said("The `cursor` of an earlier message: what came after it comes first"));
     query.put(
         "ticket",

@@ -232,6 +232,12 @@ public final class Settings {
           "privacy.pseudonym-key",
           Settings::longSecret,
           "Keys the pseudonyms of plates; at least 32 characters. Needed where a site asks for pseudonyms; a changed key breaks the link to earlier facts.");
+  public static final Setting<Boolean> PRIVACY_REQUIRE_PURPOSE =
+      define(
+          "privacy.require-purpose",
+          "false",
+          Settings::yesOrNo,
+          "Whether whoever reads personal data (plates, pictures, the audit) must say what for, in the header X-Purpose. What is said is kept in the audit either way.");
   public static final Setting<String> SECRETS_KEY_FILE =
       optional(
           "secrets.key-file",

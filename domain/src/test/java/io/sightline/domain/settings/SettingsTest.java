@@ -62,6 +62,7 @@ class SettingsTest {
     DEFAULTS.put("privacy.erasure-key", null);
     DEFAULTS.put("privacy.keep", null);
     DEFAULTS.put("privacy.pseudonym-key", null);
+    DEFAULTS.put("privacy.require-purpose", "false");
     DEFAULTS.put("secrets.key-file", null);
     DEFAULTS.put("service.address", "0.0.0.0");
     DEFAULTS.put("service.cors-origins", null);

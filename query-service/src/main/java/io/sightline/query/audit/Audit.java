@@ -3,6 +3,8 @@ package io.sightline.query.audit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.sightline.domain.BadInput;
+import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.access.Refusals;
@@ -14,12 +16,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Who did what, and who was refused. No tokens, no passwords. */
+/**
+ * Who did what, who read personal data and what for, and who was refused. No tokens, no passwords,
+ * and plates only as {@link PlateMarks keyed hashes}.
+ */
 @Component
 public final class Audit implements Refusals {
   static final int MOST_CHARACTERS = 200;
 
-  /** How long one look lasts. */
+  /** How long the same read is one: pages ask again every few seconds. */
   static final Duration LOOK = Duration.ofHours(1);
 
   /** Refused sign-ins noted a second; more tell nothing new. */
@@ -30,18 +35,22 @@ public final class Audit implements Refusals {
   private static final String REFUSED = "refused";
 
   private final AuditRows rows;
+  private final PlateMarks marks;
+  private final boolean purposeRequired;
   private final Ticker ticker;
   private final AtomicLong refusalSecond = new AtomicLong();
   private final AtomicInteger refusals = new AtomicInteger();
   private final Cache<String, Boolean> looks;
 
   @Autowired
-  public Audit(AuditRows rows) {
-    this(rows, Ticker.systemTicker());
+  public Audit(AuditRows rows, PlateMarks marks, Settings settings) {
+    this(rows, marks, settings.get(Settings.PRIVACY_REQUIRE_PURPOSE), Ticker.systemTicker());
   }
 
-  Audit(AuditRows rows, Ticker ticker) {
+  Audit(AuditRows rows, PlateMarks marks, boolean purposeRequired, Ticker ticker) {
     this.rows = rows;
+    this.marks = marks;
+    this.purposeRequired = purposeRequired;
     this.ticker = ticker;
     this.looks =
         Caffeine.newBuilder().ticker(ticker).expireAfterWrite(LOOK).maximumSize(MOST_LOOKS).build();
@@ -49,13 +58,61 @@ public final class Audit implements Refusals {
 
   /** Notes what somebody has changed. */
   public void note(Editor editor, String action, String object) {
-    add(editor.username(), action, object, DONE, editor.reader().address());
+    add(editor.reader(), action, object, null);
   }
 
-  /** Notes that somebody looks through a camera, once in a while they do. */
-  public void noteLook(Reader reader, String camera) {
-    if (looks.asMap().putIfAbsent(reader.username() + " " + camera, true) == null) {
-      add(reader.username(), "look", camera, DONE, reader.address());
+  /**
+   * Notes that somebody takes all that is known of a plate.
+   *
+   * @throws BadInput where it must be said what for, and is not
+   */
+  public void noteSubjectAccess(Editor editor, String site, String plate) {
+    requirePurpose(editor.reader());
+    add(editor.reader(), "subject-access", site, plate);
+  }
+
+  /**
+   * Notes that somebody reads personal data, once in a while they do: before they are told, so that
+   * nothing is told that is not noted.
+   *
+   * @param action such as {@code search} or {@code look}
+   * @param object what they read
+   * @throws BadInput where it must be said what for, and is not
+   */
+  public void noteRead(Reader reader, String action, String object) {
+    noteRead(reader, action, object, null);
+  }
+
+  /**
+   * The same of one plate.
+   *
+   * @param plate as somebody writes it; null for none
+   */
+  public void noteRead(Reader reader, String action, String object, String plate) {
+    requirePurpose(reader);
+    String what =
+        String.join(
+            "\0",
+            reader.username(),
+            String.valueOf(reader.purpose()),
+            action,
+            object,
+            String.valueOf(plate));
+    if (looks.asMap().putIfAbsent(what, true) == null) {
+      try {
+        add(reader, action, object, plate);
+      } catch (RuntimeException e) {
+        looks.invalidate(what);
+        throw e;
+      }
+    }
+  }
+
+  private void requirePurpose(Reader reader) {
+    if (purposeRequired && reader.purpose() == null) {
+      throw new BadInput(
+          "This reads personal data; say what for, in the header X-Purpose (on a WebSocket, in the"
+              + " parameter `purpose`).");
     }
   }
 
@@ -67,7 +124,9 @@ public final class Audit implements Refusals {
    */
   public void noteSignIn(String username, String address, boolean letIn) {
     if (letIn || !isTooMuch()) {
-      add(username, "sign-in", "service", letIn ? DONE : REFUSED, address);
+      rows.add(
+          new AuditRows.Entry(
+              shortened(username), "sign-in", "service", letIn ? DONE : REFUSED, address));
     }
   }
 
@@ -86,9 +145,16 @@ public final class Audit implements Refusals {
     return refusals.incrementAndGet() > MOST_REFUSALS;
   }
 
-  private void add(String principal, String action, String object, String outcome, String address) {
+  private void add(Reader reader, String action, String object, String plate) {
     rows.add(
-        new AuditRows.Entry(shortened(principal), action, shortened(object), outcome, address));
+        new AuditRows.Entry(
+            shortened(reader.username()),
+            action,
+            shortened(object),
+            DONE,
+            reader.address(),
+            reader.purpose() == null ? null : shortened(reader.purpose()),
+            plate == null ? null : marks.of(plate)));
   }
 
   private static String shortened(String text) {

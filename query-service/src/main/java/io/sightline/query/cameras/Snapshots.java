@@ -78,7 +78,7 @@ public class Snapshots {
   public byte[] take(Reader reader, String camera, boolean withBoxes) {
     List<SeenBox> boxes = cameras.find(reader, camera).boxes();
     byte[] jpeg = PictureEncoder.jpeg(drawn(picture(camera), withBoxes ? boxes : List.of()));
-    audit.noteLook(reader, camera);
+    audit.noteRead(reader, "look", camera);
     return jpeg;
   }
 

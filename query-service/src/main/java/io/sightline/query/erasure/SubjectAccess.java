@@ -6,6 +6,7 @@ import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
 import io.sightline.query.audit.Audit;
+import io.sightline.query.audit.PlateMarks;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
 import io.sightline.store.erasure.SubjectRows;
@@ -22,9 +23,16 @@ public class SubjectAccess {
   private final PlateKeys keys;
   private final Access access;
   private final Audit audit;
+  private final PlateMarks marks;
 
   protected SubjectAccess(
-      SubjectRows rows, PlateNames names, PlateKeys keys, Access access, Audit audit) {
+      SubjectRows rows,
+      PlateNames names,
+      PlateKeys keys,
+      PlateMarks marks,
+      Access access,
+      Audit audit) {
+    this.marks = marks;
     this.rows = rows;
     this.names = names;
     this.keys = keys;
@@ -43,8 +51,8 @@ public class SubjectAccess {
     access.require(editor.reader(), site);
     editor.requireAdmin();
     Erasing.requirePlate(plate);
-    audit.note(editor, "subject-access", site);
+    audit.noteSubjectAccess(editor, site, plate);
     byte[] mark = keys.erasure() == null ? null : keys.mark(site, plate);
-    return rows.of(site, names.of(site, plate), NormalPlate.of(plate), mark, MOST);
+    return rows.of(site, names.of(site, plate), NormalPlate.of(plate), mark, marks.of(plate), MOST);
   }
 }

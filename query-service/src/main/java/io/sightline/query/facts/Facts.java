@@ -6,6 +6,7 @@ import io.sightline.domain.runs.RunName;
 import io.sightline.domain.text.Nearest;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Reader;
+import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.NotFound;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
@@ -24,8 +25,10 @@ public final class Facts {
   private final FactLists lists;
   private final Access access;
   private final KnownThings things;
+  private final Audit audit;
 
-  public Facts(FactKinds kinds, FactLists lists, Access access, KnownThings things) {
+  public Facts(FactKinds kinds, FactLists lists, Access access, KnownThings things, Audit audit) {
+    this.audit = audit;
     this.kinds = kinds;
     this.lists = lists;
     this.access = access;
@@ -75,9 +78,23 @@ public final class Facts {
    * @param query that was asked for with the question
    * @param named what it is narrowed to
    * @throws NotFound when the run or something that is named is not there for the reader
+   * @throws BadInput where it must be said what personal data are for, and is not
    */
   public <F extends Fact> FactPage<F> read(
       Reader reader, ListQuestion question, FactQuery<F> query, Named... named) {
+    return read(reader, question, query, null, named);
+  }
+
+  /**
+   * The same of one plate. That somebody searches where plates are is written down.
+   *
+   * @param plate as somebody writes it; null for any
+   */
+  public <F extends Fact> FactPage<F> read(
+      Reader reader, ListQuestion question, FactQuery<F> query, String plate, Named... named) {
+    if (query.kind().plate().isPresent()) {
+      audit.noteRead(reader, "search", searched(query, question), plate);
+    }
     FactPage<F> page = lists.read(query);
     if (page.rows().isEmpty()) {
       Set<String> sites = reader.sites();
@@ -92,5 +109,13 @@ public final class Facts {
       }
     }
     return page;
+  }
+
+  private static String searched(FactQuery<?> query, ListQuestion question) {
+    return query.kind().name()
+        + " of "
+        + (question.site() == null ? "all sites" : question.site())
+        + ", run "
+        + question.run();
   }
 }

@@ -275,6 +275,17 @@ public final class LiveFeed implements SmartLifecycle {
     }
   }
 
+  /** Whether plates are told to whoever listens so. */
+  public boolean tellsPlates(LiveWish wish) {
+    return kinds.all().stream()
+        .filter(kind -> kind.plate().isPresent())
+        .anyMatch(
+            kind ->
+                wish.kinds().isEmpty()
+                    || wish.kinds().contains(kind.feed())
+                    || wish.kinds().contains(kind.name()));
+  }
+
   /**
    * @throws io.sightline.query.failures.NotFound when the site that is wanted is not there for the
    *     reader

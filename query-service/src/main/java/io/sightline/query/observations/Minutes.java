@@ -7,6 +7,7 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.site.Privacy;
 import io.sightline.query.access.Reader;
+import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.NotFound;
 import io.sightline.store.observations.MinuteRows;
 import io.sightline.store.sites.SiteRows;
@@ -25,7 +26,10 @@ public class Minutes {
   private final MinuteRows rows;
   private final SiteRows sites;
 
-  protected Minutes(MinuteRows rows, SiteRows sites) {
+  private final Audit audit;
+
+  protected Minutes(MinuteRows rows, SiteRows sites, Audit audit) {
+    this.audit = audit;
     this.sites = sites;
     this.rows = rows;
   }
@@ -50,6 +54,11 @@ public class Minutes {
     Instant minute = Instant.ofEpochMilli(ObservationMinute.minuteOf(at.toEpochMilli()));
     return rows.find(run, camera, minute)
         .filter(row -> reader.sees(row.site()))
+        .map(
+            row -> {
+              audit.noteRead(reader, "look", camera);
+              return row;
+            })
         .map(row -> new Minute(run, camera, minute, told(row.site(), lookedAt(row.payload()))))
         .orElseThrow(() -> new NotFound("A minute " + minute + " of this camera in this run"));
   }

@@ -58,6 +58,7 @@ public class Plates {
             .where("camera", question.camera())
             .ofPlate(names.of(question.list().site(), question.text()))
             .where("track", question.track()),
+        question.text(),
         new Facts.Named(Thing.CAMERA, question.camera()));
   }
 
@@ -74,8 +75,8 @@ public class Plates {
             .find(run, plate)
             .filter(found -> reader.sees(found.site()))
             .orElseThrow(() -> new NotFound("A plate " + plate + " in this run"));
+    audit.noteRead(reader, "look", kept.camera());
     Optional<byte[]> picture = kept.crop() == null ? Optional.empty() : load(kept);
-    audit.noteLook(reader, kept.camera());
     return picture.orElseThrow(() -> new NotFound("A picture of this plate"));
   }
 

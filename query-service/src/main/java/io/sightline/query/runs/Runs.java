@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.runs.RunName;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Reader;
+import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.paging.Page;
@@ -19,8 +20,10 @@ import org.springframework.stereotype.Component;
 public class Runs {
   private final RunCatalogue rows;
   private final Access access;
+  private final Audit audit;
 
-  protected Runs(RunCatalogue rows, Access access) {
+  protected Runs(RunCatalogue rows, Access access, Audit audit) {
+    this.audit = audit;
     this.rows = rows;
     this.access = access;
   }
@@ -75,6 +78,7 @@ public class Runs {
       requireFinished(a);
       requireFinished(b);
     }
+    audit.noteRead(reader, "compare", a + " and " + b);
     return rows.diff(a, b, true);
   }
 

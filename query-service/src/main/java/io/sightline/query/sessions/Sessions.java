@@ -56,6 +56,10 @@ public class Sessions {
       SessionConditions.overstay(stays, question.overstay());
     }
     return facts.read(
-        reader, question.list(), stays, new Facts.Named(Thing.CAMERA, question.camera()));
+        reader,
+        question.list(),
+        stays,
+        question.plate(),
+        new Facts.Named(Thing.CAMERA, question.camera()));
   }
 }

@@ -45,6 +45,7 @@ public class Vehicles {
             .where("gate", question.gate())
             .where("direction", direction(question.direction()))
             .ofPlate(names.of(question.list().site(), question.plate())),
+        question.plate(),
         new Facts.Named(Thing.CAMERA, question.camera()),
         new Facts.Named(Thing.GATE, question.gate()));
   }

@@ -70,7 +70,9 @@ class SecurityConfiguration {
     "/api/v1/keys/**",
     "/api/v1/audit",
     "/api/v1/audit/**",
-    "/api/v1/privacy/**"
+    "/api/v1/erasures",
+    "/api/v1/erasures/**",
+    "/api/v1/subject-access"
   };
 
   @Bean

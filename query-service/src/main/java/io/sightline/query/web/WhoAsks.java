@@ -21,7 +21,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @Configuration(proxyBeanMethods = false)
 public class WhoAsks implements WebMvcConfigurer, HandlerMethodArgumentResolver {
-  private static final String PURPOSE = "X-Purpose";
+  public static final String PURPOSE = "X-Purpose";
   private static final int MOST_OF_A_PURPOSE = 200;
 
   @Override
@@ -51,7 +51,14 @@ public class WhoAsks implements WebMvcConfigurer, HandlerMethodArgumentResolver 
     return parameter.getParameterType() == Editor.class ? new Editor(reader) : reader;
   }
 
-  private static String purpose(String said) {
+  /**
+   * What somebody says they ask for.
+   *
+   * @param said as they say it; null for nothing
+   * @return null for nothing
+   * @throws BadInput when it is too long to be kept
+   */
+  public static String purpose(String said) {
     if (said == null || said.isBlank()) {
       return null;
     }

@@ -1,11 +1,18 @@
 package io.sightline.query.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sightline.domain.BadInput;
 import io.sightline.query.UseCases;
+import io.sightline.query.access.Reader;
+import io.sightline.query.failures.Refused;
+import io.sightline.query.paging.Part;
 import io.sightline.store.audit.AuditRows;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +27,22 @@ class AuditTest {
   @BeforeEach
   void start() {
     service = UseCases.start(folder);
-    audit = new Audit(service.get(AuditRows.class), () -> nanos);
+    audit = with(false);
+  }
+
+  private Audit with(boolean purposeRequired) {
+    return new Audit(
+        service.get(AuditRows.class), service.get(PlateMarks.class), purposeRequired, () -> nanos);
+  }
+
+  private Reader saying(String purpose) {
+    return service.reader(UseCases.VIEWER).asking("10.1.2.3", purpose);
+  }
+
+  private List<AuditRows.Entry> entries() {
+    return service.get(AuditRows.class).list(AuditRows.Question.ALL, null, 100).stream()
+        .map(AuditRows.Noted::entry)
+        .toList();
   }
 
   @AfterEach
@@ -40,15 +62,15 @@ class AuditTest {
 
   @Test
   void aLookLastsAnHourAndIsOnePersonsThroughOneCamera() {
-    audit.noteLook(service.reader(UseCases.VIEWER), "gate");
+    audit.noteRead(service.reader(UseCases.VIEWER), "look", "gate");
     pass(Audit.LOOK.minusSeconds(1));
-    audit.noteLook(service.reader(UseCases.VIEWER), "gate");
+    audit.noteRead(service.reader(UseCases.VIEWER), "look", "gate");
     assertThat(service.audited()).hasSize(1);
-    audit.noteLook(service.reader(UseCases.CLERK), "gate");
-    audit.noteLook(service.reader(UseCases.VIEWER), "deck");
+    audit.noteRead(service.reader(UseCases.CLERK), "look", "gate");
+    audit.noteRead(service.reader(UseCases.VIEWER), "look", "deck");
     assertThat(service.audited()).hasSize(3);
     pass(Duration.ofSeconds(2));
-    audit.noteLook(service.reader(UseCases.VIEWER), "gate");
+    audit.noteRead(service.reader(UseCases.VIEWER), "look", "gate");
     assertThat(service.audited()).hasSize(4).first().isEqualTo("victor look gate done 10.1.2.3");
   }
 
@@ -76,5 +98,79 @@ class AuditTest {
         .containsExactly(
             " sign-in service done 10.9.9.9",
             "m" + "x".repeat(Audit.MOST_CHARACTERS - 1) + " sign-in service done 10.9.9.9");
+  }
+
+  @Test
+  void whatItIsForIsNotedAndAnotherPurposeIsAnotherRead() {
+    audit.noteRead(saying("a stolen car"), "look", "gate");
+    audit.noteRead(saying("a stolen car"), "look", "gate");
+    audit.noteRead(saying("a lost child"), "look", "gate");
+    assertThat(entries())
+        .extracting(AuditRows.Entry::purpose)
+        .containsExactly("a lost child", "a stolen car");
+  }
+
+  @Test
+  void whereAPurposeIsRequiredNothingPersonalIsReadWithoutOne() {
+    Audit strict = with(true);
+    assertThatThrownBy(() -> strict.noteRead(saying(null), "look", "gate"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("X-Purpose");
+    assertThat(entries()).isEmpty();
+    strict.noteRead(saying("a stolen car"), "look", "gate");
+    assertThat(entries()).hasSize(1);
+  }
+
+  @Test
+  void aPlateIsKnownAgainAndStandsNowhere() {
+    audit.noteRead(saying(null), "search", "plate_reads of garage", "scc-e 35");
+    audit.noteRead(saying(null), "search", "plate_reads of garage", "SCCE36");
+    byte[] mark = service.get(PlateMarks.class).of("SCCE 35");
+    assertThat(entries()).extracting(AuditRows.Entry::subject).contains(mark).doesNotContainNull();
+    assertThat(entries().get(0).subject()).isNotEqualTo(entries().get(1).subject());
+    assertThat(service.jdbc().sql("select a::text from audit_log a").query(String.class).list())
+        .hasSize(2)
+        .noneMatch(
+            row -> row.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "").contains("SCCE3"));
+  }
+
+  @Test
+  void adminsReadIt() {
+    audit.noteRead(saying("a stolen car"), "search", "plate_reads of garage", "SCCE35");
+    audit.noteSignIn("mallory", "10.9.9.9", false);
+    AuditTrail trail = service.get(AuditTrail.class);
+    assertThat(
+            trail
+                .list(
+                    service.editor(UseCases.ADMIN),
+                    new AuditTrail.Wanted(null, null, null, "scce-35", null, null),
+                    Part.FIRST)
+                .items())
+        .extracting(noted -> noted.entry().action())
+        .as("the read of the log is noted as well")
+        .containsExactly("look", "search");
+    assertThat(
+            trail
+                .list(
+                    service.editor(UseCases.ADMIN),
+                    new AuditTrail.Wanted(null, "sign-in", "refused", null, null, null),
+                    Part.FIRST)
+                .items())
+        .hasSize(1);
+    assertThatThrownBy(
+            () ->
+                trail.list(
+                    service.editor(UseCases.CLERK),
+                    new AuditTrail.Wanted(null, null, null, null, null, null),
+                    Part.FIRST))
+        .isInstanceOf(Refused.class);
+    assertThatThrownBy(
+            () ->
+                trail.list(
+                    service.editor(UseCases.ADMIN),
+                    new AuditTrail.Wanted(null, null, "maybe", null, null, null),
+                    Part.FIRST))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("`outcome`");
   }
 }

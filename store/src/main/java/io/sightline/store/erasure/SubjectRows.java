@@ -52,9 +52,16 @@ public final class SubjectRows {
    * @param spellings how the plate may stand in rows
    * @param plate in its normal form
    * @param mark by what it is known when it is erased; null where nobody can tell
+   * @param subject by what the audit knows the plate; null where it knows none
    * @param most of each kind at most so many
    */
-  public Known of(String site, Collection<String> spellings, String plate, byte[] mark, int most) {
+  public Known of(
+      String site,
+      Collection<String> spellings,
+      String plate,
+      byte[] mark,
+      byte[] subject,
+      int most) {
     Map<String, List<Map<String, Object>>> facts = new LinkedHashMap<>();
     List<Picture> pictures = new ArrayList<>();
     Set<String> tracks = new LinkedHashSet<>();
@@ -80,7 +87,7 @@ public final class SubjectRows {
       truncated |= told.size() > most;
       facts.put(kind.name(), told.subList(0, Math.min(most, told.size())));
     }
-    return new Known(facts, pictures, audit(plate, most), erasures(site, mark), truncated);
+    return new Known(facts, pictures, audit(plate, subject, most), erasures(site, mark), truncated);
   }
 
   private <F extends Fact> List<Map<String, Object>> named(
@@ -113,14 +120,14 @@ public final class SubjectRows {
         .list();
   }
 
-  private List<Noted> audit(String plate, int most) {
+  private List<Noted> audit(String plate, byte[] subject, int most) {
     return jdbc.sql(
             """
             select at, principal, action, object from audit_log
-            where strpos(regexp_replace(upper(object), '[^[:alnum:]]', '', 'g'), ?) > 0
+            where subject = ? or strpos(regexp_replace(upper(object), '[^[:alnum:]]', '', 'g'), ?) > 0
             order by at, id limit ?
             """)
-        .params(plate, most)
+        .params(subject, plate, most)
         .query(
             (row, number) ->
                 new Noted(

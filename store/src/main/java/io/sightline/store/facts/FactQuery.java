@@ -84,6 +84,10 @@ public final class FactQuery<F extends Fact> {
     return this;
   }
 
+  public FactKind<F> kind() {
+    return kind;
+  }
+
   /**
    * @param condition never a text from outside
    */

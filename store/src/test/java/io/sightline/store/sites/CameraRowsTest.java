@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.store.StoreFixture;
 import io.sightline.store.TestKey;
-import io.sightline.store.audit.AuditRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,21 +114,5 @@ class CameraRowsTest {
     SiteRows.Listed garage = sites.list(List.of("garage"), "", 1_000).get(0);
     assertThat(garage.cameras()).isEqualTo(2);
     assertThat(garage.spots()).isEqualTo(2);
-  }
-
-  @Test
-  void whatWasDoneAtOneTimeIsListedNewestFirst() {
-    AuditRows audit = new AuditRows(store.database());
-    audit.add(new AuditRows.Entry("ada", "look", "a", "done", "10.0.0.1"));
-    audit.add(new AuditRows.Entry(null, "sign in", "b", "refused", null));
-    store.jdbc().sql("update audit_log set at = '2026-03-01Z'").update();
-    assertThat(audit.newest(10))
-        .containsExactly(
-            new AuditRows.Noted(
-                Instant.parse("2026-03-01T00:00:00Z"),
-                new AuditRows.Entry(null, "sign in", "b", "refused", null)),
-            new AuditRows.Noted(
-                Instant.parse("2026-03-01T00:00:00Z"),
-                new AuditRows.Entry("ada", "look", "a", "done", "10.0.0.1")));
   }
 }

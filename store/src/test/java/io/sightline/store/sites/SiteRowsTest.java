@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.store.StoreFixture;
 import io.sightline.store.TestKey;
-import io.sightline.store.audit.AuditRows;
 import io.sightline.store.plates.EvidenceRows;
 import java.util.List;
 import java.util.UUID;
@@ -92,18 +91,6 @@ class SiteRowsTest {
             });
     assertThat(cameras.find("quay").orElseThrow().boxes()).isEmpty();
     assertThat(cameras.find("nowhere")).isEmpty();
-  }
-
-  @Test
-  void theNewestEntriesOfTheAuditComeFirst() {
-    AuditRows audit = new AuditRows(store.database());
-    for (String object : List.of("a", "b", "c")) {
-      audit.add(new AuditRows.Entry("ada", "look", object, "done", "10.0.0.1"));
-    }
-    assertThat(audit.newest(2))
-        .extracting(noted -> noted.entry().object())
-        .containsExactly("c", "b");
-    assertThat(audit.newest(1).get(0).at()).isNotNull();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.sightline.query.access.Access;
 import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
 import io.sightline.query.access.Scope;
+import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Failure;
 import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.failures.Refused;
@@ -14,6 +15,7 @@ import io.sightline.query.live.LiveWish;
 import io.sightline.query.people.Proofs;
 import io.sightline.query.web.Origins;
 import io.sightline.query.web.Problems;
+import io.sightline.query.web.WhoAsks;
 import io.sightline.query.web.Words;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -61,7 +63,7 @@ class LiveSocket extends TextWebSocketHandler
   private static final String API_KEY = "X-API-Key";
 
   private static final Set<String> PARAMETERS =
-      new LinkedHashSet<>(List.of("kinds", "site", "since", "ticket"));
+      new LinkedHashSet<>(List.of("kinds", "site", "since", "ticket", "purpose"));
   private static final String VERSION = "13";
   private static final int UPGRADE_REQUIRED = 426;
 
@@ -71,9 +73,11 @@ class LiveSocket extends TextWebSocketHandler
   private final Access access;
   private final Proofs proofs;
   private final Origins origins;
+  private final Audit audit;
   private final ExecutorService goodbyes = Executors.newFixedThreadPool(GOODBYES_AT_ONCE);
 
-  LiveSocket(LiveFeed feed, Access access, Proofs proofs, Origins origins) {
+  LiveSocket(LiveFeed feed, Access access, Proofs proofs, Origins origins, Audit audit) {
+    this.audit = audit;
     this.origins = origins;
     this.feed = feed;
     this.access = access;
@@ -105,10 +109,19 @@ class LiveSocket extends TextWebSocketHandler
       Reader reader =
           access.reader(
               proof(request, query), request.getRemoteAddress().getAddress().getHostAddress());
+      String header = request.getHeaders().getFirst(WhoAsks.PURPOSE);
+      reader =
+          reader.asking(
+              reader.address(),
+              WhoAsks.purpose(header == null ? decoded(query, "purpose") : header));
       reader.require(Scope.READ);
       LiveWish wish =
           feed.wish(decoded(query, "kinds"), decoded(query, "site"), decoded(query, "since"));
       feed.requireVisible(reader, wish);
+      if (feed.tellsPlates(wish)) {
+        audit.noteRead(
+            reader, "listen", "plates of " + (wish.site() == null ? "all sites" : wish.site()));
+      }
       feed.requireRoom(reader);
       if (feed.isFull()) {
         throw new Unavailable("As many listen as may; try again in a moment.");

@@ -34,7 +34,7 @@ class ObservationsControllerTest {
 
   private final class TestingMinutes extends Minutes {
     TestingMinutes() {
-      super(null, null);
+      super(null, null, null);
     }
 
     @Override

@@ -45,7 +45,7 @@ class RunsControllerTest {
 
   private final class TestingRuns extends Runs {
     TestingRuns() {
-      super(null, null);
+      super(null, null, null);
     }
 
     @Override
