@@ -23,7 +23,7 @@ class InstalledFolderIT {
 
   /** Name and version; a classifier may follow. */
   private static final Pattern LIBRARY =
-      Pattern.compile("(.+?)-(\\d[^-]*(?:-[0-9.]+|-SNAPSHOT|-jre)?)(?:-[a-z].*)?\\.jar");
+      Pattern.compile("(.+?)-(\\d[^-]*(?:-[0-9.]+|-SNAPSHOT|-jre|-GA)?)(?:-[a-z].*)?\\.jar");
 
   @TempDir Path folder;
 

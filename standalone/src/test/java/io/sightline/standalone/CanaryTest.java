@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.json.Json;
-import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
@@ -17,22 +16,16 @@ import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
-import io.sightline.store.ledger.LedgerExport;
 import io.sightline.store.registry.SiteRegistry;
 import io.sightline.store.retention.Retention;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -61,6 +54,7 @@ class CanaryTest {
   private static Path siteFile;
   private static Site site;
   private static Database database;
+  private static Traces traces;
   private static ModelCatalog catalog;
   private static Installation installation;
   private static QueryService service;
@@ -92,6 +86,7 @@ class CanaryTest {
     site = SiteFile.read(siteFile).site();
     installation = new Installation(TestSite.root(), folder.resolve("data"));
     database = Database.open(null, installation.data());
+    traces = new Traces(database, installation, folder, PLATE);
     catalog = ModelCatalog.of(List.of(where.resolve("models")));
     new SiteRegistry(database.address()).store(site, "test");
     Settings settings =
@@ -216,101 +211,6 @@ class CanaryTest {
                     .update());
   }
 
-  /** Where it is found, by place. */
-  private static List<String> places() throws Exception {
-    List<String> places = new ArrayList<>();
-    database
-        .address()
-        .with(
-            jdbc -> {
-              for (String table :
-                  jdbc.sql(
-                          """
-                          select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace
-                            and c.relkind in ('r', 'p') and not c.relispartition order by 1
-                          """)
-                      .query(String.class)
-                      .list()) {
-                long rows =
-                    jdbc.sql(
-                            """
-                            select count(*) from %s t where strpos(to_jsonb(t)::text, :hex) > 0
-                              or strpos(regexp_replace(upper(to_jsonb(t)::text), '[^A-Z0-9]', '', 'g'), :plate) > 0
-                            """
-                                .formatted(table))
-                        .param("hex", HexFormat.of().formatHex(bytes(PLATE)))
-                        .param("plate", PLATE)
-                        .query(Long.class)
-                        .single();
-                if (rows > 0) {
-                  places.add(table);
-                }
-              }
-              List<byte[]> payloads =
-                  jdbc.sql("select payload from observations").query(byte[].class).list();
-              if (payloads.stream().anyMatch(CanaryTest::names)) {
-                places.add("observations.payload");
-              }
-              return null;
-            });
-    for (String run : runs()) {
-      Path out = Files.createTempDirectory(folder, "export");
-      LedgerExport.write(database.address(), FactKinds.PRODUCT, run, out, true, true);
-      if (names(out)) {
-        places.add("export");
-      }
-    }
-    for (String part : List.of("media", "temp", "runs", "postgres.log", "sightline.log")) {
-      if (names(installation.data().resolve(part))) {
-        places.add(part);
-      }
-    }
-    return places.stream().distinct().toList();
-  }
-
-  private static List<String> runs() {
-    return database
-        .address()
-        .with(jdbc -> jdbc.sql("select run from runs").query(String.class).list());
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static boolean names(byte[] payload) {
-    try {
-      return Json.write(ObservationLog.decode(payload)).contains(PLATE);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static boolean names(Path part) throws IOException {
-    if (Files.notExists(part)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.walk(part)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        if (text.contains(PLATE)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static List<Path> pictures() throws IOException {
-    Path crops = installation.mediaFolder().resolve("crops");
-    if (Files.notExists(crops)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(crops)) {
-      return files.filter(Files::isRegularFile).toList();
-    }
-  }
-
   private static void doChores() {
     await()
         .atMost(LONG)
@@ -342,7 +242,7 @@ class CanaryTest {
   @Test
   @Order(1)
   void itIsEverywhereBefore() throws Exception {
-    assertThat(places())
+    assertThat(traces.places())
         .contains(
             "plate_reads",
             "passages",
@@ -353,7 +253,7 @@ class CanaryTest {
             "runs",
             "observations.payload",
             "export");
-    assertThat(pictures()).isNotEmpty();
+    assertThat(traces.pictures()).isNotEmpty();
     Map<String, Object> known =
         admin.get("/api/v1/subject-access?site=" + SITE + "&plate=cnry7-cnry7");
     assertThat(Json.write(known))
@@ -388,8 +288,8 @@ class CanaryTest {
     assertThat(done.get("state")).isEqualTo("done");
     assertThat(((Map<?, ?>) done.get("counts")).keySet().stream().map(Object::toString))
         .contains("plate_reads", "passages", "vehicle_sessions", "observations", "pictures");
-    assertThat(places()).isEmpty();
-    assertThat(pictures()).isEmpty();
+    assertThat(traces.places()).isEmpty();
+    assertThat(traces.pictures()).isEmpty();
     assertThat(admin.items("/api/v1/plates?run=first&site=" + SITE + "&plate=" + PLATE)).isEmpty();
     long tracks =
         database
@@ -408,8 +308,8 @@ class CanaryTest {
     judge("judged-again");
     footage("footage-again");
     doChores();
-    assertThat(places()).isEmpty();
-    assertThat(pictures()).isEmpty();
+    assertThat(traces.places()).isEmpty();
+    assertThat(traces.pictures()).isEmpty();
     for (String run : List.of("judged", "judged-again", "footage-again")) {
       assertThat(LedgerDiff.between(database.address(), FactKinds.PRODUCT, "first", run).equal())
           .as(run)

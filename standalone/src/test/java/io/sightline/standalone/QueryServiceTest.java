@@ -48,6 +48,9 @@ class QueryServiceTest {
   private static final Set<String> OPEN =
       Set.of(
           "POST /api/v1/auth/login",
+          "POST /api/v1/auth/register",
+          "GET /api/v1/auth/provider",
+          "POST /api/v1/auth/provider/token",
           "GET /health",
           "GET /health/live",
           "GET /health/ready",
@@ -189,8 +192,18 @@ class QueryServiceTest {
                 method.equals("get") || method.equals("delete") ? null : "{}");
         looked++;
         if (OPEN.contains(name)) {
-          // Signing in with nothing is refused; all else that is open answers.
-          assertThat(status).as(name).isEqualTo(name.startsWith("POST") ? 401 : 200);
+          // Signing in with nothing is refused, and nobody may register or come from elsewhere
+          // unless
+          // the settings say so; all else that is open answers.
+          assertThat(status)
+              .as(name)
+              .isEqualTo(
+                  switch (name) {
+                    case "POST /api/v1/auth/login" -> 401;
+                    case "POST /api/v1/auth/register" -> 403;
+                    case "POST /api/v1/auth/provider/token" -> 404;
+                    default -> 200;
+                  });
         } else {
           assertThat(status).as(name).isEqualTo(401);
         }
@@ -358,7 +371,8 @@ class QueryServiceTest {
     assertThat(login.statusCode()).isEqualTo(503);
     cable.mend();
     long back = System.nanoTime();
-    while (anonymous.status("GET", "/health/ready", null) != 200
+    while ((anonymous.status("GET", "/health/ready", null) != 200
+            || admin.status("GET", "/api/v1/sites", null) != 200)
         && System.nanoTime() - back < TimeUnit.SECONDS.toNanos(15)) {
       TimeUnit.MILLISECONDS.sleep(200);
     }

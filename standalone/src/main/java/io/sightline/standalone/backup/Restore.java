@@ -183,6 +183,12 @@ public final class Restore implements AutoCloseable {
     Path mark = installation.data().resolve(UNFINISHED);
     Files.writeString(mark, "A restore was begun here and has not ended.\n");
     List<String> notes = new ArrayList<>();
+    long forgotten = DatabaseCopy.erasuresSince(database, manifest.database());
+    if (forgotten > 0) {
+      notes.add(
+          (forgotten == 1 ? "1 erasure was" : forgotten + " erasures were")
+              + " asked for after this backup was made; ask again, since what it holds is back.");
+    }
     FileUtils.deleteDirectory(installation.runs().folder().toFile());
     long pictures = pictures(media, progress);
     files(Manifest.SECRETS, installation.data().resolve("secrets"));

@@ -154,6 +154,38 @@ class BackupTest {
   }
 
   @Test
+  void whatIsErasedStaysSoAndWhatWasAskedForSinceIsSaid() throws Exception {
+    Path erasing = folder.resolve("erasing");
+    done(restore(backup, erasing));
+    String ask =
+        """
+        insert into erasures (site, from_at, to_at, reason, spellings, made_at, made_xid)
+        values ('garage', '2026-01-01', '2026-01-02', 'asked', '{AB1234}', now(), '9000000000000')
+        """;
+    sql(erasing, ask);
+    sql(
+        erasing,
+        """
+        insert into plate_tombstones (erasure, site, mark, from_at, to_at)
+        select id, site, 'x', from_at, to_at from erasures
+        """);
+    Path file = folder.resolve("erasing.zip");
+    done(Outcome.of("backup", "--to", file.toString(), "--data", erasing.toString()));
+    sql(erasing, ask);
+    Outcome outcome = done(restore(file, erasing, "--replace"));
+    assertThat(outcome.err())
+        .contains("1 erasure was asked for after this backup was made; ask again");
+    assertThat(ask(erasing, "select count(*) from plate_tombstones where mark = 'x'"))
+        .isEqualTo("1");
+    assertThat(
+            ask(
+                erasing,
+                "select count(*) from erasures where made_xid < pg_snapshot_xmin(pg_current_snapshot())"))
+        .as("those that somebody goes on with")
+        .isEqualTo("1");
+  }
+
+  @Test
   void itIsItsOwnersAloneAndIsNeverWrittenOver() throws Exception {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
         .isEqualTo("rw-------");

@@ -206,6 +206,16 @@ public final class DatabaseCopy {
                             .single()));
   }
 
+  /** How many erasures were asked for in a database since something was copied from it. */
+  public static long erasuresSince(DatabaseAddress database, Content content) {
+    return database.with(
+        jdbc ->
+            jdbc.sql("select count(*) from erasures where id > ?")
+                .param(content.sequences().getOrDefault("erasures.id", 0L))
+                .query(Long.class)
+                .single());
+  }
+
   /** Other connections to a database: those who use it now. */
   public static int users(DatabaseAddress database) {
     return database.with(

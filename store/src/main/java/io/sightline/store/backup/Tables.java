@@ -21,13 +21,13 @@ final class Tables {
 
   /**
    * Which transaction wrote a row says nothing in another database, where rows count as new once
-   * more.
+   * more. What is still to be erased would wait there for a transaction that never comes.
    */
   private static final String COLUMNS =
       """
       select a.attname from pg_attribute a
       where a.attrelid = ?::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-        and a.attname <> 'written_xid'
+        and a.attname not in ('written_xid', 'made_xid')
       order by a.attnum
       """;
 

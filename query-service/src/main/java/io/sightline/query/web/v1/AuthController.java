@@ -9,6 +9,7 @@ import io.sightline.query.people.People;
 import io.sightline.query.people.SignIn;
 import io.sightline.query.people.SingleSignOn;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -107,8 +108,8 @@ class AuthController {
       @JsonProperty("user_id") long id,
       String username,
       String role,
-      @JsonProperty("expires_at") Instant expiresAt,
-      List<String> scopes) {}
+      @Schema(nullable = true) @JsonProperty("expires_at") Instant expiresAt,
+      @Schema(nullable = true) List<String> scopes) {}
 
   @GetMapping("/auth/verify")
   @Operation(
@@ -131,9 +132,9 @@ class AuthController {
    * @param issuer null where there is none
    */
   record Provider(
-      String issuer,
-      @JsonProperty("client_id") String clientId,
-      @JsonProperty("authorization_endpoint") URI authorization) {}
+      @Schema(nullable = true) String issuer,
+      @Schema(nullable = true) @JsonProperty("client_id") String clientId,
+      @Schema(nullable = true) @JsonProperty("authorization_endpoint") URI authorization) {}
 
   @GetMapping("/auth/provider")
   @Operation(

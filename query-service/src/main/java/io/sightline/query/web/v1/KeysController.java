@@ -7,6 +7,7 @@ import io.sightline.query.access.Reader;
 import io.sightline.query.people.Keys;
 import io.sightline.store.people.KeyRows;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -47,8 +48,8 @@ class KeysController {
       String username,
       Set<String> scopes,
       @JsonProperty("created_at") Instant createdAt,
-      @JsonProperty("expires_at") Instant expiresAt,
-      @JsonProperty("last_used_at") Instant lastUsedAt) {
+      @Schema(nullable = true) @JsonProperty("expires_at") Instant expiresAt,
+      @Schema(nullable = true) @JsonProperty("last_used_at") Instant lastUsedAt) {
     static KeyBody of(KeyRows.Key key, String text) {
       return new KeyBody(
           key.id(),
@@ -82,25 +83,18 @@ class KeysController {
     return KeyBody.of(made.key(), made.text());
   }
 
-  /**
-   * A part of the keys.
-   *
-   * @param next cursor of the following part; null at the end
-   */
-  record KeyPage(List<KeyBody> items, String next) {}
-
   @GetMapping
   @Operation(
       operationId = "listKeys",
       summary = "One's own keys, oldest first; everybody's where an admin asks with all=true")
-  KeyPage list(
+  PageBody<KeyBody> list(
       @RequestParam(defaultValue = "false") boolean all,
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor,
       Reader reader) {
     PageAsked page = PageAsked.of(limit, cursor);
     List<KeyRows.Key> found = keys.list(reader, all, page.after(), page.looked());
-    return new KeyPage(
+    return new PageBody<>(
         page.items(found, key -> KeyBody.of(key, null)), page.next(found, KeyRows.Key::id));
   }
 

@@ -47,22 +47,15 @@ class PeopleController {
                 user.username(), user.email(), user.password(), user.role(), user.sites())));
   }
 
-  /**
-   * A part of the people.
-   *
-   * @param next cursor of the following part; null at the end
-   */
-  record UserPage(List<PersonBody> items, String next) {}
-
   @GetMapping
   @Operation(operationId = "listUsers", summary = "The people who may sign in, oldest first")
-  UserPage list(
+  PageBody<PersonBody> list(
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor,
       Editor editor) {
     PageAsked page = PageAsked.of(limit, cursor);
     List<UserRows.User> found = people.list(editor, page.after(), page.looked());
-    return new UserPage(page.items(found, PersonBody::of), page.next(found, UserRows.User::id));
+    return new PageBody<>(page.items(found, PersonBody::of), page.next(found, UserRows.User::id));
   }
 
   @GetMapping("/{user_id}")

@@ -2,6 +2,7 @@ package io.sightline.query.web.v1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.store.people.UserRows;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
 
@@ -14,11 +15,11 @@ import java.util.Map;
 record PersonBody(
     @JsonProperty("user_id") long id,
     String username,
-    String email,
+    @Schema(nullable = true) String email,
     String role,
-    Map<String, String> sites,
+    @Schema(nullable = true) Map<String, String> sites,
     @JsonProperty("is_active") boolean active,
-    String provider,
+    @Schema(nullable = true) String provider,
     @JsonProperty("created_at") Instant createdAt) {
 
   static PersonBody of(UserRows.User user) {

@@ -7,6 +7,7 @@ import io.sightline.query.erasure.SubjectAccess;
 import io.sightline.store.erasure.Erasures.Erasure;
 import io.sightline.store.erasure.SubjectRows;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -55,16 +56,16 @@ class PrivacyController {
   record ErasureBody(
       long id,
       String site,
-      UUID track,
-      Instant from,
+      @Schema(nullable = true) UUID track,
+      @Schema(nullable = true) Instant from,
       Instant to,
       String reason,
-      @JsonProperty("made_by") String madeBy,
+      @Schema(nullable = true) @JsonProperty("made_by") String madeBy,
       @JsonProperty("made_at") Instant madeAt,
       String state,
       SortedMap<String, Long> counts,
-      String error,
-      @JsonProperty("ended_at") Instant endedAt) {
+      @Schema(nullable = true) String error,
+      @Schema(nullable = true) @JsonProperty("ended_at") Instant endedAt) {
     static ErasureBody of(Erasure erasure) {
       return new ErasureBody(
           erasure.id(),
@@ -81,9 +82,6 @@ class PrivacyController {
           erasure.endedAt());
     }
   }
-
-  /** A part of the list of erasures. */
-  record ErasuresPage(List<ErasureBody> items, String next) {}
 
   @PostMapping("/erasures")
   @ResponseStatus(HttpStatus.ACCEPTED)
@@ -109,13 +107,13 @@ class PrivacyController {
 
   @GetMapping("/erasures")
   @Operation(operationId = "listErasures", summary = "Erasures, the newest first; for admins")
-  ErasuresPage erasures(
+  PageBody<ErasureBody> erasures(
       @RequestParam(required = false) String site,
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor,
       Editor editor) {
     Erasing.Page page = erasing.list(editor, site, limit, cursor);
-    return new ErasuresPage(
+    return new PageBody<>(
         page.items().stream().map(ErasureBody::of).toList(), page.next().orElse(null));
   }
 
@@ -149,7 +147,8 @@ class PrivacyController {
   record PictureBody(String run, UUID id, String href) {}
 
   /** Something that somebody did that names the plate. */
-  record AuditBody(Instant at, String principal, String action, String object) {}
+  record AuditBody(
+      Instant at, @Schema(nullable = true) String principal, String action, String object) {}
 
   @GetMapping("/subject-access")
   @Operation(
