@@ -114,6 +114,9 @@ class LiveSocket extends TextWebSocketHandler
           reader.asking(
               reader.address(),
               WhoAsks.purpose(header == null ? decoded(query, "purpose") : header));
+      if (!reader.allows(Scope.READ)) {
+        audit.noteRefusal(reader, "GET " + request.getURI().getPath());
+      }
       reader.require(Scope.READ);
       LiveWish wish =
           feed.wish(decoded(query, "kinds"), decoded(query, "site"), decoded(query, "since"));

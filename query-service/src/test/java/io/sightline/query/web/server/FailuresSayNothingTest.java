@@ -157,6 +157,16 @@ class FailuresSayNothingTest {
         .isIn(400, 403, 404);
     assertThat(ask(viewer, "DELETE", "/api/v1/replays/evening", null).status()).isEqualTo(404);
     assertThat(ask(key, "GET", "/api/v1/sites?limit=1", null).status()).isEqualTo(403);
+    assertThat(
+            service
+                .raw(
+                    "GET /api/v1/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade:"
+                        + " websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key:"
+                        + " dGhlIHNhbXBsZSBub25jZQ==\r\nX-API-Key: "
+                        + key
+                        + "\r\n\r\n")
+                .status())
+        .isEqualTo(403);
     assertThat(service.signIn("127.0.0.1", "nobody", "secret-secret").status()).isEqualTo(401);
     await()
         .untilAsserted(
@@ -167,6 +177,7 @@ class FailuresSayNothingTest {
                         VIEWER + " ask PUT /api/v1/sites/harbour refused",
                         VIEWER + " ask DELETE /api/v1/replays/evening refused",
                         RunningService.ADMIN + " ask GET /api/v1/sites refused",
+                        RunningService.ADMIN + " ask GET /api/v1/live refused",
                         "nobody sign-in service refused"));
     assertThat(audited())
         .allSatisfy(
