@@ -43,6 +43,10 @@ async function call(path, options = {}) {
   if (state.token) {
     headers.Authorization = `Bearer ${state.token}`;
   }
+  const purpose = sessionStorage.getItem('purpose');
+  if (purpose) {
+    headers['X-Purpose'] = purpose;
+  }
   if (options.body) {
     headers['Content-Type'] = 'application/json';
   }
@@ -91,6 +95,7 @@ $('login').addEventListener('submit', async (event) => {
     }
     state.token = answer.access_token;
     sessionStorage.setItem('token', state.token);
+    sessionStorage.setItem('purpose', $('purpose').value.trim());
     $('password').value = '';
     await begin();
   } catch (error) {
@@ -605,6 +610,10 @@ async function connect() {
     address.protocol = address.protocol.replace('http', 'ws');
     address.searchParams.set('ticket', ticket);
     address.searchParams.set('site', state.site);
+    const purpose = sessionStorage.getItem('purpose');
+    if (purpose) {
+      address.searchParams.set('purpose', purpose);
+    }
     if (state.cursor) {
       address.searchParams.set('since', state.cursor);
     }
