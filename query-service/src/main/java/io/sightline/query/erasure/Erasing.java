@@ -10,6 +10,8 @@ import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.store.erasure.Erasures;
 import io.sightline.store.erasure.Erasures.Erasure;
 import io.sightline.store.erasure.Erasures.TrackPlate;
@@ -20,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -32,8 +33,6 @@ public class Erasing {
   private static final int MOST_CHARACTERS = 20;
   private static final int LONGEST_REASON = 1_000;
   private static final int MOST_VARIANTS = 20;
-  private static final int USUAL = 100;
-  private static final int MOST = 1_000;
 
   /** Earlier than anything that is stored. */
   private static final Instant EVER = Instant.parse("1900-01-01T00:00:00Z");
@@ -197,9 +196,6 @@ public class Erasing {
     }
   }
 
-  /** A part of the list, and where it goes on. */
-  public record Page(List<Erasure> items, Optional<String> next) {}
-
   /**
    * The newest first.
    *
@@ -208,26 +204,17 @@ public class Erasing {
    * @throws NotFound when the site is not there
    * @throws BadInput when the limit or the cursor cannot be used
    */
-  public Page list(Editor editor, String site, Integer limit, String cursor) {
+  public Page<Erasure> list(Editor editor, String site, Part part) {
     if (site != null) {
       access.require(editor.reader(), site);
     }
     editor.requireAdmin();
-    int most = limit == null ? USUAL : limit;
-    if (most < 1 || most > MOST) {
-      throw new BadInput("`limit` must be from 1 to " + MOST + ".");
-    }
-    if (cursor != null && !cursor.matches("\\d{1,18}")) {
-      throw new BadInput("`cursor` is none of ours; leave it out to begin anew.");
-    }
-    List<Erasure> found =
-        erasures.list(site, cursor == null ? null : Long.valueOf(cursor), most + 1);
-    List<Erasure> part = found.subList(0, Math.min(most, found.size()));
-    return new Page(
-        part,
-        found.size() > most
-            ? Optional.of(Long.toString(part.get(most - 1).id()))
-            : Optional.empty());
+    List<String> before = part.after(1);
+    int most = part.most();
+    return Page.of(
+        erasures.list(site, before == null ? null : Part.number(before.get(0)), most + 1),
+        most,
+        erasure -> List.of(Long.toString(erasure.id())));
   }
 
   /**

@@ -13,6 +13,8 @@ import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.limits.RateLimit;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.store.people.KeyRows;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -174,14 +176,22 @@ public class Keys {
    * A part of the keys of whoever asks.
    *
    * @param everybody those of all people, for admins
-   * @param after number of the last one of the part before; 0 for the first part
    * @throws Refused when others' keys are asked for by nobody who may
+   * @throws BadInput when the limit or cursor cannot be used
    */
-  public List<KeyRows.Key> list(Reader reader, boolean everybody, long after, int most) {
+  public Page<KeyRows.Key> list(Reader reader, boolean everybody, Part part) {
     if (everybody && !reader.isAdmin()) {
       throw new Refused();
     }
-    return rows.list(everybody ? null : reader.id(), after, most);
+    List<String> after = part.after(1);
+    int most = part.most();
+    return Page.of(
+        rows.list(
+            everybody ? null : reader.id(),
+            after == null ? 0 : Part.number(after.get(0)),
+            most + 1),
+        most,
+        key -> List.of(Long.toString(key.id())));
   }
 
   /**

@@ -7,6 +7,8 @@ import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
+import io.sightline.query.paging.Page;
+import io.sightline.query.paging.Part;
 import io.sightline.store.people.KeyRows;
 import io.sightline.store.people.UserRows;
 import java.util.HashMap;
@@ -176,12 +178,17 @@ public class People {
   /**
    * A part of those who may sign in, in the order in which they came.
    *
-   * @param after number of the last one of the part before; 0 for the first part
    * @throws Refused when the editor is no admin
+   * @throws BadInput when the limit or cursor cannot be used
    */
-  public List<UserRows.User> list(Editor editor, long after, int most) {
+  public Page<UserRows.User> list(Editor editor, Part part) {
     editor.requireAdmin();
-    return users.list(after, most);
+    List<String> after = part.after(1);
+    int most = part.most();
+    return Page.of(
+        users.list(after == null ? 0 : Part.number(after.get(0)), most + 1),
+        most,
+        user -> List.of(Long.toString(user.id())));
   }
 
   /**

@@ -9,6 +9,7 @@ import io.sightline.query.access.Role;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.failures.Refused;
+import io.sightline.query.paging.Part;
 import io.sightline.query.people.People.NewPerson;
 import io.sightline.store.people.UserRows;
 import java.nio.file.Path;
@@ -75,9 +76,9 @@ class PeopleTest {
     NewPerson person = new NewPerson("nora", null, PASSWORD, "viewer", null);
     assertThatThrownBy(() -> people.create(service.editor(UseCases.CLERK), person))
         .isInstanceOf(Refused.class);
-    assertThatThrownBy(() -> people.list(service.editor(UseCases.CLERK), 0, 10))
+    assertThatThrownBy(() -> people.list(service.editor(UseCases.CLERK), Part.FIRST))
         .isInstanceOf(Refused.class);
-    assertThat(people.list(service.editor(UseCases.ADMIN), 0, 10))
+    assertThat(people.list(service.editor(UseCases.ADMIN), Part.FIRST).items())
         .extracting(UserRows.User::username)
         .containsExactlyInAnyOrder("ada", "clara", "hilda", "victor");
   }
@@ -86,7 +87,7 @@ class PeopleTest {
   void theListSaysWhatEverybodyMayDo() {
     create("nora", "viewer", Map.of("garage", "clerk", "harbour", "viewer"));
     UserRows.User nora =
-        people.list(service.editor(UseCases.ADMIN), 0, 10).stream()
+        people.list(service.editor(UseCases.ADMIN), Part.FIRST).items().stream()
             .filter(person -> person.username().equals("nora"))
             .findFirst()
             .orElseThrow();

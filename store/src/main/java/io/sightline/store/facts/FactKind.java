@@ -199,8 +199,8 @@ public final class FactKind<F extends Fact> implements Serializable {
   public String trackOf(F fact) {
     return ownColumns.stream()
         .filter(column -> column.name().equals("track"))
-        .map(column -> (String) column.value().apply(fact))
         .findFirst()
+        .map(column -> (String) column.value().apply(fact))
         .orElse(null);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
+import io.sightline.query.paging.Part;
 import io.sightline.query.people.Keys;
 import io.sightline.store.people.KeyRows;
 import io.swagger.v3.oas.annotations.Operation;
@@ -92,10 +93,8 @@ class KeysController {
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor,
       Reader reader) {
-    PageAsked page = PageAsked.of(limit, cursor);
-    List<KeyRows.Key> found = keys.list(reader, all, page.after(), page.looked());
-    return new PageBody<>(
-        page.items(found, key -> KeyBody.of(key, null)), page.next(found, KeyRows.Key::id));
+    return PageBody.of(
+        keys.list(reader, all, new Part(limit, cursor)), key -> KeyBody.of(key, null));
   }
 
   @DeleteMapping("/{key_id}")

@@ -2,11 +2,10 @@ package io.sightline.query.web.v1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.query.access.Editor;
+import io.sightline.query.paging.Part;
 import io.sightline.query.people.People;
-import io.sightline.store.people.UserRows;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -53,9 +52,7 @@ class PeopleController {
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor,
       Editor editor) {
-    PageAsked page = PageAsked.of(limit, cursor);
-    List<UserRows.User> found = people.list(editor, page.after(), page.looked());
-    return new PageBody<>(page.items(found, PersonBody::of), page.next(found, UserRows.User::id));
+    return PageBody.of(people.list(editor, new Part(limit, cursor)), PersonBody::of);
   }
 
   @GetMapping("/{user_id}")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.query.access.Editor;
 import io.sightline.query.erasure.Erasing;
 import io.sightline.query.erasure.SubjectAccess;
+import io.sightline.query.paging.Part;
 import io.sightline.store.erasure.Erasures.Erasure;
 import io.sightline.store.erasure.SubjectRows;
 import io.swagger.v3.oas.annotations.Operation;
@@ -112,9 +113,7 @@ class PrivacyController {
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor,
       Editor editor) {
-    Erasing.Page page = erasing.list(editor, site, limit, cursor);
-    return new PageBody<>(
-        page.items().stream().map(ErasureBody::of).toList(), page.next().orElse(null));
+    return PageBody.of(erasing.list(editor, site, new Part(limit, cursor)), ErasureBody::of);
   }
 
   @GetMapping("/erasures/{id}")
