@@ -500,7 +500,7 @@ class LiveTest {
     socket.abort();
     assertThat(guestHears)
         .allMatch(message -> List.of("hello", "heartbeat").contains(message.get("kind")));
-    assertThat(anonymous.status("GET", "/api/v1/live", null)).isIn(400, 401);
+    assertThat(anonymous.status("GET", "/api/v1/live", null)).isIn(400, 401, 426);
     String file = "site: evil\ncameras: [{id: evil, uri: 'http://169.254.169.254/'}]";
     assertThat(admin.status("POST", "/api/v1/sites", file)).isEqualTo(400);
     String metadata = "site: evil\ncameras: [{id: evil, uri: 'rtsp://169.254.169.254/'}]";

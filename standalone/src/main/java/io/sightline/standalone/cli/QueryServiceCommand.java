@@ -22,7 +22,7 @@ final class QueryServiceCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = common.installation().keyed(common.settings());
+    Settings settings = common.settings();
     CommonOptions.requireFree(common.port());
     Logging.apply(settings);
     Installation installation = common.installation();
@@ -33,7 +33,7 @@ final class QueryServiceCommand implements Subcommand {
       QueryServiceOptions options =
           new QueryServiceOptions(
               database.address(),
-              settings,
+              installation.keyed(settings),
               common.port(),
               secret == null ? new Secrets(installation.data()).get("jwt") : secret,
               installation.key(settings),
