@@ -20,11 +20,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import tools.jackson.core.JacksonException;
@@ -104,8 +106,16 @@ final class TopicErasure {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
+      long heard = System.nanoTime();
       while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
-        for (ConsumerRecord<String, String> message : consumer.poll(POLL)) {
+        ConsumerRecords<String, String> messages = consumer.poll(POLL);
+        if (!messages.isEmpty()) {
+          heard = System.nanoTime();
+        } else if (System.nanoTime() - heard > PATIENCE.toNanos()) {
+          // A consumer would wait for brokers that are gone for ever, and with it all other chores.
+          throw new TimeoutException("The brokers do not answer any more.");
+        }
+        for (ConsumerRecord<String, String> message : messages) {
           if (message.value() != null && names(plates, message.value())) {
             newest.put(new TopicPartition(message.topic(), message.partition()), message.offset());
             naming++;
