@@ -3,6 +3,7 @@ package io.sightline.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sightline.store.observations.ObservationRows;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -41,6 +42,33 @@ class PartitionsAtOnceTest {
       first.commit();
       second.get(20, TimeUnit.SECONDS);
       assertThat(second).isCompleted();
+    }
+  }
+
+  @Test
+  void whoReadsWhileRowsMoveIntoTheirPartMissesNone() throws Exception {
+    try (TestDatabase database = TestDatabase.create();
+        Connection moving = database.address().connect()) {
+      database
+          .address()
+          .with(
+              jdbc ->
+                  jdbc.sql(
+                          """
+                          insert into observations (run, id, site, camera, at, revision, frames,
+                            detections, layout_version, code_version, payload)
+                          values ('sunday', gen_random_uuid(), 'garage', 'gate',
+                            '2031-03-30 12:00:00Z', 0, 1, 0, '', '1', '')
+                          """)
+                      .update());
+      moving.setAutoCommit(false);
+      ensure(JdbcClient.create(new SingleConnectionDataSource(moving, true)));
+      CompletableFuture<List<String>> read =
+          CompletableFuture.supplyAsync(
+              () -> database.address().with(jdbc -> new ObservationRows(jdbc).cameras("sunday")));
+      await().atMost(Duration.ofSeconds(20)).until(() -> waiting(database) == 1);
+      moving.commit();
+      assertThat(read.get(20, TimeUnit.SECONDS)).containsExactly("gate");
     }
   }
 
