@@ -8,10 +8,13 @@ import io.sightline.analytics.occupancy.SiteSpot;
 import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.analytics.order.CameraWord;
 import io.sightline.analytics.order.Moment;
+import io.sightline.analytics.plates.HeldPlate;
 import io.sightline.analytics.plates.TrackReads;
 import io.sightline.analytics.vehicles.CameraTracks;
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.PlateView;
+import io.sightline.analytics.vehicles.Stay;
+import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.OccupancyWindow;
@@ -56,6 +59,9 @@ class RecordTypesTest {
         CameraOrder.class,
         PlateRead.class,
         PlateView.class,
+        TrackNews.class,
+        HeldPlate.class,
+        Stay.class,
         TrackReads.class,
         EmotionWindow.class,
         OpenWindow.class

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.analytics.vehicles.GateReport;
-import io.sightline.analytics.vehicles.PlateView;
+import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.cameras.NoteFootageTimes;
 import io.sightline.job.cameras.NoteGaps;
@@ -161,8 +161,8 @@ class RestoreInTheMiddleTest {
             () -> new TrackVehicles(TestStories.LAYOUTS, true),
             BY_CAMERA,
             TestStories.both(),
-            TrackVehicles.GATE_REPORTS,
-            TrackVehicles.PLATE_VIEWS);
+            TrackVehicles.NEWS);
+    Part<TrackNews> reads = reads(Uids.KEEP_VEHICLE_READS, tracks.emitted(TrackNews.class));
     Part<Observations> plates =
         Part.of(
             Uids.TRACK_PLATES,
@@ -202,10 +202,10 @@ class RestoreInTheMiddleTest {
             Uids.KEEP_SESSIONS,
             () -> new KeepVehicleSessions(TestStories.LAYOUTS, false),
             GateReport::site,
-            tracks.emitted(GateReport.class)),
+            reads.emitted(GateReport.class)),
         plates,
-        reads(Uids.KEEP_VEHICLE_READS, tracks.emitted(PlateView.class)),
-        reads(Uids.KEEP_PLATE_READS, plates.emitted(PlateView.class)),
+        reads,
+        reads(Uids.KEEP_PLATE_READS, plates.emitted(TrackNews.class)),
         Part.of(
             Uids.COUNT_EMOTIONS,
             () -> new CountEmotions(TestStories.LAYOUTS, true),
@@ -220,12 +220,14 @@ class RestoreInTheMiddleTest {
             KeepOccupancy.WINDOWS));
   }
 
-  private static Part<PlateView> reads(String uid, List<PlateView> views) {
+  private static Part<TrackNews> reads(String uid, List<TrackNews> news) {
     return Part.of(
         uid,
         () -> new KeepPlateReads(TestStories.LAYOUTS, true),
-        PlateView::camera,
-        views,
+        TrackNews::camera,
+        news,
+        KeepPlateReads.PASSAGES,
+        KeepPlateReads.GATE_REPORTS,
         KeepPlateReads.SUPERSEDED_CROPS);
   }
 
@@ -243,8 +245,7 @@ class RestoreInTheMiddleTest {
           Map.entry(Uids.SIMULATED_OBSERVATIONS, "Flink's own source"),
           Map.entry(Uids.LOOK_AT_FRAMES, "FramesInFlightTest"),
           Map.entry(Uids.OBSERVATIONS_SINK, "EveryOperatorFailsTest"),
-          Map.entry(Uids.CAMERA_LATEST, "remembers nothing"),
-          Map.entry(Uids.PASSAGES, "remembers nothing"));
+          Map.entry(Uids.CAMERA_LATEST, "remembers nothing"));
 
   @Test
   void everyNameOfAnOperatorHasAStoryOrIsTriedElsewhere() throws Exception {
@@ -290,7 +291,7 @@ class RestoreInTheMiddleTest {
   void afterACrashStaysThatAreOpenAreShownAgainAndNothingElse() throws Exception {
     List<GateReport> reports = new ArrayList<>();
     for (Part<?> part : parts().toList()) {
-      if (part.uid().equals(Uids.TRACK_VEHICLES)) {
+      if (part.uid().equals(Uids.KEEP_VEHICLE_READS)) {
         reports.addAll(part.emitted(GateReport.class));
       }
     }

@@ -56,8 +56,10 @@ public final class TestFacts {
         "main",
         direction,
         id("track " + camera + minute).toString(),
+        "car",
         plate,
-        plate == null ? null : 0.5f);
+        plate == null ? null : 0.5f,
+        null);
   }
 
   public static VehicleTrack track(String site, String camera, int minute) {
@@ -86,12 +88,16 @@ public final class TestFacts {
             "",
             "layout"),
         plate,
+        "car",
         since.toEpochMilli(),
         null,
         null,
         entry,
         null,
-        VehicleSession.Outcome.OPEN);
+        VehicleSession.Outcome.OPEN,
+        null,
+        false,
+        Duration.between(since, Instant.now()).toHours() >= 24);
   }
 
   /** A stay that is over. */
@@ -99,12 +105,16 @@ public final class TestFacts {
     return new VehicleSession(
         head("stay " + site + from, site, from),
         plate,
+        "car",
         millis(from),
         millis(to),
         Duration.ofMinutes(to - from).toMillis(),
         null,
         exit,
-        VehicleSession.Outcome.COMPLETED);
+        VehicleSession.Outcome.COMPLETED,
+        VehicleSession.Match.PLATE,
+        false,
+        to - from > 60);
   }
 
   public static SpotTransition becomes(String site, String spot, int minute, SpotState state) {

@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param atMillis event time at which it says so
  * @param settledMillis it will say nothing more of times before this
+ * @param passages new ones, and those of which more is known by now; each at the time of its
+ *     revision
  */
 public record GateReport(
     String site,

@@ -3,7 +3,7 @@ package io.sightline.analytics.vehicles;
 import io.sightline.domain.observations.PlateSighting;
 
 /**
- * A plate as it was seen on a track, or that the track is over.
+ * A plate as it was seen on a track, read or not, or that the track is over.
  *
  * @param atMillis capture time of the frame
  * @param model SHA-256 of the model that read it

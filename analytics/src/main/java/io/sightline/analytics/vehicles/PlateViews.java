@@ -51,12 +51,15 @@ public final class PlateViews {
       Function<TrackState, String> id) {
     List<PlateView> views = new ArrayList<>();
     for (PlateSighting plate : observations.plates()) {
-      if (plate.isRead() && plate.vehicle() != PlateSighting.NO_VEHICLE) {
-        track(observations.vehicles().get(plate.vehicle()), step)
-            .ifPresentOrElse(
-                seen ->
-                    views.add(view(observations, id.apply(seen.track()), plate, seen.confirmed())),
-                () -> views.addAll(stray(observations, plate)));
+      if (plate.vehicle() != PlateSighting.NO_VEHICLE) {
+        Optional<VehicleTracker.Sighting> seen =
+            track(observations.vehicles().get(plate.vehicle()), step);
+        if (seen.isPresent()) {
+          views.add(
+              view(observations, id.apply(seen.get().track()), plate, seen.get().confirmed()));
+        } else if (plate.isRead()) {
+          views.addAll(stray(observations, plate));
+        }
       }
     }
     views.addAll(ends(observations, before, step, id));

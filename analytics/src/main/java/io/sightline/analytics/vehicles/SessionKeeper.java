@@ -9,49 +9,76 @@ import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleSession.Outcome;
 import io.sightline.domain.site.Camera;
-import io.sightline.domain.site.Gate;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Makes stays of one site's passages: a vehicle is known by its track. A report costs the same
- * however many vehicles are inside: beside the state stands when each of them entered, in order.
+ * Makes stays of one site's passages. A passage waits a moment for its plate; then it is judged in
+ * its turn, with what is known of it. What is learnt later changes the stays, as if it had been
+ * known from the start.
  */
 public final class SessionKeeper {
+  /** The longest that a passage, and those after it, wait for its plate. */
+  private static final long PLATE_MILLIS = 10_000;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** A passage and what becomes known of it at the same instant come in this order. */
   private static final Comparator<Passage> TIES =
-      Comparator.comparing(Passage::camera).thenComparing(passage -> passage.head().id());
+      Comparator.comparing(Passage::camera)
+          .thenComparing(passage -> passage.head().id())
+          .thenComparing(passage -> passage.head().isFinal());
 
   private final String site;
   private final State state;
   private final LayoutCache<Rules> rules;
   private final SiteOrder<Passage> order;
+  private final StayBook book;
 
-  /** When the vehicles inside entered, by track, in the order in which they did. */
-  private final Map<String, Long> entered = new LinkedHashMap<>();
+  /** Passages that wait for their plates, in their order. */
+  private final TreeMap<Turn, String> waiting = new TreeMap<>(Turn.ORDER);
+
+  private long judgedMillis = NEVER;
 
   // What the report that is being taken leads to.
-  private Map<String, Passage> begun;
+  private List<VehicleSession> early;
   private List<VehicleSession> ended;
 
   /**
-   * What is remembered of the vehicles inside a site.
+   * What is remembered of a site's vehicles.
    *
-   * @param inside entry passages of the vehicles inside, by track
+   * @param stays of those inside and of those who left not long ago, by their first passages
+   * @param waiting passages that wait for their plates
    */
-  public record State(SiteOrder.State<Passage> order, Entries<String, Passage> inside) {}
+  public record State(
+      SiteOrder.State<Passage> order,
+      Entries<String, Stay> stays,
+      Entries<String, Passage> waiting) {}
 
-  private record Rules(List<String> cameras, long maxStayMillis) {
+  private record Turn(long atMillis, String camera, String id) {
+    static final Comparator<Turn> ORDER =
+        Comparator.comparingLong(Turn::atMillis)
+            .thenComparing(Turn::camera)
+            .thenComparing(Turn::id);
+
+    static Turn of(Passage passage) {
+      return new Turn(passage.head().atMillis(), passage.camera(), passage.head().id());
+    }
+  }
+
+  private record Rules(
+      List<String> cameras, long maxStayMillis, long overstayMillis, long graceMillis) {
     static Rules of(Site site) {
       return new Rules(
           site.cameras().stream().filter(TrackingRules::reports).map(Camera::id).toList(),
-          site.sessions().maxStay().toMillis());
+          site.sessions().maxStay().toMillis(),
+          site.sessions().overstay().toMillis(),
+          site.sessions().grace().toMillis());
     }
   }
 
@@ -71,65 +98,75 @@ public final class SessionKeeper {
     this.rules = new LayoutCache<>(layouts, Rules::of);
     this.order =
         new SiteOrder<>(
-            passage -> passage.head().atMillis(), TIES, times, state.order(), new Passing());
-    inside().forEach(entry -> entered.put(entry.track(), entry.head().atMillis()));
-  }
-
-  /** Entry passages of the vehicles inside, in order; looks at all of them. */
-  public List<Passage> inside() {
-    List<Passage> inside = new ArrayList<>();
-    state.inside().forEach((track, entry) -> inside.add(entry));
-    inside.sort(
-        Comparator.<Passage>comparingLong(entry -> entry.head().atMillis()).thenComparing(TIES));
-    return inside;
+            passage -> passage.head().revisionMillis(), TIES, times, state.order(), new Passing());
+    this.book = new StayBook(state.stays());
+    state.waiting().forEach((id, passage) -> waiting.put(Turn.of(passage), id));
   }
 
   /**
    * What a report leads to.
    *
-   * @param begun entry passages of stays that began
+   * @param early stays that have begun, or that are longer by now than the site allows
+   * @param ended stays that are over, and rows that later evidence takes back
    * @param over whether every camera has ended: nothing is remembered any more
    */
-  public record Step(List<Passage> begun, List<VehicleSession> ended, boolean over) {}
+  public record Step(List<VehicleSession> early, List<VehicleSession> ended, boolean over) {}
 
   public Step take(GateReport report) {
-    begun = new LinkedHashMap<>();
+    early = new ArrayList<>();
     ended = new ArrayList<>();
     long settled =
         order.report(
             report.camera(),
             new CameraWord(report.atMillis(), report.settledMillis(), report.layoutVersion(), ""),
             report.passages());
-    Step step = new Step(List.copyOf(begun.values()), ended, settled == SiteOrder.ENDED);
-    Rules now = rules(order.layoutVersion());
-    if (step.over()) {
+    boolean over = settled == SiteOrder.ENDED;
+    if (over) {
       // Judged by the time at which the last camera ended, whichever of them says so first.
-      endOverdue(order.lastMillis(), now);
-      entered.keySet().forEach(track -> end(state.inside().get(track), Outcome.OPEN));
-      entered.clear();
-      state.inside().clear();
+      long last = order.lastMillis();
+      judgeWaiting(Long.MAX_VALUE);
+      reach(last);
+      tellChanges(NEVER);
+      book.inside().forEach(stay -> ended.add(session(stay, true, NEVER)));
+      book.clear();
+      state.waiting().clear();
       order.clear();
-    } else {
-      endOverdue(settled, now);
+      judgedMillis = NEVER;
+    } else if (settled != NEVER) {
+      advance(settled);
+      tellChanges(NEVER);
     }
-    return step;
+    return new Step(List.copyOf(early), List.copyOf(ended), over);
   }
 
-  private Rules rules(String layoutVersion) {
-    return rules.of(site, layoutVersion);
+  /** The stays of those inside, in the order in which they entered; looks at all of them. */
+  public List<VehicleSession> inside() {
+    return book.inside().stream().map(stay -> session(stay, false, NEVER)).toList();
+  }
+
+  private Rules rules() {
+    return rules.of(site, order.layoutVersion());
   }
 
   private final class Passing implements SiteOrder.Taker<Passage> {
     @Override
     public List<String> cameras(String layoutVersion) {
-      return rules(layoutVersion).cameras();
+      return rules.of(site, layoutVersion).cameras();
     }
 
     @Override
     public void take(List<Passage> together, String layoutVersion) {
       for (Passage passage : together) {
-        endOverdue(passage.head().atMillis(), rules(layoutVersion));
-        pass(passage);
+        long now = passage.head().revisionMillis();
+        advance(now);
+        if (book.knows(passage)) {
+          tellChanges(NEVER);
+          book.revise(passage, judgedMillis, rules().maxStayMillis());
+          tellChanges(now);
+        } else if (passage.head().atMillis() >= now - StayBook.KEPT_MILLIS) {
+          waiting.put(Turn.of(passage), passage.head().id());
+          state.waiting().put(passage.head().id(), passage);
+        }
       }
     }
 
@@ -139,120 +176,138 @@ public final class SessionKeeper {
     }
   }
 
-  /** A stay that has begun, as it is shown before it has ended. */
-  public static VehicleSession early(Passage entry) {
-    VehicleSession open = session(entry, Outcome.OPEN);
-    FactHead head = open.head();
-    return new VehicleSession(
-        new FactHead(
-            head.id(),
-            head.site(),
-            head.atMillis(),
-            head.revisionMillis(),
-            false,
-            head.modelSha256(),
-            head.layoutVersion()),
-        open.plate(),
-        open.enteredAtMillis(),
-        null,
-        null,
-        open.entryPassage(),
-        null,
-        Outcome.OPEN);
+  /** Judges what has waited long enough by a time, or need not wait. */
+  private void advance(long millis) {
+    judgeWaiting(millis);
+    reach(waiting.isEmpty() ? millis : Math.min(millis, waiting.firstKey().atMillis()));
+    book.forget(millis);
   }
 
-  private void pass(Passage passage) {
-    Passage entry = leave(passage.track());
-    if (passage.direction() == Gate.Direction.ENTRY) {
-      if (entry != null) {
-        // A second entry means that the exit between them was missed.
-        end(entry, Outcome.MISSED_EXIT);
-      }
-      state.inside().put(passage.track(), passage);
-      entered.put(passage.track(), passage.head().atMillis());
-      begun.put(passage.track(), passage);
-    } else {
-      ended.add(entry == null ? missedEntry(passage) : completed(entry, passage));
-    }
-  }
-
-  /** Takes a vehicle from those inside; null where it is not among them. */
-  private Passage leave(String track) {
-    if (entered.remove(track) == null) {
-      return null;
-    }
-    Passage entry = state.inside().get(track);
-    state.inside().remove(track);
-    begun.remove(track);
-    return entry;
-  }
-
-  private void endOverdue(long millis, Rules now) {
-    // They stand in order, so the first that is not overdue ends the search.
-    Iterator<Map.Entry<String, Long>> first = entered.entrySet().iterator();
-    while (first.hasNext()) {
-      Map.Entry<String, Long> entry = first.next();
-      if (entry.getValue() + now.maxStayMillis() >= millis) {
+  private void judgeWaiting(long millis) {
+    while (!waiting.isEmpty()) {
+      Turn first = waiting.firstKey();
+      Passage passage = state.waiting().get(first.id());
+      boolean isDue =
+          passage.head().isFinal()
+              ? first.atMillis() < millis
+              : first.atMillis() < millis - PLATE_MILLIS;
+      if (!isDue) {
         return;
       }
-      String track = entry.getKey();
-      first.remove();
-      end(state.inside().get(track), Outcome.MISSED_EXIT);
-      state.inside().remove(track);
-      begun.remove(track);
+      waiting.remove(first);
+      state.waiting().remove(first.id());
+      reach(first.atMillis());
+      book.judge(passage, rules().maxStayMillis());
     }
   }
 
-  private void end(Passage entry, Outcome outcome) {
-    ended.add(session(entry, outcome));
+  /** Time passes: stays become too long. */
+  private void reach(long millis) {
+    if (millis <= judgedMillis) {
+      return;
+    }
+    Rules now = rules();
+    book.endOverdue(millis, now.maxStayMillis());
+    long since = judgedMillis == NEVER ? NEVER : judgedMillis - now.overstayMillis();
+    for (Stay stay : book.entered(since, millis - now.overstayMillis())) {
+      long noticed = stay.entry().head().atMillis() + now.overstayMillis() + 1;
+      early.add(session(stay, false, noticed, true));
+    }
+    judgedMillis = millis;
   }
 
-  private static VehicleSession session(Passage entry, Outcome outcome) {
+  /**
+   * @param becauseMillis event time of what was learnt of a passage that was judged already; {@link
+   *     #NEVER} where nothing was
+   */
+  private void tellChanges(long becauseMillis) {
+    for (StayBook.Change change : book.changes()) {
+      Stay before = change.before();
+      Stay after = change.after();
+      boolean wasOver = before != null && !before.isInside();
+      boolean isOver = after != null && !after.isInside();
+      if (before != null && (after == null || (wasOver && !isOver))) {
+        (wasOver ? ended : early)
+            .add(session(before, wasOver, becauseMillis).retracted(becauseMillis));
+      }
+      if (after == null) {
+        continue;
+      }
+      VehicleSession now = session(after, isOver, becauseMillis);
+      boolean isNews =
+          before == null
+              || wasOver != isOver
+              || !isSame(session(before, wasOver, becauseMillis), now);
+      if (isNews) {
+        (isOver ? ended : early).add(now);
+      }
+    }
+  }
+
+  private static boolean isSame(VehicleSession one, VehicleSession other) {
+    FactHead head = other.head();
     return new VehicleSession(
-        head(entry, entry),
-        entry.plate(),
-        entry.head().atMillis(),
-        null,
-        null,
-        entry.head().id(),
-        null,
-        outcome);
+            head,
+            one.plate(),
+            one.label(),
+            one.enteredAtMillis(),
+            one.leftAtMillis(),
+            one.stayMillis(),
+            one.entryPassage(),
+            one.exitPassage(),
+            one.outcome(),
+            one.match(),
+            one.grace(),
+            one.overstay())
+        .equals(other);
   }
 
-  private static VehicleSession completed(Passage entry, Passage exit) {
-    long entered = entry.head().atMillis();
-    long left = exit.head().atMillis();
+  private VehicleSession session(Stay stay, boolean isFinal, long becauseMillis) {
+    Long stayed = stayed(stay);
+    long lasted = stayed != null ? stayed : stay.isInside() ? inside(stay) : 0;
+    return session(stay, isFinal, becauseMillis, lasted > rules().overstayMillis());
+  }
+
+  /** How long a vehicle that is inside has been there. */
+  private long inside(Stay stay) {
+    return judgedMillis == NEVER ? 0 : judgedMillis - stay.entry().head().atMillis();
+  }
+
+  private static Long stayed(Stay stay) {
+    return stay.entry() == null || stay.exit() == null
+        ? null
+        : (Long) (stay.exit().head().atMillis() - stay.entry().head().atMillis());
+  }
+
+  private VehicleSession session(Stay stay, boolean isFinal, long becauseMillis, boolean overstay) {
+    Passage entry = stay.entry();
+    Passage exit = stay.exit();
+    FactHead first = stay.first().head();
+    Long stayed = stayed(stay);
+    long newest =
+        stay.passages().stream()
+            .mapToLong(passage -> passage.head().revisionMillis())
+            .max()
+            .orElseThrow();
     return new VehicleSession(
-        head(entry, exit),
-        entry.plate() == null ? exit.plate() : entry.plate(),
-        entered,
-        left,
-        left - entered,
-        entry.head().id(),
-        exit.head().id(),
-        Outcome.COMPLETED);
-  }
-
-  private static VehicleSession missedEntry(Passage exit) {
-    return new VehicleSession(
-        head(exit, exit),
-        exit.plate(),
-        null,
-        exit.head().atMillis(),
-        null,
-        null,
-        exit.head().id(),
-        Outcome.MISSED_ENTRY);
-  }
-
-  private static FactHead head(Passage first, Passage newest) {
-    return new FactHead(
-        DerivedIds.session(first.head().id()),
-        first.head().site(),
-        first.head().atMillis(),
-        newest.head().atMillis(),
-        true,
-        first.head().modelSha256(),
-        first.head().layoutVersion());
+        new FactHead(
+            DerivedIds.session(first.id()),
+            first.site(),
+            first.atMillis(),
+            Math.max(newest, becauseMillis),
+            isFinal,
+            first.modelSha256(),
+            first.layoutVersion()),
+        stay.plate(),
+        stay.first().label(),
+        entry == null ? null : (Long) entry.head().atMillis(),
+        exit == null ? null : (Long) exit.head().atMillis(),
+        stayed,
+        entry == null ? null : entry.head().id(),
+        exit == null ? null : exit.head().id(),
+        stay.isInside() ? Outcome.OPEN : stay.outcome(),
+        stay.match(),
+        stayed != null && stayed <= rules().graceMillis(),
+        overstay);
   }
 }

@@ -26,7 +26,8 @@ class SessionCostTest {
     StringBuilder yaml = new StringBuilder("site: lot\ncameras:\n");
     for (int i = 0; i < cameras; i++) {
       yaml.append(
-          "  - {id: c%d, uri: c.mp4, gates: [{id: g, line: [[0, 0], [9, 0]]}]}%n".formatted(i));
+          "  - {id: c%d, uri: c.mp4, gates: [{id: g%d, line: [[0, 0], [9, 0]]}]}%n"
+              .formatted(i, i));
     }
     yaml.append("sessions: {max-stay: 1h}\n");
     accesses = new Accesses();
@@ -37,6 +38,7 @@ class SessionCostTest {
             new SessionKeeper.State(
                 new SiteOrder.State<>(
                     accesses.entries(), accesses.entries(), accesses.entries(), accesses.cell()),
+                accesses.entries(),
                 accesses.entries()),
             accesses.counted(Comparator.<Long>naturalOrder()));
     clock = START;
@@ -48,7 +50,17 @@ class SessionCostTest {
 
   private static Passage passage(int camera, int vehicle, Direction direction, long at) {
     FactHead head = new FactHead(direction + "-" + vehicle, "lot", at, at, true, "", "");
-    return new Passage(head, "c" + camera, "g", direction, "track-" + vehicle, null, null);
+    String plate = "P" + Integer.toString(1_000_003 + 7_919 * vehicle, 36);
+    return new Passage(
+        head,
+        "c" + camera,
+        "g" + camera,
+        direction,
+        direction + "-" + vehicle,
+        "car",
+        plate,
+        0.9f,
+        null);
   }
 
   /** Mean cost of a report: each second of every camera, a vehicle in or out with each fifth. */

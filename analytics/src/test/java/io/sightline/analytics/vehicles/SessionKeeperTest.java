@@ -7,14 +7,17 @@ import io.sightline.analytics.state.Accesses;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
+import io.sightline.domain.facts.VehicleSession.Match;
 import io.sightline.domain.facts.VehicleSession.Outcome;
-import io.sightline.domain.site.Gate;
+import io.sightline.domain.site.Gate.Direction;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,13 +32,17 @@ class SessionKeeperTest {
                 - {id: a, uri: a.mp4, gates: [{id: in, line: [[0, 0], [9, 0]]}]}
                 - {id: b, uri: b.mp4, gates: [{id: out, line: [[0, 0], [9, 0]]}]}
                 - {id: c, uri: c.mp4}
-              sessions: {max-stay: 1h}
+              sessions: {max-stay: 1h, overstay: 10m, grace: 5s}
               """)
           .site();
 
   private SessionKeeper.State state;
   private SessionKeeper keeper;
-  private final List<VehicleSession> ended = new ArrayList<>();
+
+  /** Rows that nobody took back, by id, as they were told last; and every row that was told. */
+  private final Map<String, VehicleSession> stays = new LinkedHashMap<>();
+
+  private final List<VehicleSession> early = new ArrayList<>();
 
   @BeforeEach
   void begin() {
@@ -44,66 +51,248 @@ class SessionKeeperTest {
         new SessionKeeper.State(
             new SiteOrder.State<>(
                 accesses.entries(), accesses.entries(), accesses.entries(), accesses.cell()),
+            accesses.entries(),
             accesses.entries());
     keeper = new SessionKeeper(Layouts.always(SITE), "garage", state);
+    stays.clear();
+    early.clear();
+  }
+
+  private void take(String camera, long at, long settled, Passage... passages) {
+    SessionKeeper.Step step =
+        keeper.take(new GateReport("garage", camera, at, settled, "layout", List.of(passages)));
+    early.addAll(step.early());
+    for (VehicleSession stay : step.ended()) {
+      if (stay.head().isRetracted()) {
+        stays.remove(stay.head().id());
+      } else {
+        stays.put(stay.head().id(), stay);
+      }
+    }
   }
 
   private void report(String camera, long settled, Passage... passages) {
     take(camera, settled, settled, passages);
   }
 
+  /** What a camera sees, while the other one sees nothing. */
+  private void sees(Passage passage) {
+    long settled = passage.head().revisionMillis() + 1;
+    report(passage.camera(), settled, passage);
+    report(passage.camera().equals("a") ? "b" : "a", settled);
+  }
+
+  private void passes(long until) {
+    report("a", until);
+    report("b", until);
+  }
+
   private void ends(String camera, long at) {
     take(camera, at, SiteOrder.ENDED);
   }
 
-  private void take(String camera, long at, long settled, Passage... passages) {
-    SessionKeeper.Step step =
-        keeper.take(new GateReport("garage", camera, at, settled, "layout", List.of(passages)));
-    ended.addAll(step.ended());
+  private void end(long at) {
+    ends("a", at);
+    ends("b", at);
   }
 
-  private static Passage passage(String camera, String track, Gate.Direction direction, long at) {
-    FactHead head = new FactHead("passage-" + track + at, "garage", at, at, true, "", "");
-    return new Passage(head, camera, "gate", direction, track, null, null);
+  private static Passage in(String track, long at, String plate) {
+    return passage("a", track, Direction.ENTRY, at, plate);
+  }
+
+  private static Passage out(String track, long at, String plate) {
+    return passage("b", track, Direction.EXIT, at, plate);
+  }
+
+  private static Passage passage(
+      String camera, String track, Direction direction, long at, String plate) {
+    String id = "passage-" + track + at;
+    return new Passage(
+        new FactHead(id, "garage", at, at, true, "", ""),
+        camera,
+        direction == Direction.ENTRY ? "in" : "out",
+        direction,
+        track,
+        "car",
+        plate,
+        plate == null ? null : 0.9f,
+        null);
+  }
+
+  /** A passage of which not all is known yet. */
+  private static Passage early(Passage passage, String plate) {
+    FactHead head = passage.head();
+    return passage.told(head.revised(head.atMillis(), false), plate, 0.9f, null);
+  }
+
+  /** The same passage, as it is known later. */
+  private static Passage later(Passage passage, long at, String plate) {
+    return passage.told(passage.head().revised(at, true), plate, 0.9f, null);
+  }
+
+  private List<Outcome> outcomes() {
+    return stays.values().stream().map(VehicleSession::outcome).toList();
+  }
+
+  private VehicleSession only() {
+    assertThat(stays).hasSize(1);
+    return stays.values().iterator().next();
   }
 
   @Test
   void anEntryAndAnExitAreAStay() {
-    report("a", 2_000, passage("a", "car", Gate.Direction.ENTRY, 1_000));
-    report("a", 9_000, passage("a", "car", Gate.Direction.EXIT, 8_000));
-    assertThat(ended).as("camera b has not passed these times").isEmpty();
+    report("a", 2_000, passage("a", "car", Direction.ENTRY, 1_000, null));
+    report("a", 9_000, passage("a", "car", Direction.EXIT, 8_000, null));
+    assertThat(stays).as("camera b has not passed these times").isEmpty();
     report("b", 9_000);
-    assertThat(ended).hasSize(1);
-    assertThat(ended.get(0).outcome()).isEqualTo(Outcome.COMPLETED);
-    assertThat(ended.get(0).stayMillis()).isEqualTo(7_000);
+    assertThat(only().outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(only().stayMillis()).isEqualTo(7_000);
+    assertThat(only().match()).isEqualTo(Match.TRACK);
   }
 
   @Test
   void whatTheCamerasReportFirstDoesNotMatter() {
-    Passage entry = passage("a", "car", Gate.Direction.ENTRY, 1_000);
-    Passage exit = passage("b", "car", Gate.Direction.EXIT, 8_000);
-    report("b", 9_000, exit);
-    report("a", 9_000, entry);
-    assertThat(ended).extracting(VehicleSession::outcome).containsExactly(Outcome.COMPLETED);
+    report("b", 9_000, out("leaves", 8_000, "ABCD12"));
+    report("a", 9_000, in("comes", 1_000, "ABCD12"));
+    assertThat(only().outcome()).isEqualTo(Outcome.COMPLETED);
+  }
+
+  @Test
+  void anExitIsOfWhoEnteredWithItsPlateThoughItIsAnotherTrack() {
+    sees(in("one", 1_000, "ABCD12"));
+    sees(in("two", 2_000, "WXYZ99"));
+    sees(out("three", 60_000, "ABCD12"));
+    assertThat(only().plate()).isEqualTo("ABCD12");
+    assertThat(only().match()).isEqualTo(Match.PLATE);
+    assertThat(only().enteredAtMillis()).isEqualTo(1_000);
+    assertThat(only().stayMillis()).isEqualTo(59_000);
+  }
+
+  @Test
+  void oneSlipOfTheReaderIsForgivenWhereOnlyOneCanBeMeant() {
+    sees(in("one", 1_000, "ABCD12"));
+    sees(in("two", 2_000, "WXYZ99"));
+    sees(out("three", 60_000, "A8CD12"));
+    assertThat(only().match()).isEqualTo(Match.SIMILAR_PLATE);
+    assertThat(only().enteredAtMillis()).isEqualTo(1_000);
+  }
+
+  @Test
+  void whereTwoCouldBeMeantNobodyIsGuessed() {
+    sees(in("one", 1_000, "ABCD12"));
+    sees(in("two", 2_000, "A8CD13"));
+    sees(out("three", 60_000, "ABCD13"));
+    assertThat(only().outcome()).isEqualTo(Outcome.MISSED_ENTRY);
+  }
+
+  @Test
+  void whoHasNoPlateIsKnownWhereNobodyElseCouldBeIt() {
+    sees(in("one", 1_000, "ABCD12"));
+    sees(in("two", 2_000, null));
+    sees(out("three", 60_000, null));
+    assertThat(only().match()).isEqualTo(Match.ONLY_ONE);
+    assertThat(only().enteredAtMillis()).isEqualTo(2_000);
+    sees(out("four", 90_000, null));
+    assertThat(outcomes()).as("one is left").containsExactly(Outcome.COMPLETED, Outcome.COMPLETED);
+  }
+
+  @Test
+  void whoHasNoPlateIsNotGuessedAmongSeveral() {
+    sees(in("one", 1_000, null));
+    sees(in("two", 20_000, null));
+    sees(out("three", 60_000, null));
+    assertThat(only().outcome()).isEqualTo(Outcome.MISSED_ENTRY);
+  }
+
+  @Test
+  void whoEntersAgainHasLeftUnseen() {
+    sees(in("one", 1_000, "ABCD12"));
+    sees(in("two", 90_000, "ABCD12"));
+    assertThat(only().outcome()).isEqualTo(Outcome.MISSED_EXIT);
+    assertThat(only().enteredAtMillis()).isEqualTo(1_000);
+  }
+
+  @Test
+  void twoCamerasThatSeeOneEntrySeeOneStay() {
+    Passage first = in("one", 1_000, null);
+    Passage second =
+        new Passage(
+            new FactHead("other view", "garage", 1_400, 1_400, true, "", ""),
+            "b",
+            "in",
+            Direction.ENTRY,
+            "another track",
+            "car",
+            "ABCD12",
+            0.9f,
+            null);
+    report("a", 9_000, first);
+    report("b", 9_000, second);
+    sees(out("three", 60_000, "ABCD12"));
+    assertThat(only().outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(only().plate()).as("the other camera has read it").isEqualTo("ABCD12");
+    assertThat(only().enteredAtMillis()).isEqualTo(1_000);
+  }
+
+  @Test
+  void twoVehiclesAtOneGateAreTwoThoughCloseBehindEachOther() {
+    sees(in("one", 1_000, "ABCD12"));
+    sees(in("two", 2_000, "ABCD13"));
+    end(3_000);
+    assertThat(outcomes()).containsExactly(Outcome.OPEN, Outcome.OPEN);
+  }
+
+  @Test
+  void whatIsLearntLaterIsAsIfItHadBeenKnown() {
+    Passage entry = in("one", 1_000, "ABCD12");
+    Passage exit = out("two", 60_000, null);
+    report("a", 61_000, entry);
+    report("b", 61_000, early(exit, "WXYZ99"));
+    passes(80_000);
+    assertThat(only().outcome()).as("by what was known").isEqualTo(Outcome.MISSED_ENTRY);
+    report("b", 90_001, later(exit, 90_000, "ABCD12"));
+    report("a", 90_001);
+    assertThat(only().outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(only().enteredAtMillis()).isEqualTo(1_000);
+    assertThat(only().head().revisionMillis()).isEqualTo(90_000);
+  }
+
+  @Test
+  void aPassageWaitsForItsPlateButNotForEver() {
+    report("a", 2_000, early(in("one", 1_000, null), null));
+    report("b", 2_000);
+    assertThat(early).isEmpty();
+    passes(11_002);
+    assertThat(early).extracting(VehicleSession::enteredAtMillis).containsExactly(1_000L);
+  }
+
+  @Test
+  void aStayIsWithinTheGraceOrTooLong() {
+    sees(in("one", 1_000, "ABCD12"));
+    sees(out("two", 5_000, "ABCD12"));
+    assertThat(only().grace()).isTrue();
+    begin();
+    sees(in("one", 1_000, "ABCD12"));
+    passes(601_002);
+    assertThat(early.get(early.size() - 1).overstay()).as("while it stays").isTrue();
+    sees(out("two", 700_000, "ABCD12"));
+    assertThat(only().overstay()).isTrue();
+    assertThat(only().grace()).isFalse();
   }
 
   @Test
   void anExitAloneIsAMissedEntryAndAnEntryTooLongAgoAMissedExit() {
-    report("a", 2_000, passage("a", "in", Gate.Direction.ENTRY, 1_000));
-    report("b", 5_000, passage("b", "out", Gate.Direction.EXIT, 4_000));
-    report("a", 5_000_000);
-    report("b", 5_000_000);
-    assertThat(ended)
-        .extracting(VehicleSession::outcome)
-        .containsExactly(Outcome.MISSED_ENTRY, Outcome.MISSED_EXIT);
+    sees(in("in", 1_000, "ABCD12"));
+    sees(out("out", 4_000, "WXYZ99"));
+    passes(5_000_000);
+    assertThat(outcomes()).containsExactly(Outcome.MISSED_ENTRY, Outcome.MISSED_EXIT);
   }
 
   @Test
   void whoIsInsideWhenTheFootageEndsStaysOpen() {
-    report("a", 2_000, passage("a", "in", Gate.Direction.ENTRY, 1_000));
-    ends("a", 3_000);
-    ends("b", 3_000);
-    assertThat(ended).extracting(VehicleSession::outcome).containsExactly(Outcome.OPEN);
+    report("a", 2_000, in("in", 1_000, null));
+    end(3_000);
+    assertThat(outcomes()).containsExactly(Outcome.OPEN);
     assertThat(keeper.inside()).isEmpty();
   }
 
@@ -112,8 +301,7 @@ class SessionKeeperTest {
     List<List<Outcome>> outcomes = new ArrayList<>();
     for (boolean aFirst : new boolean[] {true, false}) {
       begin();
-      ended.clear();
-      report("a", 2_000, passage("a", "in", Gate.Direction.ENTRY, 1_000));
+      report("a", 2_000, in("in", 1_000, null));
       if (aFirst) {
         ends("a", 60_000);
         report("b", 7_000_000);
@@ -123,24 +311,23 @@ class SessionKeeperTest {
         ends("b", 7_000_001);
         ends("a", 60_000);
       }
-      outcomes.add(ended.stream().map(VehicleSession::outcome).toList());
+      outcomes.add(outcomes());
     }
     assertThat(outcomes.get(0)).isEqualTo(outcomes.get(1)).containsExactly(Outcome.MISSED_EXIT);
   }
 
   @Test
   void whoIsInsideIsKnownToWhoeverTakesTheStateUp() {
-    report("a", 5_000, passage("a", "first", Gate.Direction.ENTRY, 2_000));
+    report("a", 5_000, in("first", 2_000, null));
     report("b", 6_000);
-    report("a", 9_000, passage("a", "second", Gate.Direction.ENTRY, 7_000));
+    report("a", 9_000, in("second", 7_000, null));
     keeper = new SessionKeeper(Layouts.always(SITE), "garage", state);
     assertThat(keeper.inside())
         .as("the other camera has not passed the second")
-        .extracting(Passage::track)
-        .containsExactly("first");
-    report("a", 3_602_001);
-    report("b", 3_602_001);
-    assertThat(ended).extracting(VehicleSession::outcome).containsExactly(Outcome.MISSED_EXIT);
-    assertThat(keeper.inside()).extracting(Passage::track).containsExactly("second");
+        .extracting(VehicleSession::enteredAtMillis)
+        .containsExactly(2_000L);
+    passes(3_602_001);
+    assertThat(outcomes()).containsExactly(Outcome.MISSED_EXIT);
+    assertThat(keeper.inside()).extracting(VehicleSession::enteredAtMillis).containsExactly(7_000L);
   }
 }

@@ -4,12 +4,14 @@ import io.sightline.domain.site.Gate;
 
 /**
  * One crossing of a gate by one vehicle. {@code at} is the first frame that shows it on the other
- * side.
+ * side. Its plate is that of its track, and so may change until the track is over.
  *
  * @param direction ENTRY or EXIT
  * @param track id of the vehicle's track
+ * @param label what the vehicle is, as it was seen by then
  * @param plate its plate; null when not read
  * @param score the plate's score, 0 to 1; null when not read
+ * @param unread why there is no plate; null where there is one, and where nobody looks for plates
  */
 public record Passage(
     FactHead head,
@@ -17,6 +19,19 @@ public record Passage(
     String gate,
     Gate.Direction direction,
     @FactId String track,
+    String label,
     @MayBeAbsent @OfPlate(text = true) String plate,
-    @OfPlate Float score)
-    implements Fact {}
+    @OfPlate Float score,
+    @MayBeAbsent String unread)
+    implements Fact {
+
+  /** The same passage, as more is known of its plate. */
+  public Passage told(FactHead head, String plate, Float score, String unread) {
+    return new Passage(
+        head, camera, gate, direction, track, label, plate, score, plate == null ? unread : null);
+  }
+
+  public boolean isEntry() {
+    return direction == Gate.Direction.ENTRY;
+  }
+}

@@ -17,4 +17,11 @@ public record PlateRead(
     float score,
     int reads,
     @MayBeAbsent @OfPlate String evidence)
-    implements Fact {}
+    implements Fact {
+
+  /** The same plate, which later evidence takes back. */
+  public PlateRead retracted(long revisionMillis) {
+    return new PlateRead(
+        head.retracted(revisionMillis), camera, track, text, score, reads, evidence);
+  }
+}

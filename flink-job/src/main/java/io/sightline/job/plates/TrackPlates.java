@@ -2,6 +2,7 @@ package io.sightline.job.plates;
 
 import io.sightline.analytics.vehicles.PlateView;
 import io.sightline.analytics.vehicles.PlateViews;
+import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.analytics.vehicles.TrackState;
 import io.sightline.analytics.vehicles.TrackerState;
 import io.sightline.analytics.vehicles.TrackingRules;
@@ -34,7 +35,7 @@ import org.apache.flink.util.Collector;
  * Follows the plates of cameras whose vehicles are not followed, as vehicles are elsewhere. State
  * is cleared when the camera's footage ends or its layout follows vehicles.
  */
-public final class TrackPlates extends KeyedProcessFunction<String, Observations, PlateView> {
+public final class TrackPlates extends KeyedProcessFunction<String, Observations, TrackNews> {
   private static final ValueStateDescriptor<TrackerState> TRACKS =
       new ValueStateDescriptor<>("plate-tracks-v1", TypeInformation.of(TrackerState.class));
 
@@ -63,7 +64,7 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
   }
 
   @Override
-  public void processElement(Observations observations, Context context, Collector<PlateView> out)
+  public void processElement(Observations observations, Context context, Collector<TrackNews> out)
       throws Exception {
     FrameHeader frame = observations.frame();
     VehicleTracker tracker = trackers.of(frame.site(), frame.layoutVersion()).get(frame.camera());
@@ -86,19 +87,32 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
                 : frame.isLoss()
                     ? tracker.lose(before, frame.capturedAtMillis())
                     : tracker.pass(before, frame.capturedAtMillis());
+    List<PlateView> views = new ArrayList<>();
     for (int i = 0; i < surroundings.size(); i++) {
       PlateSighting plate = observations.plates().get(i);
       if (tracker != null && plate.isRead()) {
         track(surroundings.get(i), step)
             .ifPresentOrElse(
                 seen ->
-                    out.collect(
+                    views.add(
                         PlateViews.view(
                             observations, id.apply(seen.track()), plate, seen.confirmed())),
-                () -> PlateViews.stray(observations, plate).forEach(out::collect));
+                () -> views.addAll(PlateViews.stray(observations, plate)));
       }
     }
-    PlateViews.ends(observations, before, step, id).forEach(out::collect);
+    views.addAll(PlateViews.ends(observations, before, step, id));
+    if (!views.isEmpty()) {
+      out.collect(
+          new TrackNews(
+              frame.site(),
+              frame.camera(),
+              frame.capturedAtMillis(),
+              step.settledMillis(),
+              frame.layoutVersion(),
+              false,
+              views,
+              List.of()));
+    }
     if (ends) {
       tracks.clear();
     } else {

@@ -2,10 +2,11 @@ package io.sightline.job.topology;
 
 import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.analytics.vehicles.GateReport;
-import io.sightline.analytics.vehicles.PlateView;
+import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.Fact;
+import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.facts.VehicleSession;
@@ -30,7 +31,6 @@ import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.LiveOutputs;
 import io.sightline.job.sinks.Outputs;
 import io.sightline.job.vehicles.KeepVehicleSessions;
-import io.sightline.job.vehicles.Passages;
 import io.sightline.job.vehicles.TrackVehicles;
 import io.sightline.source.frame.FrameSerializer;
 import io.sightline.store.facts.FactKind;
@@ -206,19 +206,16 @@ public final class VideoAnalyticsTopology {
             .name("Track vehicles")
             .uid(Uids.TRACK_VEHICLES);
     DataStream<VehicleTrack> tracks = tracking;
-    DataStream<GateReport> gateReports = tracking.getSideOutput(TrackVehicles.GATE_REPORTS);
     store(tracks, FactKinds.VEHICLE_TRACKS, out);
-    store(
-        gateReports.flatMap(new Passages()).name("Passages").uid(Uids.PASSAGES),
-        FactKinds.PASSAGES,
-        out);
 
     var ofVehicles =
         keepReads(
-            tracking.getSideOutput(TrackVehicles.PLATE_VIEWS),
+            tracking.getSideOutput(TrackVehicles.NEWS),
             settings,
             "Keep reads of vehicles",
             Uids.KEEP_VEHICLE_READS);
+    DataStream<Passage> passages = ofVehicles.getSideOutput(KeepPlateReads.PASSAGES);
+    store(passages, FactKinds.PASSAGES, out);
     var ofPlates =
         keepReads(
             observations
@@ -244,7 +241,8 @@ public final class VideoAnalyticsTopology {
     store(emotions, FactKinds.EMOTION_WINDOWS, out);
 
     DataStream<VehicleSession> sessions =
-        gateReports
+        ofVehicles
+            .getSideOutput(KeepPlateReads.GATE_REPORTS)
             .keyBy(GateReport::site)
             .process(new KeepVehicleSessions(settings.layouts(), settings.live()))
             .name("Keep vehicle sessions")
@@ -272,8 +270,8 @@ public final class VideoAnalyticsTopology {
    * stays where its camera is only within a chain.
    */
   private static SingleOutputStreamOperator<PlateRead> keepReads(
-      DataStream<PlateView> views, RunSettings settings, String name, String uid) {
-    return DataStreamUtils.reinterpretAsKeyedStream(views, PlateView::camera, Types.STRING)
+      DataStream<TrackNews> news, RunSettings settings, String name, String uid) {
+    return DataStreamUtils.reinterpretAsKeyedStream(news, TrackNews::camera, Types.STRING)
         .process(new KeepPlateReads(settings.layouts(), settings.live()))
         .name(name)
         .uid(uid);

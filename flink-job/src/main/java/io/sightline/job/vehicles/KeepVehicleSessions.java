@@ -2,6 +2,7 @@ package io.sightline.job.vehicles;
 
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.SessionKeeper;
+import io.sightline.analytics.vehicles.Stay;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.site.Layouts;
@@ -18,12 +19,16 @@ import org.apache.flink.util.Collector;
 
 /**
  * Keeps the stays of a site's vehicles. Emits a stay when it has ended: with its exit, when it
- * lasted too long, or with the footage. State is cleared when every camera with gates has ended.
+ * lasted too long, or with the footage; and again when later evidence changes it. State is cleared
+ * when every camera with gates has ended.
  */
 public final class KeepVehicleSessions
     extends KeyedProcessFunction<String, GateReport, VehicleSession> {
-  private static final MapStateDescriptor<String, Passage> INSIDE =
-      new MapStateDescriptor<>("inside-v1", Types.STRING, TypeInformation.of(Passage.class));
+  private static final MapStateDescriptor<String, Stay> STAYS =
+      new MapStateDescriptor<>("stays-v1", Types.STRING, TypeInformation.of(Stay.class));
+  private static final MapStateDescriptor<String, Passage> WAITING =
+      new MapStateDescriptor<>(
+          "waiting-passages-v1", Types.STRING, TypeInformation.of(Passage.class));
 
   private final Layouts layouts;
   private final boolean live;
@@ -46,7 +51,8 @@ public final class KeepVehicleSessions
     state =
         new SessionKeeper.State(
             SiteOrderState.of(getRuntimeContext(), Passage.class),
-            new KeyedEntries<>(getRuntimeContext().getMapState(INSIDE)));
+            new KeyedEntries<>(getRuntimeContext().getMapState(STAYS)),
+            new KeyedEntries<>(getRuntimeContext().getMapState(WAITING)));
   }
 
   @Override
@@ -57,12 +63,12 @@ public final class KeepVehicleSessions
       keepers.put(report.site(), keeper);
       if (live) {
         // After a restore, the ends of some may have been taken back.
-        keeper.inside().forEach(entry -> out.collect(SessionKeeper.early(entry)));
+        keeper.inside().forEach(out::collect);
       }
     }
     SessionKeeper.Step step = keeper.take(report);
     if (live) {
-      step.begun().forEach(entry -> out.collect(SessionKeeper.early(entry)));
+      step.early().forEach(out::collect);
     }
     step.ended().forEach(out::collect);
     if (step.over()) {

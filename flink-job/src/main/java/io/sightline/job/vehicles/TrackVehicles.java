@@ -2,9 +2,8 @@ package io.sightline.job.vehicles;
 
 import io.sightline.analytics.order.ReportPace;
 import io.sightline.analytics.vehicles.CameraTracks;
-import io.sightline.analytics.vehicles.GateReport;
-import io.sightline.analytics.vehicles.PlateView;
 import io.sightline.analytics.vehicles.PlateViews;
+import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.analytics.vehicles.TrackState;
 import io.sightline.analytics.vehicles.TrackerState;
 import io.sightline.analytics.vehicles.TrackingRules;
@@ -36,16 +35,13 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Follows the vehicles of one camera. Emits a track when it has ended; passages at gates, with how
- * far the camera's word is final, and plates on tracks go to side outputs. State is cleared when
- * the camera's footage ends.
+ * Follows the vehicles of one camera. Emits a track when it has ended; plates on tracks and
+ * passages at gates, with how far the camera's word is final, go to a side output. State is cleared
+ * when the camera's footage ends.
  */
 public final class TrackVehicles extends KeyedProcessFunction<String, Observations, VehicleTrack> {
-  public static final OutputTag<GateReport> GATE_REPORTS =
-      new OutputTag<>("gate-reports", TypeInformation.of(GateReport.class));
-
-  public static final OutputTag<PlateView> PLATE_VIEWS =
-      new OutputTag<>("plate-views", TypeInformation.of(PlateView.class));
+  public static final OutputTag<TrackNews> NEWS =
+      new OutputTag<>("track-news", TypeInformation.of(TrackNews.class));
 
   private static final ValueStateDescriptor<CameraTracks> TRACKS =
       new ValueStateDescriptor<>("tracks-v1", TypeInformation.of(CameraTracks.class));
@@ -119,8 +115,6 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
       step.confirmed().forEach(track -> out.collect(early(frame, track, model)));
     }
     step.ended().forEach(ended -> out.collect(track(frame, ended, model)));
-    PlateViews.ofVehicles(observations, before, step, track -> id(frame, track))
-        .forEach(view -> context.output(PLATE_VIEWS, view));
     boolean turned = !frame.layoutVersion().equals(stored.layoutVersion());
     boolean reported = stored.reportedMillis() != ReportPace.NEVER;
     boolean reports =
@@ -128,18 +122,18 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
             ? turned || isDue(stored.reportedMillis(), step)
             // The site waits for its word until it says that it has none any more.
             : turned && reported;
-    if (reports) {
-      List<Passage> passages =
-          step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList();
-      context.output(
-          GATE_REPORTS,
-          new GateReport(
-              frame.site(),
-              frame.camera(),
-              frame.capturedAtMillis(),
-              step.settledMillis(),
-              frame.layoutVersion(),
-              passages));
+    TrackNews news =
+        new TrackNews(
+            frame.site(),
+            frame.camera(),
+            frame.capturedAtMillis(),
+            step.settledMillis(),
+            frame.layoutVersion(),
+            reports,
+            PlateViews.ofVehicles(observations, before, step, track -> id(frame, track)),
+            step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList());
+    if (news.isNews()) {
+      context.output(NEWS, news);
     }
     if (frame.kind() == RecordKind.END || camera == FollowedCamera.NONE) {
       tracks.clear();
@@ -193,13 +187,15 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
             frame.site(),
             at,
             at,
-            true,
+            false,
             model,
             frame.layoutVersion()),
         frame.camera(),
         gate,
         crossed.crossing().entering() ? Gate.Direction.ENTRY : Gate.Direction.EXIT,
         track,
+        VehicleTracker.label(crossed.track()),
+        null,
         null,
         null);
   }

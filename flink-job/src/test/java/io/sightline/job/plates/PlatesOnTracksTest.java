@@ -2,7 +2,7 @@ package io.sightline.job.plates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sightline.analytics.vehicles.PlateView;
+import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
@@ -90,7 +90,7 @@ class PlatesOnTracksTest {
   }
 
   private Outcome tell(String camera, int restoreAfter, boolean live) throws Exception {
-    List<PlateView> views = new ArrayList<>();
+    List<TrackNews> news = new ArrayList<>();
     OperatorSubtaskState state = null;
     for (List<Observations> part :
         List.of(story.subList(0, restoreAfter), story.subList(restoreAfter, story.size()))) {
@@ -100,23 +100,23 @@ class PlatesOnTracksTest {
           tracking.processElement(observations, 0);
         }
         state = tracking.snapshot(1, 1);
-        views.addAll(views(camera, tracking));
+        news.addAll(news(camera, tracking));
       }
     }
     List<PlateRead> reads = new ArrayList<>();
     List<String> superseded = new ArrayList<>();
     OperatorSubtaskState votes = null;
-    int middle = views.size() / 2;
-    for (List<PlateView> part :
-        List.of(views.subList(0, middle), views.subList(middle, views.size()))) {
+    int middle = news.size() / 2;
+    for (List<TrackNews> part :
+        List.of(news.subList(0, middle), news.subList(middle, news.size()))) {
       try (var keeping =
           new KeyedOneInputStreamOperatorTestHarness<>(
               new KeyedProcessOperator<>(new KeepPlateReads(LAYOUTS, live)),
-              PlateView::camera,
+              TrackNews::camera,
               Types.STRING)) {
         restore(keeping, votes);
-        for (PlateView view : part) {
-          keeping.processElement(view, 0);
+        for (TrackNews one : part) {
+          keeping.processElement(one, 0);
         }
         votes = keeping.snapshot(1, 1);
         reads.addAll(keeping.extractOutputValues());
@@ -154,12 +154,12 @@ class PlatesOnTracksTest {
             Types.STRING);
   }
 
-  private static List<PlateView> views(
+  private static List<TrackNews> news(
       String camera, KeyedOneInputStreamOperatorTestHarness<String, Observations, ?> tracking) {
     if (!camera.equals("gate")) {
-      return tracking.extractOutputValues().stream().map(PlateView.class::cast).toList();
+      return tracking.extractOutputValues().stream().map(TrackNews.class::cast).toList();
     }
-    var records = tracking.getSideOutput(TrackVehicles.PLATE_VIEWS);
+    var records = tracking.getSideOutput(TrackVehicles.NEWS);
     return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
   }
 

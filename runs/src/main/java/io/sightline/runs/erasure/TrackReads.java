@@ -61,7 +61,7 @@ final class TrackReads {
     Function<TrackState, String> id =
         one -> DerivedIds.track(frame.site(), frame.camera(), one.firstMillis(), one.rank());
     return PlateViews.ofVehicles(seen, before, step, id).stream()
-        .filter(view -> view.plate() != null && view.track().equals(track))
+        .filter(view -> view.plate() != null && view.plate().isRead() && view.track().equals(track))
         .map(view -> view.plate())
         .toList();
   }

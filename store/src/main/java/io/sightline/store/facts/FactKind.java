@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 public final class FactKind<F extends Fact> implements Serializable {
   private static final char BETWEEN = '\u001f';
   private static final String ERASED = "erased";
+  private static final String RETRACTED = "retracted";
 
   private final String name;
   private final Class<F> record;
@@ -294,6 +295,9 @@ public final class FactKind<F extends Fact> implements Serializable {
         told.put(column.name(), value);
       }
     }
+    if (fact.head().isRetracted()) {
+      told.put(RETRACTED, true);
+    }
     return told;
   }
 
@@ -314,6 +318,7 @@ public final class FactKind<F extends Fact> implements Serializable {
         required.add(column.name());
       }
     }
+    properties.put(RETRACTED, Map.of("const", true));
     if (plate().isPresent()) {
       properties.put(ERASED, Map.of("const", true));
     }
@@ -366,15 +371,14 @@ public final class FactKind<F extends Fact> implements Serializable {
             ? "insert into %s as t (run, code_version, %s, retracted, erased_at)"
                     .formatted(name, String.join(", ", names))
                 + " select held(?, ?), ?%s, %s, case when e.erased then now() end"
-                    .formatted(values, goesWithItsPlate ? "e.erased" : "false")
+                    .formatted(values, goesWithItsPlate ? "?::boolean or e.erased" : "?::boolean")
                 + " from (select is_erased(?, ?, ?, ?, ?) as erased) e"
-            : "insert into %s as t (run, code_version, %s) values (held(?, ?), ?%s)"
+            : "insert into %s as t (run, code_version, %s, retracted) values (held(?, ?), ?%s, ?)"
                 .formatted(name, String.join(", ", names), ", ?".repeat(names.size()));
     return insert
         + " on conflict (run, %s) do update set %s,".formatted(String.join(", ", key), set)
-        + (named
-            ? " retracted = excluded.retracted, erased_at = excluded.erased_at,"
-            : " retracted = false,")
+        + " retracted = excluded.retracted,"
+        + (named ? " erased_at = excluded.erased_at," : "")
         + " code_version = excluded.code_version, written_xid = default"
         + " where t.retracted or (excluded.final and not t.final)"
         + " or (excluded.final = t.final and excluded.revision >= t.revision)"
@@ -406,9 +410,10 @@ public final class FactKind<F extends Fact> implements Serializable {
     for (FactColumn column : storedColumns) {
       column.type().bind(statement, parameter++, column.value().apply(fact));
     }
+    FactHead head = fact.head();
+    statement.setBoolean(parameter++, head.isRetracted());
     if (plate().isPresent()) {
       boolean named = plateOf(fact) != null;
-      FactHead head = fact.head();
       statement.setString(parameter++, head.site());
       statement.setBytes(parameter++, mark);
       FactType.ID.bind(statement, parameter++, named ? trackOf(fact) : null);
@@ -417,7 +422,7 @@ public final class FactKind<F extends Fact> implements Serializable {
     }
   }
 
-  /** The fact in a row that has all {@link #storedColumns}. */
+  /** The fact in a row that has all {@link #storedColumns}, and is not retracted. */
   public F read(ResultSet rows) throws SQLException {
     FactHead head =
         new FactHead(

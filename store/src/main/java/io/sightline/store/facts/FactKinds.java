@@ -121,6 +121,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .endsWith("left_at")
           .feed("sessions")
           .index("run, plate, at desc")
+          .index("run, overstay, at desc")
           .build();
 
   public static final FactKind<VehicleTrack> VEHICLE_TRACKS =

@@ -11,14 +11,6 @@ public final class SessionConditions {
         and p.id in (vehicle_sessions.entry_passage, vehicle_sessions.exit_passage)
         and p.camera = :camera_of_passage)""";
 
-  /** A site that says nothing allows a day. */
-  private static final String OVERSTAY =
-      """
-      coalesce(stay_ms, extract(epoch from now() - entered_at) * 1000) > (select
-        coalesce((regexp_match(v.layout -> 'sessions' ->> 'overstay', '\\d+'))[1]::bigint, 86400000)
-        from layout_versions v where v.site = vehicle_sessions.site
-        order by v.effective_at desc limit 1)""";
-
   private SessionConditions() {}
 
   /** Only stays that began or ended before a camera. */
@@ -31,8 +23,8 @@ public final class SessionConditions {
     stays.and(open ? "left_at is null and outcome = 'open'" : "outcome <> 'open'");
   }
 
-  /** Only stays that are longer than their site now allows, or only those that are not. */
+  /** Only stays that were longer than their site allows, or only those that were not. */
   public static void overstay(FactQuery<VehicleSession> stays, boolean overstay) {
-    stays.and(overstay ? OVERSTAY : "not " + OVERSTAY);
+    stays.and(overstay ? "overstay" : "not overstay");
   }
 }

@@ -51,7 +51,18 @@ class LiveTakeBackTest {
         FactKinds.VEHICLE_SESSIONS,
         "live",
         new VehicleSession(
-            head, "ABCD12", at, null, null, null, null, VehicleSession.Outcome.OPEN));
+            head,
+            "ABCD12",
+            "car",
+            at,
+            null,
+            null,
+            null,
+            null,
+            VehicleSession.Outcome.OPEN,
+            null,
+            false,
+            false));
   }
 
   private <F extends Fact> List<Long> times(FactKind<F> kind, String run) {

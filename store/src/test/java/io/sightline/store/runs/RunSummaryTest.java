@@ -112,7 +112,8 @@ class RunSummaryTest {
     writer.write(
         FactKinds.PASSAGES,
         "night",
-        new Passage(head(1, 1_000), "gate", "in", Gate.Direction.ENTRY, id(1), null, null));
+        new Passage(
+            head(1, 1_000), "gate", "in", Gate.Direction.ENTRY, id(1), "car", null, null, null));
     writer.write(
         FactKinds.POISON_RECORDS,
         "night",

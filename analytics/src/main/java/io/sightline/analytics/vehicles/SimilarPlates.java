@@ -1,0 +1,84 @@
+package io.sightline.analytics.vehicles;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Finds what has a plate that differs from another by one slip at most: a character that is taken
+ * for another one, left out, or too many. Each plate is filed under itself and under what is left
+ * of it without one of its characters (symmetric deletion), so that a search costs the same however
+ * many there are.
+ *
+ * @param <T> what has a plate
+ */
+final class SimilarPlates<T> {
+  private final Map<String, SortedSet<T>> files = new HashMap<>();
+  private final Comparator<T> order;
+
+  SimilarPlates(Comparator<T> order) {
+    this.order = order;
+  }
+
+  void add(String plate, T thing) {
+    keys(plate).forEach(key -> files.computeIfAbsent(key, same -> new TreeSet<>(order)).add(thing));
+  }
+
+  void remove(String plate, T thing) {
+    keys(plate)
+        .forEach(
+            key ->
+                files.computeIfPresent(
+                    key,
+                    (same, things) -> {
+                      things.remove(thing);
+                      return things.isEmpty() ? null : things;
+                    }));
+  }
+
+  /** All that may be meant, in order; some may have plates that differ by a swap of neighbours. */
+  List<T> near(String plate) {
+    SortedSet<T> near = new TreeSet<>(order);
+    keys(plate).forEach(key -> near.addAll(files.getOrDefault(key, empty())));
+    return List.copyOf(near);
+  }
+
+  private SortedSet<T> empty() {
+    return new TreeSet<>(order);
+  }
+
+  private static Stream<String> keys(String plate) {
+    return Stream.concat(
+            Stream.of(plate),
+            IntStream.range(0, plate.length())
+                .mapToObj(place -> plate.substring(0, place) + plate.substring(place + 1)))
+        .distinct();
+  }
+
+  /** Whether one becomes the other by at most one character changed, added or left out. */
+  static boolean isSimilar(String one, String other) {
+    if (Math.abs(one.length() - other.length()) > 1) {
+      return false;
+    }
+    int same = 0;
+    int shorter = Math.min(one.length(), other.length());
+    while (same < shorter && one.charAt(same) == other.charAt(same)) {
+      same++;
+    }
+    int oneRest = one.length() - same;
+    int otherRest = other.length() - same;
+    int skipped = oneRest == otherRest ? Math.min(1, oneRest) : 0;
+    String left = one.substring(same + (oneRest > otherRest ? 1 : skipped));
+    String right = other.substring(same + (otherRest > oneRest ? 1 : skipped));
+    return left.equals(right);
+  }
+
+  void clear() {
+    files.clear();
+  }
+}

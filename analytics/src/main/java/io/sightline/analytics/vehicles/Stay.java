@@ -1,0 +1,101 @@
+package io.sightline.analytics.vehicles;
+
+import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.VehicleSession.Match;
+import io.sightline.domain.facts.VehicleSession.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One vehicle's stay, as it is remembered.
+ *
+ * @param entry null where the entry was missed
+ * @param exit null where none was seen yet, or at all
+ * @param again further views of the entry and the exit, by other cameras or of a vehicle that
+ *     trembles on the line
+ * @param outcome {@link Outcome#OPEN} while the vehicle is inside
+ * @param match what tells that entry and exit are of one vehicle; null unless there are both
+ * @param untilMillis event time at which it was over; {@link #INSIDE} while the vehicle is inside
+ */
+public record Stay(
+    Passage entry,
+    Passage exit,
+    List<Passage> again,
+    Outcome outcome,
+    Match match,
+    long untilMillis) {
+  static final long INSIDE = Long.MAX_VALUE;
+
+  static Stay begun(Passage entry) {
+    return new Stay(entry, null, List.of(), Outcome.OPEN, null, INSIDE);
+  }
+
+  static Stay withoutEntry(Passage exit) {
+    return new Stay(null, exit, List.of(), Outcome.MISSED_ENTRY, null, exit.head().atMillis());
+  }
+
+  Stay completed(Passage left, Match by) {
+    return new Stay(entry, left, again, Outcome.COMPLETED, by, left.head().atMillis());
+  }
+
+  /** The vehicle was not seen to leave. */
+  Stay missed(long atMillis) {
+    return new Stay(entry, null, again, Outcome.MISSED_EXIT, null, atMillis);
+  }
+
+  Stay with(Passage view) {
+    List<Passage> views = new ArrayList<>(again);
+    views.add(view);
+    return new Stay(entry, exit, List.copyOf(views), outcome, match, untilMillis);
+  }
+
+  boolean isInside() {
+    return untilMillis == INSIDE;
+  }
+
+  /** The passage that it is named by. */
+  Passage first() {
+    return entry == null ? exit : entry;
+  }
+
+  List<Passage> passages() {
+    return Stream.concat(Stream.of(entry, exit).filter(one -> one != null), again.stream())
+        .toList();
+  }
+
+  /** The same stay, as more is known of one of its passages. */
+  Stay revised(Passage passage) {
+    String id = passage.head().id();
+    return new Stay(
+        entry != null && entry.head().id().equals(id) ? passage : entry,
+        exit != null && exit.head().id().equals(id) ? passage : exit,
+        again.stream().map(one -> one.head().id().equals(id) ? passage : one).toList(),
+        outcome,
+        match,
+        untilMillis);
+  }
+
+  /** The plate that was read most surely; null where none was read. */
+  String plate() {
+    return surest(passages());
+  }
+
+  /** The plate that was read most surely when the vehicle entered; null where none was. */
+  String entryPlate() {
+    return surest(passages().stream().filter(Passage::isEntry).toList());
+  }
+
+  private static String surest(List<Passage> views) {
+    String surest = null;
+    float most = -1;
+    for (Passage view : views) {
+      float score = view.score() == null ? 0 : view.score();
+      if (view.plate() != null && score > most) {
+        surest = view.plate();
+        most = score;
+      }
+    }
+    return surest;
+  }
+}

@@ -1,0 +1,429 @@
+package io.sightline.analytics.vehicles;
+
+import io.sightline.analytics.state.Entries;
+import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.VehicleSession.Match;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The stays of one site: who is inside, and for a while who was. Passages are judged in the order
+ * of their times. When more is known of one that was judged already, it and all that came after it
+ * are judged again, so that the stays are always those that the passages lead to in one go.
+ *
+ * <p>Beside the state stand indexes in memory, made from the state when it is taken up: a passage
+ * costs the same however many vehicles are inside.
+ */
+final class StayBook {
+  /** How long a stay that is over is remembered, for what is still learnt of it. */
+  static final long KEPT_MILLIS = 48 * 3_600_000L;
+
+  /** Two views of one vehicle in the same direction so soon after each other are one passage. */
+  private static final long SAME_PASSAGE_MILLIS = 30_000;
+
+  /** Two cameras at one gate show a vehicle at most so far apart. */
+  private static final long SAME_GATE_MILLIS = 3_000;
+
+  private static final Comparator<Passage> IN_TIME =
+      Comparator.<Passage>comparingLong(passage -> passage.head().atMillis())
+          .thenComparing(Passage::camera)
+          .thenComparing(passage -> passage.head().id());
+
+  private static final Comparator<Inside> BY_ENTRY =
+      Comparator.comparingLong(Inside::enteredMillis).thenComparing(Inside::id);
+
+  private final Entries<String, Stay> stays;
+  private final NavigableSet<Inside> inside = new TreeSet<>(BY_ENTRY);
+  private final Map<String, NavigableSet<Inside>> byTrack = new HashMap<>();
+  private final Map<String, NavigableSet<Inside>> byPlate = new HashMap<>();
+  private final SimilarPlates<Inside> similar = new SimilarPlates<>(BY_ENTRY);
+  private final Map<String, NavigableSet<Inside>> byLabel = new HashMap<>();
+  private final Map<String, NavigableSet<Inside>> unread = new HashMap<>();
+
+  /** Stays that are over, by when. */
+  private final TreeMap<Long, SortedSet<String>> over = new TreeMap<>();
+
+  /** The stay of each passage that is remembered. */
+  private final Map<String, String> ofPassage = new HashMap<>();
+
+  /** Judged a short time ago. */
+  private final RecentPassages recent = new RecentPassages(SAME_PASSAGE_MILLIS);
+
+  /** Stays as they were before the first change that nobody has taken yet; null for new ones. */
+  private Map<String, Stay> before = new LinkedHashMap<>();
+
+  /** What an exit is compared with of a vehicle inside. */
+  private record Inside(String id, long enteredMillis, String track, String plate, String label) {
+    static Inside of(Stay stay) {
+      Passage entry = stay.entry();
+      return new Inside(
+          entry.head().id(),
+          entry.head().atMillis(),
+          entry.track(),
+          stay.entryPlate(),
+          entry.label());
+    }
+  }
+
+  private record Found(Inside inside, Match by) {}
+
+  /**
+   * A stay that has changed.
+   *
+   * @param before null for one that is new
+   * @param after null for one that there is not any more
+   */
+  record Change(Stay before, Stay after) {}
+
+  StayBook(Entries<String, Stay> stays) {
+    this.stays = stays;
+    List<Passage> known = new ArrayList<>();
+    stays.forEach(
+        (id, stay) -> {
+          index(id, stay);
+          known.addAll(stay.passages());
+        });
+    known.sort(IN_TIME);
+    known.forEach(recent::add);
+  }
+
+  private void index(String id, Stay stay) {
+    stay.passages().forEach(passage -> ofPassage.put(passage.head().id(), id));
+    if (!stay.isInside()) {
+      over.computeIfAbsent(stay.untilMillis(), at -> new TreeSet<>()).add(id);
+      return;
+    }
+    Inside one = Inside.of(stay);
+    inside.add(one);
+    file(byTrack, one.track(), one);
+    file(byLabel, one.label(), one);
+    if (one.plate() == null) {
+      file(unread, one.label(), one);
+    } else {
+      file(byPlate, one.plate(), one);
+      similar.add(one.plate(), one);
+    }
+  }
+
+  private void unindex(String id, Stay stay) {
+    stay.passages().forEach(passage -> ofPassage.remove(passage.head().id()));
+    if (!stay.isInside()) {
+      over.computeIfPresent(
+          stay.untilMillis(),
+          (at, ids) -> {
+            ids.remove(id);
+            return ids.isEmpty() ? null : ids;
+          });
+      return;
+    }
+    Inside one = Inside.of(stay);
+    inside.remove(one);
+    takeOut(byTrack, one.track(), one);
+    takeOut(byLabel, one.label(), one);
+    if (one.plate() == null) {
+      takeOut(unread, one.label(), one);
+    } else {
+      takeOut(byPlate, one.plate(), one);
+      similar.remove(one.plate(), one);
+    }
+  }
+
+  private static void file(Map<String, NavigableSet<Inside>> index, String key, Inside one) {
+    index.computeIfAbsent(key, same -> new TreeSet<>(BY_ENTRY)).add(one);
+  }
+
+  private static void takeOut(Map<String, NavigableSet<Inside>> index, String key, Inside one) {
+    index.computeIfPresent(
+        key,
+        (same, all) -> {
+          all.remove(one);
+          return all.isEmpty() ? null : all;
+        });
+  }
+
+  /** Those of a key who are inside, in the order in which they entered. */
+  private static List<Inside> filed(Map<String, NavigableSet<Inside>> index, String key) {
+    return List.copyOf(index.getOrDefault(key, Collections.emptyNavigableSet()));
+  }
+
+  private void put(String id, Stay stay) {
+    Stay known = stays.get(id);
+    note(id, known);
+    if (known != null) {
+      unindex(id, known);
+    }
+    stays.put(id, stay);
+    index(id, stay);
+  }
+
+  private void remove(String id, Stay stay) {
+    note(id, stay);
+    unindex(id, stay);
+    stays.remove(id);
+  }
+
+  private void note(String id, Stay was) {
+    if (!before.containsKey(id)) {
+      before.put(id, was);
+    }
+  }
+
+  /** Whether a passage has been judged, and is still remembered. */
+  boolean knows(Passage passage) {
+    return ofPassage.containsKey(passage.head().id());
+  }
+
+  /**
+   * Judges a passage that is later than all that were judged.
+   *
+   * @param maxStayMillis the longest stay
+   */
+  void judge(Passage passage, long maxStayMillis) {
+    endOverdue(passage.head().atMillis(), maxStayMillis);
+    Passage same = sameAs(passage);
+    if (same != null) {
+      String id = ofPassage.get(same.head().id());
+      put(id, stays.get(id).with(passage));
+    } else if (passage.isEntry()) {
+      enter(passage);
+    } else {
+      leave(passage);
+    }
+    recent.add(passage);
+  }
+
+  /** The newest passage of the same vehicle, where it went the same way a moment ago. */
+  private Passage sameAs(Passage passage) {
+    recent.forgetBefore(passage.head().atMillis() - SAME_PASSAGE_MILLIS);
+    List<Passage> same = recent.newestLike(passage);
+    recent.atItsGate(passage, SAME_GATE_MILLIS).stream()
+        .filter(view -> isSeenByAnother(view, passage))
+        .forEach(same::add);
+    return same.stream()
+        .max(IN_TIME)
+        .filter(newest -> newest.direction() == passage.direction())
+        .orElse(null);
+  }
+
+  /** Whether another camera has seen this passage: the same gate, and nothing speaks against it. */
+  private boolean isSeenByAnother(Passage before, Passage passage) {
+    boolean couldBe =
+        before.direction() == passage.direction()
+            && (before.plate() == null
+                || passage.plate() == null
+                || SimilarPlates.isSimilar(before.plate(), passage.plate()));
+    return couldBe
+        && stays.get(ofPassage.get(before.head().id())).passages().stream()
+            .filter(view -> view.direction() == passage.direction())
+            .noneMatch(view -> view.camera().equals(passage.camera()));
+  }
+
+  private void enter(Passage entry) {
+    // Who enters twice has left in between, and nobody saw it.
+    long at = entry.head().atMillis();
+    filed(byTrack, entry.track()).forEach(before -> miss(before, at));
+    if (entry.plate() != null) {
+      filed(byPlate, entry.plate()).forEach(before -> miss(before, at));
+    }
+    put(entry.head().id(), Stay.begun(entry));
+  }
+
+  private void miss(Inside vehicle, long atMillis) {
+    put(vehicle.id(), stays.get(vehicle.id()).missed(atMillis));
+  }
+
+  private void leave(Passage exit) {
+    Found found = find(exit);
+    if (found == null) {
+      put(exit.head().id(), Stay.withoutEntry(exit));
+    } else {
+      String id = found.inside().id();
+      put(id, stays.get(id).completed(exit, found.by()));
+    }
+  }
+
+  /** Who leaves; null where nobody inside can be told to be it. */
+  private Found find(Passage exit) {
+    String plate = exit.plate();
+    for (Inside ofTrack : newestFirst(filed(byTrack, exit.track()))) {
+      if (plate == null
+          || ofTrack.plate() == null
+          || SimilarPlates.isSimilar(plate, ofTrack.plate())) {
+        return new Found(ofTrack, Match.TRACK);
+      }
+    }
+    if (plate != null) {
+      List<Inside> ofPlate = newestFirst(filed(byPlate, plate));
+      if (!ofPlate.isEmpty()) {
+        return new Found(ofPlate.get(0), Match.PLATE);
+      }
+      List<Inside> near = new ArrayList<>(similar.near(plate));
+      near.removeIf(one -> !SimilarPlates.isSimilar(plate, one.plate()));
+      if (!near.isEmpty()) {
+        return near.size() == 1 ? new Found(near.get(0), Match.SIMILAR_PLATE) : null;
+      }
+    }
+    Inside only = only(unread.get(exit.label()));
+    if (only == null && plate == null && !unread.containsKey(exit.label())) {
+      only = only(byLabel.get(exit.label()));
+    }
+    return only == null ? null : new Found(only, Match.ONLY_ONE);
+  }
+
+  private static List<Inside> newestFirst(List<Inside> vehicles) {
+    List<Inside> newestFirst = new ArrayList<>(vehicles);
+    Collections.reverse(newestFirst);
+    return newestFirst;
+  }
+
+  private static Inside only(NavigableSet<Inside> candidates) {
+    return candidates != null && candidates.size() == 1 ? candidates.first() : null;
+  }
+
+  /** Ends the stays of those who have been inside for too long by a time. */
+  void endOverdue(long millis, long maxStayMillis) {
+    while (!inside.isEmpty() && inside.first().enteredMillis() + maxStayMillis < millis) {
+      Inside vehicle = inside.first();
+      miss(vehicle, vehicle.enteredMillis() + maxStayMillis);
+    }
+  }
+
+  /**
+   * More is known of a passage that was judged.
+   *
+   * @param passage as it is known now
+   * @param untilMillis until when stays have been judged
+   */
+  void revise(Passage passage, long untilMillis, long maxStayMillis) {
+    Stay known = stays.get(ofPassage.get(passage.head().id()));
+    Passage old =
+        known.passages().stream()
+            .filter(one -> one.head().id().equals(passage.head().id()))
+            .findFirst()
+            .orElseThrow();
+    if (old.label().equals(passage.label()) && isSamePlate(old, passage)) {
+      put(ofPassage.get(passage.head().id()), known.revised(passage));
+      return;
+    }
+    Map<String, Stay> touched = new LinkedHashMap<>();
+    List<Passage> past = new ArrayList<>();
+    long from = passage.head().atMillis();
+    stays.forEach(
+        (id, stay) -> {
+          stay.passages().stream()
+              .filter(one -> from - one.head().atMillis() <= SAME_PASSAGE_MILLIS)
+              .forEach(past::add);
+          if (stay.untilMillis() >= from
+              || stay.passages().stream().anyMatch(one -> IN_TIME.compare(one, old) >= 0)) {
+            touched.put(id, stay);
+          }
+        });
+    touched.forEach(this::remove);
+    List<Passage> later = new ArrayList<>();
+    touched.forEach(
+        (id, stay) -> {
+          List<Passage> earlier = new ArrayList<>();
+          for (Passage one : stay.passages()) {
+            (IN_TIME.compare(one, old) < 0 ? earlier : later).add(one);
+          }
+          restore(id, stay, earlier);
+        });
+    recent.clear();
+    past.removeIf(one -> IN_TIME.compare(one, old) >= 0);
+    past.sort(IN_TIME);
+    past.forEach(recent::add);
+    later.sort(IN_TIME);
+    for (Passage one : later) {
+      judge(one.head().id().equals(passage.head().id()) ? passage : one, maxStayMillis);
+    }
+    endOverdue(untilMillis, maxStayMillis);
+  }
+
+  private static boolean isSamePlate(Passage one, Passage other) {
+    return one.plate() == null ? other.plate() == null : one.plate().equals(other.plate());
+  }
+
+  /** A stay as it was when only its earlier passages had been judged. */
+  private void restore(String id, Stay stay, List<Passage> earlier) {
+    if (!earlier.contains(stay.first())) {
+      return;
+    }
+    List<Passage> again = new ArrayList<>(stay.again());
+    again.retainAll(earlier);
+    boolean left = stay.exit() != null && earlier.contains(stay.exit());
+    put(
+        id,
+        left
+            ? new Stay(
+                stay.entry(),
+                stay.exit(),
+                List.copyOf(again),
+                stay.outcome(),
+                stay.match(),
+                stay.untilMillis())
+            : new Stay(
+                stay.entry(),
+                null,
+                List.copyOf(again),
+                Stay.begun(stay.entry()).outcome(),
+                null,
+                Stay.INSIDE));
+  }
+
+  /** What has changed since it was asked for last, in the order of the first changes. */
+  List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    before.forEach((id, was) -> changes.add(new Change(was, stays.get(id))));
+    changes.removeIf(change -> change.before() == null && change.after() == null);
+    before = new LinkedHashMap<>();
+    return changes;
+  }
+
+  /** Forgets what was over too long ago for anybody to learn more of it. */
+  void forget(long millis) {
+    while (!over.isEmpty() && over.firstKey() < millis - KEPT_MILLIS) {
+      for (String id : List.copyOf(over.firstEntry().getValue())) {
+        Stay stay = stays.get(id);
+        unindex(id, stay);
+        stays.remove(id);
+      }
+    }
+  }
+
+  /** Of those inside, those who entered in a span of time, in order. */
+  List<Stay> entered(long fromMillis, long untilMillis) {
+    return inside
+        .subSet(new Inside("", fromMillis, "", null, ""), new Inside("", untilMillis, "", null, ""))
+        .stream()
+        .map(one -> stays.get(one.id()))
+        .toList();
+  }
+
+  /** Those inside, in the order in which they entered. */
+  List<Stay> inside() {
+    return inside.stream().map(one -> stays.get(one.id())).toList();
+  }
+
+  void clear() {
+    stays.clear();
+    inside.clear();
+    byTrack.clear();
+    byPlate.clear();
+    similar.clear();
+    byLabel.clear();
+    unread.clear();
+    over.clear();
+    ofPassage.clear();
+    recent.clear();
+    before.clear();
+  }
+}

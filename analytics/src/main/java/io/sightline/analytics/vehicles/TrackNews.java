@@ -1,0 +1,30 @@
+package io.sightline.analytics.vehicles;
+
+import io.sightline.domain.facts.Passage;
+import java.util.List;
+
+/**
+ * What one record of a camera's timeline leads to for its tracks.
+ *
+ * @param atMillis capture time of the record
+ * @param settledMillis the camera will say nothing more of times before this
+ * @param layoutVersion the layout it was judged by
+ * @param reports whether the site is to be told how far the camera's word is final
+ * @param plates that were seen, and the tracks that are over
+ * @param passages that are new, without their plates
+ */
+public record TrackNews(
+    String site,
+    String camera,
+    long atMillis,
+    long settledMillis,
+    String layoutVersion,
+    boolean reports,
+    List<PlateView> plates,
+    List<Passage> passages) {
+
+  /** Whether anybody needs to hear of it. */
+  public boolean isNews() {
+    return reports || !plates.isEmpty() || !passages.isEmpty();
+  }
+}
