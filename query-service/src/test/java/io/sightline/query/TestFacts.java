@@ -97,7 +97,7 @@ public final class TestFacts {
         VehicleSession.Outcome.OPEN,
         null,
         false,
-        Duration.between(since, Instant.now()).toHours() >= 24);
+        Duration.between(since, Instant.now()).toHours() >= 3);
   }
 
   /** A stay that is over. */
@@ -114,7 +114,7 @@ public final class TestFacts {
         VehicleSession.Outcome.COMPLETED,
         VehicleSession.Match.PLATE,
         false,
-        to - from > 60);
+        to - from > 180);
   }
 
   public static SpotTransition becomes(String site, String spot, int minute, SpotState state) {

@@ -164,6 +164,9 @@ public final class SessionKeeper {
           book.revise(passage, judgedMillis, rules().maxStayMillis());
           tellChanges(now);
         } else if (passage.head().atMillis() >= now - StayBook.KEPT_MILLIS) {
+          if (passage.isEntry() && !passage.head().isFinal()) {
+            early.add(session(Stay.begun(passage), false, NEVER));
+          }
           waiting.put(Turn.of(passage), passage.head().id());
           state.waiting().put(passage.head().id(), passage);
         }
@@ -198,6 +201,11 @@ public final class SessionKeeper {
       state.waiting().remove(first.id());
       reach(first.atMillis());
       book.judge(passage, rules().maxStayMillis());
+      if (passage.isEntry() && !book.isFirst(passage)) {
+        // It was shown while it waited, and is another view of one that was there before.
+        VehicleSession shown = session(Stay.begun(passage), false, NEVER);
+        early.add(shown.retracted(shown.head().revisionMillis()));
+      }
     }
   }
 

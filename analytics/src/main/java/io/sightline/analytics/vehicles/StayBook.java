@@ -182,6 +182,11 @@ final class StayBook {
     return ofPassage.containsKey(passage.head().id());
   }
 
+  /** Whether a stay that is remembered is named by a passage. */
+  boolean isFirst(Passage passage) {
+    return passage.head().id().equals(ofPassage.get(passage.head().id()));
+  }
+
   /**
    * Judges a passage that is later than all that were judged.
    *

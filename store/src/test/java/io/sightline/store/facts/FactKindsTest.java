@@ -35,12 +35,16 @@ class FactKindsTest {
         .extracting(FactColumn::name)
         .containsExactly(
             "plate",
+            "label",
             "entered_at",
             "left_at",
             "stay_ms",
             "entry_passage",
             "exit_passage",
-            "outcome");
+            "outcome",
+            "match",
+            "grace",
+            "overstay");
     assertThat(FactKinds.OCCUPANCY_WINDOWS.ledgerColumns())
         .extracting(FactColumn::name)
         .startsWith("site", "at", "scope", "scope_id", "window_ms", "starts_at", "ends_at")

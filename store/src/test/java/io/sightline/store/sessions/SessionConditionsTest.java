@@ -23,11 +23,11 @@ class SessionConditionsTest {
         .jdbc()
         .sql(
             """
-            insert into passages (run, id, site, at, camera, gate, direction, track, revision, final,
+            insert into passages (run, id, site, at, camera, gate, direction, track, label, revision, final,
               model_sha256, layout_version, code_version)
             select 'live', md5('p' || n)::uuid, 'garage',
               timestamptz '2026-03-01T08:00:00Z' + n * interval '1 s', 'gate', 'main', 'entry',
-              gen_random_uuid(), 0, true, '', '', '1'
+              gen_random_uuid(), 'car', 0, true, '', '', '1'
             from generate_series(1, ?) n
             """)
         .param(STAYS)
@@ -36,12 +36,12 @@ class SessionConditionsTest {
         .jdbc()
         .sql(
             """
-            insert into vehicle_sessions (run, id, site, at, plate, entered_at, left_at, stay_ms,
-              entry_passage, outcome, revision, final, model_sha256, layout_version, code_version)
+            insert into vehicle_sessions (run, id, site, at, plate, label, entered_at, left_at,
+              stay_ms, entry_passage, outcome, grace, overstay, revision, final, model_sha256, layout_version, code_version)
             select 'live', md5('s' || n)::uuid, 'garage',
-              timestamptz '2026-03-01T08:00:00Z' + n * interval '1 s', 'P' || n,
+              timestamptz '2026-03-01T08:00:00Z' + n * interval '1 s', 'P' || n, 'car',
               timestamptz '2026-03-01T08:00:00Z' + n * interval '1 s', now(), 60000,
-              md5('p' || n)::uuid, 'completed', 0, true, '', '', '1'
+              md5('p' || n)::uuid, 'completed', false, n % 100 = 7, 0, true, '', '', '1'
             from generate_series(1, ?) n
             """)
         .param(STAYS)
@@ -83,5 +83,9 @@ class SessionConditionsTest {
     SessionConditions.open(over, false);
     SessionConditions.overstay(over, false);
     assertThat(read(over)).isEqualTo(10);
+    FactQuery<VehicleSession> tooLong = stays();
+    SessionConditions.overstay(tooLong, true);
+    assertThat(store.scanned("vehicle_sessions", () -> assertThat(read(tooLong)).isEqualTo(10)))
+        .isZero();
   }
 }
