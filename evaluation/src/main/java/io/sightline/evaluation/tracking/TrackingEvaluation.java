@@ -137,9 +137,13 @@ public final class TrackingEvaluation {
   }
 
   private static List<TrackedFrame> followed(MotSequence sequence) {
+    List<Long> millis = new ArrayList<>();
+    for (int frame = 0; frame < sequence.truth().size(); frame++) {
+      millis.add((long) (frame * 1_000 / sequence.fps()));
+    }
     return followed(
         new VehicleTracker(TrackingRules.at(sequence.fps()), List.of()),
-        sequence.fps(),
+        millis,
         sequence.truth(),
         sequence.detections());
   }
@@ -148,11 +152,11 @@ public final class TrackingEvaluation {
    * What a tracker says of each frame: the vehicles it had seen there, by the tracks that turned
    * out to be no noise.
    *
-   * @param fps frames per second
+   * @param millis capture times
    */
   public static List<TrackedFrame> followed(
       VehicleTracker tracker,
-      double fps,
+      List<Long> millis,
       List<List<Placed>> truth,
       List<List<Detection>> detections) {
     TrackerState state = TrackerState.EMPTY;
@@ -160,8 +164,7 @@ public final class TrackingEvaluation {
     Map<String, Long> ids = new HashMap<>();
     Set<Long> counts = new HashSet<>();
     for (int frame = 0; frame < truth.size(); frame++) {
-      long millis = (long) (frame * 1_000 / fps);
-      VehicleTracker.Step step = tracker.see(state, millis, detections.get(frame));
+      VehicleTracker.Step step = tracker.see(state, millis.get(frame), detections.get(frame));
       state = step.state();
       Map<Long, Placed> seen = new LinkedHashMap<>();
       for (VehicleTracker.Sighting sighting : step.seen()) {
