@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -166,17 +165,18 @@ public final class TrackingEvaluation {
     for (int frame = 0; frame < truth.size(); frame++) {
       VehicleTracker.Step step = tracker.see(state, millis.get(frame), detections.get(frame));
       state = step.state();
-      Map<Long, Placed> seen = new LinkedHashMap<>();
-      for (VehicleTracker.Sighting sighting : step.seen()) {
-        TrackState track = sighting.track();
+      List<Placed> seen = new ArrayList<>();
+      for (TrackState track : state.tracks()) {
         long id =
             ids.computeIfAbsent(track.firstMillis() + "/" + track.rank(), key -> (long) ids.size());
-        seen.put(id, new Placed(id, track.box()));
-        if (sighting.confirmed()) {
-          counts.add(id);
+        if (track.lastMillis() == millis.get(frame)) {
+          seen.add(new Placed(id, track.box()));
         }
       }
-      said.add(List.copyOf(seen.values()));
+      for (TrackState track : step.confirmed()) {
+        counts.add(ids.get(track.firstMillis() + "/" + track.rank()));
+      }
+      said.add(seen);
     }
     List<TrackedFrame> frames = new ArrayList<>();
     for (int frame = 0; frame < truth.size(); frame++) {

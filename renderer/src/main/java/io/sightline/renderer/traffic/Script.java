@@ -15,8 +15,7 @@ import java.util.Set;
 /** What happens in a scene, and how a detector sees it. */
 final class Script {
   private static final double LEAST_IN_PICTURE = 0.3;
-  private static final double LEAST_TRUE = 0.25;
-  private static final double LEAST_SEEN = 0.4;
+  private static final double LEAST_VISIBLE = 0.4;
   private static final double WELL_SEEN = 0.7;
   private static final double COVERED_SCORE = 0.3;
 
@@ -116,10 +115,10 @@ final class Script {
     Set<Integer> done = new HashSet<>();
     for (Thing thing : things) {
       int vehicle = thing.drive().vehicle();
-      if (thing.visible() >= LEAST_TRUE) {
+      if (thing.visible() >= LEAST_VISIBLE) {
         truth.add(new TrueBox(vehicle, thing.drive().label(), thing.box()));
       }
-      if (thing.visible() >= LEAST_SEEN && done.add(vehicle)) {
+      if (thing.visible() >= LEAST_VISIBLE && done.add(vehicle)) {
         for (Box box : boxes(thing, things, time, done)) {
           detection(thing, box, noise, random).ifPresent(seen::add);
         }

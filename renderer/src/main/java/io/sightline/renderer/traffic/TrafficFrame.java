@@ -8,7 +8,7 @@ import java.util.List;
  * One frame of a scene.
  *
  * @param millis capture time; the first frame is at 0
- * @param truth vehicles of which at least a quarter can be seen
+ * @param truth vehicles of which at least two fifths can be seen
  * @param seen what a detector says
  */
 public record TrafficFrame(long millis, List<TrueBox> truth, List<Detection> seen) {
