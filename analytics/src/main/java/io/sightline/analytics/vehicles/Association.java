@@ -16,8 +16,20 @@ final class Association {
   private static final double LEAST_IOU_SURE = 0.2;
   private static final double LEAST_IOU_UNSURE = 0.4;
 
+  /** More than any limit. */
+  private static final double FAR = 2;
+
+  /** A known vehicle is not farther from where it was expected than so many standard deviations. */
+  private static final double MOST_DEVIATIONS = 5;
+
   /** A box belongs to a larger one of which it is a part when so much of it lies inside. */
   private static final double PART_INSIDE = 0.75;
+
+  /** Cut across, a part is as high or as wide as the whole, and less than this share of it. */
+  private static final double MOST_OF_WHOLE = 0.75;
+
+  /** Two parts of one vehicle have not more than this share in common. */
+  private static final double REST_INSIDE = 0.3;
 
   /** Two boxes together are a third one from this overlap on, if it is so much better than one. */
   private static final double TOGETHER_IOU = 0.65;
@@ -58,8 +70,9 @@ final class Association {
     match(true, true, LEAST_IOU_SURE);
     match(true, false, LEAST_IOU_UNSURE);
     if (hasFree(tracks.size(), detectionOf) || hasFree(detections.size(), trackOf)) {
-      join();
       separate();
+      join();
+      recognise();
     }
     match(false, true, LEAST_IOU_SURE);
     match(false, false, LEAST_IOU_UNSURE);
@@ -83,6 +96,15 @@ final class Association {
   /** Whether a track was seen in one box with another. */
   boolean isAmong(int track) {
     return among[track];
+  }
+
+  /** Whether a box is where a track of known motion may be. */
+  private static boolean isLikely(TrackState track, Box box) {
+    double x = (box.left() + (double) box.right()) / 2;
+    double y = (box.top() + (double) box.bottom()) / 2;
+    double error = TrackMotion.positionError(box);
+    return track.centreX().isLikely(x, error, MOST_DEVIATIONS)
+        && track.centreY().isLikely(y, error, MOST_DEVIATIONS);
   }
 
   private static boolean hasFree(int count, int[] partners) {
@@ -119,7 +141,11 @@ final class Association {
     double[][] costs = new double[rowCount][columnCount];
     for (int i = 0; i < rowCount; i++) {
       for (int j = 0; j < columnCount; j++) {
-        costs[i][j] = 1 - predicted[rows[i]].iou(detections.get(columns[j]).box());
+        Box box = detections.get(columns[j]).box();
+        double iou = predicted[rows[i]].iou(box);
+        // Most pairs have nothing in common: what is left to ask is asked of few.
+        costs[i][j] =
+            iou >= leastIou && (!known || isLikely(tracks.get(rows[i]), box)) ? 1 - iou : FAR;
       }
     }
     int[] assigned = Assignment.leastCost(costs, 1 - leastIou);
@@ -160,37 +186,98 @@ final class Association {
     }
   }
 
-  /** Two vehicles seen as one box: what was not found may be in what another one has taken. */
+  /**
+   * One vehicle of which only parts are seen: its size stays, and it is where the edges of its
+   * largest part say.
+   */
+  private void recognise() {
+    for (int i = 0; i < predicted.length; i++) {
+      if (!confirmed[i] || boxes[i] != null) {
+        continue;
+      }
+      int largest = NONE;
+      double bestIou = LEAST_IOU_SURE;
+      for (int j = 0; j < trackOf.length; j++) {
+        Box box = detections.get(j).box();
+        if (trackOf[j] == NONE && isPart(box, predicted[i]) && box.iou(predicted[i]) > bestIou) {
+          largest = j;
+          bestIou = box.iou(predicted[i]);
+        }
+      }
+      if (largest != NONE) {
+        Box part = detections.get(largest).box();
+        trackOf[largest] = i;
+        detectionOf[i] = largest;
+        boxes[i] = along(part, predicted[i]);
+        for (int j = 0; j < trackOf.length; j++) {
+          Box rest = detections.get(j).box();
+          if (trackOf[j] == NONE && isPart(rest, boxes[i]) && share(rest, part) < REST_INSIDE) {
+            trackOf[j] = i;
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isPart(Box part, Box whole) {
+    return part.area() <= MOST_OF_WHOLE * whole.area()
+        && share(part, whole) >= PART_INSIDE
+        && (part.height() >= MOST_OF_WHOLE * whole.height()
+            || part.width() >= MOST_OF_WHOLE * whole.width());
+  }
+
+  /** The whole, moved to the edges of its part that are nearest to its own. */
+  private static Box along(Box part, Box whole) {
+    float x = nearer(part.left() - whole.left(), part.right() - whole.right());
+    float y = nearer(part.top() - whole.top(), part.bottom() - whole.bottom());
+    return new Box(whole.left() + x, whole.top() + y, whole.right() + x, whole.bottom() + y);
+  }
+
+  private static float nearer(float a, float b) {
+    return Math.abs(a) <= Math.abs(b) ? a : b;
+  }
+
+  /** Two vehicles seen as one box, which neither of them or one has taken. */
   private void separate() {
     for (int hidden = 0; hidden < predicted.length; hidden++) {
       if (!confirmed[hidden] || boxes[hidden] != null) {
         continue;
       }
-      int best = NONE;
-      double bestIou = 0;
-      for (int i = 0; i < predicted.length; i++) {
-        if (confirmed[i] && detectionOf[i] != NONE && !among[i]) {
-          Box box = boxes[i];
-          if (share(predicted[hidden], box) >= PART_INSIDE
+      int other = NONE;
+      int common = NONE;
+      double bestIou = TOGETHER_IOU;
+      for (int j = 0; j < trackOf.length; j++) {
+        Box box = detections.get(j).box();
+        if (share(predicted[hidden], box) < PART_INSIDE) {
+          continue;
+        }
+        for (int i = 0; i < predicted.length; i++) {
+          boolean free = trackOf[j] == NONE && boxes[i] == null;
+          boolean taken = trackOf[j] == i && !among[i];
+          if (i != hidden
+              && confirmed[i]
+              && (free || taken)
               && share(predicted[i], box) >= PART_INSIDE) {
             double together = around(predicted[hidden], predicted[i]).iou(box);
-            if (together >= TOGETHER_IOU
-                && together >= predicted[i].iou(box) + BETTER_BY
+            if (together >= predicted[i].iou(box) + BETTER_BY
+                && together >= predicted[hidden].iou(box) + BETTER_BY
                 && together > bestIou) {
-              best = i;
+              other = i;
+              common = j;
               bestIou = together;
             }
           }
         }
       }
-      if (best != NONE) {
-        Box box = boxes[best];
-        Box both = around(predicted[hidden], predicted[best]);
-        boxes[hidden] = moved(predicted[hidden], both, box);
-        boxes[best] = moved(predicted[best], both, box);
-        among[hidden] = true;
-        among[best] = true;
-        detectionOf[best] = NONE;
+      if (other != NONE) {
+        Box both = around(predicted[hidden], predicted[other]);
+        Box box = detections.get(common).box();
+        for (int i : new int[] {hidden, other}) {
+          boxes[i] = moved(predicted[i], both, box);
+          among[i] = true;
+          detectionOf[i] = NONE;
+        }
+        trackOf[common] = other;
       }
     }
   }

@@ -59,6 +59,11 @@ final class TrackMotion {
         track.zones());
   }
 
+  /** Standard deviation of a measured centre, pixels. */
+  static double positionError(Box box) {
+    return POSITION_ERROR * box.height();
+  }
+
   /**
    * Seen again.
    *
@@ -74,7 +79,7 @@ final class TrackMotion {
   }
 
   private static TrackState moved(TrackState track, Box box, List<LabelScore> labels, long millis) {
-    double error = POSITION_ERROR * box.height();
+    double error = positionError(box);
     return new TrackState(
         track.firstMillis(),
         track.rank(),

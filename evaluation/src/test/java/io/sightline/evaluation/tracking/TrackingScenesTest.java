@@ -71,6 +71,39 @@ class TrackingScenesTest {
   }
 
   @Test
+  void debug() {
+    for (String what : new String[] {"SPLIT", "TAILGATING", "OCCLUSION", "CROSSING"}) {
+      for (int seed = 0; seed < SEEDS; seed++) {
+        List<TrafficFrame> frames =
+            TrafficScene.valueOf(what).frames(seed, what.equals("CROSSING") ? BoxNoise.NONE : BoxNoise.USUAL);
+        List<TrackedFrame> followed =
+            TrackingEvaluation.followed(
+                new VehicleTracker(TrackingRules.at(TrafficScene.FPS), List.of()),
+                frames.stream().map(TrafficFrame::millis).toList(),
+                truth(frames),
+                seen(frames));
+        java.util.TreeMap<String, String> spans = new java.util.TreeMap<>();
+        for (int i = 0; i < followed.size(); i++) {
+          TrackedFrame f = followed.get(i);
+          for (Placed p : f.said()) {
+            String best = "-";
+            double most = 0.3;
+            for (Placed t : f.truth()) {
+              if (t.box().iou(p.box()) > most) {
+                most = t.box().iou(p.box());
+                best = "" + t.id();
+              }
+            }
+            spans.merge("track " + p.id(), i + ":" + best, (a, b) -> a + " " + b);
+          }
+        }
+        System.out.println(what + " seed " + seed + " " + ours(frames));
+        spans.forEach((k, v) -> System.out.println("  " + k + " " + v));
+      }
+    }
+  }
+
+  @Test
   void explore() {
     for (BoxNoise noise : List.of(BoxNoise.NONE, BoxNoise.USUAL)) {
       Figures all = null;

@@ -133,7 +133,7 @@ class EvaluateTest {
     Outcome outcome = Outcome.of(arguments);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .contains("yard: 30 frames, 1 vehicles, 1 tracks", "HOTA 0.9", "identity switches 0");
+        .contains("yard: 30 frames, 1 vehicles, 1 tracks", "HOTA 1.000", "identity switches 0");
     Outcome json =
         Outcome.of("evaluate", "--task", "tracking", "--data", sequence.toString(), "--json");
     TrackingEvaluation.Result result = Json.read(json.out(), TrackingEvaluation.Result.class);
