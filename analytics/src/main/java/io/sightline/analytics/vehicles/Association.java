@@ -20,7 +20,10 @@ final class Association {
   private static final double FAR = 2;
 
   /** A known vehicle is not farther from where it was expected than so many standard deviations. */
-  private static final double MOST_DEVIATIONS = 5;
+  private static final double MOST_DEVIATIONS = 3.5;
+
+  /** Measurements are taken for so much worse than they are before one is turned away. */
+  private static final double RELUCTANCE = 1.5;
 
   /** A box belongs to a larger one of which it is a part when so much of it lies inside. */
   private static final double PART_INSIDE = 0.75;
@@ -69,11 +72,9 @@ final class Association {
     // What is known to be a vehicle comes before what may be a second box of the same one.
     match(true, true, LEAST_IOU_SURE);
     match(true, false, LEAST_IOU_UNSURE);
-    if (hasFree(tracks.size(), detectionOf) || hasFree(detections.size(), trackOf)) {
-      separate();
-      join();
-      recognise();
-    }
+    separate();
+    join();
+    recognise();
     match(false, true, LEAST_IOU_SURE);
     match(false, false, LEAST_IOU_UNSURE);
   }
@@ -102,18 +103,9 @@ final class Association {
   private static boolean isLikely(TrackState track, Box box) {
     double x = (box.left() + (double) box.right()) / 2;
     double y = (box.top() + (double) box.bottom()) / 2;
-    double error = TrackMotion.positionError(box);
+    double error = RELUCTANCE * TrackMotion.positionError(box);
     return track.centreX().isLikely(x, error, MOST_DEVIATIONS)
         && track.centreY().isLikely(y, error, MOST_DEVIATIONS);
-  }
-
-  private static boolean hasFree(int count, int[] partners) {
-    for (int i = 0; i < count; i++) {
-      if (partners[i] == NONE) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean isSure(int detection) {
@@ -168,8 +160,8 @@ final class Association {
       for (int i = 0; trackOf[j] == NONE && i < predicted.length; i++) {
         if (confirmed[i]
             && detectionOf[i] != NONE
-            && share(rest, predicted[i]) >= PART_INSIDE
-            && share(boxes[i], predicted[i]) >= PART_INSIDE) {
+            && isPart(rest, predicted[i])
+            && isPart(boxes[i], predicted[i])) {
           double together = around(rest, boxes[i]).iou(predicted[i]);
           if (together >= TOGETHER_IOU
               && together >= boxes[i].iou(predicted[i]) + BETTER_BY
@@ -192,30 +184,50 @@ final class Association {
    */
   private void recognise() {
     for (int i = 0; i < predicted.length; i++) {
-      if (!confirmed[i] || boxes[i] != null) {
+      if (!confirmed[i] || among[i]) {
         continue;
       }
-      int largest = NONE;
-      double bestIou = LEAST_IOU_SURE;
-      for (int j = 0; j < trackOf.length; j++) {
-        Box box = detections.get(j).box();
-        if (trackOf[j] == NONE && isPart(box, predicted[i]) && box.iou(predicted[i]) > bestIou) {
-          largest = j;
-          bestIou = box.iou(predicted[i]);
+      boolean expected = boxes[i] != null;
+      if (!expected) {
+        takeLargestPart(i);
+      }
+      if (boxes[i] != null && isPart(boxes[i], predicted[i])) {
+        Box whole = along(boxes[i], predicted[i]);
+        if (takeRest(i, whole, boxes[i]) || !expected) {
+          boxes[i] = whole;
+        } else {
+          // It may be leaving the picture as well as have lost its other part.
+          boxes[i] = between(boxes[i], whole);
         }
       }
-      if (largest != NONE) {
-        Box part = detections.get(largest).box();
-        trackOf[largest] = i;
-        detectionOf[i] = largest;
-        boxes[i] = along(part, predicted[i]);
-        for (int j = 0; j < trackOf.length; j++) {
-          Box rest = detections.get(j).box();
-          if (trackOf[j] == NONE && isPart(rest, boxes[i]) && share(rest, part) < REST_INSIDE) {
-            trackOf[j] = i;
-          }
-        }
+    }
+  }
+
+  private boolean takeRest(int track, Box whole, Box part) {
+    boolean any = false;
+    for (int j = 0; j < trackOf.length; j++) {
+      Box rest = detections.get(j).box();
+      if (trackOf[j] == NONE && isPart(rest, whole) && share(rest, part) < REST_INSIDE) {
+        trackOf[j] = track;
+        any = true;
       }
+    }
+    return any;
+  }
+
+  private void takeLargestPart(int track) {
+    double bestIou = LEAST_IOU_SURE;
+    for (int j = 0; j < trackOf.length; j++) {
+      Box box = detections.get(j).box();
+      double iou = box.iou(predicted[track]);
+      if (trackOf[j] == NONE && iou > bestIou && isPart(box, predicted[track])) {
+        detectionOf[track] = j;
+        boxes[track] = box;
+        bestIou = iou;
+      }
+    }
+    if (boxes[track] != null) {
+      trackOf[detectionOf[track]] = track;
     }
   }
 
@@ -231,6 +243,14 @@ final class Association {
     float x = nearer(part.left() - whole.left(), part.right() - whole.right());
     float y = nearer(part.top() - whole.top(), part.bottom() - whole.bottom());
     return new Box(whole.left() + x, whole.top() + y, whole.right() + x, whole.bottom() + y);
+  }
+
+  private static Box between(Box a, Box b) {
+    return new Box(
+        (a.left() + b.left()) / 2,
+        (a.top() + b.top()) / 2,
+        (a.right() + b.right()) / 2,
+        (a.bottom() + b.bottom()) / 2);
   }
 
   private static float nearer(float a, float b) {
