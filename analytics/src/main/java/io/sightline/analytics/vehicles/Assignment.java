@@ -19,6 +19,60 @@ public final class Assignment {
   public static int[] leastCost(double[][] costs, double mostCost) {
     int rows = costs.length;
     int columns = rows == 0 ? 0 : costs[0].length;
+    int[] columnOf = new int[rows];
+    Arrays.fill(columnOf, NONE);
+    // Rows and columns that no possible pair connects do not concern each other: most are alone
+    // with their partner, and only crowds are left to be solved.
+    boolean[] done = new boolean[rows];
+    boolean[] reached = new boolean[columns];
+    int[] crowdRows = new int[rows];
+    int[] crowdColumns = new int[columns];
+    for (int first = 0; first < rows; first++) {
+      if (done[first]) {
+        continue;
+      }
+      int rowCount = 0;
+      int columnCount = 0;
+      crowdRows[rowCount++] = first;
+      done[first] = true;
+      for (int i = 0; i < rowCount; i++) {
+        double[] row = costs[crowdRows[i]];
+        for (int column = 0; column < columns; column++) {
+          if (!reached[column] && row[column] <= mostCost) {
+            reached[column] = true;
+            crowdColumns[columnCount++] = column;
+            for (int other = first + 1; other < rows; other++) {
+              if (!done[other] && costs[other][column] <= mostCost) {
+                done[other] = true;
+                crowdRows[rowCount++] = other;
+              }
+            }
+          }
+        }
+      }
+      if (rowCount == 1 && columnCount == 1) {
+        columnOf[first] = crowdColumns[0];
+      } else if (columnCount > 0) {
+        Arrays.sort(crowdRows, 0, rowCount);
+        Arrays.sort(crowdColumns, 0, columnCount);
+        double[][] crowd = new double[rowCount][columnCount];
+        for (int i = 0; i < rowCount; i++) {
+          for (int j = 0; j < columnCount; j++) {
+            crowd[i][j] = costs[crowdRows[i]][crowdColumns[j]];
+          }
+        }
+        int[] solved = solve(crowd, mostCost);
+        for (int i = 0; i < rowCount; i++) {
+          columnOf[crowdRows[i]] = solved[i] == NONE ? NONE : crowdColumns[solved[i]];
+        }
+      }
+    }
+    return columnOf;
+  }
+
+  private static int[] solve(double[][] costs, double mostCost) {
+    int rows = costs.length;
+    int columns = rows == 0 ? 0 : costs[0].length;
     // A dummy column for each row is the choice to leave it out, so that n ≤ m holds and costs too
     // high lose.
     int width = columns + rows;

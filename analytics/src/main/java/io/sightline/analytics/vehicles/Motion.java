@@ -39,6 +39,17 @@ public record Motion(double position, double velocity, double p00, double p01, d
   }
 
   /**
+   * Whether a measurement may be of this.
+   *
+   * @param error standard deviation of the measurement, pixels
+   * @param deviations so many standard deviations away at most
+   */
+  boolean isLikely(double measurement, double error, double deviations) {
+    double residual = measurement - position;
+    return residual * residual <= deviations * deviations * (p00 + error * error);
+  }
+
+  /**
    * @param error standard deviation of the measurement, pixels
    */
   Motion measured(double measurement, double error) {

@@ -33,6 +33,7 @@ final class TrackMotion {
         first(box.width(), height),
         first(box.height(), height),
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -54,25 +55,44 @@ final class TrackMotion {
         track.width().after(seconds, acceleration),
         track.height().after(seconds, acceleration),
         track.sides(),
-        track.crossings());
+        track.crossings(),
+        track.zones());
   }
 
-  /** Seen again. */
-  static TrackState continued(TrackState track, Detection detection, long millis) {
-    Box box = detection.box();
-    double error = POSITION_ERROR * box.height();
+  /** Standard deviation of a measured centre, pixels. */
+  static double positionError(Box box) {
+    return POSITION_ERROR * box.height();
+  }
+
+  /**
+   * Seen again.
+   *
+   * @param box what of the picture it takes up: the detection's box, or more than that
+   */
+  static TrackState continued(TrackState track, Detection detection, Box box, long millis) {
+    return moved(track, box, added(track.labels(), detection), millis);
+  }
+
+  /** Seen in one box with another. */
+  static TrackState among(TrackState track, Box box, long millis) {
+    return moved(track, box, track.labels(), millis);
+  }
+
+  private static TrackState moved(TrackState track, Box box, List<LabelScore> labels, long millis) {
+    double error = positionError(box);
     return new TrackState(
         track.firstMillis(),
         track.rank(),
         millis,
         track.frames() + 1,
-        added(track.labels(), detection),
+        labels,
         track.centreX().measured((box.left() + (double) box.right()) / 2, error),
         track.centreY().measured((box.top() + (double) box.bottom()) / 2, error),
         track.width().measured(box.width(), error),
         track.height().measured(box.height(), error),
         track.sides(),
-        track.crossings());
+        track.crossings(),
+        track.zones());
   }
 
   private static List<LabelScore> added(List<LabelScore> labels, Detection detection) {

@@ -18,6 +18,7 @@ import java.util.List;
  * @param height motion of the box's height
  * @param sides where it was last clearly on one side of a gate, by gate
  * @param crossings gates it crossed before it was confirmed
+ * @param zones the camera's zones it is in, or was in and nobody has been told
  */
 public record TrackState(
     long firstMillis,
@@ -30,7 +31,9 @@ public record TrackState(
     Motion width,
     Motion height,
     List<GateSide> sides,
-    List<Crossing> crossings) {
+    List<Crossing> crossings,
+    List<ZoneStay> zones) {
+  private static final double FULL_CIRCLE = 360;
 
   /** Sum of the scores a label had. */
   public record LabelScore(String label, double score) {}
@@ -44,6 +47,47 @@ public record TrackState(
    * @param entering from left to right
    */
   public record Crossing(String gate, boolean entering, long atMillis) {}
+
+  /**
+   * Time in a zone.
+   *
+   * @param fromMillis the first frame inside
+   * @param untilMillis the last frame inside
+   * @param awayMillis the first frame clearly outside since then; {@link Long#MIN_VALUE} for none
+   * @param clear whether it was ever clearly inside
+   * @param over whether it is outside for good
+   */
+  public record ZoneStay(
+      String zone,
+      long fromMillis,
+      long untilMillis,
+      long awayMillis,
+      boolean clear,
+      boolean over) {}
+
+  /** State that was written before zones were followed has none. */
+  @Override
+  public List<ZoneStay> zones() {
+    return zones == null ? List.of() : zones;
+  }
+
+  /** How fast its box moves through the picture, pixels per second. */
+  public double speed() {
+    double x = centreX.velocity();
+    double y = centreY.velocity();
+    return Math.sqrt(x * x + y * y);
+  }
+
+  /**
+   * Where its box moves to in the picture, degrees from 0 to below 360: 0 is to the right, 90 down.
+   * Of what stands it says nothing.
+   */
+  public double direction() {
+    double degrees = StrictMath.toDegrees(StrictMath.atan2(centreY.velocity(), centreX.velocity()));
+    double whole = degrees < 0 ? degrees + FULL_CIRCLE : degrees;
+    // A hair below 0 is rounded up to all the way round.
+    return whole >= FULL_CIRCLE ? 0 : whole;
+  }
 
   public Box box() {
     double halfWidth = Math.max(1, width.position()) / 2;
@@ -67,6 +111,23 @@ public record TrackState(
         width,
         height,
         List.copyOf(sides),
-        List.copyOf(crossings));
+        List.copyOf(crossings),
+        zones());
+  }
+
+  TrackState with(List<ZoneStay> stays) {
+    return new TrackState(
+        firstMillis,
+        rank,
+        lastMillis,
+        frames,
+        labels,
+        centreX,
+        centreY,
+        width,
+        height,
+        sides,
+        crossings,
+        List.copyOf(stays));
   }
 }

@@ -3,6 +3,7 @@ package io.sightline.analytics.vehicles;
 import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Floors;
+import io.sightline.domain.site.OccupancyRules;
 import java.io.Serializable;
 
 /**
@@ -45,12 +46,27 @@ public record TrackingRules(float sureScore, int confirmFrames, long lostMillis,
   }
 
   public static TrackingRules of(Camera camera) {
-    long intervals =
-        camera.sampleFps() > 0 ? (long) (LOST_INTERVALS * 1_000 / camera.sampleFps()) : 0;
     return new TrackingRules(
         (float) camera.least().vehicle(),
         CONFIRM_FRAMES,
-        Math.max(LEAST_LOST_MILLIS, intervals),
+        lostMillis(camera.sampleFps()),
         camera.occupancy().maxGap().toMillis());
+  }
+
+  /**
+   * For a camera of which nothing is known but how often it is looked at.
+   *
+   * @param fps frames per second
+   */
+  public static TrackingRules at(double fps) {
+    return new TrackingRules(
+        (float) Floors.USUAL.vehicle(),
+        CONFIRM_FRAMES,
+        lostMillis(fps),
+        OccupancyRules.defaultMaxGap(fps).toMillis());
+  }
+
+  private static long lostMillis(double fps) {
+    return Math.max(LEAST_LOST_MILLIS, fps > 0 ? (long) (LOST_INTERVALS * 1_000 / fps) : 0);
   }
 }

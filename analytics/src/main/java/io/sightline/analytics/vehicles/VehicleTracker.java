@@ -2,23 +2,24 @@ package io.sightline.analytics.vehicles;
 
 import io.sightline.analytics.vehicles.TrackState.Crossing;
 import io.sightline.analytics.vehicles.TrackState.LabelScore;
+import io.sightline.analytics.vehicles.TrackState.ZoneStay;
 import io.sightline.domain.facts.VehicleTrack.EndedBy;
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.site.Gate;
+import io.sightline.domain.site.Zone;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Follows one camera's vehicles from frame to frame: two-stage association by overlap with the
- * predicted box, each coordinate predicted at constant velocity. A track that is not yet confirmed
- * and not seen again at once was noise.
+ * Follows one camera's vehicles from frame to frame: association by overlap with the predicted box
+ * ({@link Association}), each coordinate predicted at constant velocity. A track that is not yet
+ * confirmed and not seen again at once was noise.
  */
 public final class VehicleTracker {
-  private static final double LEAST_IOU_SURE = 0.2;
-  private static final double LEAST_IOU_UNSURE = 0.4;
-
   /** No two vehicles are seen as boxes that overlap by more. */
   private static final double SAME_VEHICLE_IOU = 0.7;
 
@@ -28,12 +29,34 @@ public final class VehicleTracker {
           .thenComparingInt(box -> Math.round(box.right()))
           .thenComparingInt(box -> Math.round(box.bottom()));
 
+  // Beyond what ranks by rounded box say, so that the order of a frame's detections never matters.
+  private static final Comparator<Detection> BY_BOX =
+      Comparator.comparing(Detection::box, BY_ROUNDED_BOX)
+          .thenComparingDouble(detection -> detection.box().left())
+          .thenComparingDouble(detection -> detection.box().top())
+          .thenComparingDouble(detection -> detection.box().right())
+          .thenComparingDouble(detection -> detection.box().bottom())
+          .thenComparing(Detection::label)
+          .thenComparing(Comparator.comparingDouble(Detection::score).reversed());
+
+  private static final Comparator<Detection> SUREST_FIRST =
+      Comparator.comparingDouble(Detection::score).reversed().thenComparing(BY_BOX);
+
   private final TrackingRules rules;
   private final GateCrossings gates;
+  private final ZoneDwell zones;
 
   public VehicleTracker(TrackingRules rules, List<Gate> gates) {
+    this(rules, gates, List.of());
+  }
+
+  /**
+   * @param zones of which to say how long vehicles are in them
+   */
+  public VehicleTracker(TrackingRules rules, List<Gate> gates, List<Zone> zones) {
     this.rules = rules;
     this.gates = new GateCrossings(gates);
+    this.zones = new ZoneDwell(zones);
   }
 
   /**
@@ -50,11 +73,21 @@ public final class VehicleTracker {
   public record Crossed(TrackState track, Crossing crossing) {}
 
   /**
+   * A confirmed track's time in a zone, which is over.
+   *
+   * @param fromMillis the first frame inside
+   * @param untilMillis the last frame inside
+   */
+  public record Dwelled(TrackState track, String zone, long fromMillis, long untilMillis) {}
+
+  /**
    * What one record of the timeline leads to.
    *
-   * @param seen which detection continued or began which track
+   * @param seen which detection continued or began which track; two where one vehicle was seen as
+   *     two boxes, none where two were seen as one
    * @param confirmed tracks of which it is now known that they are no noise
-   * @param settledMillis no later step says anything of times before this
+   * @param settledMillis no later step says anything of times before this, but for what has ended
+   * @param dwelled times in zones that are over
    */
   public record Step(
       TrackerState state,
@@ -62,7 +95,8 @@ public final class VehicleTracker {
       List<TrackState> confirmed,
       List<Ended> ended,
       List<Crossed> crossed,
-      long settledMillis) {}
+      long settledMillis,
+      List<Dwelled> dwelled) {}
 
   /** A frame and what was seen in it. */
   public Step see(TrackerState before, long millis, List<Detection> detections) {
@@ -73,34 +107,59 @@ public final class VehicleTracker {
     tracks.replaceAll(track -> TrackMotion.predicted(track, seconds));
 
     List<Detection> vehicles = distinct(detections);
-    List<Detection> sure = new ArrayList<>(vehicles);
-    sure.removeIf(detection -> detection.score() < rules.sureScore());
-    List<Detection> unsure = new ArrayList<>(vehicles);
-    unsure.removeIf(detection -> detection.score() >= rules.sureScore());
-    // What is known to be a vehicle comes before what may be a second box of the same one.
-    List<TrackState> known = new ArrayList<>(tracks);
-    known.removeIf(track -> !isConfirmed(track));
-    List<TrackState> tentative = new ArrayList<>(tracks);
-    tentative.removeIf(this::isConfirmed);
+    Association association = new Association(tracks, vehicles, rules);
+    List<TrackState> all = new ArrayList<>();
+    TrackState[] continued = new TrackState[tracks.size()];
+    for (int i = 0; i < continued.length; i++) {
+      continued[i] = continued(tracks.get(i), i, association, vehicles, millis);
+      // What is not yet known to be a vehicle and not seen again at once was noise.
+      if (association.boxOf(i) != null || isConfirmed(continued[i])) {
+        all.add(continued[i]);
+      }
+    }
     List<Sighting> seen = new ArrayList<>();
-    List<TrackState> unseen = match(known, sure, LEAST_IOU_SURE, millis, seen);
-    List<TrackState> hidden = match(unseen, unsure, LEAST_IOU_UNSURE, millis, seen);
-    List<TrackState> doubtful = match(tentative, sure, LEAST_IOU_SURE, millis, seen);
-    match(doubtful, unsure, LEAST_IOU_UNSURE, millis, seen);
-    seen.addAll(begin(sure, millis));
-    List<TrackState> all = new ArrayList<>(seen.stream().map(Sighting::track).toList());
-    all.addAll(hidden);
+    for (int j = 0; j < vehicles.size(); j++) {
+      int track = association.trackOf(j);
+      if (track != Association.NONE && !association.isAmong(track)) {
+        seen.add(sighting(continued[track], vehicles.get(j)));
+      }
+    }
+    for (Sighting begun : begin(association.left(), millis)) {
+      seen.add(begun);
+      all.add(begun.track());
+    }
     return step(millis, millis, all, seen, ended);
+  }
+
+  private TrackState continued(
+      TrackState track, int index, Association association, List<Detection> vehicles, long millis) {
+    Box box = association.boxOf(index);
+    if (box == null) {
+      return track;
+    }
+    if (association.isAmong(index)) {
+      // Its foot is a guess: gates and zones wait until it is seen alone again.
+      return TrackMotion.among(track, box, millis);
+    }
+    Detection detection = vehicles.get(association.detectionOf(index));
+    return noted(TrackMotion.continued(track, detection, box, millis), millis);
+  }
+
+  private TrackState noted(TrackState track, long millis) {
+    return zones.noted(gates.noted(track, millis), millis);
   }
 
   /** Without the less sure ones of boxes that mean one vehicle under two labels. */
   private static List<Detection> distinct(List<Detection> detections) {
     List<Detection> surestFirst = new ArrayList<>(detections);
-    // The sort is stable: equal scores keep the order of the observations.
-    surestFirst.sort(Comparator.comparingDouble(Detection::score).reversed());
+    surestFirst.sort(SUREST_FIRST);
     List<Detection> kept = new ArrayList<>();
     for (Detection detection : surestFirst) {
-      if (kept.stream().noneMatch(better -> isSameVehicle(better, detection))) {
+      boolean isNew = true;
+      for (int i = 0; isNew && i < kept.size(); i++) {
+        isNew = !isSameVehicle(kept.get(i), detection);
+      }
+      if (isNew) {
         kept.add(detection);
       }
     }
@@ -113,13 +172,15 @@ public final class VehicleTracker {
    * @param before what was known before the step
    */
   public static List<TrackState> over(TrackerState before, Step step) {
-    return before.tracks().stream()
-        .filter(track -> step.state().tracks().stream().noneMatch(left -> isSame(left, track)))
-        .toList();
+    Set<TrackName> left = new HashSet<>();
+    step.state().tracks().forEach(track -> left.add(TrackName.of(track)));
+    return before.tracks().stream().filter(track -> !left.contains(TrackName.of(track))).toList();
   }
 
-  private static boolean isSame(TrackState a, TrackState b) {
-    return a.firstMillis() == b.firstMillis() && a.rank() == b.rank();
+  private record TrackName(long firstMillis, int rank) {
+    static TrackName of(TrackState track) {
+      return new TrackName(track.firstMillis(), track.rank());
+    }
   }
 
   /** Time passes without a frame that could be looked at. */
@@ -150,7 +211,10 @@ public final class VehicleTracker {
   public Step end(TrackerState before) {
     List<Ended> ended = new ArrayList<>();
     before.tracks().forEach(track -> end(track, EndedBy.END, ended));
-    return new Step(TrackerState.EMPTY, List.of(), List.of(), ended, List.of(), Long.MAX_VALUE);
+    List<Dwelled> dwelled = new ArrayList<>();
+    addDwelled(ended, dwelled);
+    return new Step(
+        TrackerState.EMPTY, List.of(), List.of(), ended, List.of(), Long.MAX_VALUE, dwelled);
   }
 
   private Step step(
@@ -162,26 +226,53 @@ public final class VehicleTracker {
     tracks.sort(
         Comparator.comparingLong(TrackState::firstMillis).thenComparingInt(TrackState::rank));
     List<Crossed> crossed = new ArrayList<>();
+    List<Dwelled> dwelled = new ArrayList<>();
+    List<TrackState> confirmed = new ArrayList<>();
+    long settled = millis + 1;
+    addDwelled(ended, dwelled);
     for (int i = 0; i < tracks.size(); i++) {
       TrackState track = tracks.get(i);
-      if (isConfirmed(track) && !track.crossings().isEmpty()) {
-        track.crossings().forEach(crossing -> crossed.add(new Crossed(track, crossing)));
-        tracks.set(i, track.with(track.sides(), List.of()));
+      if (!isConfirmed(track)) {
+        settled = Math.min(settled, track.firstMillis());
+        continue;
+      }
+      if (!track.crossings().isEmpty()) {
+        for (Crossing crossing : track.crossings()) {
+          crossed.add(new Crossed(track, crossing));
+        }
+        track = track.with(track.sides(), List.of());
+        tracks.set(i, track);
+      }
+      List<ZoneStay> over = ZoneDwell.over(track);
+      if (!over.isEmpty()) {
+        addDwelled(track, over, dwelled);
+        track = ZoneDwell.told(track);
+        tracks.set(i, track);
+      }
+      if (track.frames() == rules.confirmFrames() && track.lastMillis() == millis) {
+        confirmed.add(track);
       }
     }
-    long settled =
-        tracks.stream()
-            .filter(track -> !isConfirmed(track))
-            .mapToLong(TrackState::firstMillis)
-            .min()
-            .orElse(millis + 1);
-    List<TrackState> confirmed =
-        tracks.stream()
-            .filter(
-                track -> track.frames() == rules.confirmFrames() && track.lastMillis() == millis)
-            .toList();
     return new Step(
-        new TrackerState(lastFrameMillis, tracks), seen, confirmed, ended, crossed, settled);
+        new TrackerState(lastFrameMillis, tracks),
+        seen,
+        confirmed,
+        ended,
+        crossed,
+        settled,
+        dwelled);
+  }
+
+  private static void addDwelled(List<Ended> ended, List<Dwelled> dwelled) {
+    for (Ended one : ended) {
+      addDwelled(one.track(), ZoneDwell.atTheEnd(one.track()), dwelled);
+    }
+  }
+
+  private static void addDwelled(TrackState track, List<ZoneStay> stays, List<Dwelled> dwelled) {
+    for (ZoneStay stay : stays) {
+      dwelled.add(new Dwelled(track, stay.zone(), stay.fromMillis(), stay.untilMillis()));
+    }
   }
 
   private boolean isConfirmed(TrackState track) {
@@ -192,12 +283,16 @@ public final class VehicleTracker {
   private List<TrackState> endSilent(TrackerState before, long millis, List<Ended> ended) {
     boolean gap =
         before.lastMillis() != Long.MIN_VALUE && millis - before.lastMillis() > rules.gapMillis();
+    // Where nobody has looked, nobody has seen that it is gone either.
+    boolean unwatched =
+        before.lastMillis() != Long.MIN_VALUE && millis - before.lastMillis() > rules.lostMillis();
     List<TrackState> tracks = new ArrayList<>();
     for (TrackState track : before.tracks()) {
       if (gap) {
         end(track, EndedBy.GAP, ended);
       } else if (millis - track.lastMillis() > rules.lostMillis()) {
-        end(track, EndedBy.LOST, ended);
+        boolean wasThere = before.lastMillis() - track.lastMillis() <= rules.lostMillis();
+        end(track, unwatched && wasThere ? EndedBy.GAP : EndedBy.LOST, ended);
       } else {
         tracks.add(track);
       }
@@ -211,49 +306,13 @@ public final class VehicleTracker {
     }
   }
 
-  /**
-   * Continues tracks with the detections that overlap them best, and takes these detections out of
-   * the list.
-   *
-   * @return the tracks that were not continued
-   */
-  private List<TrackState> match(
-      List<TrackState> tracks,
-      List<Detection> detections,
-      double leastIou,
-      long millis,
-      List<Sighting> continued) {
-    double[][] costs = new double[tracks.size()][detections.size()];
-    for (int i = 0; i < tracks.size(); i++) {
-      Box predicted = tracks.get(i).box();
-      for (int j = 0; j < detections.size(); j++) {
-        costs[i][j] = 1 - predicted.iou(detections.get(j).box());
-      }
-    }
-    int[] assigned = Assignment.leastCost(costs, 1 - leastIou);
-    List<TrackState> left = new ArrayList<>();
-    List<Detection> taken = new ArrayList<>();
-    for (int i = 0; i < tracks.size(); i++) {
-      if (assigned[i] == Assignment.NONE) {
-        left.add(tracks.get(i));
-      } else {
-        Detection detection = detections.get(assigned[i]);
-        taken.add(detection);
-        TrackState track = TrackMotion.continued(tracks.get(i), detection, millis);
-        continued.add(sighting(gates.noted(track, millis), detection));
-      }
-    }
-    detections.removeIf(detection -> taken.stream().anyMatch(one -> one == detection));
-    return left;
-  }
-
   private List<Sighting> begin(List<Detection> detections, long millis) {
     List<Detection> ordered = new ArrayList<>(detections);
-    ordered.sort(Comparator.comparing(Detection::box, BY_ROUNDED_BOX));
+    ordered.sort(BY_BOX);
     List<Sighting> begun = new ArrayList<>();
     for (Detection detection : ordered) {
       TrackState track = TrackMotion.begun(detection, begun.size(), millis);
-      begun.add(sighting(gates.noted(track, millis), detection));
+      begun.add(sighting(noted(track, millis), detection));
     }
     return begun;
   }

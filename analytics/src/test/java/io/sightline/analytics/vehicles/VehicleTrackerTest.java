@@ -1,14 +1,19 @@
 package io.sightline.analytics.vehicles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sightline.domain.facts.VehicleTrack.EndedBy;
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.geometry.DirectedLine;
 import io.sightline.domain.geometry.Point;
+import io.sightline.domain.geometry.Polygon;
+import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.site.Gate;
+import io.sightline.domain.site.Zone;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -23,16 +28,35 @@ class VehicleTrackerTest {
       new Gate(
           "gate", new DirectedLine(new Point(0, 300), new Point(600, 300)), Gate.Direction.BOTH);
 
+  private static final Zone ZONE =
+      new Zone(
+          "zone",
+          new Polygon(
+              List.of(
+                  new Point(100, 200),
+                  new Point(400, 200),
+                  new Point(400, 400),
+                  new Point(100, 400))),
+          Zone.Kind.WAITING,
+          0,
+          0,
+          0);
+
   /** One camera's story: what it sees, and what came of it. */
   private static final class Street {
     private final VehicleTracker tracker = new VehicleTracker(RULES, List.of(GATE));
     private TrackerState state = TrackerState.EMPTY;
     private final List<VehicleTracker.Ended> ended = new ArrayList<>();
     private final List<VehicleTracker.Crossed> crossed = new ArrayList<>();
+    private List<VehicleTracker.Sighting> seen = List.of();
     private long settled = Long.MIN_VALUE;
 
     void sees(long millis, Detection... detections) {
       take(tracker.see(state, millis, List.of(detections)));
+    }
+
+    void passes(long millis) {
+      take(tracker.pass(state, millis));
     }
 
     void ends() {
@@ -50,6 +74,7 @@ class VehicleTrackerTest {
           .isGreaterThanOrEqualTo(settled);
       settled = step.settledMillis();
       state = step.state();
+      seen = step.seen();
       ended.addAll(step.ended());
       crossed.addAll(step.crossed());
     }
@@ -206,6 +231,184 @@ class VehicleTrackerTest {
     assertThat(street.crossed.get(0).crossing().atMillis()).isEqualTo(200);
   }
 
+  @Test
+  void whoNobodyLookedAtIsNotLost() {
+    Street street = new Street();
+    for (int i = 0; i < 5; i++) {
+      street.sees(i * 200, car(100, 100, 0.9));
+    }
+    street.passes(3_000);
+    assertThat(street.ended).isEmpty();
+    street.passes(4_500);
+    street.sees(10_000, car(100, 100, 0.9));
+    assertThat(street.ended)
+        .as("nobody saw it leave, and nobody knows that it stayed")
+        .extracting(VehicleTracker.Ended::by)
+        .containsExactly(EndedBy.GAP);
+  }
+
+  @Test
+  void aGapCrossesNoGate() {
+    Street street = new Street();
+    for (int i = 0; i < 5; i++) {
+      street.sees(i * 200, car(200, 200, 0.9));
+    }
+    for (int i = 0; i < 5; i++) {
+      street.sees(40_000 + i * 200, car(200, 300, 0.9));
+    }
+    street.ends();
+    assertThat(street.crossed).isEmpty();
+    assertThat(street.ended).hasSize(2);
+  }
+
+  @Test
+  void directionAndSpeedAreThoseOfTheBoxInThePicture() {
+    Street street = new Street();
+    for (int i = 0; i < 20; i++) {
+      street.sees(i * 200, car(i * 20, 300 - i * 10, 0.9));
+    }
+    TrackState track = street.state.tracks().get(0);
+    assertThat(track.speed()).isCloseTo(Math.hypot(100, 50), within(2.0));
+    assertThat(track.direction())
+        .as("to the right and up")
+        .isCloseTo(360 - Math.toDegrees(Math.atan2(50, 100)), within(1.0));
+  }
+
+  @Test
+  void whatStandsHasNoSpeed() {
+    Street street = new Street();
+    for (int i = 0; i < 20; i++) {
+      street.sees(i * 200, car(100, 100, 0.9));
+    }
+    assertThat(street.state.tracks().get(0).speed()).isZero();
+    assertThat(street.state.tracks().get(0).direction()).isZero();
+  }
+
+  @Test
+  void twoSeenAsOneBoxForAWhileStayTwo() {
+    Street street = new Street();
+    for (int i = 0; i < 20; i++) {
+      if (i < 8 || i > 12) {
+        street.sees(i * 200, car(i * 5, 100, 0.9), car(i * 5 + 82, 102, 0.9));
+      } else {
+        Box both = new Box(i * 5, 100, i * 5 + 162, 152);
+        street.sees(i * 200, new Detection("car", 0.9f, both));
+        assertThat(street.seen).as("whose box it is cannot be said").isEmpty();
+      }
+      assertThat(street.state.tracks()).hasSize(2);
+    }
+    street.ends();
+    assertThat(street.ended)
+        .hasSize(2)
+        .allSatisfy(
+            one -> {
+              assertThat(one.track().firstMillis()).isZero();
+              assertThat(one.track().frames()).isEqualTo(20);
+            });
+  }
+
+  @Test
+  void oneSeenAsTwoBoxesForAWhileStaysOne() {
+    Street street = new Street();
+    for (int i = 0; i < 20; i++) {
+      if (i < 8 || i > 12) {
+        street.sees(i * 200, new Detection("truck", 0.9f, new Box(i * 5, 100, i * 5 + 160, 160)));
+      } else {
+        Detection cab = new Detection("car", 0.9f, new Box(i * 5 + 95, 100, i * 5 + 160, 160));
+        Detection trailer = new Detection("truck", 0.9f, new Box(i * 5, 100, i * 5 + 95, 160));
+        street.sees(i * 200, cab, trailer);
+        assertThat(street.seen)
+            .as("both belong to it")
+            .extracting(VehicleTracker.Sighting::detection)
+            .containsExactlyInAnyOrder(cab, trailer);
+      }
+      assertThat(street.state.tracks()).hasSize(1);
+    }
+    street.ends();
+    assertThat(street.ended).hasSize(1);
+    assertThat(street.ended.get(0).track().box().width()).isCloseTo(160, within(3f));
+  }
+
+  /** Frames of a busy place: some go on, some are noise, some lie over each other. */
+  private static List<List<Detection>> busy(long seed) {
+    Random random = new Random(seed);
+    int cars = 3 + random.nextInt(5);
+    double[] x = random.doubles(cars, 0, 600).toArray();
+    double[] y = random.doubles(cars, 0, 400).toArray();
+    double[] speed = random.doubles(cars, -20, 20).toArray();
+    List<List<Detection>> frames = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      List<Detection> seen = new ArrayList<>();
+      for (int car = 0; car < cars; car++) {
+        x[car] += speed[car];
+        if (random.nextInt(10) > 0) {
+          // Equal scores, and now and then the same box twice.
+          double score = random.nextInt(4) / 4.0 + 0.2;
+          Detection one =
+              car(Math.round(x[car] + random.nextGaussian() * 2), Math.round(y[car]), score);
+          seen.add(one);
+          if (random.nextInt(8) == 0) {
+            seen.add(new Detection("truck", one.score(), one.box()));
+          }
+        }
+      }
+      if (random.nextInt(3) == 0) {
+        seen.add(car(random.nextInt(600), random.nextInt(400), random.nextFloat()));
+      }
+      frames.add(seen);
+    }
+    return frames;
+  }
+
+  @Property(tries = 200)
+  void theOrderOfAFramesDetectionsChangesNothing(@ForAll long seed) {
+    Random random = new Random(seed);
+    VehicleTracker tracker = new VehicleTracker(RULES, List.of(GATE), List.of(ZONE));
+    TrackerState state = TrackerState.EMPTY;
+    long millis = 0;
+    for (List<Detection> frame : busy(seed)) {
+      List<Detection> shuffled = new ArrayList<>(frame);
+      Collections.shuffle(shuffled, random);
+      VehicleTracker.Step step = tracker.see(state, millis, frame);
+      assertThat(tracker.see(state, millis, shuffled)).isEqualTo(step);
+      state = step.state();
+      millis += 200;
+    }
+  }
+
+  @Property(tries = 30)
+  void stateThatIsWrittenAndReadAtAnyFrameGoesOnAsIfNothingWas(@ForAll long seed) {
+    VehicleTracker tracker = new VehicleTracker(RULES, List.of(GATE), List.of(ZONE));
+    TrackerState state = TrackerState.EMPTY;
+    TrackerState restored = TrackerState.EMPTY;
+    long millis = 0;
+    for (List<Detection> frame : busy(seed)) {
+      VehicleTracker.Step step = tracker.see(state, millis, frame);
+      // Another tracker, as after a restart, on state that was bytes in between.
+      VehicleTracker other = new VehicleTracker(RULES, List.of(GATE), List.of(ZONE));
+      assertThat(other.see(restored, millis, frame)).isEqualTo(step);
+      state = step.state();
+      restored = Json.read(Json.write(state), TrackerState.class);
+      millis += 200;
+    }
+    assertThat(tracker.end(restored)).isEqualTo(tracker.end(state));
+  }
+
+  @Property(tries = 50)
+  void stateIsSmallHoweverLongATrackIs(@ForAll long seed) {
+    VehicleTracker tracker = new VehicleTracker(RULES, List.of(GATE), List.of(ZONE));
+    TrackerState state = TrackerState.EMPTY;
+    int length = 0;
+    for (int i = 0; i < 300; i++) {
+      double noise = new Random(seed + i).nextGaussian();
+      state = tracker.see(state, i * 200, List.of(car(200 + noise, 240 + noise, 0.9))).state();
+      if (i == 30) {
+        length = Json.write(state).length();
+      }
+    }
+    assertThat(Json.write(state).length()).isLessThan(length + 200);
+  }
+
   @Property(tries = 200)
   void tracksHaveTheirOwnNamesWhateverIsSeenAndTheOrderOfDetectionsDoesNotMatter(
       @ForAll long seed) {
@@ -219,7 +422,7 @@ class VehicleTrackerTest {
         seen.add(car(random.nextInt(600), random.nextInt(400), random.nextFloat()));
       }
       street.sees(i * 200, seen.toArray(Detection[]::new));
-      java.util.Collections.shuffle(seen, random);
+      Collections.shuffle(seen, random);
       shuffled.sees(i * 200, seen.toArray(Detection[]::new));
     }
     street.ends();

@@ -9,6 +9,7 @@ import io.sightline.evaluation.Evaluation;
 import io.sightline.evaluation.LabelledFolder;
 import io.sightline.evaluation.LabelledPicture;
 import io.sightline.evaluation.PlateEvaluation;
+import io.sightline.evaluation.tracking.TrackingEvaluation;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
@@ -41,7 +42,8 @@ final class EvaluateCommand implements Subcommand {
       paramLabel = "TASK",
       required = true,
       description =
-          "vehicles, plates, plate-text, faces, emotions or spots, or a task as manifests name it.")
+          "vehicles, plates, plate-text, faces, emotions or spots, or a task as manifests name it;"
+              + " tracking says how well vehicles are followed.")
   private String task;
 
   @Option(
@@ -50,7 +52,8 @@ final class EvaluateCommand implements Subcommand {
       required = true,
       description =
           "Pictures with a labels.csv, in COCO's, VOC's, YOLO's or OpenALPR's form, or a folder per"
-              + " class; pictures of plates may have their texts as names.")
+              + " class; pictures of plates may have their texts as names. For tracking a sequence in"
+              + " MOTChallenge's form, or a folder of them.")
   private Path data;
 
   @Option(
@@ -86,6 +89,11 @@ final class EvaluateCommand implements Subcommand {
 
   @Override
   public Integer call() throws Exception {
+    if (task.equals(TrackingEvaluation.TASK)) {
+      TrackingEvaluation.Result followed = TrackingEvaluation.of(data);
+      System.out.println(models.json() ? Json.write(followed) : TrackingText.of(followed));
+      return 0;
+    }
     ModelTask wanted = task();
     ModelCatalog catalog = models.catalog(Installation.of(Sightline.DEFAULT_DATA));
     ModelManifest manifest =
@@ -132,6 +140,8 @@ final class EvaluateCommand implements Subcommand {
               + Arrays.stream(ModelRole.values())
                   .map(ModelRole::key)
                   .collect(Collectors.joining(", "))
+              + " or "
+              + TrackingEvaluation.TASK
               + ".");
     }
     return found;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.json.Json;
 import io.sightline.evaluation.Evaluation;
+import io.sightline.evaluation.tracking.TrackingEvaluation;
 import io.sightline.renderer.pictures.TrainingPictures;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,5 +108,36 @@ class EvaluateTest {
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).contains(message);
     assertThat(outcome.sentences()).hasSize(1);
+  }
+
+  @Test
+  void vehiclesOfFootageInMotFormAreFollowed() throws Exception {
+    Path sequence = folder.resolve("mot/yard");
+    Files.createDirectories(sequence.resolve("gt"));
+    Files.createDirectories(sequence.resolve("det"));
+    StringBuilder truth = new StringBuilder();
+    StringBuilder seen = new StringBuilder();
+    for (int frame = 1; frame <= 30; frame++) {
+      int left = 10 + frame * 6;
+      truth.append("%d,1,%d,50,120,70,1,3,1%n".formatted(frame, left));
+      seen.append("%d,-1,%d,50,120,70,0.9%n".formatted(frame, left));
+    }
+    Files.writeString(sequence.resolve("gt/gt.txt"), truth);
+    Files.writeString(sequence.resolve("det/det.txt"), seen);
+    String[] arguments = {"evaluate", "--task", "tracking", "--data", sequence.toString()};
+    Outcome missing = Outcome.of(arguments);
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).contains("There is no ", "seqinfo.ini", "gt/gt.txt");
+
+    Files.writeString(sequence.resolve("seqinfo.ini"), "frameRate=10%nseqLength=30%n".formatted());
+    Outcome outcome = Outcome.of(arguments);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("yard: 30 frames, 1 vehicles, 1 tracks", "HOTA 1.000", "identity switches 0");
+    Outcome json =
+        Outcome.of("evaluate", "--task", "tracking", "--data", sequence.toString(), "--json");
+    TrackingEvaluation.Result result = Json.read(json.out(), TrackingEvaluation.Result.class);
+    assertThat(result.all().hota()).isGreaterThan(0.9);
+    assertThat(json.out()).contains("\"det_a\"", "\"ass_a\"", "\"id_switches\"");
   }
 }

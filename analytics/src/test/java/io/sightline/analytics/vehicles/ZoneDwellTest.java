@@ -1,0 +1,207 @@
+package io.sightline.analytics.vehicles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.geometry.Point;
+import io.sightline.domain.geometry.Polygon;
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.site.Zone;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class ZoneDwellTest {
+  private static final TrackingRules RULES = new TrackingRules(0.5f, 3, 3_000, 30_000);
+  private static final Zone LEFT = zone("left", 0, 200);
+  private static final Zone RIGHT = zone("right", 200, 400);
+
+  private static Zone zone(String id, double left, double right) {
+    Polygon polygon =
+        new Polygon(
+            List.of(
+                new Point(left, 100),
+                new Point(right, 100),
+                new Point(right, 300),
+                new Point(left, 300)));
+    return new Zone(id, polygon, Zone.Kind.PARKING, 0, 0, 0);
+  }
+
+  /** One camera with two zones side by side, looked at five times a second. */
+  private static final class Yard {
+    private final VehicleTracker tracker =
+        new VehicleTracker(RULES, List.of(), List.of(LEFT, RIGHT));
+    private TrackerState state = TrackerState.EMPTY;
+    private final List<VehicleTracker.Dwelled> dwelled = new ArrayList<>();
+    private long millis;
+
+    void sees(double... feet) {
+      List<Detection> seen = new ArrayList<>();
+      for (double x : feet) {
+        Box box = new Box((float) x - 30, 160, (float) x + 30, 200);
+        seen.add(new Detection("car", 0.9f, box));
+      }
+      take(tracker.see(state, millis, seen));
+      millis += 200;
+    }
+
+    void take(VehicleTracker.Step step) {
+      state = step.state();
+      dwelled.addAll(step.dwelled());
+    }
+  }
+
+  private static String text(VehicleTracker.Dwelled one) {
+    return one.zone() + " " + one.fromMillis() + "–" + one.untilMillis();
+  }
+
+  @Test
+  void aVehicleThatStandsAndLeavesDwellsFromItsFirstFrameInsideToItsLast() {
+    Yard yard = new Yard();
+    for (int i = 0; i < 40; i++) {
+      yard.sees(i < 20 ? 100 : 100 - (i - 20) * 15);
+    }
+    assertThat(yard.dwelled).hasSize(1);
+    VehicleTracker.Dwelled one = yard.dwelled.get(0);
+    assertThat(one.zone()).isEqualTo("left");
+    assertThat(one.fromMillis()).isZero();
+    assertThat(one.untilMillis()).isBetween(5_000L, 5_400L);
+    assertThat(one.track().firstMillis()).isZero();
+  }
+
+  @Test
+  void whoDrivesThroughIsInOneZoneAfterTheOther() {
+    Yard yard = new Yard();
+    for (int i = 0; i < 45; i++) {
+      yard.sees(10 + i * 10);
+    }
+    yard.take(yard.tracker.end(yard.state));
+    assertThat(yard.dwelled)
+        .extracting(VehicleTracker.Dwelled::zone)
+        .containsExactly("left", "right");
+    assertThat(yard.dwelled.get(1).fromMillis())
+        .isGreaterThanOrEqualTo(yard.dwelled.get(0).untilMillis())
+        .isLessThanOrEqualTo(yard.dwelled.get(0).untilMillis() + 200);
+  }
+
+  @Property(tries = 100)
+  void aBoxThatTremblesAtTheEdgeIsOneDwelling(@ForAll long seed) {
+    Random random = new Random(seed);
+    Yard yard = new Yard();
+    for (int i = 0; i < 20; i++) {
+      yard.sees(100 + i * 5);
+    }
+    for (int i = 0; i < 200; i++) {
+      yard.sees(199 + random.nextGaussian());
+    }
+    yard.take(yard.tracker.end(yard.state));
+    assertThat(yard.dwelled)
+        .filteredOn(one -> one.zone().equals("left"))
+        .hasSize(1)
+        .allMatch(one -> one.fromMillis() == 0 && one.untilMillis() > 40_000);
+    assertThat(yard.dwelled).filteredOn(one -> one.zone().equals("right")).hasSizeLessThan(2);
+  }
+
+  @Test
+  void outsideForAMomentWasNeverOutside() {
+    double[] out = {384, 390, 396, 402, 405, 403, 398, 391, 385, 382};
+    Yard yard = new Yard();
+    for (int i = 0; i < 30; i++) {
+      yard.sees(i >= 10 && i < 20 ? out[i - 10] : 380);
+    }
+    yard.take(yard.tracker.end(yard.state));
+    assertThat(yard.dwelled).extracting(ZoneDwellTest::text).containsExactly("right 0–5800");
+  }
+
+  @Test
+  void backAfterAWhileIsAnotherDwelling() {
+    Yard yard = new Yard();
+    for (int i = 0; i < 60; i++) {
+      yard.sees(i < 20 || i >= 40 ? 380 : 440);
+    }
+    yard.take(yard.tracker.end(yard.state));
+    assertThat(yard.dwelled).hasSize(2).allMatch(one -> one.zone().equals("right"));
+    assertThat(yard.dwelled.get(0).fromMillis()).isZero();
+    assertThat(yard.dwelled.get(1).fromMillis()).isGreaterThanOrEqualTo(8_000);
+  }
+
+  @Test
+  void hiddenInAZoneIsStillInIt() {
+    Yard yard = new Yard();
+    for (int i = 0; i < 30; i++) {
+      if (i >= 10 && i < 20) {
+        yard.sees();
+      } else {
+        yard.sees(100);
+      }
+    }
+    yard.take(yard.tracker.end(yard.state));
+    assertThat(yard.dwelled).extracting(ZoneDwellTest::text).containsExactly("left 0–5800");
+  }
+
+  @Test
+  void aGapEndsADwellingAtWhatWasSeen() {
+    Yard yard = new Yard();
+    for (int i = 0; i < 10; i++) {
+      yard.sees(100);
+    }
+    yard.take(yard.tracker.lose(yard.state, 60_000));
+    assertThat(yard.dwelled).extracting(ZoneDwellTest::text).containsExactly("left 0–1800");
+    yard.millis = 70_000;
+    for (int i = 0; i < 10; i++) {
+      yard.sees(100);
+    }
+    yard.take(yard.tracker.end(yard.state));
+    assertThat(yard.dwelled)
+        .extracting(ZoneDwellTest::text)
+        .containsExactly("left 0–1800", "left 70000–71800");
+  }
+
+  @Test
+  void whoIsLostDweltUntilItWasSeenLast() {
+    Yard yard = new Yard();
+    for (int i = 0; i < 40; i++) {
+      if (i < 10) {
+        yard.sees(100);
+      } else {
+        yard.sees();
+      }
+    }
+    assertThat(yard.dwelled).extracting(ZoneDwellTest::text).containsExactly("left 0–1800");
+  }
+
+  @Test
+  void noiseDwellsNowhere() {
+    Yard yard = new Yard();
+    yard.sees(100);
+    yard.sees(100);
+    yard.sees();
+    yard.take(yard.tracker.end(yard.state));
+    assertThat(yard.dwelled).isEmpty();
+  }
+
+  @Test
+  void whoOnlyTouchesAnEdgeWasNeverInside() {
+    Yard yard = new Yard();
+    for (int i = 0; i < 10; i++) {
+      yard.sees(i == 5 ? 399 : 403);
+    }
+    yard.take(yard.tracker.end(yard.state));
+    assertThat(yard.dwelled).isEmpty();
+  }
+
+  @Test
+  void aZoneThatTheLayoutTakesAwayEndsItsDwellings() {
+    Yard yard = new Yard();
+    for (int i = 0; i < 10; i++) {
+      yard.sees(100);
+    }
+    VehicleTracker without = new VehicleTracker(RULES, List.of(), List.of(RIGHT));
+    Box box = new Box(70, 160, 130, 200);
+    yard.take(without.see(yard.state, 2_000, List.of(new Detection("car", 0.9f, box))));
+    assertThat(yard.dwelled).extracting(ZoneDwellTest::text).containsExactly("left 0–1800");
+  }
+}
