@@ -45,16 +45,23 @@ class WildTest {
   @TempDir static Path folder;
   private static Path wild;
 
+  /** Stays open, so that not each command starts a server of its own and stops it. */
+  private static Database opened;
+
   @BeforeAll
   static void find() {
     wild = ROOT.resolve("../shared/cases/wild").toAbsolutePath().normalize();
     assumeTrue(Files.isDirectory(wild), "skipped: " + wild + " is not here");
     System.setProperty("sightline.home", ROOT.toString());
+    opened = Database.open(null, folder.resolve("data"));
   }
 
   @AfterAll
   static void forget() {
     System.clearProperty("sightline.home");
+    if (opened != null) {
+      opened.close();
+    }
   }
 
   private static Outcome run(String command, String name, String... more) {

@@ -29,7 +29,11 @@ class BadRequestsTest {
 
   @BeforeAll
   static void start() throws IOException {
-    service = RunningService.start(folder, Map.of("SIGHTLINE_LIMITS_REQUESTS", "100000"));
+    // Some nonsense promises a body that never comes.
+    service =
+        RunningService.start(
+            folder,
+            Map.of("SIGHTLINE_LIMITS_REQUESTS", "100000", "SIGHTLINE_LIMITS_BODY_PATIENCE", "3s"));
     token = service.token();
   }
 
