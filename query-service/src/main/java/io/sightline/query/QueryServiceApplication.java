@@ -4,6 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.sightline.domain.settings.Settings;
 import io.sightline.media.store.MediaAddress;
+import io.sightline.query.failures.TooMany;
+import io.sightline.query.limits.Asking;
+import io.sightline.store.FairConnections;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -12,6 +16,9 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication
 class QueryServiceApplication {
   private static final int CONNECTIONS = 16;
+
+  /** Connections of one person or address at a time. */
+  private static final int SHARE = 6;
 
   /** A request waits for a connection twice at most: to see who asks, and to answer. */
   private static final long LONGEST_WAIT_MILLIS = 500;
@@ -40,7 +47,15 @@ class QueryServiceApplication {
         "options",
         "-c TimeZone=UTC -c statement_timeout="
             + options.settings().get(Settings.LIMITS_STATEMENT_TIMEOUT).toMillis());
-    return new HikariDataSource(config);
+    return new FairConnections(
+        new HikariDataSource(config),
+        Asking::now,
+        SHARE,
+        Duration.ofMillis(LONGEST_WAIT_MILLIS),
+        () ->
+            new TooMany(
+                "As many of your questions are being answered as may be at once; wait for one of"
+                    + " them."));
   }
 
   @Bean

@@ -1,18 +1,11 @@
 package io.sightline.standalone;
 
 import io.sightline.domain.json.Json;
-import io.sightline.domain.site.Privacy;
 import io.sightline.query.access.Editor;
-import io.sightline.query.web.v1.FactPageBody;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
 import io.swagger.v3.oas.annotations.Operation;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,7 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -32,13 +24,20 @@ import org.springframework.web.bind.annotation.RestController;
  * new operation is described by being there.
  */
 final class ApiDescription {
-  private static final String SCHEMAS = "#/components/schemas/";
-  private static final String PROBLEM = "application/problem+json";
-  private static final String ID = "^[a-z0-9][a-z0-9-]{0,62}$";
-  private static final String PLACE = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$";
-  private static final Set<String> THINGS =
-      Set.of("run", "site", "camera", "spot", "zone", "gate", "a", "b", "id", "kind");
-  private static final Map<Integer, String> SAID =
+  static final String PROBLEM = "application/problem+json";
+  static final String ID = "^[a-z0-9][a-z0-9-]{0,62}$";
+
+  /** Times that can be stored, 1900 to 2999. */
+  static final String YEARS = "^(19|2[0-9])[0-9]{2}-";
+
+  static final String PLACE = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$";
+  private static final Set<String> THINGS = Set.of("run", "site", "camera", "spot", "zone", "gate");
+
+  /** What is not there unless something is set up. */
+  private static final Set<String> NEEDING =
+      Set.of("GET /api/v1/model/info", "POST /api/v1/auth/provider/token");
+
+  static final Map<Integer, String> SAID =
       new TreeMap<>(
           Map.of(
               400, "Something in the request cannot be used; `detail` names it and the mend",
@@ -51,58 +50,14 @@ final class ApiDescription {
               429, "More was asked than allowed; come again after Retry-After",
               503, "It cannot be answered now; come again after Retry-After"));
 
-  /** Members that are left out where there is nothing, by their schema. */
-  private static final Map<String, Set<String>> OPTIONAL =
-      Map.of(
-          "Camera", Set.of("layout"),
-          "Run", Set.of("layout"),
-          "CamerasBody", Set.of("up", "down", "refused", "never_seen", "since"),
-          "ModelBody", Set.of("problem", "version", "task"),
-          "LedgerDiff", Set.of("partial"),
-          "Example", Set.of("a", "b"));
-
-  /** What examples have where the description leaves it open. */
-  private static final Map<String, Object> USUAL =
-      Map.ofEntries(
-          Map.entry("site", "garage"),
-          Map.entry("camera", "gate"),
-          Map.entry("spot", "A1"),
-          Map.entry("gate", "main"),
-          Map.entry("zone", "west"),
-          Map.entry("run", "live"),
-          Map.entry("plate", "ABCD12"),
-          Map.entry("text", "ABCD12"),
-          Map.entry("name", "The garage"),
-          Map.entry("time_zone", "America/Santiago"),
-          Map.entry("time-zone", "America/Santiago"),
-          Map.entry("uri", "rtsp://10.0.0.7/stream1"),
-          Map.entry("username", "ada"),
-          Map.entry("password", "a-long-enough-password"),
-          Map.entry("detail", "There is no query parameter `plat` here; did you mean `plate`?"),
-          Map.entry("title", "Bad Request"),
-          Map.entry("status", 400),
-          Map.entry("next", "WyJnYXRlIl0"),
-          Map.entry("reason", "Case 12"),
-          Map.entry("label", "car"),
-          Map.entry("window_ms", 300_000),
-          Map.entry("scope_id", "garage"),
-          Map.entry("level", "1"),
-          Map.entry("name-format", "dd-MM-yyyy_HH-mm-ss"),
-          Map.entry("score", 0.9),
-          Map.entry("polygon", List.of(List.of(0, 0), List.of(10, 0), List.of(10, 10))),
-          Map.entry("line", List.of(List.of(0, 50), List.of(100, 50))),
-          Map.entry("picture", List.of(1280, 720)),
-          Map.entry("plate-formats", List.of("CL")));
-
   private final Map<String, Object> described;
-  private final Map<String, Object> schemas;
+  private final ApiSchemas schemas;
   private final Set<String> open;
   private final Set<String> edits = new HashSet<>();
-  private final Set<String> asked = new HashSet<>();
 
   private ApiDescription(Map<String, Object> described, Set<String> open) {
     this.described = described;
-    this.schemas = map(map(described.get("components")).get("schemas"));
+    this.schemas = new ApiSchemas(described);
     this.open = open;
   }
 
@@ -117,12 +72,8 @@ final class ApiDescription {
   private void finish() {
     described.remove("servers");
     described.put("info", info());
-    describeFacts();
-    describeSites();
-    schemas.put("Problem", problem());
-    map(map(map(schemas.get("NewHold")).get("properties")).get("kind")).put("enum", Privacy.KINDS);
+    schemas.complete();
     findEdits();
-    renamePages();
     Set<String> ids = new TreeSet<>();
     operations(
         (name, operation) -> {
@@ -134,9 +85,9 @@ final class ApiDescription {
             throw new IllegalStateException("No speaking id: " + operation.get("operationId"));
           }
         });
-    schemas.values().forEach(ApiDescription::plain);
-    schemas.forEach((name, schema) -> tighten(name, map(schema)));
-    operations((name, operation) -> addExamples(operation));
+    schemas.tighten();
+    ApiExamples examples = new ApiExamples(schemas.all());
+    operations((name, operation) -> examples.add(operation));
     map(described.get("components"))
         .put(
             "securitySchemes",
@@ -184,114 +135,6 @@ final class ApiDescription {
                                 map(operation))));
   }
 
-  /** What is listed of facts comes from their kinds. */
-  private void describeFacts() {
-    schemas.remove("FactPageBody");
-    List<Object> rows = new ArrayList<>();
-    for (FactKind<?> kind : FactKinds.PRODUCT.ledger()) {
-      schemas.putAll(FactPageBody.describe(kind));
-      rows.add(Map.of("$ref", SCHEMAS + kind.name()));
-    }
-    schemas.put(
-        "facts_page",
-        object(
-            Map.of(
-                "items", Map.of("type", "array", "items", Map.of("anyOf", rows)),
-                "next", Map.of("type", List.of("string", "null")))));
-  }
-
-  private static Map<String, Object> object(Map<String, Object> properties) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("type", "object");
-    object.put("properties", properties);
-    return object;
-  }
-
-  /** What a site's file may say. */
-  private void describeSites() {
-    Map<String, Object> site =
-        map(
-            Json.read(
-                resource("/schemas/site.schema.json").replace("#/$defs/", SCHEMAS), Map.class));
-    Map<String, Object> parts = map(site.remove("$defs"));
-    site.remove("$schema");
-    site.remove("title");
-    schemas.putAll(parts);
-    schemas.put("Site", site);
-    Map<String, Object> camera = map(parts.get("CameraLayout"));
-    Map<String, Object> members = new LinkedHashMap<>(map(camera.get("properties")));
-    Map<String, Object> added = new LinkedHashMap<>(members);
-    added.put("site", map(site.get("properties")).get("site"));
-    Map<String, Object> newCamera = new LinkedHashMap<>(camera);
-    newCamera.put("properties", added);
-    newCamera.put("required", List.of("site", "id", "uri"));
-    schemas.put("NewCamera", newCamera);
-    Map<String, Object> patched = new LinkedHashMap<>();
-    members.forEach(
-        (name, schema) ->
-            patched.put(
-                name,
-                name.equals("id") || name.equals("uri")
-                    ? schema
-                    : Map.of("anyOf", List.of(loose(schema), Map.of("type", "null")))));
-    for (String thing : List.of("Spot", "Zone", "Gate")) {
-      Map<String, Object> change = new LinkedHashMap<>(map(parts.get(thing)));
-      change.remove("required");
-      change.put("type", List.of("object", "null"));
-      change.put("description", "What of it changes; null takes it away");
-      schemas.put(thing + "Patch", change);
-      // Lists of things with ids are taken, too; generators of clients stumble over a choice.
-      patched.put(
-          thing.toLowerCase(java.util.Locale.ROOT) + "s",
-          Map.of(
-              "type",
-              List.of("object", "null"),
-              "minProperties",
-              1,
-              "description",
-              "By id",
-              "additionalProperties",
-              Map.of("$ref", SCHEMAS + thing + "Patch")));
-    }
-    Map<String, Object> patch = object(patched);
-    patch.put("additionalProperties", false);
-    schemas.put("CameraPatch", patch);
-    asked.addAll(parts.keySet());
-    asked.addAll(
-        List.of("Site", "NewCamera", "CameraPatch", "SpotPatch", "ZonePatch", "GatePatch"));
-  }
-
-  /** A part of an object that is merged needs nothing. */
-  private static Object loose(Object schema) {
-    Map<String, Object> loose = new LinkedHashMap<>(map(schema));
-    loose.remove("required");
-    return loose;
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = ApiDescription.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Map<String, Object> problem() {
-    Map<String, Object> problem =
-        object(
-            new TreeMap<>(
-                Map.of(
-                    "type", Map.of("type", "string", "format", "uri-reference"),
-                    "title", Map.of("type", "string"),
-                    "status", Map.of("type", "integer", "minimum", 400, "maximum", 599),
-                    "detail", Map.of("type", "string"),
-                    "instance", Map.of("type", "string", "format", "uri-reference"))));
-    problem.put("required", List.of("status", "title", "detail"));
-    problem.put("additionalProperties", false);
-    problem.put("description", "What goes wrong (RFC 9457)");
-    return problem;
-  }
-
   /** Whoever may not do a thing is told so where an editor is asked for. */
   private void findEdits() {
     var scanner = new ClassPathScanningCandidateComponentProvider(false);
@@ -314,23 +157,6 @@ final class ApiDescription {
             });
   }
 
-  /** PageBodyCamera is the page of cameras. */
-  private void renamePages() {
-    String text = Json.write(described);
-    for (String name : List.copyOf(schemas.keySet())) {
-      if (name.startsWith("PageBody")) {
-        String item = name.substring("PageBody".length());
-        text = text.replace("\"" + SCHEMAS + name + "\"", "\"" + SCHEMAS + item + "Page\"");
-        text = text.replace("\"" + name + "\":", "\"" + item + "Page\":");
-      }
-    }
-    Map<String, Object> renamed = map(Json.read(text, Map.class));
-    described.put("paths", renamed.get("paths"));
-    Map<String, Object> after = map(map(renamed.get("components")).get("schemas"));
-    schemas.clear();
-    schemas.putAll(after);
-  }
-
   private void finish(String name, Map<String, Object> operation) {
     String id = operation.get("operationId").toString();
     boolean isOpen = open.contains(name);
@@ -346,7 +172,7 @@ final class ApiDescription {
     boolean names = false;
     for (Object each : (List<?>) operation.getOrDefault("parameters", List.of())) {
       Map<String, Object> parameter = map(each);
-      names |= THINGS.contains(parameter.get("name"));
+      names |= "path".equals(parameter.get("in")) || THINGS.contains(parameter.get("name"));
       describe(parameter, name);
     }
     Map<String, Object> responses = map(operation.get("responses"));
@@ -358,13 +184,7 @@ final class ApiDescription {
       request.put("required", true);
       map(request.get("content"))
           .values()
-          .forEach(
-              media -> {
-                Object ref = map(map(media).get("schema")).get("$ref");
-                if (ref != null) {
-                  asked.add(ref.toString().substring(SCHEMAS.length()));
-                }
-              });
+          .forEach(media -> schemas.asked(map(map(media).get("schema"))));
     }
     Set<Integer> also = new TreeSet<>(List.of(400, 406));
     if (!isOpen || name.startsWith("POST")) {
@@ -373,7 +193,7 @@ final class ApiDescription {
     if (edits.contains(id.replaceAll("_\\d+$", ""))) {
       also.add(403);
     }
-    if (names || name.equals("GET /api/v1/model/info") || body && !isOpen) {
+    if (names || NEEDING.contains(name) || body && !isOpen) {
       also.add(404);
     }
     if (body) {
@@ -412,7 +232,7 @@ final class ApiDescription {
   }
 
   private static Map<String, Object> ref(String name) {
-    return new LinkedHashMap<>(Map.of("$ref", SCHEMAS + name));
+    return new LinkedHashMap<>(Map.of("$ref", ApiSchemas.REF + name));
   }
 
   private static Object json(String key, Object content) {
@@ -461,7 +281,10 @@ final class ApiDescription {
       }
     }
     if ("date-time".equals(schema.get("format"))) {
+      schema.put("pattern", YEARS);
       schema.put("example", "2026-03-01T08:00:00Z");
+    } else if ("string".equals(schema.get("type")) && schema.get("format") == null) {
+      schema.putIfAbsent("minLength", 1);
     }
     if (operation.contains("/holds/") && name.equals("id")) {
       schema.put("minimum", 1);
@@ -470,155 +293,6 @@ final class ApiDescription {
 
   private static void said(Map<String, Object> parameter, String description) {
     parameter.putIfAbsent("description", description);
-  }
-
-  /** What refers to a schema says nothing beside it but that it may be null. */
-  private static void plain(Object json) {
-    if (json instanceof List<?> list) {
-      list.forEach(ApiDescription::plain);
-    } else if (json instanceof Map<?, ?>) {
-      Map<String, Object> schema = map(json);
-      if (schema.get("$ref") instanceof String to && schema.size() > 1) {
-        boolean nullable = String.valueOf(schema.get("type")).contains("null");
-        schema.clear();
-        if (nullable) {
-          schema.put("anyOf", List.of(Map.of("$ref", to), Map.of("type", "null")));
-        } else {
-          schema.put("$ref", to);
-        }
-      }
-      schema.values().forEach(ApiDescription::plain);
-    }
-  }
-
-  /** Answers have all of their members, and nothing has others. */
-  private void tighten(String name, Map<String, Object> schema) {
-    if (!type(schema).equals("object") || schema.get("properties") == null) {
-      return;
-    }
-    schema.putIfAbsent("additionalProperties", false);
-    if (!asked.contains(name) && schema.get("required") == null) {
-      Set<String> required = new TreeSet<>(map(schema.get("properties")).keySet());
-      required.removeAll(OPTIONAL.getOrDefault(name, Set.of()));
-      schema.put("required", List.copyOf(required));
-    }
-  }
-
-  private void addExamples(Map<String, Object> operation) {
-    if (operation.get("requestBody") != null) {
-      map(map(operation.get("requestBody")).get("content")).values().forEach(this::exemplify);
-    }
-    map(operation.get("responses"))
-        .forEach(
-            (code, response) -> {
-              if (map(response).get("content") != null) {
-                map(map(response).get("content")).values().forEach(this::exemplify);
-                failed(code, map(map(response).get("content")).get(PROBLEM));
-              }
-            });
-  }
-
-  private static void failed(String code, Object media) {
-    if (media != null) {
-      int status = Integer.parseInt(code);
-      map(media)
-          .put(
-              "example",
-              Map.of(
-                  "status",
-                  status,
-                  "title",
-                  HttpStatus.valueOf(status).getReasonPhrase(),
-                  "detail",
-                  SAID.getOrDefault(status, "How things stand is in the way") + "."));
-    }
-  }
-
-  private void exemplify(Object media) {
-    Map<String, Object> schema = map(map(media).get("schema"));
-    if (!"binary".equals(schema.get("format"))) {
-      map(media).put("example", example("", schema, 0));
-    }
-  }
-
-  /** What something may look like. */
-  private Object example(String name, Map<String, Object> schema, int depth) {
-    if (schema.get("$ref") != null) {
-      return example(
-          name, map(schemas.get(schema.get("$ref").toString().substring(SCHEMAS.length()))), depth);
-    }
-    if (schema.get("example") != null) {
-      return schema.get("example");
-    }
-    for (String choice : List.of("anyOf", "oneOf", "allOf")) {
-      if (schema.get(choice) != null) {
-        return example(name, map(((List<?>) schema.get(choice)).get(0)), depth);
-      }
-    }
-    if (schema.get("const") != null) {
-      return schema.get("const");
-    }
-    if (schema.get("enum") != null) {
-      return ((List<?>) schema.get("enum")).get(0);
-    }
-    if (USUAL.containsKey(name) && !"object".equals(type(schema))) {
-      boolean fits = type(schema).equals("string") == (USUAL.get(name) instanceof String);
-      if (fits) {
-        return USUAL.get(name);
-      }
-    }
-    return switch (type(schema)) {
-      case "object" -> object(schema, depth);
-      case "array" ->
-          schema.get("items") == null
-              ? List.of()
-              : List.of(example(name, map(schema.get("items")), depth + 1));
-      case "boolean" -> true;
-      case "integer" -> Math.max(1, ((Number) schema.getOrDefault("minimum", 1)).intValue());
-      case "number" -> 0.5;
-      default -> text(schema);
-    };
-  }
-
-  private static String type(Map<String, Object> schema) {
-    Object type = schema.getOrDefault("type", "object");
-    return (type instanceof List<?> several ? several.get(0) : type).toString();
-  }
-
-  private Object object(Map<String, Object> schema, int depth) {
-    Map<String, Object> example = new LinkedHashMap<>();
-    if (schema.get("properties") != null) {
-      map(schema.get("properties"))
-          .forEach((name, each) -> example.put(name, example(name, map(each), depth + 1)));
-      if (example.containsKey("detail") && example.containsKey("title")) {
-        example.keySet().removeAll(Set.of("type", "instance"));
-      }
-      // Lists leave it out, and elsewhere it has an example of its own.
-      if (example.containsKey("camera") || example.containsKey("progress")) {
-        example.remove("layout");
-      }
-    } else if (schema.get("additionalProperties") instanceof Map<?, ?> values) {
-      Object key = schema.get("propertyNames") == null ? "happy" : "A1";
-      example.put(key.toString(), example("", map(values), depth + 1));
-    }
-    return example;
-  }
-
-  private static String text(Map<String, Object> schema) {
-    Object format = schema.getOrDefault("format", "");
-    if (format.equals("date-time")) {
-      return "2026-03-01T08:00:00Z";
-    }
-    if (format.equals("uuid")) {
-      return "123e4567-e89b-42d3-a456-426614174000";
-    }
-    if (format.equals("uri-reference")) {
-      return "about:blank";
-    }
-    Object pattern = schema.get("pattern");
-    return pattern == null
-        ? "text"
-        : pattern.equals(ID) ? "garage" : pattern.equals(PLACE) ? "A1" : "10s";
   }
 
   @SuppressWarnings("unchecked") // JSON objects have texts as keys.

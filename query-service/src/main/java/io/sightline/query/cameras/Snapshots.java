@@ -11,6 +11,7 @@ import io.sightline.media.PictureEncoder;
 import io.sightline.media.StreamFailure;
 import io.sightline.query.access.Reader;
 import io.sightline.query.audit.Audit;
+import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Unavailable;
 import io.sightline.store.sites.CameraRows;
@@ -73,7 +74,8 @@ public class Snapshots {
    * @param withBoxes whether what was seen last is drawn into it
    * @return a JPEG
    * @throws NotFound when the camera is not there for the reader, or is not live
-   * @throws Unavailable when it is not seen now
+   * @throws Conflict when it is not seen now
+   * @throws Unavailable when too many ask
    */
   public byte[] take(Reader reader, String camera, boolean withBoxes) {
     List<SeenBox> boxes = cameras.find(reader, camera).boxes();
@@ -110,8 +112,8 @@ public class Snapshots {
     }
   }
 
-  private static Unavailable notSeen(String camera) {
-    return new Unavailable("The camera '" + camera + "' is not seen now.");
+  private static Conflict notSeen(String camera) {
+    return new Conflict("The camera '" + camera + "' is not seen now.");
   }
 
   private static Unavailable ending() {

@@ -10,8 +10,8 @@ import io.sightline.media.StreamFailure;
 import io.sightline.query.UseCases;
 import io.sightline.query.access.Reader;
 import io.sightline.query.audit.Audit;
+import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
-import io.sightline.query.failures.Unavailable;
 import io.sightline.store.sites.CameraRows;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -146,7 +146,7 @@ class SnapshotsTest {
     eye.broken = true;
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> take("gate", false))
-          .isInstanceOf(Unavailable.class)
+          .isInstanceOf(Conflict.class)
           .hasMessage("The camera 'gate' is not seen now.");
     }
     assertThat(eye.looked).hasSize(1);
@@ -157,7 +157,7 @@ class SnapshotsTest {
   void anAddressIsAskedWhetherItIsAllowedEachTime() {
     snapshots =
         snapshots(Settings.load(null, Map.of("SIGHTLINE_CAMERAS_ALLOWED_NETWORKS", "10.0.0.0/8")));
-    assertThatThrownBy(() -> take("gate", false)).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> take("gate", false)).isInstanceOf(Conflict.class);
     assertThat(eye.looked).isEmpty();
   }
 

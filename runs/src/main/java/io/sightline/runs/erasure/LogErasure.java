@@ -7,6 +7,7 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.privacy.NormalPlate;
 import io.sightline.domain.runs.RunName;
+import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.media.store.EvidenceNames;
@@ -38,12 +39,12 @@ final class LogErasure {
   /** Vehicles that are in sight when the track begins are followed from before. */
   private static final Duration BEFORE = Duration.ofMinutes(2);
 
-  private final DatabaseAddress database;
+  private final LayoutCache<Site> live;
   private final ErasedMinutes minutes;
   private final MediaStore media;
 
   LogErasure(DatabaseAddress database, ErasedMinutes minutes, MediaStore media) {
-    this.database = database;
+    this.live = new LayoutCache<>(new StoredLayouts(database), site -> site);
     this.minutes = minutes;
     this.media = media;
   }
@@ -87,7 +88,7 @@ final class LogErasure {
 
   private Layouts layouts(String run) throws IOException {
     if (run.equals(RunName.LIVE)) {
-      return new StoredLayouts(database);
+      return live::of;
     }
     String layout = minutes.layout(run);
     if (layout == null) {

@@ -10,10 +10,7 @@ import io.sightline.store.erasure.ErasureWork.Open;
 import io.sightline.store.erasure.ErasureWork.Position;
 import io.sightline.store.facts.FactKinds;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,8 +32,17 @@ public final class PlateErasure {
   private final MediaAddress media;
   private final String kafka;
 
-  /** Tracks of which it was said that they cannot be followed. */
-  private final Set<UUID> refused = new HashSet<>();
+  /** The last track that was tried; null where the next round begins. */
+  private Track tried;
+
+  /** How many tracks of this round cannot be followed for now. */
+  private long refused;
+
+  /** How many it were in the round before. */
+  private long said;
+
+  /** Why the last of them cannot be. */
+  private String why;
 
   /**
    * @param media where pictures are kept
@@ -58,8 +64,8 @@ public final class PlateErasure {
     ErasureWork work = new ErasureWork(jdbc, FactKinds.PRODUCT);
     ErasedMinutes minutes = new ErasedMinutes(jdbc);
     List<Open> open = work.open(SETTLED_SECONDS);
-    List<Track> tracks = minutes.tracks(TRACKS_AT_ONCE);
-    if (open.isEmpty() && tracks.isEmpty()) {
+    if (open.isEmpty() && minutes.tracks(null, 1).isEmpty()) {
+      endRound();
       return;
     }
     try (MediaStore pictures = media.open()) {
@@ -113,10 +119,12 @@ public final class PlateErasure {
 
   /**
    * Also of plates that were erased before they were read: their tracks are known by their facts.
+   * Those that cannot be followed for now do not stand in the way of others: each has its turn.
    */
   private LogErasure.Done tracks(ErasedMinutes minutes, LogErasure log) throws IOException {
     LogErasure.Done all = LogErasure.Done.NOTHING;
-    for (Track track : minutes.tracks(TRACKS_AT_ONCE)) {
+    List<Track> next = minutes.tracks(tried, TRACKS_AT_ONCE);
+    for (Track track : next) {
       try {
         LogErasure.Done done = log.track(track);
         if (done.whole()) {
@@ -124,12 +132,25 @@ public final class PlateErasure {
         }
         all = all.plus(done);
       } catch (IllegalStateException e) {
-        // It is tried again, and the others are done all the same.
-        if (refused.add(track.track())) {
-          LOG.warn("Reads of track {} stay in the log for now: {}", track.track(), e.getMessage());
-        }
+        refused++;
+        why = "track " + track.track() + ": " + e.getMessage();
       }
     }
+    if (next.size() == TRACKS_AT_ONCE) {
+      tried = next.get(next.size() - 1);
+    } else {
+      endRound();
+    }
     return all;
+  }
+
+  /** One sentence for all tracks, and none when it would be the one of before. */
+  private void endRound() {
+    if (refused > 0 && refused != said) {
+      LOG.warn("Reads of {} tracks stay in the log for now, as those of {}", refused, why);
+    }
+    said = refused;
+    refused = 0;
+    tried = null;
   }
 }

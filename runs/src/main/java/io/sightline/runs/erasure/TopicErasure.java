@@ -7,6 +7,7 @@ import io.sightline.store.erasure.ErasureWork;
 import io.sightline.store.erasure.ErasureWork.Open;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,16 +15,21 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -49,10 +55,42 @@ final class TopicErasure {
   private static final List<String> TOPICS =
       List.of(Topics.OBSERVATIONS, Topics.FACTS, Topics.ALERTS);
 
-  private final String servers;
+  private final Properties properties;
+  private final Duration patience;
+  private final Function<Properties, Consumer<String, String>> consumers;
 
   TopicErasure(String servers) {
-    this.servers = servers;
+    this(
+        servers,
+        PATIENCE,
+        properties ->
+            new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer()));
+  }
+
+  /**
+   * @param patience with brokers that do not answer; half of it is what one request may take
+   */
+  TopicErasure(
+      String servers, Duration patience, Function<Properties, Consumer<String, String>> consumers) {
+    this.properties = properties(servers, patience);
+    this.patience = patience;
+    this.consumers = consumers;
+  }
+
+  private static Properties properties(String servers, Duration patience) {
+    int most = (int) patience.toMillis();
+    Properties properties = new Properties();
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
+    properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, most);
+    properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, most / 2);
+    return properties;
+  }
+
+  private Properties with(Map<String, Object> more) {
+    Properties all = new Properties();
+    all.putAll(properties);
+    all.putAll(more);
+    return all;
   }
 
   /**
@@ -60,7 +98,7 @@ final class TopicErasure {
    * @throws IOException when the brokers do not answer, or refuse
    */
   long erase(Open erasure, ErasureWork work) throws IOException {
-    try (Admin admin = Admin.create(properties())) {
+    try (Admin admin = Admin.create(properties)) {
       Set<String> there = admin.listTopics().names().get();
       List<String> topics = TOPICS.stream().filter(there::contains).toList();
       Map<TopicPartition, Long> newest = new HashMap<>();
@@ -68,10 +106,11 @@ final class TopicErasure {
       Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
       newest.forEach(
           (partition, offset) -> before.put(partition, RecordsToDelete.beforeOffset(offset + 1)));
-      admin.deleteRecords(before).all().get();
+      // First what takes their place: who fails here finds them again, and does both another time.
       if (naming > 0) {
         tell(erasure, work);
       }
+      admin.deleteRecords(before).all().get();
       return naming;
     } catch (ExecutionException | KafkaException e) {
       Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
@@ -82,22 +121,17 @@ final class TopicErasure {
     }
   }
 
-  private Properties properties() {
-    Properties properties = new Properties();
-    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
-    properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-    properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
-    return properties;
-  }
-
   private long find(Open erasure, List<String> topics, Map<TopicPartition, Long> newest) {
-    Properties properties = properties();
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    Properties asking =
+        with(
+            Map.of(
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_uncommitted"));
     List<String> plates = erasure.plates();
     long naming = 0;
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+    try (Consumer<String, String> consumer = consumers.apply(asking)) {
       List<TopicPartition> partitions =
           topics.stream()
               .flatMap(topic -> consumer.partitionsFor(topic).stream())
@@ -111,7 +145,7 @@ final class TopicErasure {
         ConsumerRecords<String, String> messages = consumer.poll(POLL);
         if (!messages.isEmpty()) {
           heard = System.nanoTime();
-        } else if (System.nanoTime() - heard > PATIENCE.toNanos()) {
+        } else if (System.nanoTime() - heard > patience.toNanos()) {
           // A consumer would wait for brokers that are gone for ever, and with it all other chores.
           throw new TimeoutException("The brokers do not answer any more.");
         }
@@ -156,11 +190,25 @@ final class TopicErasure {
     return plates.stream().anyMatch(normal::contains);
   }
 
-  private void tell(Open erasure, ErasureWork work) {
+  private void tell(Open erasure, ErasureWork work)
+      throws ExecutionException, InterruptedException {
+    int most = (int) patience.toMillis();
+    Properties telling =
+        with(
+            Map.of(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                most,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                most));
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(properties(), new StringSerializer(), new StringSerializer())) {
+        new KafkaProducer<>(telling, new StringSerializer(), new StringSerializer())) {
       work.messages(
-          erasure, told -> producer.send(new ProducerRecord<>(told[0], told[1], told[2])));
+          erasure,
+          told -> sent.add(producer.send(new ProducerRecord<>(told[0], told[1], told[2]))));
+    }
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.sightline.runs.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.PlateRead;
@@ -17,6 +19,8 @@ import io.sightline.domain.observations.PlateText;
 import io.sightline.domain.privacy.NormalPlate;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.runs.RunsFixture;
+import io.sightline.store.erasure.ErasureWork;
+import io.sightline.store.erasure.ErasureWork.Open;
 import io.sightline.store.erasure.Erasures;
 import io.sightline.store.erasure.Erasures.Erasure;
 import io.sightline.store.erasure.Erasures.Wanted;
@@ -30,10 +34,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -45,6 +52,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
@@ -63,6 +71,9 @@ class TopicErasureTest {
   private static final int PARTITIONS = 3;
   private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
   private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** Patience enough with brokers that are there. */
+  private static final Duration SOON = Duration.ofSeconds(6);
 
   private static final EmbeddedKafkaKraftBroker KAFKA =
       new EmbeddedKafkaKraftBroker(1, PARTITIONS, Topics.OBSERVATIONS, Topics.FACTS, Topics.ALERTS);
@@ -116,8 +127,12 @@ class TopicErasureTest {
   }
 
   private static KafkaProducer<String, String> producer(Map<String, Object> more) {
+    return producer(KAFKA.getBrokersAsString(), more);
+  }
+
+  private static KafkaProducer<String, String> producer(String servers, Map<String, Object> more) {
     Map<String, Object> properties = new HashMap<>(more);
-    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, KAFKA.getBrokersAsString());
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     return new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
   }
 
@@ -244,6 +259,59 @@ class TopicErasureTest {
     assertThat(blank.get("id")).isEqualTo(id);
     assertThat(blank.get("text")).isEqualTo("");
     assertThat(left).hasSize(5);
+  }
+
+  /** Loses its brokers once it has found out how much there is to read. */
+  private static final class Bereft extends KafkaConsumer<String, String> {
+    private final Runnable loss;
+
+    Bereft(Properties properties, Runnable loss) {
+      super(properties, new StringDeserializer(), new StringDeserializer());
+      this.loss = loss;
+    }
+
+    @Override
+    public ConsumerRecords<String, String> poll(Duration timeout) {
+      loss.run();
+      return super.poll(timeout);
+    }
+  }
+
+  @Test
+  void brokersThatGoAwayEndTheLookThroughTopics() {
+    EmbeddedKafkaKraftBroker brokers = new EmbeddedKafkaKraftBroker(1, 1, Topics.FACTS);
+    brokers.brokerProperty("offsets.topic.replication.factor", "1");
+    brokers.afterPropertiesSet();
+    AtomicBoolean there = new AtomicBoolean(true);
+    Runnable loss =
+        () -> {
+          if (there.compareAndSet(true, false)) {
+            brokers.destroy();
+          }
+        };
+    try (SingleConnectionDataSource session = runs.database().session();
+        KafkaProducer<String, String> producer = producer(brokers.getBrokersAsString(), Map.of())) {
+      producer.send(message(Topics.FACTS, 0, SITE, fact(ALIKE, PLATE)));
+      producer.flush();
+      producer.close(Duration.ZERO);
+      TopicErasure topics =
+          new TopicErasure(
+              brokers.getBrokersAsString(), SOON, properties -> new Bereft(properties, loss));
+      Open erasure =
+          new Open(1, SITE, null, List.of(PLATE), AT.minusSeconds(60), AT.plusSeconds(60), null);
+      ErasureWork work = new ErasureWork(JdbcClient.create(session), FactKinds.PRODUCT);
+
+      assertTimeoutPreemptively(
+          LONG,
+          () ->
+              assertThatThrownBy(() -> topics.erase(erasure, work))
+                  .isInstanceOf(IOException.class)
+                  .hasMessage(
+                      "Kafka does not let the plate be erased: The brokers do not answer any"
+                          + " more."));
+    } finally {
+      loss.run();
+    }
   }
 
   private static boolean names(String text) {

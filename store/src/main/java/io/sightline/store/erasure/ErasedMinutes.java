@@ -75,15 +75,23 @@ public final class ErasedMinutes {
         .update();
   }
 
-  /** Tracks that are over and whose reads may still be in the log, the first to be known first. */
-  public List<Track> tracks(int most) {
+  /**
+   * Tracks that are over and whose reads may still be in the log, the first to be known first.
+   *
+   * @param after the one that they come after; null for the first
+   */
+  public List<Track> tracks(Track after, int most) {
     return jdbc.sql(
             """
             select run, track, site, camera, at, until_at, noted_at from erased_tracks t
-            where not done and %s order by noted_at limit ?
+            where not done and (noted_at, run, track) > (:noted, :run, :track) and %s
+            order by noted_at, run, track limit :most
             """
                 .formatted(OVER))
-        .param(most)
+        .param("noted", after == null ? OffsetDateTime.MIN : after.noted())
+        .param("run", after == null ? "" : after.run())
+        .param("track", after == null ? new UUID(0, 0) : after.track())
+        .param("most", most)
         .query(
             (row, number) ->
                 new Track(

@@ -4,6 +4,7 @@ import io.sightline.domain.settings.Settings;
 import io.sightline.query.failures.Failure;
 import io.sightline.query.failures.TooMany;
 import io.sightline.query.failures.Unavailable;
+import io.sightline.query.limits.Asking;
 import io.sightline.query.limits.NetworkNeighbourhood;
 import io.sightline.query.limits.RateLimit;
 import io.sightline.query.people.Proofs;
@@ -178,8 +179,10 @@ final class Gate extends HttpFilter {
     ContentCachingResponseWrapper answer =
         gathered ? new ContentCachingResponseWrapper(response) : null;
     try {
+      Asking.as(who);
       chain.doFilter(request, gathered ? answer : response);
     } finally {
+      Asking.as(null);
       atOnceBy.computeIfPresent(who, (key, many) -> many == 1 ? null : many - 1);
       atOnce.release();
     }

@@ -160,6 +160,7 @@ class CamerasController {
       responseCode = "200",
       content =
           @Content(mediaType = "image/jpeg", schema = @Schema(type = "string", format = "binary")))
+  @ApiResponse(responseCode = "409", description = "It is not seen now")
   @Operation(
       operationId = "getCameraSnapshot",
       summary = "The camera's picture of now; `boxes` draws what was seen last into it")

@@ -23,6 +23,9 @@ class QueryStormTest {
   private static final int REQUESTS = 200;
   private static final int CONNECTIONS = 16;
 
+  /** What one person may ask at once. */
+  private static final int AT_ONCE = 24;
+
   @TempDir Path folder;
 
   @Test
@@ -36,14 +39,16 @@ class QueryStormTest {
                     "SIGHTLINE_LIMITS_REQUESTS_AT_ONCE", "100000"));
         Connection holding = service.database().address().connect()) {
       String token = service.token();
+      List<String> people = people(service, token);
       holding.setAutoCommit(false);
       try (Statement statement = holding.createStatement()) {
         statement.execute("lock table sites");
       }
       List<Future<Answer>> answers = new ArrayList<>();
       for (int i = 0; i < REQUESTS; i++) {
+        String one = people.get(i % people.size());
         answers.add(
-            crowd.submit(() -> service.ask("127.0.0.1", token, "GET", "/api/v1/sites", null)));
+            crowd.submit(() -> service.ask("127.0.0.1", one, "GET", "/api/v1/sites", null)));
       }
       await().until(() -> waitingForALock(service) == CONNECTIONS);
       for (int i = 0; i < 20; i++) {
@@ -74,6 +79,65 @@ class QueryStormTest {
       holding.rollback();
       assertThat(service.ask("127.0.0.1", token, "GET", "/api/v1/sites", null).status())
           .isEqualTo(200);
+    } finally {
+      crowd.shutdownNow();
+    }
+  }
+
+  /** Tokens of so many that they can have all connections, whatever the share of one is. */
+  private static List<String> people(RunningService service, String token) throws Exception {
+    List<String> tokens = new ArrayList<>();
+    for (int i = 0; i < CONNECTIONS; i++) {
+      String name = "storm-" + i;
+      String person =
+          "{\"username\": \"%s\", \"password\": \"%s\", \"role\": \"admin\"}"
+              .formatted(name, service.password());
+      assertThat(service.ask("127.0.0.1", token, "POST", "/api/v1/users", person).status())
+          .isEqualTo(201);
+      tokens.add(
+          service
+              .signIn("127.0.0.1", name, service.password())
+              .json()
+              .get("access_token")
+              .toString());
+    }
+    return tokens;
+  }
+
+  @Test
+  void a6OnesLargeQuestionsLeaveConnectionsToASecondPerson() throws Exception {
+    ExecutorService crowd = Executors.newFixedThreadPool(AT_ONCE);
+    try (RunningService service =
+            RunningService.start(folder, Map.of("SIGHTLINE_LIMITS_REQUESTS", "100000"));
+        Connection holding = service.database().address().connect()) {
+      String greedy = service.token();
+      String second = people(service, greedy).get(0);
+      holding.setAutoCommit(false);
+      try (Statement statement = holding.createStatement()) {
+        // As long as it takes, and whatever is asked for: what is large has no end here.
+        statement.execute("lock table vehicle_tracks");
+      }
+      List<Future<Answer>> large = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        large.add(
+            crowd.submit(() -> service.ask("127.0.0.1", greedy, "GET", "/api/v1/tracks", null)));
+      }
+      await().until(() -> waitingForALock(service) > 0);
+      List<Long> millis = new ArrayList<>();
+      while (large.stream().anyMatch(one -> !one.isDone())) {
+        Answer answer = service.ask("127.0.0.1", second, "GET", "/api/v1/passages", null);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        millis.add(answer.millis());
+      }
+      for (Future<Answer> one : large) {
+        assertThat(one.get().status()).as(one.get().toString()).isIn(429, 503);
+      }
+      millis.sort(null);
+      long p99 = millis.get(millis.size() * 99 / 100);
+      System.out.printf(
+          "a second person: %d answers, p50 %d ms, p99 %d ms%n",
+          millis.size(), millis.get(millis.size() / 2), p99);
+      assertThat(p99).isLessThan(RunningService.scaled(500));
     } finally {
       crowd.shutdownNow();
     }
