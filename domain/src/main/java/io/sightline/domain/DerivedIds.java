@@ -37,6 +37,10 @@ public final class DerivedIds {
     return id("session", firstPassage);
   }
 
+  public static String dwellTime(String track, String zone, long atMillis) {
+    return id("dwell-time", track, zone, atMillis);
+  }
+
   public static String spotTransition(String site, String spot, long atMillis) {
     return id("spot-transition", site, spot, atMillis);
   }

@@ -161,7 +161,8 @@ class RestoreInTheMiddleTest {
             () -> new TrackVehicles(TestStories.LAYOUTS, true),
             BY_CAMERA,
             TestStories.both(),
-            TrackVehicles.NEWS);
+            TrackVehicles.NEWS,
+            TrackVehicles.DWELL_TIMES);
     Part<TrackNews> reads = reads(Uids.KEEP_VEHICLE_READS, tracks.emitted(TrackNews.class));
     Part<Observations> plates =
         Part.of(

@@ -207,6 +207,7 @@ public final class VideoAnalyticsTopology {
             .uid(Uids.TRACK_VEHICLES);
     DataStream<VehicleTrack> tracks = tracking;
     store(tracks, FactKinds.VEHICLE_TRACKS, out);
+    store(tracking.getSideOutput(TrackVehicles.DWELL_TIMES), FactKinds.DWELL_TIMES, out);
 
     var ofVehicles =
         keepReads(

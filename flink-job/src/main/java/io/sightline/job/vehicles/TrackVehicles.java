@@ -9,6 +9,7 @@ import io.sightline.analytics.vehicles.TrackerState;
 import io.sightline.analytics.vehicles.TrackingRules;
 import io.sightline.analytics.vehicles.VehicleTracker;
 import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.DwellTime;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleTrack;
@@ -42,6 +43,9 @@ import org.apache.flink.util.OutputTag;
 public final class TrackVehicles extends KeyedProcessFunction<String, Observations, VehicleTrack> {
   public static final OutputTag<TrackNews> NEWS =
       new OutputTag<>("track-news", TypeInformation.of(TrackNews.class));
+
+  public static final OutputTag<DwellTime> DWELL_TIMES =
+      new OutputTag<>("dwell-times", TypeInformation.of(DwellTime.class));
 
   private static final ValueStateDescriptor<CameraTracks> TRACKS =
       new ValueStateDescriptor<>("tracks-v1", TypeInformation.of(CameraTracks.class));
@@ -78,7 +82,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
         followed.put(
             camera.id(),
             new FollowedCamera(
-                new VehicleTracker(TrackingRules.of(camera), camera.gates()),
+                new VehicleTracker(TrackingRules.of(camera), camera.gates(), camera.zones()),
                 TrackingRules.reports(camera)));
       }
     }
@@ -115,6 +119,8 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
       step.confirmed().forEach(track -> out.collect(early(frame, track, model)));
     }
     step.ended().forEach(ended -> out.collect(track(frame, ended, model)));
+    step.dwelled()
+        .forEach(dwelled -> context.output(DWELL_TIMES, dwellTime(frame, dwelled, model)));
     boolean turned = !frame.layoutVersion().equals(stored.layoutVersion());
     boolean reported = stored.reportedMillis() != ReportPace.NEVER;
     boolean reports =
@@ -198,6 +204,24 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
         null,
         null,
         null);
+  }
+
+  private static DwellTime dwellTime(
+      FrameHeader frame, VehicleTracker.Dwelled dwelled, String model) {
+    String track = id(frame, dwelled.track());
+    return new DwellTime(
+        new FactHead(
+            DerivedIds.dwellTime(track, dwelled.zone(), dwelled.fromMillis()),
+            frame.site(),
+            dwelled.fromMillis(),
+            dwelled.untilMillis(),
+            true,
+            model,
+            frame.layoutVersion()),
+        frame.camera(),
+        dwelled.zone(),
+        track,
+        dwelled.untilMillis() - dwelled.fromMillis());
   }
 
   private static String id(FrameHeader frame, TrackState track) {
