@@ -225,7 +225,8 @@ public final class PlateKeeper {
       return "no plate seen";
     }
     if (track.vote() != null) {
-      return "reads disagree";
+      int reads = track.vote().tallies().stream().mapToInt(PlateVote.Tally::reads).sum();
+      return reads == 1 ? "read only once" : "reads disagree";
     }
     return track.tallest() < LEAST_HEIGHT
         ? "too small: " + Math.round(track.tallest()) + " px"

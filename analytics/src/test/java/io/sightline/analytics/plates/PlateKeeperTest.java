@@ -1,0 +1,185 @@
+package io.sightline.analytics.plates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.analytics.state.Accesses;
+import io.sightline.analytics.vehicles.PlateView;
+import io.sightline.analytics.vehicles.TrackNews;
+import io.sightline.domain.facts.FactHead;
+import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.observations.PlateSighting;
+import io.sightline.domain.observations.PlateText;
+import io.sightline.domain.site.Gate.Direction;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlateKeeperTest {
+  private static final Site SITE =
+      SiteFile.parse(
+              "site",
+              Path.of("/"),
+              """
+              site: garage
+              cameras:
+                - {id: gate, uri: a.mp4, analyse: [vehicles, plates]}
+                - {id: yard, uri: b.mp4, analyse: [vehicles]}
+              """)
+          .site();
+
+  private final PlateKeeper keeper;
+  private final List<PlateRead> early = new ArrayList<>();
+  private final List<PlateRead> reads = new ArrayList<>();
+  private final List<Passage> passages = new ArrayList<>();
+
+  PlateKeeperTest() {
+    Accesses accesses = new Accesses();
+    keeper =
+        new PlateKeeper(
+            Layouts.always(SITE), new PlateKeeper.State(accesses.entries(), accesses.entries()));
+  }
+
+  private void take(String camera, long at, List<PlateView> plates, List<Passage> passed) {
+    PlateKeeper.Step step =
+        keeper.take(new TrackNews("garage", camera, at, at, "layout", true, plates, passed));
+    early.addAll(step.early());
+    reads.addAll(step.reads());
+    passages.addAll(step.passages());
+  }
+
+  private static PlateView view(String track, long at, PlateSighting plate) {
+    return new PlateView("garage", "gate", track, at, "layout", "", plate, true);
+  }
+
+  private void sees(String track, long at, float height, PlateText text) {
+    PlateSighting plate =
+        new PlateSighting(new Box(10, 10, 10 + 4 * height, 10 + height), 0.9f, 0, text, null);
+    take("gate", at, List.of(view(track, at, plate)), List.of());
+  }
+
+  private void reads(String track, long at, String text) {
+    sees(track, at, 20, PlateText.of(text, List.of(0.8f)));
+  }
+
+  private void passes(String camera, String track, long at) {
+    FactHead head = new FactHead("passage " + track, "garage", at, at, false, "", "");
+    Passage passage =
+        new Passage(head, camera, "in", Direction.ENTRY, track, "car", null, null, null);
+    take(camera, at, List.of(), List.of(passage));
+  }
+
+  private void isGone(String track, long at) {
+    take("gate", at, List.of(view(track, at, null)), List.of());
+  }
+
+  private Passage last() {
+    return passages.get(passages.size() - 1);
+  }
+
+  @Test
+  void aPassageHasItsTracksPlateAsSoonAsItIsKnownAndForGoodWhenTheTrackIsOver() {
+    passes("gate", "car", 1_000);
+    assertThat(last().plate()).isNull();
+    reads("car", 1_200, "ABCD12");
+    assertThat(passages).as("one read is not believed").hasSize(1);
+    reads("car", 1_400, "ABCD12");
+    assertThat(last().plate()).isEqualTo("ABCD12");
+    assertThat(last().head().revisionMillis()).isEqualTo(1_400);
+    assertThat(last().head().isFinal()).isFalse();
+    reads("car", 1_600, "ABCD12");
+    assertThat(passages).as("nothing new").hasSize(2);
+    isGone("car", 5_000);
+    assertThat(last().plate()).isEqualTo("ABCD12");
+    assertThat(last().head().isFinal()).isTrue();
+    assertThat(last().head().atMillis()).isEqualTo(1_000);
+    assertThat(reads).extracting(PlateRead::text).containsExactly("ABCD12");
+  }
+
+  @Test
+  void whereNobodyLooksForPlatesNobodyWaitsForOne() {
+    passes("yard", "car", 1_000);
+    assertThat(last().head().isFinal()).isTrue();
+    assertThat(last().unread()).isNull();
+  }
+
+  @Test
+  void aPassageWithoutAPlateSaysWhy() {
+    passes("gate", "bare", 1_000);
+    isGone("bare", 2_000);
+    assertThat(last().unread()).isEqualTo("no plate seen");
+
+    sees("far", 3_000, 9.2f, null);
+    passes("gate", "far", 3_100);
+    isGone("far", 4_000);
+    assertThat(last().unread()).isEqualTo("too small: 9 px");
+
+    sees("dirty", 5_000, 30, null);
+    passes("gate", "dirty", 5_100);
+    isGone("dirty", 6_000);
+    assertThat(last().unread()).isEqualTo("never readable");
+
+    reads("odd", 7_000, "ABCD12");
+    passes("gate", "odd", 7_100);
+    isGone("odd", 8_000);
+    assertThat(last().unread()).isEqualTo("read only once");
+
+    reads("torn", 9_000, "ABCD12");
+    reads("torn", 9_200, "WXYZ99");
+    passes("gate", "torn", 9_300);
+    isGone("torn", 10_000);
+    assertThat(last().unread()).isEqualTo("reads disagree");
+    assertThat(last().plate()).isNull();
+  }
+
+  @Test
+  void noPlateStandsOnTwoTracksThatWereSeenAtOnce() {
+    passes("gate", "other", 900);
+    for (int i = 0; i < 3; i++) {
+      reads("car", 1_000 + 200 * i, "ABCD12");
+    }
+    reads("other", 1_100, "ABCD12");
+    reads("other", 1_300, "ABCD12");
+    isGone("other", 5_000);
+    isGone("car", 6_000);
+    assertThat(last().unread()).isEqualTo("read on another vehicle");
+    assertThat(reads.stream().filter(read -> !read.head().isRetracted()))
+        .extracting(PlateRead::track)
+        .containsExactly("car");
+    assertThat(reads.stream().filter(read -> read.head().isRetracted()))
+        .as("what was shown of it is taken back")
+        .extracting(PlateRead::track)
+        .containsExactly("other");
+  }
+
+  @Test
+  void aPlateThatATrackHasForGoodIsNotGivenToOneSeenBesideIt() {
+    reads("car", 1_000, "ABCD12");
+    reads("other", 1_100, "ABCD12");
+    reads("car", 1_200, "ABCD12");
+    isGone("car", 2_000);
+    reads("other", 2_100, "ABCD12");
+    reads("other", 2_200, "ABCD12");
+    isGone("other", 9_000);
+    assertThat(reads.stream().filter(read -> !read.head().isRetracted()))
+        .extracting(PlateRead::track)
+        .containsExactly("car");
+  }
+
+  @Test
+  void aVehicleThatComesAgainHasItsPlateAgain() {
+    reads("car", 1_000, "ABCD12");
+    reads("car", 1_200, "ABCD12");
+    reads("stays", 1_000, "WXYZ99");
+    isGone("car", 2_000);
+    reads("again", 60_000, "ABCD12");
+    reads("again", 60_200, "ABCD12");
+    isGone("again", 70_000);
+    assertThat(reads).extracting(PlateRead::track).containsExactly("car", "again");
+  }
+}
