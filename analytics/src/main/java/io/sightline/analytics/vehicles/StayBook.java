@@ -28,7 +28,7 @@ final class StayBook {
   static final long KEPT_MILLIS = 48 * 3_600_000L;
 
   /** Two views of one vehicle in the same direction so soon after each other are one passage. */
-  private static final long SAME_PASSAGE_MILLIS = 30_000;
+  private static final long SAME_PASSAGE_MILLIS = 20_000;
 
   /** Two cameras at one gate show a vehicle at most so far apart. */
   private static final long SAME_GATE_MILLIS = 3_000;
