@@ -12,6 +12,8 @@ import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.site.Gate;
 import io.sightline.domain.site.Zone;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -327,6 +329,39 @@ class VehicleTrackerTest {
     street.ends();
     assertThat(street.ended).hasSize(1);
     assertThat(street.ended.get(0).track().box().width()).isCloseTo(160, within(3f));
+  }
+
+  @Test
+  void whoAppearsWhereAnotherIsLeavingIsAnother() {
+    Street street = new Street();
+    for (int i = 0; i < 10; i++) {
+      street.sees(i * 200, car(100 - i * 10, 100, 0.9));
+    }
+    // In the next lane, and overlapping the one that is expected.
+    street.sees(2_000, car(0, 126, 0.9));
+    assertThat(street.state.tracks())
+        .extracting(TrackState::firstMillis)
+        .containsExactly(0L, 2_000L);
+  }
+
+  /** The bound is far above what it takes: it is there for what grows with the square or worse. */
+  @Test
+  void aFullCarParkOfStillCarsCostsLittle() {
+    Random random = new Random(3);
+    List<Detection> cars = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      cars.add(car(i % 12 * 75 + random.nextFloat(), i / 12 * 45 + random.nextFloat(), 0.9));
+    }
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long begun = threads.getCurrentThreadCpuTime();
+    VehicleTracker tracker = new VehicleTracker(RULES, List.of(), List.of(ZONE));
+    TrackerState state = TrackerState.EMPTY;
+    for (int i = 0; i < 2_000; i++) {
+      state = tracker.see(state, i * 200, cars).state();
+    }
+    double micros = (threads.getCurrentThreadCpuTime() - begun) / 1e3 / (60 * 2_000);
+    assertThat(state.tracks()).hasSize(60);
+    assertThat(micros).as("microseconds an observation").isLessThan(50);
   }
 
   /** Frames of a busy place: some go on, some are noise, some lie over each other. */

@@ -204,4 +204,31 @@ class ZoneDwellTest {
     yard.take(without.see(yard.state, 2_000, List.of(new Detection("car", 0.9f, box))));
     assertThat(yard.dwelled).extracting(ZoneDwellTest::text).containsExactly("left 0–1800");
   }
+
+  @Test
+  void stateFromBeforeZonesWereFollowedGoesOn() {
+    Yard yard = new Yard();
+    yard.sees(100);
+    TrackState now = yard.state.tracks().get(0);
+    TrackState then =
+        new TrackState(
+            now.firstMillis(),
+            now.rank(),
+            now.lastMillis(),
+            now.frames(),
+            now.labels(),
+            now.centreX(),
+            now.centreY(),
+            now.width(),
+            now.height(),
+            now.sides(),
+            now.crossings(),
+            null);
+    yard.state = new TrackerState(yard.state.lastMillis(), List.of(then));
+    for (int i = 0; i < 5; i++) {
+      yard.sees(100);
+    }
+    yard.take(yard.tracker.end(yard.state));
+    assertThat(yard.dwelled).extracting(ZoneDwellTest::text).containsExactly("left 200–1000");
+  }
 }

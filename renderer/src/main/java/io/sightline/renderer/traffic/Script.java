@@ -83,15 +83,15 @@ final class Script {
     oddities.add(new Oddity(vehicle, 0, from, until));
   }
 
-  List<TrafficFrame> play(BoxNoise noise, Random random) {
+  List<TrafficFrame> play(BoxNoise noise, double fps, Random random) {
     double end =
         drives.stream()
             .mapToDouble(one -> one.way().get(one.way().size() - 1).time())
             .max()
             .orElse(0);
     List<TrafficFrame> frames = new ArrayList<>();
-    for (int i = 0; i / TrafficScene.FPS <= end; i++) {
-      double time = i / TrafficScene.FPS;
+    for (int i = 0; i / fps <= end; i++) {
+      double time = i / fps;
       if (looks(time)) {
         frames.add(frame(time, noise, random));
       }

@@ -252,7 +252,7 @@ public enum TrafficScene {
     }
   };
 
-  /** Frames per second. */
+  /** Frames per second, unless others are asked for. */
   public static final double FPS = 5;
 
   private static final double FRONT = 1.15;
@@ -265,10 +265,16 @@ public enum TrafficScene {
    * The scene from its first frame to its last; frames that nobody looked at are left out.
    *
    * @param seed the same scene for the same number
+   * @param fps frames per second
    */
-  public List<TrafficFrame> frames(long seed, BoxNoise noise) {
+  public List<TrafficFrame> frames(long seed, BoxNoise noise, double fps) {
     Script script = new Script();
     fill(script, Seeds.random(seed, ordinal(), 0));
-    return script.play(noise, Seeds.random(seed, ordinal(), 1));
+    return script.play(noise, fps, Seeds.random(seed, ordinal(), 1));
+  }
+
+  /** The scene at {@link #FPS}. */
+  public List<TrafficFrame> frames(long seed, BoxNoise noise) {
+    return frames(seed, noise, FPS);
   }
 }
