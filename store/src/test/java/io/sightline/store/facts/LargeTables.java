@@ -47,7 +47,7 @@ public final class LargeTables {
             - id: camera-%1$s
               uri: 'rtsp://127.0.0.1:1/%1$s'
               spots: [{id: spot-%1$s, polygon: [[0, 0], [9, 0], [9, 9]]}]
-              zones: [{id: zone-%1$s, polygon: [[0, 0], [9, 0], [9, 9]], spots: [spot-%1$s]}]
+              zones: [{id: zone-%1$s, polygon: [[0, 0], [9, 0], [9, 9]]}]
               gates: [{id: gate-%1$s, line: [[0, 0], [9, 9]], direction: entry}]
           """
               .formatted(name));

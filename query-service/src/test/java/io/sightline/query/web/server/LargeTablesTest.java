@@ -32,11 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A6 over tables that have filled: whatever is listed, with whatever filter, is found and not
- * searched for. With {@code -Dsightline.rows=5000000} over as many rows.
+ * searched for. With {@code JAVA_TOOL_OPTIONS=-Dsightline.rows=5000000} over as many rows, and with
+ * {@code -Dsightline.times} asked more often.
  */
 class LargeTablesTest {
-  private static final int ROWS = Integer.getInteger("sightline.rows", 100_000);
-  private static final int TIMES = Integer.getInteger("sightline.times", 5);
+  private static final int ROWS = Integer.getInteger("sightline.rows", 50_000);
+  private static final int TIMES = Integer.getInteger("sightline.times", 1);
 
   /** One list's slowest part, on a machine that has nothing else to do. */
   private static final long MOST_MILLIS = 500;
@@ -72,7 +73,12 @@ class LargeTablesTest {
 
   @BeforeAll
   static void fill() throws IOException {
-    service = RunningService.start(folder, Map.of("SIGHTLINE_LIMITS_REQUESTS", "100000"));
+    service =
+        RunningService.start(
+            folder,
+            Map.of(
+                "SIGHTLINE_LIMITS_REQUESTS", "100000",
+                "SIGHTLINE_PRIVACY_ERASURE_KEY", "erasures-0123456789-0123456789-0123"));
     token = service.token();
     for (int i = 0; i < LargeTables.SITES; i++) {
       service.add(LargeTables.site(i));
@@ -157,7 +163,7 @@ class LargeTablesTest {
         List<Long> millis = millis(question);
         all.addAll(millis);
         long p50 = millis.get(millis.size() / 2);
-        if (p50 > 50) {
+        if (p50 > 200) {
           System.out.printf(
               "large tables: %s p50 %d ms, most %d ms%n",
               question, p50, millis.get(millis.size() - 1));
@@ -177,10 +183,10 @@ class LargeTablesTest {
 
   @Test
   void whatIsKnownOfAPlateIsFoundAndErasedSoon() throws Exception {
-    long known = millis("/api/v1/subject-access?site=site-1&plate=P1001").get(TIMES / 2);
-    String body = "{\"site\": \"site-1\", \"plate\": \"P1001\", \"reason\": \"asked\"}";
+    long known = millis("/api/v1/subject-access?site=site-1&plate=P7919").get(TIMES / 2);
+    String body = "{\"site\": \"site-1\", \"plate\": \"P7919\", \"reason\": \"asked\"}";
     Answer asked = service.ask("127.0.0.1", token, "POST", "/api/v1/erasures", body);
-    assertThat(asked.status()).as(asked.toString()).isEqualTo(201);
+    assertThat(asked.status()).as(asked.toString()).isIn(201, 202);
     long[] millis = new long[3];
     service
         .database()
@@ -190,7 +196,7 @@ class LargeTablesTest {
               ErasureWork work = new ErasureWork(jdbc, FactKinds.PRODUCT);
               Awaitility.await().until(() -> !work.open(0).isEmpty());
               ErasureWork.Open erasure = work.open(0).get(0);
-              assertThat(erasure.plates()).containsExactly(NormalPlate.of("P1001"));
+              assertThat(erasure.plates()).containsExactly(NormalPlate.of("P7919"));
               millis[0] = took(() -> work.facts(erasure));
               millis[1] = took(() -> work.texts(erasure));
               ErasedMinutes minutes = new ErasedMinutes(jdbc);
