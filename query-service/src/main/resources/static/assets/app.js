@@ -135,6 +135,7 @@ async function offerProvider() {
     const verifier = randomText();
     const sent = randomText();
     sessionStorage.setItem('provider', JSON.stringify({verifier, sent}));
+    sessionStorage.setItem('purpose', $('purpose').value.trim());
     const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
     const target = new URL(provider.authorization_endpoint);
     target.search = new URLSearchParams({

@@ -6,6 +6,7 @@ import io.sightline.domain.settings.Settings;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.query.failures.TooMany;
 import io.sightline.query.limits.Asking;
+import io.sightline.store.DatabaseAddress;
 import io.sightline.store.FairConnections;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -40,6 +41,7 @@ class QueryServiceApplication {
     config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
     config.setValidationTimeout(LONGEST_WAIT_MILLIS);
     config.setInitializationFailTimeout(-1);
+    DatabaseAddress.discretion().forEach(config::addDataSourceProperty);
     config.addDataSourceProperty("connectTimeout", "2");
     config.addDataSourceProperty("socketTimeout", "60");
     config.addDataSourceProperty("ApplicationName", "sightline-query-service");

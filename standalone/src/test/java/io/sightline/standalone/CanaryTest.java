@@ -1,6 +1,7 @@
 package io.sightline.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.json.Json;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -48,11 +51,13 @@ class CanaryTest {
   /** What the reader says of white squares; nothing else looks like it. */
   private static final String PLATE = "CNRY7CNRY7";
 
+  private static final Logger LOG = LoggerFactory.getLogger("io.sightline.canary");
   private static final Duration LONG = Duration.ofSeconds(90);
 
   @TempDir static Path folder;
   private static Path siteFile;
   private static Site site;
+  private static ProductLog log;
   private static Database database;
   private static Traces traces;
   private static ModelCatalog catalog;
@@ -73,6 +78,7 @@ class CanaryTest {
     WAYS.put("observations", () -> judge("judged"));
     WAYS.put("live", CanaryTest::live);
     WAYS.put("people", CanaryTest::people);
+    WAYS.put("refused", CanaryTest::refused);
   }
 
   @BeforeAll
@@ -85,6 +91,8 @@ class CanaryTest {
     Files.writeString(reader, Files.readString(reader).replace("[A, B]", "[CNRY7, B]"));
     site = SiteFile.read(siteFile).site();
     installation = new Installation(TestSite.root(), folder.resolve("data"));
+    Files.createDirectories(installation.data());
+    log = ProductLog.to(installation.data().resolve("sightline.log"));
     database = Database.open(null, installation.data());
     traces = new Traces(database, installation, folder, PLATE);
     catalog = ModelCatalog.of(List.of(where.resolve("models")));
@@ -118,10 +126,11 @@ class CanaryTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     chores.close();
     service.close();
     database.close();
+    log.close();
   }
 
   private static void footage(String run) throws Exception {
@@ -211,6 +220,20 @@ class CanaryTest {
                     .update());
   }
 
+  /** Rows that the database refuses, which everybody writes down who hears of it. */
+  private static void refused() {
+    assertThatThrownBy(
+            () ->
+                database
+                    .address()
+                    .with(
+                        jdbc ->
+                            jdbc.sql("insert into plate_reads (site, text) values (?, ?)")
+                                .params(SITE, PLATE)
+                                .update()))
+        .satisfies(e -> LOG.error("A chore failed.", e));
+  }
+
   private static void doChores() {
     await()
         .atMost(LONG)
@@ -253,6 +276,7 @@ class CanaryTest {
             "runs",
             "observations.payload",
             "export");
+    assertThat(traces.places()).as("logs never name plates").noneMatch(one -> one.contains(".log"));
     assertThat(traces.pictures()).isNotEmpty();
     Map<String, Object> known =
         admin.get("/api/v1/subject-access?site=" + SITE + "&plate=cnry7-cnry7");
@@ -304,6 +328,22 @@ class CanaryTest {
 
   @Test
   @Order(4)
+  void theLogsThatAreSearchedTellOfAllThis() throws Exception {
+    Map<String, String> logs = new LinkedHashMap<>();
+    for (Path file : traces.logs()) {
+      logs.put(file.getFileName().toString(), Files.readString(file));
+    }
+    assertThat(logs).containsOnlyKeys("sightline.log", "server.log");
+    assertThat(logs.get("sightline.log")).contains("A chore failed.", "is done.", "first");
+    assertThat(logs.get("server.log")).contains("ERROR", "plate_reads");
+    Path planted = installation.data().resolve("runs/planted.log");
+    Files.writeString(planted, "cnry7-cnry7");
+    assertThat(traces.places()).contains("planted.log");
+    Files.delete(planted);
+  }
+
+  @Test
+  @Order(5)
   void afterReplaysItIsStillNowhereAndTheLedgersAreTheErasedOne() throws Exception {
     judge("judged-again");
     footage("footage-again");

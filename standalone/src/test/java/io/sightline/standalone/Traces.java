@@ -2,6 +2,7 @@ package io.sightline.standalone;
 
 import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.ObservationLog;
+import io.sightline.domain.privacy.NormalPlate;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerExport;
@@ -36,12 +37,28 @@ record Traces(Database database, Installation installation, Path scratch, String
         places.add("export");
       }
     }
-    for (String part : List.of("media", "temp", "runs", "postgres.log", "sightline.log")) {
+    for (String part : List.of("media", "temp", "runs")) {
       if (isIn(installation.data().resolve(part))) {
         places.add(part);
       }
     }
+    for (Path log : logs()) {
+      if (isIn(log)) {
+        places.add(log.getFileName().toString());
+      }
+    }
     return places;
+  }
+
+  /** What the product and its database wrote down for those who run them, wherever it lies. */
+  List<Path> logs() throws IOException {
+    List<Path> logs = new ArrayList<>();
+    for (Path file : files(installation.data())) {
+      if (file.getFileName().toString().matches(".*\\.log(\\.\\d+)?") && Files.size(file) > 0) {
+        logs.add(file);
+      }
+    }
+    return logs;
   }
 
   private List<String> tables(JdbcClient jdbc) {
@@ -86,7 +103,8 @@ record Traces(Database database, Installation installation, Path scratch, String
 
   private boolean isIn(Path part) throws IOException {
     for (Path file : files(part)) {
-      if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(plate)) {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      if (text.contains(plate) || NormalPlate.of(text).contains(plate)) {
         return true;
       }
     }

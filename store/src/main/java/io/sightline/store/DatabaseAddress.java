@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
 import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -20,7 +22,18 @@ public record DatabaseAddress(String url, String user, String password) implemen
    * @throws SQLException when the database does not answer or refuses us
    */
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(url, user, password);
+    Properties properties = new Properties();
+    properties.putAll(discretion());
+    properties.put("user", user);
+    properties.put("password", password);
+    return DriverManager.getConnection(url, properties);
+  }
+
+  /**
+   * Properties of all connections: what fails is logged, and the rows that it was about are not.
+   */
+  public static Map<String, String> discretion() {
+    return Map.of("logServerErrorDetail", "false");
   }
 
   /**

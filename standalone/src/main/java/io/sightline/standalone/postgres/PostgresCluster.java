@@ -160,7 +160,9 @@ final class PostgresCluster {
             + listening
             + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
             + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on"
-            + " -c max_connections=300 -c shared_buffers=128MB -c jit=off";
+            + " -c max_connections=300 -c shared_buffers=128MB -c jit=off"
+            // Rows that it refuses hold plates.
+            + " -c log_error_verbosity=terse -c log_parameter_max_length_on_error=0";
     Path log = folder.resolve("server.log");
     if (!Files.exists(log)) {
       Files.createFile(log);
