@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,6 +35,9 @@ public final class RtspServer implements AutoCloseable {
       "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import Gst, GstRtspServer;"
           + " Gst.init(None);"
           + " exit(0 if Gst.ElementFactory.find('x264enc') and Gst.ElementFactory.find('pngdec') else 1)";
+  private static final int FIRST_PORT = 15_000;
+  private static final int LAST_PORT = 30_000;
+  private static final int MOST_PORTS_TRIED = 100;
   private static final Optional<String> PYTHON = findPython();
 
   private final int port;
@@ -48,12 +53,22 @@ public final class RtspServer implements AutoCloseable {
     this.port = freePort();
   }
 
+  /**
+   * A port that nobody listens on. It is none of those that systems give away by themselves, so
+   * that it is still free when a server that was stopped comes back.
+   */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int tried = 0; tried < MOST_PORTS_TRIED; tried++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // Somebody else's.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    throw new IllegalStateException("There is no free port.");
   }
 
   public static boolean isInstalled() {
