@@ -10,6 +10,7 @@ import io.sightline.query.people.SignIn;
 import io.sightline.query.people.SingleSignOn;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -89,6 +90,7 @@ class AuthController {
       summary =
           "Makes an account for whoever asks, where the setting auth.self-registration allows it;"
               + " a viewer without sites")
+  @ApiResponse(responseCode = "409", description = "Somebody has this name or address")
   CompletableFuture<Registered> register(
       @RequestBody Registration wanted, HttpServletRequest request) {
     return signIn
@@ -192,6 +194,7 @@ class AuthController {
   @Operation(
       operationId = "changeOwnAccount",
       summary = "Changes one's own user name and email address; an empty email is none")
+  @ApiResponse(responseCode = "409", description = "Somebody has this name or address")
   PersonBody changeMe(@RequestBody OwnChange change, Editor editor) {
     return PersonBody.of(people.changeOwn(editor, change.username(), change.email()));
   }

@@ -5,6 +5,7 @@ import io.sightline.query.access.Editor;
 import io.sightline.query.paging.Part;
 import io.sightline.query.people.People;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -38,6 +39,7 @@ class PeopleController {
   @Operation(
       operationId = "createUser",
       summary = "Adds a person; sites gives a role by site to those who are no admins")
+  @ApiResponse(responseCode = "409", description = "Somebody has this name or address")
   PersonBody create(@RequestBody NewUser user, Editor editor) {
     return PersonBody.of(
         people.create(
@@ -74,6 +76,7 @@ class PeopleController {
       summary =
           "Changes a person; what is left out stays, sites replaces all grants, an empty email is"
               + " none. Who is made inactive has no tokens and no keys any more")
+  @ApiResponse(responseCode = "409", description = "Somebody has this name or address")
   PersonBody change(
       @PathVariable("user_id") long id, @RequestBody UserChange change, Editor editor) {
     return PersonBody.of(
