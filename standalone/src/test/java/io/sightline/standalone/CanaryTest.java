@@ -157,17 +157,17 @@ class CanaryTest {
               jdbc.sql("update plate_reads set final = false where run = 'live'").update();
               jdbc.sql(
                       """
-                      insert into passages (run, id, site, at, camera, gate, direction, track, plate, score,
-                        revision, final, model_sha256, layout_version, code_version)
-                      select 'live', gen_random_uuid(), site, at, camera, 'gate', 'entry', track, text, 0.9,
+                      insert into passages (run, id, site, at, camera, gate, direction, track, label, plate,
+                        score, revision, final, model_sha256, layout_version, code_version)
+                      select 'live', gen_random_uuid(), site, at, camera, 'gate', 'entry', track, 'car', text, 0.9,
                         revision, true, '', '', '' from plate_reads where run = 'live'
                       """)
                   .update();
               jdbc.sql(
                       """
-                      insert into vehicle_sessions (run, id, site, at, plate, entered_at, outcome, revision,
-                        final, model_sha256, layout_version, code_version)
-                      select 'live', gen_random_uuid(), site, at, text, at, 'open', revision, false, '', '', ''
+                      insert into vehicle_sessions (run, id, site, at, plate, label, entered_at, outcome,
+                        grace, overstay, revision, final, model_sha256, layout_version, code_version)
+                      select 'live', gen_random_uuid(), site, at, text, 'car', at, 'open', false, false, revision, false, '', '', ''
                       from plate_reads where run = 'live'
                       """)
                   .update();

@@ -82,6 +82,11 @@ class LiveDescriptionTest {
           new LinkedHashMap<>(ApiDescription.map(known.get(column.name())));
       if (column.nullable()) {
         schema.put("type", List.of(schema.get("type"), "null"));
+        if (schema.get("enum") instanceof List<?> words) {
+          List<Object> orNull = new ArrayList<>(words);
+          orNull.add(null);
+          schema.put("enum", orNull);
+        }
       }
       properties.put(column.name(), schema);
     }

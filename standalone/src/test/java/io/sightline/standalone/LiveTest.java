@@ -422,11 +422,11 @@ class LiveTest {
   private static void insertPassage(Connection connection, String gate) throws Exception {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(
-          "insert into passages (run, id, site, at, camera, gate, direction, track, revision, final,"
+          "insert into passages (run, id, site, at, camera, gate, direction, track, label, revision, final,"
               + " model_sha256, layout_version, code_version) values ('live', gen_random_uuid(), 'live-park',"
               + " now(), 'north', '"
               + gate
-              + "', 'entry', gen_random_uuid(), 0, true, '', '', '')");
+              + "', 'entry', gen_random_uuid(), 'car', 0, true, '', '', '')");
     }
   }
 

@@ -224,9 +224,9 @@ class OtherSitesTest {
 
   private static String passage(Things things, String run) {
     return """
-        insert into passages (run, id, site, at, camera, gate, direction, track, revision, final,
+        insert into passages (run, id, site, at, camera, gate, direction, track, label, revision, final,
           model_sha256, layout_version, code_version)
-        values ('%s', gen_random_uuid(), '%s', now(), '%s', 'main', 'entry', gen_random_uuid(), 0,
+        values ('%s', gen_random_uuid(), '%s', now(), '%s', 'main', 'entry', gen_random_uuid(), 'car', 0,
           true, '', '', '')
         """
         .formatted(run, things.site, things.camera);

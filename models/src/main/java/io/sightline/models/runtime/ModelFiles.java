@@ -68,7 +68,7 @@ public record ModelFiles(Path onnx, TreeMap<String, Path> external) {
           "The model file "
               + onnx
               + " cannot be loaded: it is damaged or no ONNX file ("
-              + e.getMessage().replaceFirst("\\.$", "")
+              + String.valueOf(e.getMessage()).replaceFirst("\\.$", "")
               + "); fetch or export it again.",
           e);
     }

@@ -5,6 +5,7 @@ import io.sightline.store.facts.FactColumn;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactPage;
 import io.sightline.store.facts.FactRow;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,11 @@ public record FactPageBody(List<Map<String, Object>> items, String next) {
     Map<String, Object> nullable = new LinkedHashMap<>();
     schema.forEach((key, value) -> nullable.put((String) key, value));
     nullable.put("type", List.of(schema.get("type"), "null"));
+    if (schema.get("enum") instanceof List<?> words) {
+      List<Object> orNull = new ArrayList<>(words);
+      orNull.add(null);
+      nullable.put("enum", orNull);
+    }
     return nullable;
   }
 }

@@ -51,9 +51,9 @@ class LargeQuestionsTest {
                 jdbc.sql(
                         """
                         insert into passages (run, id, site, at, camera, gate, direction, track,
-                          revision, final, model_sha256, layout_version, code_version)
+                          label, revision, final, model_sha256, layout_version, code_version)
                         select 'live', gen_random_uuid(), 'garage', now() - n * interval '1 day',
-                          'gate', 'main', 'entry', gen_random_uuid(), 0, true, '', '', ''
+                          'gate', 'main', 'entry', gen_random_uuid(), 'car', 0, true, '', '', ''
                         from generate_series(1, 3000) n
                         """)
                     .update());
