@@ -3,7 +3,6 @@ package io.sightline.evaluation;
 import io.sightline.domain.BadInput;
 import io.sightline.evaluation.LabelledPicture.LabelledBox;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
@@ -25,8 +21,7 @@ import org.apache.commons.csv.CSVRecord;
  */
 final class CsvLabels implements LabelFormat {
   private static final String FILE = "labels.csv";
-  private static final char[] DELIMITERS = {',', ';', '\t', '|'};
-  private static final Pattern EXCEL_DELIMITER = Pattern.compile("(?i)\"?sep=.\"?\\s*\\n");
+  private static final String NEEDS = "the columns file and label, or file, class, cx, cy, w and h";
   private static final Pattern DECIMAL_COMMA = Pattern.compile("^([-+]?\\d*),(\\d+)$");
 
   @Override
@@ -39,7 +34,7 @@ final class CsvLabels implements LabelFormat {
     Map<String, List<LabelledBox>> boxes = new TreeMap<>();
     Map<String, String> labels = new TreeMap<>();
     try {
-      for (CSVRecord row : rows(file)) {
+      for (CSVRecord row : CsvTable.rows(file, CsvLabels::areLabels, NEEDS)) {
         String picture = row.get("file").strip();
         if (row.stream().allMatch(String::isBlank)) {
           // Spreadsheets leave rows of nothing at the end.
@@ -77,46 +72,8 @@ final class CsvLabels implements LabelFormat {
     return pictures;
   }
 
-  /** With the delimiter that makes the header's columns. */
-  private static List<CSVRecord> rows(Path file) throws IOException {
-    String text = LabelText.read(file);
-    if (EXCEL_DELIMITER.matcher(text).lookingAt()) {
-      text = text.substring(text.indexOf('\n') + 1);
-    }
-    for (char delimiter : DELIMITERS) {
-      Optional<CSVParser> parser = parser(text, delimiter);
-      if (parser.isPresent()) {
-        return parser.get().getRecords();
-      }
-    }
-    throw new BadInput(
-        file + " needs the columns file and label, or file, class, cx, cy, w and h.");
-  }
-
-  /** Empty where the delimiter does not make the columns. */
-  private static Optional<CSVParser> parser(String text, char delimiter) {
-    try {
-      CSVParser parser =
-          CSVFormat.RFC4180
-              .builder()
-              .setDelimiter(delimiter)
-              .setHeader()
-              .setSkipHeaderRecord(true)
-              .setIgnoreHeaderCase(true)
-              .setIgnoreEmptyLines(true)
-              .setIgnoreSurroundingSpaces(true)
-              .setAllowMissingColumnNames(true)
-              .get()
-              .parse(new StringReader(text));
-      Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-      columns.addAll(parser.getHeaderNames());
-      return columns.contains("file") && (columns.contains("label") || columns.contains("class"))
-          ? Optional.of(parser)
-          : Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
-      // Quotes and names that make no header so.
-      return Optional.empty();
-    }
+  private static boolean areLabels(Set<String> columns) {
+    return columns.contains("file") && (columns.contains("label") || columns.contains("class"));
   }
 
   private static double number(CSVRecord row, String column, String where) {

@@ -3,6 +3,7 @@ package io.sightline.analytics.vehicles;
 import io.sightline.analytics.state.Entries;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession.Match;
+import io.sightline.domain.plates.OneSlip;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -225,7 +226,7 @@ final class StayBook {
         before.direction() == passage.direction()
             && (before.plate() == null
                 || passage.plate() == null
-                || SimilarPlates.isSimilar(before.plate(), passage.plate()));
+                || OneSlip.isBetween(before.plate(), passage.plate()));
     return couldBe
         && stays.get(ofPassage.get(before.head().id())).passages().stream()
             .filter(view -> view.direction() == passage.direction())
@@ -260,9 +261,7 @@ final class StayBook {
   private Found find(Passage exit) {
     String plate = exit.plate();
     for (Inside ofTrack : newestFirst(filed(byTrack, exit.track()))) {
-      if (plate == null
-          || ofTrack.plate() == null
-          || SimilarPlates.isSimilar(plate, ofTrack.plate())) {
+      if (plate == null || ofTrack.plate() == null || OneSlip.isBetween(plate, ofTrack.plate())) {
         return new Found(ofTrack, Match.TRACK);
       }
     }
@@ -272,7 +271,7 @@ final class StayBook {
         return new Found(ofPlate.get(0), Match.PLATE);
       }
       List<Inside> near = new ArrayList<>(similar.near(plate));
-      near.removeIf(one -> !SimilarPlates.isSimilar(plate, one.plate()));
+      near.removeIf(one -> !OneSlip.isBetween(plate, one.plate()));
       if (!near.isEmpty()) {
         return near.size() == 1 ? new Found(near.get(0), Match.SIMILAR_PLATE) : null;
       }

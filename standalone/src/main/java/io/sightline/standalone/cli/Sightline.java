@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
       SimulateCommand.class,
       ExportCommand.class,
       DiffCommand.class,
+      ReconcileCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       DetectCommand.class,

@@ -175,6 +175,64 @@ class DemoTest {
     }
   }
 
+  /** Needs the run that the first test made; what happened is what a barrier would have noted. */
+  @Test
+  @Order(5)
+  void aBarriersLogIsHeldAgainstTheRun() throws Exception {
+    List<String> log = new ArrayList<>();
+    for (Truth.Passage passage : TruthCheck.read(DEMO.resolve("truth.json")).passages()) {
+      Instant at = Instant.parse("2026-03-01T08:00:00Z").plusMillis(passage.atMillis());
+      log.add(at + "," + passage.plate() + ",barrier," + passage.direction());
+    }
+    assertThat(reconciled(log).matched()).isEqualTo(log.size());
+
+    String first = log.get(0);
+    int plate = first.indexOf(',') + 1;
+    log.set(0, first.substring(0, plate) + "0" + first.substring(plate + 1));
+    log.remove(1);
+    log.add("2026-03-01T08:03:55Z,LOST99,barrier,exit");
+    Reconciled spoilt = reconciled(log);
+    assertThat(spoilt.misread()).isEqualTo(1);
+    assertThat(spoilt.extra()).isEqualTo(1);
+    assertThat(spoilt.missed()).isEqualTo(1);
+    assertThat(spoilt.matched()).isEqualTo(log.size() - 2);
+    assertThat(Files.readString(data.resolve("page.html")))
+        .contains("<td>misread<td>0", "<td>missed<td>LOST99", "src=\"data:image/jpeg;base64,");
+
+    Outcome unknown = reconcile(log, "somewhere=main");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("The lane 'barrier' of the log is no gate and no camera");
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Reconciled(long matched, long misread, long unread, long missed, long extra) {}
+
+  private static Reconciled reconciled(List<String> log) throws Exception {
+    Outcome outcome = reconcile(log, "barrier=main");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    return Json.read(outcome.out(), Reconciled.class);
+  }
+
+  private static Outcome reconcile(List<String> log, String lane) throws Exception {
+    Path truth = data.resolve("entries.csv");
+    Files.writeString(truth, "time,plate,lane,direction\n" + String.join("\n", log) + "\n");
+    return Outcome.of(
+        "reconcile",
+        "--run",
+        "demo",
+        "--truth",
+        truth.toString(),
+        "--lane",
+        lane,
+        "--within",
+        "10",
+        "--out",
+        data.resolve("page.html").toString(),
+        "--json",
+        "--data",
+        data.toString());
+  }
+
   private static Serving serve(Database database, Path site) throws Exception {
     return Serving.start(
         new Installation(DEMO.getParent(), data),

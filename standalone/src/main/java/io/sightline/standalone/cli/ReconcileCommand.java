@@ -1,0 +1,300 @@
+package io.sightline.standalone.cli;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.facts.Fact;
+import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.runs.RunName;
+import io.sightline.evaluation.reconciliation.BarrierLog;
+import io.sightline.evaluation.reconciliation.BarrierLog.Line;
+import io.sightline.evaluation.reconciliation.Reconciliation;
+import io.sightline.evaluation.reconciliation.Reconciliation.Item;
+import io.sightline.evaluation.reconciliation.Reconciliation.Result;
+import io.sightline.media.store.MediaStore;
+import io.sightline.standalone.postgres.Database;
+import io.sightline.store.facts.FactKind;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.facts.FactPage;
+import io.sightline.store.facts.FactQuery;
+import io.sightline.store.runs.RunRows;
+import io.sightline.store.standing.RunStanding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "reconcile",
+    description =
+        "Holds a run's passages, also those of `live`, against a barrier's log or tickets: what"
+            + " matches, what was missed, what is too many, what was misread.")
+final class ReconcileCommand implements Subcommand {
+  private static final int MOST_PASSAGES = 200_000;
+
+  /** From here on the clocks are said to differ. */
+  private static final long CLOCK_MILLIS = 2_000;
+
+  @Mixin private CommonOptions common;
+
+  @Option(names = "--run", paramLabel = "NAME", required = true, description = "The run.")
+  private String run;
+
+  @Option(
+      names = "--truth",
+      paramLabel = "FILE",
+      required = true,
+      description =
+          "The log, a CSV with the columns time and plate, and, where it has them, lane and"
+              + " direction (entry or exit).")
+  private Path truth;
+
+  @Option(
+      names = "--lane",
+      paramLabel = "LANE=GATE",
+      description = "Which gate or camera a lane of the log is; repeatable.")
+  private Map<String, String> lanes = Map.of();
+
+  @Option(
+      names = "--within",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "How far apart a line and its passage may be, in seconds (default: ${DEFAULT-VALUE}).")
+  private int within;
+
+  @Option(
+      names = "--clock",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description = "How many seconds the log's clock is behind the cameras'; negative for ahead.")
+  private double clock;
+
+  @Option(
+      names = "--time-zone",
+      paramLabel = "ZONE",
+      description = "Of times in the log that name none (default: the site's).")
+  private String timeZone;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.html",
+      description = "Write a page to print, with the pictures that are kept.")
+  private Path out;
+
+  /** What is reconciled, and what there are pictures of. */
+  private record Found(Reconciliation reconciliation, Map<String, PlateRead> reads, ZoneId zone) {}
+
+  @Override
+  public Integer call() throws Exception {
+    if (within < 1 || within > 3_600) {
+      throw new BadInput("--within must be from 1 to 3600 seconds, not " + within + ".");
+    }
+    Found found;
+    String keptBy;
+    try (Database database = common.existingDatabase()) {
+      found = database.address().with(this::reconciled);
+      keptBy = database.address().with(jdbc -> new RunRows(jdbc).require(run).fromRun());
+    }
+    Reconciliation reconciliation = found.reconciliation();
+    if (out != null) {
+      try (MediaStore pictures = common.media().open()) {
+        Files.writeString(
+            out,
+            new ReconciliationPage(run, found.zone(), found.reads(), pictures)
+                .of(reconciliation, keptBy == null ? run : keptBy));
+      } catch (IOException e) {
+        throw new BadInput(
+            "The page " + out + " cannot be written: " + e.getMessage() + "; choose another --out.",
+            e);
+      }
+    }
+    System.out.println(
+        common.json() ? Json.write(told(reconciliation)) : text(reconciliation, found.zone()));
+    return 0;
+  }
+
+  private Found reconciled(JdbcClient jdbc) {
+    new RunRows(jdbc).require(run);
+    if (!run.equals(RunName.LIVE)) {
+      RunStanding.unfinished(jdbc, run)
+          .ifPresent(
+              sentence -> {
+                throw new BadInput(sentence + ". Only finished runs and `live` are reconciled.");
+              });
+    }
+    ZoneId zone = zone(jdbc);
+    List<Line> lines = lines(zone);
+    Duration tolerance = Duration.ofSeconds(within);
+    Instant from = lines.get(0).at().minus(tolerance);
+    Instant to = lines.get(lines.size() - 1).at().plus(tolerance).plusMillis(1);
+    List<Passage> passages = all(jdbc, FactKinds.PASSAGES, from, to);
+    requireLanes(lines, passages);
+    Map<String, PlateRead> reads = new HashMap<>();
+    if (out != null) {
+      // A plate may be read before its vehicle passes, or after.
+      all(jdbc, FactKinds.PLATE_READS, from.minus(Duration.ofMinutes(10)), to)
+          .forEach(read -> reads.put(read.track(), read));
+    }
+    return new Found(Reconciliation.of(lines, passages, tolerance), reads, zone);
+  }
+
+  private ZoneId zone(JdbcClient jdbc) {
+    try {
+      return ZoneId.of(timeZone != null ? timeZone : new RunRows(jdbc).timeZone(run).orElse("UTC"));
+    } catch (DateTimeException e) {
+      throw new BadInput(
+          "There is no time zone '" + timeZone + "'; give one such as America/Santiago.", e);
+    }
+  }
+
+  private List<Line> lines(ZoneId zone) {
+    try {
+      List<Line> lines = new ArrayList<>();
+      for (Line line : BarrierLog.read(truth, zone)) {
+        lines.add(
+            new Line(
+                line.number(),
+                line.at().plusMillis(Math.round(clock * 1_000)),
+                line.plate(),
+                lanes.getOrDefault(line.lane(), line.lane()),
+                line.direction()));
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new BadInput("The log " + truth + " cannot be read; check --truth.", e);
+    }
+  }
+
+  /** A lane that nothing is called would make every line of it a missed one. */
+  private void requireLanes(List<Line> lines, List<Passage> passages) {
+    TreeSet<String> known = new TreeSet<>();
+    passages.forEach(passage -> Collections.addAll(known, passage.gate(), passage.camera()));
+    for (Line line : lines) {
+      if (!line.lane().isEmpty() && !known.contains(line.lane()) && !known.isEmpty()) {
+        throw new BadInput(
+            "The lane '%s' of the log is no gate and no camera of the run '%s', which has %s; say which one it is with --lane '%s'=GATE."
+                .formatted(line.lane(), run, String.join(", ", known), line.lane()));
+      }
+    }
+  }
+
+  private <F extends Fact> List<F> all(
+      JdbcClient jdbc, FactKind<F> kind, Instant from, Instant to) {
+    List<F> all = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    do {
+      FactPage<F> page =
+          FactQuery.of(kind, run)
+              .between(from, to)
+              .part(FactQuery.MOST_ROWS, next.orElse(null))
+              .read(jdbc);
+      page.rows().forEach(row -> all.add(row.fact()));
+      next = page.next();
+      if (all.size() > MOST_PASSAGES) {
+        throw new BadInput(
+            "The log spans more than "
+                + MOST_PASSAGES
+                + " passages; reconcile it in parts, such as a day each.");
+      }
+    } while (next.isPresent());
+    Collections.reverse(all);
+    return all;
+  }
+
+  private Map<String, Object> told(Reconciliation reconciliation) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("run", run);
+    reconciliation.counts().forEach((result, count) -> told.put(word(result), count));
+    told.put("clock_ms", reconciliation.clockMillis());
+    told.put("items", reconciliation.items().stream().map(ReconcileCommand::told).toList());
+    return told;
+  }
+
+  private static Map<String, Object> told(Item item) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("result", word(item.result()));
+    if (item.line() != null) {
+      told.put("line", item.line().number());
+      told.put("logged_at", item.line().at().toString());
+      told.put("logged_plate", item.line().plate());
+    }
+    if (item.passage() != null) {
+      Passage passage = item.passage();
+      told.put("passage", passage.head().id());
+      told.put("at", Instant.ofEpochMilli(passage.head().atMillis()).toString());
+      told.put("gate", passage.gate());
+      told.put("direction", passage.direction().name().toLowerCase(Locale.ROOT));
+      told.put("plate", passage.plate());
+      told.put("unread", passage.unread());
+    }
+    return told;
+  }
+
+  static String word(Result result) {
+    return result.name().toLowerCase(Locale.ROOT);
+  }
+
+  private String text(Reconciliation reconciliation, ZoneId zone) {
+    StringBuilder text = new StringBuilder();
+    for (Item item : reconciliation.items()) {
+      if (item.result() != Result.MATCHED) {
+        text.append(line(item, zone)).append('\n');
+      }
+    }
+    List<String> counts = new ArrayList<>();
+    reconciliation.counts().forEach((result, count) -> counts.add(count + " " + word(result)));
+    text.append(String.join(", ", counts)).append('.');
+    Long apart = reconciliation.clockMillis();
+    if (apart != null && Math.abs(apart) >= CLOCK_MILLIS) {
+      text.append(
+          "%nThe log's clock is %.1f s %s the cameras'; with --clock %.1f that is taken into account."
+              .formatted(
+                  Math.abs(apart) / 1e3, apart > 0 ? "behind" : "ahead of", clock + apart / 1e3));
+    }
+    return text.toString();
+  }
+
+  private static String line(Item item, ZoneId zone) {
+    String at = ReconciliationPage.time(item.atMillis(), zone);
+    Passage passage = item.passage();
+    return switch (item.result()) {
+      case MISSED -> at + "  missed   " + item.line().plate() + " " + item.line().lane();
+      case EXTRA -> at + "  extra    " + passage.plate() + " at " + passage.gate();
+      case UNREAD ->
+          at
+              + "  unread   "
+              + item.line().plate()
+              + " at "
+              + passage.gate()
+              + ": "
+              + passage.unread();
+      default ->
+          at
+              + "  "
+              + word(item.result())
+              + "  "
+              + item.line().plate()
+              + " read as "
+              + passage.plate()
+              + " at "
+              + passage.gate();
+    };
+  }
+}
