@@ -1,6 +1,7 @@
 package io.sightline.query;
 
 import io.sightline.domain.facts.CameraGap;
+import io.sightline.domain.facts.DwellTime;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.OccupancyWindow;
@@ -69,6 +70,15 @@ public final class TestFacts {
         "car",
         millis(minute + 1),
         VehicleTrack.EndedBy.LOST);
+  }
+
+  public static DwellTime dwelled(String site, int minute, String zone, long millis) {
+    return new DwellTime(
+        head("dwelled " + site + zone + minute, site, minute),
+        "gate",
+        zone,
+        id("track " + zone + minute).toString(),
+        millis);
   }
 
   public static CameraGap gap(String site, String camera, int minute) {

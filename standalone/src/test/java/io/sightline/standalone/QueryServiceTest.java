@@ -326,12 +326,18 @@ class QueryServiceTest {
     }
   }
 
+  /** How many wait with the same statement: what the service asks by itself waits, too. */
   private static long waitingForALock() throws Exception {
     try (Connection connection = database.address().connect();
         Statement statement = connection.createStatement();
         var rows =
             statement.executeQuery(
-                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) {
+                """
+                select coalesce(max(same.waiting), 0) from (
+                  select count(*) as waiting from pg_stat_activity
+                  where wait_event_type = 'Lock' and datname = current_database()
+                  group by query) same
+                """)) {
       rows.next();
       return rows.getLong(1);
     }

@@ -16,6 +16,7 @@ import io.sightline.store.facts.FactQuery;
 import io.sightline.store.sites.KnownThings;
 import io.sightline.store.sites.KnownThings.Thing;
 import java.util.Set;
+import java.util.SortedMap;
 import org.springframework.stereotype.Component;
 
 /** Lists of facts of any kind, of the sites that a reader may see. */
@@ -97,18 +98,43 @@ public final class Facts {
     }
     FactPage<F> page = lists.read(query);
     if (page.rows().isEmpty()) {
-      Set<String> sites = reader.sites();
-      String run = question.run();
-      if (!run.equals(RunName.LIVE) && !things.hasRun(run, sites)) {
-        throw new NotFound("The run '" + run + "'");
-      }
-      for (Named each : named) {
-        if (each.id() != null && !things.has(each.thing(), each.id(), run, sites)) {
-          throw new NotFound("The " + each.thing().word() + " '" + each.id() + "'");
-        }
-      }
+      requireThere(reader, question.run(), named);
     }
     return page;
+  }
+
+  /**
+   * How many facts there are by the size of a column's value, and otherwise as {@link #read}.
+   *
+   * @param width of a class, in the column's unit
+   * @param most classes; what is larger is counted with the last
+   * @return by number of the class, from 0; classes without facts are left out
+   */
+  public SortedMap<Integer, Long> counts(
+      Reader reader,
+      ListQuestion question,
+      FactQuery<?> query,
+      String column,
+      long width,
+      int most,
+      Named... named) {
+    SortedMap<Integer, Long> counts = lists.counts(query, column, width, most);
+    if (counts.isEmpty()) {
+      requireThere(reader, question.run(), named);
+    }
+    return counts;
+  }
+
+  private void requireThere(Reader reader, String run, Named... named) {
+    Set<String> sites = reader.sites();
+    if (!run.equals(RunName.LIVE) && !things.hasRun(run, sites)) {
+      throw new NotFound("The run '" + run + "'");
+    }
+    for (Named each : named) {
+      if (each.id() != null && !things.has(each.thing(), each.id(), run, sites)) {
+        throw new NotFound("The " + each.thing().word() + " '" + each.id() + "'");
+      }
+    }
   }
 
   private static String searched(FactQuery<?> query, ListQuestion question) {

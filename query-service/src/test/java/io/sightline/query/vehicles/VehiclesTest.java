@@ -1,5 +1,6 @@
 package io.sightline.query.vehicles;
 
+import static io.sightline.query.TestFacts.dwelled;
 import static io.sightline.query.TestFacts.gap;
 import static io.sightline.query.TestFacts.passage;
 import static io.sightline.query.TestFacts.track;
@@ -12,6 +13,8 @@ import io.sightline.query.UseCases;
 import io.sightline.query.cameras.Gaps;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.vehicles.Vehicles.DwellQuestion;
+import io.sightline.query.vehicles.Vehicles.Dwellers;
 import io.sightline.query.vehicles.Vehicles.PassageQuestion;
 import io.sightline.store.facts.FactKinds;
 import java.nio.file.Path;
@@ -67,6 +70,33 @@ class VehiclesTest {
         .stream()
         .map(row -> row.fact().camera() + " " + row.fact().plate())
         .toList();
+  }
+
+  @Test
+  void howLongVehiclesWereInAZoneIsCountedByTheLength() {
+    long[] lengths = {20_000, 59_999, 60_000, 61_000, 70_000_000};
+    for (int n = 0; n < lengths.length; n++) {
+      service.store(FactKinds.DWELL_TIMES, "evening", dwelled("garage", n, "ramp", lengths[n]));
+    }
+    service.store(FactKinds.DWELL_TIMES, "evening", dwelled("garage", 9, "yard", 1));
+    assertThat(
+            vehicles.dwell(
+                service.reader(UseCases.VIEWER), new DwellQuestion(ALL, null, "ramp", "1m")))
+        .containsExactly(
+            new Dwellers(0, 60_000L, 2),
+            new Dwellers(60_000, 120_000L, 2),
+            new Dwellers(59_940_000, null, 1));
+    assertThatThrownBy(
+            () ->
+                vehicles.dwell(
+                    service.reader(UseCases.VIEWER), new DwellQuestion(ALL, null, "ramp", "7m")))
+        .isInstanceOf(BadInput.class);
+    assertThatThrownBy(
+            () ->
+                vehicles.dwell(
+                    service.reader(UseCases.OTHER), new DwellQuestion(ALL, null, "ramp", "1m")))
+        .as("another site's")
+        .isInstanceOf(NotFound.class);
   }
 
   @Test

@@ -51,6 +51,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .ownedBy(FactOwner.CAMERA)
           .pairedBy("camera", "zone")
           .feed("dwell")
+          .index("run, zone, at desc")
           .build();
 
   public static final FactKind<EmotionSegment> EMOTION_SEGMENTS =

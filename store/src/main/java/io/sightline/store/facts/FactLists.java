@@ -1,6 +1,7 @@
 package io.sightline.store.facts;
 
 import io.sightline.domain.facts.Fact;
+import java.util.SortedMap;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -17,5 +18,14 @@ public final class FactLists {
    */
   public <F extends Fact> FactPage<F> read(FactQuery<F> query) {
     return query.read(jdbc);
+  }
+
+  /**
+   * {@link FactQuery#counts}.
+   *
+   * @throws org.springframework.dao.DataAccessException when the database does not answer
+   */
+  public SortedMap<Integer, Long> counts(FactQuery<?> query, String column, long width, int most) {
+    return query.counts(jdbc, column, width, most);
   }
 }

@@ -14,8 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -182,6 +185,31 @@ public final class FactQuery<F extends Fact> {
 
   public Map<String, Object> parameters() {
     return Map.copyOf(parameters);
+  }
+
+  /** The statement of {@link #counts}, with named parameters. */
+  public String countsSql(String column) {
+    return "select least(%1$s / :width, :last), count(*) from %2$s where %3$s group by 1 order by 1"
+        .formatted(kind.column(column).name(), kind.name(), String.join(" and ", conditions));
+  }
+
+  /**
+   * How many facts there are by the size of a column's value, all parts together.
+   *
+   * @param column of whole numbers
+   * @param width of a class, in the column's unit
+   * @param most classes; what is larger is counted with the last
+   * @return by number of the class, from 0; classes without facts are left out
+   * @throws org.springframework.dao.DataAccessException when the database does not answer
+   */
+  public SortedMap<Integer, Long> counts(JdbcClient jdbc, String column, long width, int most) {
+    SortedMap<Integer, Long> counts = new TreeMap<>();
+    jdbc.sql(countsSql(column))
+        .params(parameters)
+        .param("width", width)
+        .param("last", most - 1)
+        .query((RowCallbackHandler) row -> counts.put(row.getInt(1), row.getLong(2)));
+    return counts;
   }
 
   /** A fact, and where the list goes on behind it. */

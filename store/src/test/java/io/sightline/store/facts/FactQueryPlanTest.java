@@ -9,7 +9,9 @@ import io.sightline.store.DatabaseAddress;
 import io.sightline.store.TestDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +38,7 @@ class FactQueryPlanTest {
             FactKinds.SPOT_TRANSITIONS,
             FactKinds.PLATE_READS,
             FactKinds.VEHICLE_SESSIONS,
+            FactKinds.DWELL_TIMES,
             FactKinds.CAMERA_GAPS)) {
       TestPlans.fill(address, kind, ROWS);
     }
@@ -66,6 +69,19 @@ class FactQueryPlanTest {
             .where("gate", "gate-7")
             .between(FIRST, FIRST.plusSeconds(ROWS)),
         "passages_default_run_gate_at_idx");
+  }
+
+  @Test
+  void dwellTimesOfOneZone() {
+    FactQuery<?> query =
+        FactQuery.of(FactKinds.DWELL_TIMES, "live")
+            .where("zone", "zone-7")
+            .between(FIRST, FIRST.plusSeconds(ROWS));
+    Map<String, Object> parameters = new HashMap<>(query.parameters());
+    parameters.putAll(Map.of("width", 60_000L, "last", 999));
+    assertThat(TestPlans.of(address, query.countsSql("dwell_ms"), parameters))
+        .contains("dwell_times_default_run_zone_at_idx")
+        .doesNotContain("Seq Scan on");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.sightline.query.web.v1;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.query.access.Reader;
 import io.sightline.query.cameras.Gaps;
 import io.sightline.query.facts.ListQuestion;
@@ -100,6 +101,39 @@ class VehiclesController {
       Reader reader) {
     ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
     return FactPageBody.of(FactKinds.VEHICLE_TRACKS, vehicles.tracks(reader, list, camera));
+  }
+
+  /**
+   * So many vehicles were in a zone for so long.
+   *
+   * @param toMillis exclusive; null for the last one, which has no end
+   */
+  record DwellBucket(
+      @JsonProperty("from_ms") long fromMillis,
+      @JsonProperty("to_ms") @Schema(nullable = true) Long toMillis,
+      long vehicles) {}
+
+  @GetMapping("/dwell")
+  @Operation(
+      operationId = "getDwellHistogram",
+      summary =
+          "How long vehicles were in zones: how many by the length, shortest first, without empty"
+              + " buckets. `bucket` is 10s, 1m, 5m, 15m or 1h")
+  PageBody<DwellBucket> dwell(
+      @RequestParam(defaultValue = "live") String run,
+      @RequestParam(required = false) String site,
+      @RequestParam(required = false) String camera,
+      @RequestParam(required = false) String zone,
+      @RequestParam(defaultValue = "5m") String bucket,
+      @RequestParam(required = false) Instant from,
+      @RequestParam(required = false) Instant to,
+      Reader reader) {
+    ListQuestion list = new ListQuestion(run, site, from, to, null, null);
+    return new PageBody<>(
+        vehicles.dwell(reader, new Vehicles.DwellQuestion(list, camera, zone, bucket)).stream()
+            .map(one -> new DwellBucket(one.fromMillis(), one.toMillis(), one.vehicles()))
+            .toList(),
+        null);
   }
 
   @GetMapping("/gaps")
