@@ -20,7 +20,6 @@ import io.sightline.runs.chores.Chores;
 import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
-import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.registry.SiteRegistry;
 import io.sightline.store.retention.Retention;
 import io.sightline.store.runs.RunClaim;
@@ -174,11 +173,9 @@ class PseudonymTest {
             "done"::equals);
   }
 
-  private static void requireSame(String... runs) {
+  private static void requireSame(String... runs) throws Exception {
     for (String run : runs) {
-      assertThat(LedgerDiff.between(database.address(), FactKinds.PRODUCT, "first", run).equal())
-          .as(run)
-          .isTrue();
+      assertThat(traces.isAsFirst(run)).as(run).isTrue();
     }
   }
 

@@ -5,6 +5,7 @@ import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.privacy.NormalPlate;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.ledger.LedgerExport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -48,6 +50,39 @@ record Traces(Database database, Installation installation, Path scratch, String
       }
     }
     return places;
+  }
+
+  /**
+   * Whether a run has the ledger of the first one, but for stays of erased vehicles: who was
+   * matched by a plate that nobody may know any more is not matched again.
+   */
+  boolean isAsFirst(String run) throws Exception {
+    LedgerDiff diff = LedgerDiff.between(database.address(), FactKinds.PRODUCT, "first", run);
+    boolean differs =
+        diff.tables().entrySet().stream()
+            .filter(table -> !table.getKey().equals(FactKinds.VEHICLE_SESSIONS.name()))
+            .map(Map.Entry::getValue)
+            .anyMatch(found -> found.added() + found.removed() + found.changed() > 0);
+    return !differs && staysOfOthers("first").equals(staysOfOthers(run));
+  }
+
+  private List<String> staysOfOthers(String run) {
+    return database
+        .address()
+        .with(
+            jdbc ->
+                jdbc.sql(
+                        """
+                        select concat_ws('|', s.id, s.at, s.outcome, s.entered_at, s.left_at, s.match)
+                        from vehicle_sessions s
+                        where s.run = ? and s.final and not s.retracted and not exists (
+                          select from passages p where p.run = 'first' and p.erased_at is not null
+                            and p.id in (s.entry_passage, s.exit_passage))
+                        order by 1
+                        """)
+                    .param(run)
+                    .query(String.class)
+                    .list());
   }
 
   /** What the product and its database wrote down for those who run them, wherever it lies. */

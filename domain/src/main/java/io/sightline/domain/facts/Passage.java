@@ -22,7 +22,7 @@ public record Passage(
     String label,
     @MayBeAbsent @OfPlate(text = true) String plate,
     @OfPlate Float score,
-    @MayBeAbsent String unread)
+    @MayBeAbsent @Explanation String unread)
     implements Fact {
 
   /** The same passage, as more is known of its plate. */

@@ -10,6 +10,8 @@ package io.sightline.domain.facts;
  * @param stayMillis from entry to exit; null unless both are known
  * @param entryPassage id; null for a missed entry
  * @param exitPassage id; null when none was seen
+ * @param entryTrack id of the track of the entry; null for a missed entry
+ * @param exitTrack id of the track of the exit; null when none was seen
  * @param match what tells that the entry and the exit are of one vehicle; null unless both are
  *     known
  * @param grace whether it was no longer than what does not count as parking
@@ -24,6 +26,8 @@ public record VehicleSession(
     Long stayMillis,
     @MayBeAbsent @FactId String entryPassage,
     @MayBeAbsent @FactId String exitPassage,
+    @MayBeAbsent @FactId String entryTrack,
+    @MayBeAbsent @FactId String exitTrack,
     Outcome outcome,
     @MayBeAbsent Match match,
     boolean grace,
@@ -64,6 +68,8 @@ public record VehicleSession(
         stayMillis,
         entryPassage,
         exitPassage,
+        entryTrack,
+        exitTrack,
         outcome,
         match,
         grace,

@@ -2,6 +2,7 @@ package io.sightline.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.media.RtspServer;
 import io.sightline.media.TestFootage;
 import io.sightline.models.TestModels;
 import io.sightline.standalone.TestSite;
@@ -129,6 +130,9 @@ class CommandLineTest {
               "replay", List.of("--site gone.yaml --run r", "--run r", "--site VIDEO --run r")),
           Map.entry("export", List.of("--run r", "--out OUT", "--run ../x --out OUT")),
           Map.entry("diff", List.of("only-one", "a b c", "../x y")),
+          Map.entry(
+              "reconcile",
+              List.of("--run r", "--run r --truth gone.csv", "--run r --truth VIDEO --within 0")),
           Map.entry("serve", List.of("--site gone.yaml", "--config gone.yaml", "--port 99999")),
           Map.entry("query-service", List.of("--config gone.yaml", "--port 99999")),
           Map.entry(
@@ -210,9 +214,10 @@ class CommandLineTest {
             "diff a b",
             "simulate --cameras 1 --days 1 --seed 1 --run r",
             "replay --site SITE --run r --models MODELS",
-            "serve",
+            "serve --port PORT",
             "query-service",
             "migrate",
+            "reconcile --run r --truth SITE",
             "backup --to OUT")) {
       List<String> arguments = new ArrayList<>();
       for (String argument : line.split(" ")) {
@@ -220,6 +225,7 @@ class CommandLineTest {
             switch (argument) {
               case "SITE" -> site.toString();
               case "MODELS" -> folder.resolve("park/models").toString();
+              case "PORT" -> String.valueOf(RtspServer.freePort());
               case "OUT" -> folder.resolve("never-out").toString();
               default -> argument;
             });

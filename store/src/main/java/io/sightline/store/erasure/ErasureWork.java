@@ -3,6 +3,7 @@ package io.sightline.store.erasure;
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.store.facts.FactColumn;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.holds.Holds;
@@ -129,9 +130,13 @@ public final class ErasureWork {
                 + " >= :from and s."
                 + plate;
         blank(erasure, kind, ofTime + " = any (:spellings)");
-        boolean ofTrack = kind.goesWithItsPlate() && erasure.track() != null;
-        if (ofTrack) {
-          blank(erasure, kind, "s.site = :site and s.track = :track and s." + plate + " <> ''");
+        if (erasure.track() != null) {
+          for (FactColumn track : kind.tracks()) {
+            blank(
+                erasure,
+                kind,
+                "s.site = :site and s.%s = :track and s.%s <> ''".formatted(track.name(), plate));
+          }
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.sightline.store.facts;
 
+import io.sightline.domain.facts.Explanation;
 import io.sightline.domain.facts.MayBeAbsent;
 import io.sightline.domain.facts.OfPlate;
 import java.lang.invoke.MethodHandle;
@@ -23,6 +24,7 @@ public record FactColumn(
     Class<?> component,
     boolean nullable,
     OfPlate ofPlate,
+    boolean isExplanation,
     Function<Object, Object> value) {
 
   /** Whether it is a plate. */
@@ -44,6 +46,7 @@ public record FactColumn(
         component.getType(),
         nullable,
         component.getAnnotation(OfPlate.class),
+        component.isAnnotationPresent(Explanation.class),
         accessor(component));
   }
 

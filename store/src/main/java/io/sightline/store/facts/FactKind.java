@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ public final class FactKind<F extends Fact> implements Serializable {
   private static FactColumn headColumn(
       String name, FactType type, Class<?> component, Function<FactHead, Object> value) {
     return new FactColumn(
-        name, type, component, false, null, fact -> value.apply(((Fact) fact).head()));
+        name, type, component, false, null, false, fact -> value.apply(((Fact) fact).head()));
   }
 
   /** Functions do not travel with a job. */
@@ -196,13 +197,11 @@ public final class FactKind<F extends Fact> implements Serializable {
     return plate().map(column -> (String) column.value().apply(fact)).orElse(null);
   }
 
-  /** The track that a fact is of; null for none. */
-  public String trackOf(F fact) {
+  /** The columns that hold the tracks which a fact is of, in order. */
+  public List<FactColumn> tracks() {
     return ownColumns.stream()
-        .filter(column -> column.name().equals("track"))
-        .findFirst()
-        .map(column -> (String) column.value().apply(fact))
-        .orElse(null);
+        .filter(column -> column.name().equals("track") || column.name().endsWith("_track"))
+        .toList();
   }
 
   /** The same fact, naming its plate in another way; itself where it names none. */
@@ -255,7 +254,7 @@ public final class FactKind<F extends Fact> implements Serializable {
     List<FactColumn> columns = new ArrayList<>();
     for (FactColumn column : storedColumns) {
       boolean identifies = List.of("id", "site", "at").contains(column.name());
-      if (identifies || ownColumns.contains(column)) {
+      if (identifies || (ownColumns.contains(column) && !column.isExplanation())) {
         columns.add(column);
       }
     }
@@ -372,7 +371,7 @@ public final class FactKind<F extends Fact> implements Serializable {
                     .formatted(name, String.join(", ", names))
                 + " select held(?, ?), ?%s, %s, case when e.erased then now() end"
                     .formatted(values, goesWithItsPlate ? "?::boolean or e.erased" : "?::boolean")
-                + " from (select is_erased(?, ?, ?, ?, ?) as erased) e"
+                + " from (select %s as erased) e".formatted(erased())
             : "insert into %s as t (run, code_version, %s, retracted) values (held(?, ?), ?%s, ?)"
                 .formatted(name, String.join(", ", names), ", ?".repeat(names.size()));
     return insert
@@ -383,6 +382,13 @@ public final class FactKind<F extends Fact> implements Serializable {
         + " where t.retracted or (excluded.final and not t.final)"
         + " or (excluded.final = t.final and excluded.revision >= t.revision)"
         + (named ? " or excluded.erased_at is not null" : "");
+  }
+
+  /** Whether the plate of a fact is erased, by itself or with one of the tracks that it is of. */
+  private String erased() {
+    return String.join(
+        " or ",
+        Collections.nCopies(Math.max(1, tracks().size()), "is_erased(?, ?, ?::uuid, ?, ?)"));
   }
 
   /**
@@ -413,12 +419,15 @@ public final class FactKind<F extends Fact> implements Serializable {
     FactHead head = fact.head();
     statement.setBoolean(parameter++, head.isRetracted());
     if (plate().isPresent()) {
-      boolean named = plateOf(fact) != null;
-      statement.setString(parameter++, head.site());
-      statement.setBytes(parameter++, mark);
-      FactType.ID.bind(statement, parameter++, named ? trackOf(fact) : null);
-      FactType.INSTANT.bind(statement, parameter++, head.atMillis());
-      FactType.INSTANT.bind(statement, parameter, Math.max(head.atMillis(), head.revisionMillis()));
+      for (int i = 0; i < Math.max(1, tracks().size()); i++) {
+        Object track = tracks().isEmpty() ? null : tracks().get(i).value().apply(fact);
+        statement.setString(parameter++, head.site());
+        statement.setBytes(parameter++, mark);
+        FactType.ID.bind(statement, parameter++, plateOf(fact) == null ? null : track);
+        FactType.INSTANT.bind(statement, parameter++, head.atMillis());
+        FactType.INSTANT.bind(
+            statement, parameter++, Math.max(head.atMillis(), head.revisionMillis()));
+      }
     }
   }
 

@@ -89,6 +89,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .feed("passages")
           .index("run, plate, at desc")
           .index("run, gate, at desc")
+          .index("track")
           .index("id")
           .build();
 
@@ -123,6 +124,8 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .feed("sessions")
           .index("run, plate, at desc")
           .index("run, overstay, at desc")
+          .index("entry_track")
+          .index("exit_track")
           .build();
 
   public static final FactKind<VehicleTrack> VEHICLE_TRACKS =

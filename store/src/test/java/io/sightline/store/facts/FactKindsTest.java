@@ -41,6 +41,8 @@ class FactKindsTest {
             "stay_ms",
             "entry_passage",
             "exit_passage",
+            "entry_track",
+            "exit_track",
             "outcome",
             "match",
             "grace",

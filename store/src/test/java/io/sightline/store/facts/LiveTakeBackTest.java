@@ -59,6 +59,8 @@ class LiveTakeBackTest {
             null,
             null,
             null,
+            null,
+            null,
             VehicleSession.Outcome.OPEN,
             null,
             false,
