@@ -14,10 +14,13 @@ import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Other outputs, and beside them Kafka: exactly once for those who read what is committed, which is
@@ -112,17 +115,44 @@ public final class KafkaOutputs implements LiveOutputs {
     return KafkaSink.<T>builder()
         .setBootstrapServers(bootstrapServers)
         .setRecordSerializer(
-            KafkaRecordSerializationSchema.<T>builder()
-                .setTopic(topic)
-                .setKeySerializationSchema(key)
-                .setValueSerializationSchema(value)
-                .build())
+            new AgedByWriting<>(
+                KafkaRecordSerializationSchema.<T>builder()
+                    .setTopic(topic)
+                    .setKeySerializationSchema(key)
+                    .setValueSerializationSchema(value)
+                    .build()))
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
         .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
         .setTransactionalIdPrefix("sightline-" + run + "-" + name)
         .setProperty(
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(transactionTimeout.toMillis()))
         .build();
+  }
+
+  /**
+   * Messages are as old as their writing, and not as what they tell: brokers delete by that age,
+   * and would delete what is told of last year's footage at once.
+   */
+  private record AgedByWriting<T>(KafkaRecordSerializationSchema<T> messages)
+      implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
+    @Override
+    public void open(
+        SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext)
+        throws Exception {
+      messages.open(context, sinkContext);
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+        T element, KafkaSinkContext context, Long eventTime) {
+      return messages.serialize(element, context, null);
+    }
+
+    /** Names the topic, which whoever pools transactions wants to know. */
+    @Override
+    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+      return ((KafkaDatasetFacetProvider) messages).getKafkaDatasetFacet();
+    }
   }
 
   private static byte[] bytes(String text) {
