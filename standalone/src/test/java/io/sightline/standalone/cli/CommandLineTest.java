@@ -215,7 +215,7 @@ class CommandLineTest {
             "simulate --cameras 1 --days 1 --seed 1 --run r",
             "replay --site SITE --run r --models MODELS",
             "serve --port PORT",
-            "query-service",
+            "query-service --port PORT",
             "migrate",
             "reconcile --run r --truth SITE",
             "backup --to OUT")) {
