@@ -26,6 +26,7 @@ import io.sightline.store.Partitions;
 import io.sightline.store.Schema;
 import io.sightline.store.facts.LiveTakeBack;
 import io.sightline.store.registry.StoredLayouts;
+import io.sightline.store.statements.StoredStatements;
 import io.sightline.store.runs.RunRows;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -104,7 +105,8 @@ public record LiveJob(
         env,
         new LeasedSource<>(new CameraSource(options), database, RunName.LIVE),
         RunSettings.live(version, layouts, new LayoutModels(layouts, models), FrameLoad.LIVE)
-            .with(media),
+            .with(media)
+            .with(new StoredStatements(database)),
         new LiveTakeBack(database),
         outputs(env.getCheckpointConfig()));
   }

@@ -18,6 +18,7 @@ import io.sightline.source.observationlog.ObservationLogSource;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.Schema;
 import io.sightline.store.runs.RunRows;
+import io.sightline.store.statements.StoredStatements;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -83,7 +84,8 @@ public record ReplayJob(
       VideoAnalyticsTopology.fromObservations(
           env,
           new LeasedSource<>(
-              ObservationLogSource.of(database, spec.fromRun(), spec.site(), spec.span()),
+              ObservationLogSource.of(
+                  database, spec.fromRun(), spec.site(), spec.span(), spec.statements()),
               database,
               run),
           settings(CameraModels.NONE, spec.load()),
@@ -93,6 +95,7 @@ public record ReplayJob(
 
   private RunSettings settings(CameraModels models, FrameLoad load) {
     Site site = spec.site();
-    return RunSettings.replay(run, version, Layouts.always(site), models, load);
+    return RunSettings.replay(run, version, Layouts.always(site), models, load)
+        .with(new StoredStatements(database));
   }
 }

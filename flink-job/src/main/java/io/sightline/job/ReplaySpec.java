@@ -19,6 +19,7 @@ import java.util.Map;
  * @param load what its frames are to the machine that looks at them
  * @param fromRun the run whose stored observations are used; null for footage
  * @param span the part of them that is used
+ * @param statements number of the newest statement about the site that it knows
  */
 public record ReplaySpec(
     Site site,
@@ -26,7 +27,8 @@ public record ReplaySpec(
     Map<ModelRole, Map<String, ModelChoice>> models,
     FrameLoad load,
     String fromRun,
-    Span span)
+    Span span,
+    long statements)
     implements Serializable {
 
   public static ReplaySpec ofFootage(
@@ -34,10 +36,22 @@ public record ReplaySpec(
       List<FootageCamera> footage,
       Map<ModelRole, Map<String, ModelChoice>> models,
       FrameLoad load) {
-    return new ReplaySpec(site, footage, models, load, null, Span.ALL);
+    return new ReplaySpec(site, footage, models, load, null, Span.ALL, 0);
   }
 
   public static ReplaySpec ofObservations(Site site, String fromRun, Span span) {
-    return new ReplaySpec(site, List.of(), Map.of(), FrameLoad.NONE, fromRun, span);
+    return new ReplaySpec(site, List.of(), Map.of(), FrameLoad.NONE, fromRun, span, 0);
+  }
+
+  /** The same, knowing what people have said. */
+  public ReplaySpec knowing(long statements) {
+    return new ReplaySpec(
+        site,
+        footage.stream().map(camera -> camera.knowing(statements)).toList(),
+        models,
+        load,
+        fromRun,
+        span,
+        statements);
   }
 }

@@ -2,6 +2,7 @@ package io.sightline.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.domain.statements.Statements;
 import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.TrackNews;
@@ -158,7 +159,7 @@ class RestoreInTheMiddleTest {
     Part<Observations> tracks =
         Part.of(
             Uids.TRACK_VEHICLES,
-            () -> new TrackVehicles(TestStories.LAYOUTS, true),
+            () -> new TrackVehicles(TestStories.LAYOUTS, Statements.NONE, true),
             BY_CAMERA,
             TestStories.both(),
             TrackVehicles.NEWS,
@@ -167,7 +168,7 @@ class RestoreInTheMiddleTest {
     Part<Observations> plates =
         Part.of(
             Uids.TRACK_PLATES,
-            () -> new TrackPlates(TestStories.LAYOUTS),
+            () -> new TrackPlates(TestStories.LAYOUTS, Statements.NONE),
             BY_CAMERA,
             TestStories.ofBarrier());
     Part<Observations> spots =

@@ -10,9 +10,11 @@ import io.sightline.store.DatabaseAddress;
 import io.sightline.store.Partitions;
 import io.sightline.store.observations.ObservationRows;
 import io.sightline.store.runs.RunClaim;
+import io.sightline.store.runs.RunIdentity;
 import io.sightline.store.runs.RunRows;
 import io.sightline.store.runs.RunSummary;
 import io.sightline.store.runs.StoredRun;
+import io.sightline.store.statements.StoredStatements;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,9 +144,9 @@ public record RunMaker(
     if (known.isEmpty()) {
       // Checkpoints without a row are of a run that was deleted elsewhere.
       FileUtils.deleteDirectory(folder(claim).toFile());
-      rows.create(run, plan.site(), plan.identity());
+      rows.create(run, plan.site(), identity(claim, plan));
     } else if (known.get().identity() == null) {
-      rows.describe(run, plan.site(), plan.identity());
+      rows.describe(run, plan.site(), identity(claim, plan));
     } else {
       requireSame(known.get(), plan);
       if (known.get().isDone()) {
@@ -156,6 +158,11 @@ public record RunMaker(
       throw new RunCancelledException(run);
     }
     return Optional.empty();
+  }
+
+  /** A run knows what people have said when it begins. */
+  private static RunIdentity identity(RunClaim claim, RunPlan plan) {
+    return plan.identity().knowing(StoredStatements.newest(claim.jdbc(), plan.site().id()));
   }
 
   private static void requireSame(StoredRun known, RunPlan plan) {
@@ -177,12 +184,13 @@ public record RunMaker(
     attempt
         .restore()
         .ifPresent(checkpoint -> progress.at(-1, "taking up " + checkpoint.getFileName()));
-    Optional<ReplaySpec> spec = plan.spec();
+    long statements = claim.rows().require(run).identity().statements();
+    Optional<ReplaySpec> spec = plan.spec().map(planned -> planned.knowing(statements));
     spec.ifPresent(planned -> claim.rows().plan(run, Json.write(planned)));
     return runner.submit(
         new JobPlan(
             run,
-            plan.job(database, run, media, version, keys),
+            plan.job(database, run, media, version, keys, statements),
             parallelism,
             attempt.folder().toUri().toString(),
             attempt.restore().map(checkpoint -> checkpoint.toUri().toString()),

@@ -46,9 +46,16 @@ public interface RunPlan {
   /**
    * @param media where pictures are kept
    * @param keys for plates that are erased or told as pseudonyms
+   * @param statements number of the newest statement about the site that the run knows
    */
   default JobDefinition job(
-      DatabaseAddress database, String run, MediaAddress media, String version, PlateKeys keys) {
-    return new ReplayJob(database, run, spec().orElseThrow(), media, version, keys);
+      DatabaseAddress database,
+      String run,
+      MediaAddress media,
+      String version,
+      PlateKeys keys,
+      long statements) {
+    ReplaySpec planned = spec().orElseThrow().knowing(statements);
+    return new ReplayJob(database, run, planned, media, version, keys);
   }
 }

@@ -16,6 +16,7 @@ import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
+import io.sightline.domain.statements.PlateCorrection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,8 +35,11 @@ public final class PlateKeeper {
   /** The longest that a plate of a track that is over is remembered. */
   private static final long HELD_MILLIS = 600_000;
 
+
   private final LayoutCache<Expected> expected;
   private final State state;
+  private final TracksOver over;
+  private final boolean live;
 
   // What is being taken, and leads to.
   private Expected plates;
@@ -49,8 +53,14 @@ public final class PlateKeeper {
    *
    * @param tracks those that are not over, by id
    * @param held plates of tracks that are over, which tracks that are not may not have
+   * @param over tracks that are over and may still be corrected, by id
+   * @param hours those by the hour in which they ended
    */
-  public record State(Entries<String, TrackReads> tracks, Entries<String, HeldPlate> held) {}
+  public record State(
+      Entries<String, TrackReads> tracks,
+      Entries<String, HeldPlate> held,
+      Entries<String, TrackOver> over,
+      Entries<Long, List<String>> hours) {}
 
   /**
    * What news lead to.
@@ -65,6 +75,16 @@ public final class PlateKeeper {
       List<PlateRead> reads,
       List<Passage> passages,
       List<String> superseded) {}
+
+  private record Where(String site, String camera, String layoutVersion) {
+    static Where of(PlateView view) {
+      return new Where(view.site(), view.camera(), view.layoutVersion());
+    }
+
+    static Where of(TrackNews news) {
+      return new Where(news.site(), news.camera(), news.layoutVersion());
+    }
+  }
 
   /** What plates a site expects, and by camera from where on a read counts. */
   private record Expected(PlateFormats formats, Map<String, Floors> floors, List<String> looking) {
@@ -90,9 +110,14 @@ public final class PlateKeeper {
     }
   }
 
-  public PlateKeeper(Layouts layouts, State state) {
+  /**
+   * @param live whether corrections may come when a track is over; elsewhere they are known before
+   */
+  public PlateKeeper(Layouts layouts, State state, boolean live) {
     this.expected = new LayoutCache<>(layouts, Expected::of);
     this.state = state;
+    this.over = new TracksOver(state.over(), state.hours());
+    this.live = live;
   }
 
   public Step take(TrackNews news) {
@@ -103,6 +128,7 @@ public final class PlateKeeper {
     superseded = new ArrayList<>();
     news.plates().stream().filter(view -> !view.isEnd()).forEach(this::see);
     news.passages().forEach(this::pass);
+    news.corrections().forEach(correction -> correct(news, correction));
     news.plates().stream().filter(PlateView::isEnd).forEach(this::end);
     return new Step(early, reads, passages, superseded);
   }
@@ -124,13 +150,13 @@ public final class PlateKeeper {
       PlateVote.Step step =
           PlateVote.add(before.vote(), view.atMillis(), view.plate(), region.get());
       superseded.addAll(step.superseded());
-      after = after.read(step.state(), view.model());
-      Optional<PlateVote.Tally> winner = PlateVote.winner(step.state(), plates.formats());
-      if (winner.isPresent()) {
-        after = after.passed(told(view, after.passages(), winner.get()));
-        if (view.counts() && isNews(winner.get(), after.shown())) {
-          early.add(fact(view, after, winner.get(), false));
-          after = after.shown(winner.get());
+      after = after.read(step.state(), view.model(), view.box());
+      PlateGiven given = given(after);
+      if (given != null) {
+        after = after.passed(told(view.atMillis(), after, given));
+        if (view.counts() && isNews(given, after.shown())) {
+          early.add(row(Where.of(view), view.track(), after, given, false));
+          after = after.shown(given);
         }
       }
     } else if (view.plate().crop() != null) {
@@ -141,42 +167,65 @@ public final class PlateKeeper {
     }
   }
 
-  /** Tells the passages of a track with its plate, where they were told with another one. */
-  private List<Passage> told(PlateView view, List<Passage> known, PlateVote.Tally winner) {
+  /** What the reads say of a track; null where that is not believed. */
+  private PlateGiven read(TrackReads track) {
+    return winner(track).map(PlateGiven::of).orElse(null);
+  }
+
+  /** The plate that a track is told with; null for none. */
+  private PlateGiven given(TrackReads track) {
+    return PlateGiven.told(read(track), track.said());
+  }
+
+  /** Tells the passages of a track with its plate, where they were told otherwise. */
+  private List<Passage> told(long millis, TrackReads track, PlateGiven given) {
     List<Passage> now = new ArrayList<>();
-    for (Passage passage : known) {
-      if (winner.text().equals(passage.plate())) {
-        now.add(passage);
-      } else {
-        FactHead head = passage.head().revised(view.atMillis(), false);
-        now.add(passage.told(head, winner.text(), score(winner), null));
-        passages.add(now.get(now.size() - 1));
+    for (Passage passage : track.passages()) {
+      FactHead head = passage.head().revised(millis, passage.head().isFinal());
+      Passage told = PlateGiven.told(passage, head, given, track.said(), null);
+      boolean same =
+          Objects.equals(told.plate(), passage.plate()) && told.corrected() == passage.corrected();
+      now.add(same ? passage : told);
+      if (!same) {
+        passages.add(told);
       }
     }
     return now;
   }
 
-  private static float score(PlateVote.Tally winner) {
-    return (float) (winner.scores() / winner.reads());
-  }
-
   private void pass(Passage passage) {
-    if (!plates.looking().contains(passage.camera())) {
-      passages.add(passage.told(passage.head().revised(at(passage), true), null, null, null));
-      return;
-    }
+    boolean looks = plates.looking().contains(passage.camera());
     TrackReads track = reads(passage.track());
-    Optional<PlateVote.Tally> winner = winner(track);
-    Passage told =
-        passage.told(
-            passage.head().revised(at(passage), false),
-            winner.map(PlateVote.Tally::text).orElse(null),
-            winner.map(PlateKeeper::score).orElse(null),
-            null);
+    FactHead head = passage.head().revised(at(passage), !looks);
+    Passage told = PlateGiven.told(passage, head, given(track), track.said(), null);
     passages.add(told);
     List<Passage> all = new ArrayList<>(track.passages());
     all.add(told);
     state.tracks().put(passage.track(), track.passed(all));
+  }
+
+  /** Applies what a person says, unless something newer is known. */
+  private void correct(TrackNews news, TrackNews.Said said) {
+    PlateCorrection correction = said.correction();
+    String track = correction.track();
+    if (over.knows(track)) {
+      over.correct(news, correction, reads, passages);
+      return;
+    }
+    TrackReads before = reads(track);
+    if (!said.isFollowed() || !correction.isAfter(before.said())) {
+      return;
+    }
+    TrackReads after = before.said(correction);
+    PlateGiven given = given(after);
+    after = after.passed(told(news.atMillis(), after, given));
+    if (given == null ? after.shown() != null : after.vote() != null) {
+      PlateRead row =
+          row(Where.of(news), track, after, given == null ? after.shown() : given, false);
+      early.add(given == null ? row.retracted(news.atMillis()) : row);
+      after = after.shown(given);
+    }
+    state.tracks().put(track, after);
   }
 
   private static long at(Passage passage) {
@@ -197,27 +246,55 @@ public final class PlateKeeper {
     state.tracks().remove(view.track());
     PlateVote.Tally winner = view.counts() ? winner(track).orElse(null) : null;
     boolean taken = winner != null && isTaken(winner, view.track(), track.vote());
-    PlateVote.Tally given = taken ? null : winner;
+    if (taken) {
+      winner = null;
+    }
+    PlateGiven read = winner == null ? null : PlateGiven.of(winner);
+    PlateGiven given = view.counts() ? PlateGiven.told(read, track.said()) : null;
+    PlateRead row = null;
     if (given != null) {
-      reads.add(fact(view, track, given, true));
-      state.held().put(given.text(), HeldPlate.of(track.vote()));
+      row = row(Where.of(view), view.track(), track, given, true);
+      reads.add(row);
     } else if (track.shown() != null) {
-      PlateRead row = fact(view, track, track.shown(), true);
-      reads.add(row.retracted(view.atMillis()));
+      PlateRead shown = row(Where.of(view), view.track(), track, track.shown(), true);
+      reads.add(shown.retracted(view.atMillis()));
     }
-    String unread = taken ? "read on another vehicle" : whyUnread(track);
-    for (Passage passage : track.passages()) {
-      passages.add(
-          passage.told(
-              passage.head().revised(view.atMillis(), true),
-              given == null ? null : given.text(),
-              given == null ? null : score(given),
-              unread));
+    if (read != null) {
+      state.held().put(read.text(), HeldPlate.of(track.vote()));
     }
+    boolean looks = plates.looking().contains(view.camera());
+    String unread = taken ? "read on another vehicle" : looks ? whyUnread(track) : null;
+    List<Passage> told = looks ? told(view, track, given, unread) : track.passages();
     if (track.vote() != null) {
-      superseded.addAll(PlateVote.crops(track.vote(), given));
+      superseded.addAll(PlateVote.crops(track.vote(), winner));
+    }
+    if (live && view.counts() && (row != null || !told.isEmpty())) {
+      over.add(view.track(), over(track, read, unread, row, told), view.atMillis());
     }
     forgetHeld(view.atMillis() - HELD_MILLIS);
+  }
+
+  private List<Passage> told(PlateView view, TrackReads track, PlateGiven given, String unread) {
+    List<Passage> told = new ArrayList<>();
+    for (Passage passage : track.passages()) {
+      FactHead head = passage.head().revised(view.atMillis(), true);
+      told.add(PlateGiven.told(passage, head, given, track.said(), unread));
+    }
+    passages.addAll(told);
+    return told;
+  }
+
+  private static TrackOver over(
+      TrackReads track, PlateGiven read, String unread, PlateRead row, List<Passage> told) {
+    return new TrackOver(
+        read,
+        unread,
+        track.vote() == null ? TrackOver.NEVER : track.vote().firstMillis(),
+        track.box(),
+        track.model(),
+        row,
+        List.copyOf(told),
+        track.said());
   }
 
   private static String whyUnread(TrackReads track) {
@@ -233,7 +310,7 @@ public final class PlateKeeper {
         : "never readable";
   }
 
-  /** Whether a plate stands on another track that was seen at the same time. */
+  /** Whether a plate was read on another track that was seen at the same time. */
   private boolean isTaken(PlateVote.Tally winner, String track, PlateVote.State vote) {
     HeldPlate held = state.held().get(winner.text());
     if (held != null && held.overlaps(vote)) {
@@ -287,29 +364,28 @@ public final class PlateKeeper {
   }
 
   /** Another text, another picture, or twice as many reads: what is worth a new row. */
-  private static boolean isNews(PlateVote.Tally winner, PlateVote.Tally shown) {
+  private static boolean isNews(PlateGiven given, PlateGiven shown) {
     return shown == null
-        || !winner.text().equals(shown.text())
-        || !Objects.equals(winner.crop(), shown.crop())
-        || winner.reads() >= 2 * shown.reads();
+        || !given.text().equals(shown.text())
+        || !Objects.equals(given.crop(), shown.crop())
+        || given.corrected() != shown.corrected()
+        || given.reads() >= 2 * shown.reads();
   }
 
-  private static PlateRead fact(
-      PlateView view, TrackReads track, PlateVote.Tally winner, boolean isFinal) {
-    return new PlateRead(
+  /** A track's row, at its first read; of one that was never read, where a person saw it. */
+  private static PlateRead row(
+      Where where, String id, TrackReads track, PlateGiven given, boolean isFinal) {
+    boolean isRead = track.vote() != null;
+    long at = isRead ? track.vote().firstMillis() : track.said().atMillis();
+    FactHead head =
         new FactHead(
-            DerivedIds.plateRead(view.track()),
-            view.site(),
-            track.vote().firstMillis(),
-            track.vote().lastMillis(),
+            DerivedIds.plateRead(id),
+            where.site(),
+            at,
+            isRead ? track.vote().lastMillis() : at,
             isFinal,
             track.model(),
-            view.layoutVersion()),
-        view.camera(),
-        view.track(),
-        winner.text(),
-        score(winner),
-        winner.reads(),
-        winner.crop());
+            where.layoutVersion());
+    return given.row(head, where.camera(), id, isRead ? track.box() : track.said().box());
   }
 }

@@ -1,6 +1,8 @@
 package io.sightline.analytics.plates;
 
 import io.sightline.domain.facts.Passage;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.statements.PlateCorrection;
 import java.util.List;
 
 /**
@@ -8,31 +10,43 @@ import java.util.List;
  *
  * @param vote null while nothing was read
  * @param model SHA-256 of the model that read last
- * @param shown the tally of the row that is shown; null while there is none
+ * @param shown the plate of the row that is shown; null while there is none
  * @param tallest height of the largest view of a plate, pixels; 0 where none was seen
  * @param passages of the track, as they were told last
+ * @param box of the track in the first frame in which it was read; null while nothing was
+ * @param said what a person says of it; null while nobody does
  */
 public record TrackReads(
     PlateVote.State vote,
     String model,
-    PlateVote.Tally shown,
+    PlateGiven shown,
     float tallest,
-    List<Passage> passages) {
-  static final TrackReads NONE = new TrackReads(null, "", null, 0, List.of());
+    List<Passage> passages,
+    Box box,
+    PlateCorrection said) {
+  static final TrackReads NONE = new TrackReads(null, "", null, 0, List.of(), null, null);
 
-  TrackReads read(PlateVote.State vote, String model) {
-    return new TrackReads(vote, model, shown, tallest, passages);
+  /**
+   * @param box of the track in the frame
+   */
+  TrackReads read(PlateVote.State vote, String model, Box box) {
+    return new TrackReads(
+        vote, model, shown, tallest, passages, this.vote == null ? box : this.box, said);
   }
 
-  TrackReads shown(PlateVote.Tally tally) {
-    return new TrackReads(vote, model, tally, tallest, passages);
+  TrackReads shown(PlateGiven plate) {
+    return new TrackReads(vote, model, plate, tallest, passages, box, said);
   }
 
   TrackReads seen(float height) {
-    return new TrackReads(vote, model, shown, height, passages);
+    return new TrackReads(vote, model, shown, height, passages, box, said);
   }
 
   TrackReads passed(List<Passage> passages) {
-    return new TrackReads(vote, model, shown, tallest, List.copyOf(passages));
+    return new TrackReads(vote, model, shown, tallest, List.copyOf(passages), box, said);
+  }
+
+  TrackReads said(PlateCorrection correction) {
+    return new TrackReads(vote, model, shown, tallest, passages, box, correction);
   }
 }

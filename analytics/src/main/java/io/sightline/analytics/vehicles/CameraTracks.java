@@ -8,9 +8,14 @@ import io.sightline.analytics.order.ReportPace;
  * @param model SHA-256 of the model that looked last; empty before the first frame
  * @param reportedMillis settled time of the last report to the site
  * @param layoutVersion the layout of the last record
+ * @param corrections of plates, as far as they are known
  */
 public record CameraTracks(
-    TrackerState tracker, String model, long reportedMillis, String layoutVersion) {
+    TrackerState tracker,
+    String model,
+    long reportedMillis,
+    String layoutVersion,
+    Corrections.State corrections) {
   public static final CameraTracks NONE =
-      new CameraTracks(TrackerState.EMPTY, "", ReportPace.NEVER, "");
+      new CameraTracks(TrackerState.EMPTY, "", ReportPace.NEVER, "", Corrections.State.NONE);
 }

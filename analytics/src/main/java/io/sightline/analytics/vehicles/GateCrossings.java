@@ -49,7 +49,7 @@ final class GateCrossings {
           && gate.line().isCrossedBy(before.get().foot(), foot)) {
         boolean entering = now.side() > 0;
         if (gate.direction().counts(entering ? Gate.Direction.ENTRY : Gate.Direction.EXIT)) {
-          crossings.add(new Crossing(gate.id(), entering, millis));
+          crossings.add(new Crossing(gate.id(), entering, millis, track.box()));
         }
       }
     }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param settledMillis it will say nothing more of times before this
  * @param passages new ones, and those of which more is known by now; each at the time of its
  *     revision
+ * @param statements number of the newest statement about the site that the camera's record knows
  */
 public record GateReport(
     String site,
@@ -17,4 +18,17 @@ public record GateReport(
     long atMillis,
     long settledMillis,
     String layoutVersion,
-    List<Passage> passages) {}
+    List<Passage> passages,
+    long statements) {
+
+  /** Where nobody has said anything. */
+  public GateReport(
+      String site,
+      String camera,
+      long atMillis,
+      long settledMillis,
+      String layoutVersion,
+      List<Passage> passages) {
+    this(site, camera, atMillis, settledMillis, layoutVersion, passages, 0);
+  }
+}

@@ -1,5 +1,6 @@
 package io.sightline.analytics.vehicles;
 
+import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.PlateSighting;
 
 /**
@@ -9,6 +10,7 @@ import io.sightline.domain.observations.PlateSighting;
  * @param model SHA-256 of the model that read it
  * @param plate null when the track is over
  * @param counts whether the track is known to be no noise
+ * @param box of the track in the frame; null when the track is over
  */
 public record PlateView(
     String site,
@@ -18,7 +20,8 @@ public record PlateView(
     String layoutVersion,
     String model,
     PlateSighting plate,
-    boolean counts) {
+    boolean counts,
+    Box box) {
 
   public boolean isEnd() {
     return plate == null;

@@ -55,8 +55,7 @@ public final class PlateViews {
         Optional<VehicleTracker.Sighting> seen =
             track(observations.vehicles().get(plate.vehicle()), step);
         if (seen.isPresent()) {
-          views.add(
-              view(observations, id.apply(seen.get().track()), plate, seen.get().confirmed()));
+          views.add(view(observations, id, seen.get(), plate));
         } else if (plate.isRead()) {
           views.addAll(stray(observations, plate));
         }
@@ -74,7 +73,10 @@ public final class PlateViews {
     int rank = observations.plates().indexOf(plate);
     String track =
         DerivedIds.plateTrack(frame.site(), frame.camera(), frame.capturedAtMillis(), -1 - rank);
-    return List.of(view(observations, track, plate, false), view(frame, track, "", null, false));
+    String model = reader(observations);
+    return List.of(
+        view(frame, track, model, plate, false, plate.box()),
+        view(frame, track, "", null, false, null));
   }
 
   /** The vehicle may have been seen as two boxes, of which the tracker took one. */
@@ -87,16 +89,27 @@ public final class PlateViews {
   }
 
   /**
-   * @param confirmed whether the track is known to be no noise
+   * A plate on a track.
+   *
+   * @param id of a track
    */
   public static PlateView view(
-      Observations observations, String track, PlateSighting plate, boolean confirmed) {
+      Observations observations,
+      Function<TrackState, String> id,
+      VehicleTracker.Sighting seen,
+      PlateSighting plate) {
     return view(
         observations.frame(),
-        track,
-        observations.model(ModelRole.PLATE_TEXT).map(ModelUse::sha256).orElse(""),
+        id.apply(seen.track()),
+        reader(observations),
         plate,
-        confirmed);
+        seen.confirmed(),
+        seen.track().box());
+  }
+
+  /** SHA-256 of the model that reads; empty where none does. */
+  private static String reader(Observations observations) {
+    return observations.model(ModelRole.PLATE_TEXT).map(ModelUse::sha256).orElse("");
   }
 
   /** The tracks that a step has left behind. */
@@ -111,13 +124,18 @@ public final class PlateViews {
               String name = id.apply(track);
               boolean counts =
                   step.ended().stream().anyMatch(ended -> id.apply(ended.track()).equals(name));
-              return view(observations.frame(), name, "", null, counts);
+              return view(observations.frame(), name, "", null, counts, null);
             })
         .toList();
   }
 
   private static PlateView view(
-      FrameHeader frame, String track, String model, PlateSighting plate, boolean counts) {
+      FrameHeader frame,
+      String track,
+      String model,
+      PlateSighting plate,
+      boolean counts,
+      Box box) {
     return new PlateView(
         frame.site(),
         frame.camera(),
@@ -126,6 +144,7 @@ public final class PlateViews {
         frame.layoutVersion(),
         model,
         plate,
-        counts);
+        counts,
+        box);
   }
 }

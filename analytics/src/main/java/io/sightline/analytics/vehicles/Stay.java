@@ -86,16 +86,22 @@ public record Stay(
     return surest(passages().stream().filter(Passage::isEntry).toList());
   }
 
+  /** A person's word goes before what was read. */
+  private static boolean isSurer(Passage view, Passage best) {
+    return view.corrected() == best.corrected()
+        ? score(view) > score(best)
+        : view.corrected();
+  }
+
+  private static float score(Passage view) {
+    return view.score() == null ? 0 : view.score();
+  }
+
   private static String surest(List<Passage> views) {
-    String surest = null;
-    float most = -1;
-    for (Passage view : views) {
-      float score = view.score() == null ? 0 : view.score();
-      if (view.plate() != null && score > most) {
-        surest = view.plate();
-        most = score;
-      }
-    }
-    return surest;
+    return views.stream()
+        .filter(view -> view.plate() != null)
+        .reduce((best, view) -> isSurer(view, best) ? view : best)
+        .map(Passage::plate)
+        .orElse(null);
   }
 }

@@ -1,6 +1,7 @@
 package io.sightline.analytics.vehicles;
 
 import io.sightline.domain.facts.Passage;
+import io.sightline.domain.statements.PlateCorrection;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * @param reports whether the site is to be told how far the camera's word is final
  * @param plates that were seen, and the tracks that are over
  * @param passages that are new, without their plates
+ * @param corrections of the plates of tracks
+ * @param statements number of the newest statement about the site that is known
  */
 public record TrackNews(
     String site,
@@ -21,10 +24,19 @@ public record TrackNews(
     String layoutVersion,
     boolean reports,
     List<PlateView> plates,
-    List<Passage> passages) {
+    List<Passage> passages,
+    List<Said> corrections,
+    long statements) {
+
+  /**
+   * What a person says of a track.
+   *
+   * @param isFollowed whether the track is not over
+   */
+  public record Said(PlateCorrection correction, boolean isFollowed) {}
 
   /** Whether anybody needs to hear of it. */
   public boolean isNews() {
-    return reports || !plates.isEmpty() || !passages.isEmpty();
+    return reports || !plates.isEmpty() || !passages.isEmpty() || !corrections.isEmpty();
   }
 }

@@ -45,8 +45,9 @@ public record TrackState(
    * A gate crossed.
    *
    * @param entering from left to right
+   * @param box where the vehicle was then
    */
-  public record Crossing(String gate, boolean entering, long atMillis) {}
+  public record Crossing(String gate, boolean entering, long atMillis, Box box) {}
 
   /**
    * Time in a zone.

@@ -15,6 +15,7 @@ import io.sightline.domain.site.Gate.Direction;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.domain.statements.PlateCorrection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,8 @@ class PlateKeeperTest {
               """)
           .site();
 
+  private static final Box BOX = new Box(100, 100, 300, 220);
+
   private final PlateKeeper keeper;
   private final List<PlateRead> early = new ArrayList<>();
   private final List<PlateRead> reads = new ArrayList<>();
@@ -42,19 +45,32 @@ class PlateKeeperTest {
     Accesses accesses = new Accesses();
     keeper =
         new PlateKeeper(
-            Layouts.always(SITE), new PlateKeeper.State(accesses.entries(), accesses.entries()));
+            Layouts.always(SITE),
+            new PlateKeeper.State(
+                accesses.entries(), accesses.entries(), accesses.entries(), accesses.entries()),
+            true);
   }
 
   private void take(String camera, long at, List<PlateView> plates, List<Passage> passed) {
+    take(camera, at, plates, passed, List.of());
+  }
+
+  private void take(
+      String camera,
+      long at,
+      List<PlateView> plates,
+      List<Passage> passed,
+      List<TrackNews.Said> said) {
     PlateKeeper.Step step =
-        keeper.take(new TrackNews("garage", camera, at, at, "layout", true, plates, passed));
+        keeper.take(
+            new TrackNews("garage", camera, at, at, "layout", true, plates, passed, said, 0));
     early.addAll(step.early());
     reads.addAll(step.reads());
     passages.addAll(step.passages());
   }
 
   private static PlateView view(String track, long at, PlateSighting plate) {
-    return new PlateView("garage", "gate", track, at, "layout", "", plate, true);
+    return new PlateView("garage", "gate", track, at, "layout", "", plate, true, BOX);
   }
 
   private void sees(String track, long at, float height, PlateText text) {
@@ -181,5 +197,70 @@ class PlateKeeperTest {
     reads("again", 60_200, "ABCD12");
     isGone("again", 70_000);
     assertThat(reads).extracting(PlateRead::track).containsExactly("car", "again");
+  }
+
+  /** A person says what the plate of a track is, or, by null, that nobody can read it. */
+  private void isSaid(long number, String track, boolean followed, long at, String plate) {
+    PlateCorrection correction = new PlateCorrection(number, "gate", 1_000, track, BOX, plate);
+    take(
+        "gate", at, List.of(), List.of(), List.of(new TrackNews.Said(correction, followed)));
+  }
+
+  @Test
+  void aPersonsWordGoesBeforeWhatIsReadWhileATrackIsSeen() {
+    passes("gate", "car", 1_000);
+    isSaid(1, "car", true, 1_100, "XY1234");
+    assertThat(last().plate()).isEqualTo("XY1234");
+    assertThat(last().corrected()).isTrue();
+    reads("car", 1_200, "ABCD12");
+    reads("car", 1_400, "ABCD12");
+    assertThat(last().plate()).isEqualTo("XY1234");
+    isGone("car", 5_000);
+    assertThat(last().plate()).isEqualTo("XY1234");
+    assertThat(last().head().isFinal()).isTrue();
+    assertThat(reads).extracting(PlateRead::text).containsExactly("XY1234");
+    assertThat(reads.get(0).head().atMillis()).as("the first read").isEqualTo(1_200);
+  }
+
+  @Test
+  void whatIsOverIsToldAgainByANewerWordOnly() {
+    passes("gate", "car", 1_000);
+    reads("car", 1_200, "ABCD12");
+    reads("car", 1_400, "ABCD12");
+    isGone("car", 5_000);
+    isSaid(2, "car", false, 90_000, "XY1234");
+    assertThat(last().plate()).isEqualTo("XY1234");
+    assertThat(last().head().revisionMillis()).isEqualTo(90_000);
+    assertThat(last().head().atMillis()).isEqualTo(1_000);
+    isSaid(1, "car", false, 91_000, "OLD");
+    assertThat(passages).as("a word of before").hasSize(4);
+    isSaid(3, "car", false, 92_000, null);
+    assertThat(last().plate()).isNull();
+    assertThat(last().unread()).isEqualTo("said to be unreadable");
+    assertThat(reads.get(reads.size() - 1).head().isRetracted()).isTrue();
+    isSaid(4, "other", false, 93_000, "XY1234");
+    assertThat(passages).as("nobody's track").hasSize(5);
+  }
+
+  @Test
+  void aVehicleThatNobodyReadHasThePlateThatAPersonSays() {
+    passes("yard", "bare", 1_000);
+    take("yard", 2_000, List.of(view("bare", 2_000, null)), List.of());
+    isSaid(1, "bare", false, 90_000, "XY1234");
+    assertThat(last().plate()).isEqualTo("XY1234");
+    assertThat(reads).extracting(PlateRead::text).containsExactly("XY1234");
+    assertThat(reads.get(0).reads()).isZero();
+  }
+
+  @Test
+  void afterTwoDaysNothingIsChangedAnyMore() {
+    long day = 24 * 3_600_000L;
+    passes("gate", "car", 1_000);
+    isGone("car", 2_000);
+    passes("gate", "next", 2 * day + 2 * 3_600_000);
+    isGone("next", 2 * day + 2 * 3_600_000 + 1_000);
+    int before = passages.size();
+    isSaid(1, "car", false, 2 * day + 3 * 3_600_000, "XY1234");
+    assertThat(passages).hasSize(before);
   }
 }

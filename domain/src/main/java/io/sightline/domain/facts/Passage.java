@@ -1,5 +1,6 @@
 package io.sightline.domain.facts;
 
+import io.sightline.domain.geometry.Box;
 import io.sightline.domain.site.Gate;
 
 /**
@@ -12,6 +13,11 @@ import io.sightline.domain.site.Gate;
  * @param plate its plate; null when not read
  * @param score the plate's score, 0 to 1; null when not read
  * @param unread why there is no plate; null where there is one, and where nobody looks for plates
+ * @param x left edge of the vehicle's box at the crossing, pixels
+ * @param y its upper edge, pixels
+ * @param width its width, pixels
+ * @param height its height, pixels
+ * @param corrected whether a person has said what the plate is
  */
 public record Passage(
     FactHead head,
@@ -22,13 +28,83 @@ public record Passage(
     String label,
     @MayBeAbsent @OfPlate(text = true) String plate,
     @OfPlate Float score,
-    @MayBeAbsent @Explanation String unread)
+    @MayBeAbsent @Explanation String unread,
+    int x,
+    int y,
+    int width,
+    int height,
+    boolean corrected)
     implements Fact {
 
-  /** The same passage, as more is known of its plate. */
+  /** Of a vehicle of which nobody tells where it was. */
+  public Passage(
+      FactHead head,
+      String camera,
+      String gate,
+      Gate.Direction direction,
+      String track,
+      String label,
+      String plate,
+      Float score,
+      String unread) {
+    this(
+        head, camera, gate, direction, track, label, plate, score, unread, 0, 0, 0, 0, false);
+  }
+
+  /** A passage of which no plate is known. */
+  public Passage(
+      FactHead head,
+      String camera,
+      String gate,
+      Gate.Direction direction,
+      String track,
+      String label,
+      Box box) {
+    this(
+        head,
+        camera,
+        gate,
+        direction,
+        track,
+        label,
+        null,
+        null,
+        null,
+        Math.round(box.left()),
+        Math.round(box.top()),
+        Math.round(box.width()),
+        Math.round(box.height()),
+        false);
+  }
+
+  /** The same passage, as more is read of its plate. */
   public Passage told(FactHead head, String plate, Float score, String unread) {
+    return told(head, plate, score, unread, false);
+  }
+
+  /** The same passage, as more is known of its plate. */
+  public Passage told(
+      FactHead head, String plate, Float score, String unread, boolean corrected) {
     return new Passage(
-        head, camera, gate, direction, track, label, plate, score, plate == null ? unread : null);
+        head,
+        camera,
+        gate,
+        direction,
+        track,
+        label,
+        plate,
+        score,
+        plate == null ? unread : null,
+        x,
+        y,
+        width,
+        height,
+        corrected);
+  }
+
+  /** Where the vehicle was. */
+  public Box box() {
+    return new Box(x, y, x + (float) width, y + (float) height);
   }
 
   public boolean isEntry() {

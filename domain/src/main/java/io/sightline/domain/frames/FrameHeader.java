@@ -1,5 +1,7 @@
 package io.sightline.domain.frames;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * All of a timeline record but its pixels.
  *
@@ -14,6 +16,8 @@ package io.sightline.domain.frames;
  * @param still whether the frame is a photograph of its own and not part of a video
  * @param layoutVersion the site's layout that was known when the frame was read
  * @param address where to decode it again; null for records without a frame
+ * @param statements number of the newest statement about the site that was known when the frame was
+ *     read; 0 for none. Not stored: who reads a record again knows of what is said by then
  */
 public record FrameHeader(
     String site,
@@ -25,7 +29,34 @@ public record FrameHeader(
     String reason,
     boolean still,
     String layoutVersion,
-    FrameAddress address) {
+    FrameAddress address,
+    @JsonIgnore long statements) {
+
+  /** Where nobody has said anything. */
+  public FrameHeader(
+      String site,
+      String camera,
+      long epoch,
+      long number,
+      long capturedAtMillis,
+      RecordKind kind,
+      String reason,
+      boolean still,
+      String layoutVersion,
+      FrameAddress address) {
+    this(
+        site,
+        camera,
+        epoch,
+        number,
+        capturedAtMillis,
+        kind,
+        reason,
+        still,
+        layoutVersion,
+        address,
+        0);
+  }
 
   /** Whether the record says that the camera was lost, so that what it showed is not known now. */
   public boolean isLoss() {

@@ -48,6 +48,7 @@ public record CameraOrder(long epoch, long next, FrameHeader last, long forgetAt
             null,
             false,
             last.layoutVersion(),
-            null));
+            null,
+            last.statements()));
   }
 }

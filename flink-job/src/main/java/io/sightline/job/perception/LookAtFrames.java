@@ -222,7 +222,8 @@ public final class LookAtFrames extends RichAsyncFunction<Frame, Observations> {
             Omission.NOT_RECORDED.key(),
             header.still(),
             header.layoutVersion(),
-            header.address()));
+            header.address(),
+            header.statements()));
   }
 
   /** How many frames came without their pixels. */

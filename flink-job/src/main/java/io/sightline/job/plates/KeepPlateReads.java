@@ -2,6 +2,7 @@ package io.sightline.job.plates;
 
 import io.sightline.analytics.plates.HeldPlate;
 import io.sightline.analytics.plates.PlateKeeper;
+import io.sightline.analytics.plates.TrackOver;
 import io.sightline.analytics.plates.TrackReads;
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.TrackNews;
@@ -9,6 +10,7 @@ import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.site.Layouts;
 import io.sightline.job.state.KeyedEntries;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -21,7 +23,8 @@ import org.apache.flink.util.OutputTag;
  * Keeps what was read on each track of a camera. Emits a plate when its track is over, and in the
  * live run also while it is read; so with the passages of tracks, in a side output. What the site
  * is to know of passages, and names of pictures that are not needed any more, go to others. State
- * is one entry a track, removed when the track is over.
+ * is one entry a track, removed when the track is over; in the live run what a person may still say
+ * of it stays for two days.
  */
 public final class KeepPlateReads extends KeyedProcessFunction<String, TrackNews, PlateRead> {
   public static final OutputTag<Passage> PASSAGES =
@@ -35,10 +38,16 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, TrackNews
 
   private static final MapStateDescriptor<String, TrackReads> READS =
       new MapStateDescriptor<>(
-          "track-reads-v2", Types.STRING, TypeInformation.of(TrackReads.class));
+          "track-reads-v3", Types.STRING, TypeInformation.of(TrackReads.class));
 
   private static final MapStateDescriptor<String, HeldPlate> HELD =
       new MapStateDescriptor<>("held-plates-v1", Types.STRING, TypeInformation.of(HeldPlate.class));
+
+  private static final MapStateDescriptor<String, TrackOver> OVER =
+      new MapStateDescriptor<>("tracks-over-v1", Types.STRING, TypeInformation.of(TrackOver.class));
+
+  private static final MapStateDescriptor<Long, List<String>> HOURS =
+      new MapStateDescriptor<>("hours-v1", Types.LONG, Types.LIST(Types.STRING));
 
   private final Layouts layouts;
   private final boolean live;
@@ -59,7 +68,10 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, TrackNews
             layouts,
             new PlateKeeper.State(
                 new KeyedEntries<>(getRuntimeContext().getMapState(READS)),
-                new KeyedEntries<>(getRuntimeContext().getMapState(HELD))));
+                new KeyedEntries<>(getRuntimeContext().getMapState(HELD)),
+                new KeyedEntries<>(getRuntimeContext().getMapState(OVER)),
+                new KeyedEntries<>(getRuntimeContext().getMapState(HOURS))),
+            live);
   }
 
   @Override
@@ -81,7 +93,8 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, TrackNews
               news.atMillis(),
               news.settledMillis(),
               news.layoutVersion(),
-              step.passages()));
+              step.passages(),
+              news.statements()));
     }
     step.superseded().forEach(crop -> context.output(SUPERSEDED_CROPS, crop));
   }

@@ -1,5 +1,6 @@
 package io.sightline.job.plates;
 
+import io.sightline.analytics.vehicles.Corrections;
 import io.sightline.analytics.vehicles.PlateView;
 import io.sightline.analytics.vehicles.PlateViews;
 import io.sightline.analytics.vehicles.TrackNews;
@@ -18,6 +19,7 @@ import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
+import io.sightline.domain.statements.Statements;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,15 +38,22 @@ import org.apache.flink.util.Collector;
  * is cleared when the camera's footage ends or its layout follows vehicles.
  */
 public final class TrackPlates extends KeyedProcessFunction<String, Observations, TrackNews> {
-  private static final ValueStateDescriptor<TrackerState> TRACKS =
-      new ValueStateDescriptor<>("plate-tracks-v1", TypeInformation.of(TrackerState.class));
+  private static final ValueStateDescriptor<Followed> TRACKS =
+      new ValueStateDescriptor<>("plate-tracks-v2", TypeInformation.of(Followed.class));
 
   private final Layouts layouts;
+  private final Corrections corrections;
   private transient LayoutCache<Map<String, VehicleTracker>> trackers;
-  private transient ValueState<TrackerState> tracks;
+  private transient ValueState<Followed> tracks;
 
-  public TrackPlates(Layouts layouts) {
+  /** What is remembered of a camera. */
+  public record Followed(TrackerState tracks, Corrections.State corrections) {
+    static final Followed NONE = new Followed(TrackerState.EMPTY, Corrections.State.NONE);
+  }
+
+  public TrackPlates(Layouts layouts, Statements statements) {
     this.layouts = layouts;
+    this.corrections = new Corrections(statements);
   }
 
   @Override
@@ -68,11 +77,12 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
       throws Exception {
     FrameHeader frame = observations.frame();
     VehicleTracker tracker = trackers.of(frame.site(), frame.layoutVersion()).get(frame.camera());
-    TrackerState before = tracks.value();
-    if (tracker == null && before == null) {
+    Followed known = tracks.value();
+    if (tracker == null && known == null) {
       return;
     }
-    before = before == null ? TrackerState.EMPTY : before;
+    Followed followed = known == null ? Followed.NONE : known;
+    TrackerState before = followed.tracks();
     boolean ends = tracker == null || frame.kind() == RecordKind.END;
     Function<TrackState, String> id =
         track ->
@@ -93,30 +103,32 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
       if (tracker != null && plate.isRead()) {
         track(surroundings.get(i), step)
             .ifPresentOrElse(
-                seen ->
-                    views.add(
-                        PlateViews.view(
-                            observations, id.apply(seen.track()), plate, seen.confirmed())),
+                seen -> views.add(PlateViews.view(observations, id, seen, plate)),
                 () -> views.addAll(PlateViews.stray(observations, plate)));
       }
     }
     views.addAll(PlateViews.ends(observations, before, step, id));
-    if (!views.isEmpty()) {
-      out.collect(
-          new TrackNews(
-              frame.site(),
-              frame.camera(),
-              frame.capturedAtMillis(),
-              step.settledMillis(),
-              frame.layoutVersion(),
-              false,
-              views,
-              List.of()));
+    Corrections.Step said =
+        corrections.take(followed.corrections(), frame, step.state().tracks(), id);
+    TrackNews news =
+        new TrackNews(
+            frame.site(),
+            frame.camera(),
+            frame.capturedAtMillis(),
+            step.settledMillis(),
+            frame.layoutVersion(),
+            false,
+            views,
+            List.of(),
+            said.due(),
+            frame.statements());
+    if (news.isNews()) {
+      out.collect(news);
     }
     if (ends) {
       tracks.clear();
     } else {
-      tracks.update(step.state());
+      tracks.update(new Followed(step.state(), said.state()));
     }
   }
 

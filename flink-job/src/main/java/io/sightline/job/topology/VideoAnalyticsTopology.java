@@ -202,7 +202,7 @@ public final class VideoAnalyticsTopology {
 
     var tracking =
         observations
-            .process(new TrackVehicles(settings.layouts(), settings.live()))
+            .process(new TrackVehicles(settings.layouts(), settings.statements(), settings.live()))
             .name("Track vehicles")
             .uid(Uids.TRACK_VEHICLES);
     DataStream<VehicleTrack> tracks = tracking;
@@ -220,7 +220,7 @@ public final class VideoAnalyticsTopology {
     var ofPlates =
         keepReads(
             observations
-                .process(new TrackPlates(settings.layouts()))
+                .process(new TrackPlates(settings.layouts(), settings.statements()))
                 .name("Track plates")
                 .uid(Uids.TRACK_PLATES),
             settings,

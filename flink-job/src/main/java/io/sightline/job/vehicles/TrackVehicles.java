@@ -2,6 +2,7 @@ package io.sightline.job.vehicles;
 
 import io.sightline.analytics.order.ReportPace;
 import io.sightline.analytics.vehicles.CameraTracks;
+import io.sightline.analytics.vehicles.Corrections;
 import io.sightline.analytics.vehicles.PlateViews;
 import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.analytics.vehicles.TrackState;
@@ -24,6 +25,7 @@ import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
+import io.sightline.domain.statements.Statements;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
       new ValueStateDescriptor<>("tracks-v1", TypeInformation.of(CameraTracks.class));
 
   private final Layouts layouts;
+  private final Corrections corrections;
   private final boolean live;
   private transient LayoutCache<Map<String, FollowedCamera>> cameras;
   private transient ValueState<CameraTracks> tracks;
@@ -64,8 +67,9 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
   /**
    * @param live whether a track is shown when it is confirmed
    */
-  public TrackVehicles(Layouts layouts, boolean live) {
+  public TrackVehicles(Layouts layouts, Statements statements, boolean live) {
     this.layouts = layouts;
+    this.corrections = new Corrections(statements);
     this.live = live;
   }
 
@@ -121,6 +125,9 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
     step.ended().forEach(ended -> out.collect(track(frame, ended, model)));
     step.dwelled()
         .forEach(dwelled -> context.output(DWELL_TIMES, dwellTime(frame, dwelled, model)));
+    Corrections.Step said =
+        corrections.take(
+            stored.corrections(), frame, step.state().tracks(), track -> id(frame, track));
     boolean turned = !frame.layoutVersion().equals(stored.layoutVersion());
     boolean reported = stored.reportedMillis() != ReportPace.NEVER;
     boolean reports =
@@ -137,7 +144,9 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
             frame.layoutVersion(),
             reports,
             PlateViews.ofVehicles(observations, before, step, track -> id(frame, track)),
-            step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList());
+            step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList(),
+            said.due(),
+            frame.statements());
     if (news.isNews()) {
       context.output(NEWS, news);
     }
@@ -149,7 +158,8 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
               step.state(),
               model,
               reports ? step.settledMillis() : stored.reportedMillis(),
-              frame.layoutVersion()));
+              frame.layoutVersion(),
+              said.state()));
     }
   }
 
@@ -201,9 +211,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
         crossed.crossing().entering() ? Gate.Direction.ENTRY : Gate.Direction.EXIT,
         track,
         VehicleTracker.label(crossed.track()),
-        null,
-        null,
-        null);
+        crossed.crossing().box());
   }
 
   private static DwellTime dwellTime(

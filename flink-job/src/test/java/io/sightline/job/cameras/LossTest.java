@@ -13,6 +13,7 @@ import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.statements.Statements;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.job.occupancy.JudgeSpots;
@@ -120,7 +121,7 @@ class LossTest {
 
   @Test
   void aTrackEndsAtALossAndIsShownWhenItIsConfirmed() throws Exception {
-    try (var tracks = harness(new TrackVehicles(LAYOUTS, true))) {
+    try (var tracks = harness(new TrackVehicles(LAYOUTS, Statements.NONE, true))) {
       for (int i = 0; i < 5; i++) {
         tracks.processElement(car(i, i * 200), 0);
       }

@@ -15,6 +15,7 @@ import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.observations.PlateText;
+import io.sightline.domain.statements.Statements;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.SiteFile;
@@ -140,6 +141,7 @@ class EvidenceTest {
             "run",
             "1",
             LAYOUTS,
+            Statements.NONE,
             CameraModels.byCamera(Map.of(ModelRole.PLATES, choice, ModelRole.PLATE_TEXT, choice)),
             FrameLoad.NONE,
             media(store),

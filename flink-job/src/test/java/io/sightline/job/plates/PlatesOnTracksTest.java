@@ -12,6 +12,7 @@ import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.observations.PlateText;
+import io.sightline.domain.statements.Statements;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.job.vehicles.TrackVehicles;
@@ -145,11 +146,11 @@ class PlatesOnTracksTest {
       String camera) throws Exception {
     return camera.equals("gate")
         ? new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new TrackVehicles(LAYOUTS, false)),
+            new KeyedProcessOperator<>(new TrackVehicles(LAYOUTS, Statements.NONE, false)),
             seen -> seen.frame().camera(),
             Types.STRING)
         : new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new TrackPlates(LAYOUTS)),
+            new KeyedProcessOperator<>(new TrackPlates(LAYOUTS, Statements.NONE)),
             seen -> seen.frame().camera(),
             Types.STRING);
   }

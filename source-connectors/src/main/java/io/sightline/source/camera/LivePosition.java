@@ -31,16 +31,23 @@ final class LivePosition {
   /** The next record. */
   Frame record(
       CameraRoster.Entry listed, RecordKind kind, long millis, String reason, TimedPicture frame) {
-    return record(listed.site(), listed.layoutAt(millis), kind, millis, reason, frame);
+    return record(
+        listed.site(), listed.layoutAt(millis), listed.statements(), kind, millis, reason, frame);
   }
 
   /** The end of a camera of which nothing is known but its records. */
   Frame end(long millis) {
-    return record(split.site(), split.layoutVersion(), RecordKind.END, millis, null, null);
+    return record(split.site(), split.layoutVersion(), 0, RecordKind.END, millis, null, null);
   }
 
   private Frame record(
-      String site, String layout, RecordKind kind, long millis, String reason, TimedPicture frame) {
+      String site,
+      String layout,
+      long statements,
+      RecordKind kind,
+      long millis,
+      String reason,
+      TimedPicture frame) {
     PictureSize meant = frame == null ? split.picture() : frame.meant();
     FrameHeader header =
         new FrameHeader(
@@ -53,7 +60,8 @@ final class LivePosition {
             reason,
             false,
             layout,
-            null);
+            null,
+            statements);
     split =
         new LiveSplit(
             split.camera(), split.epoch(), site, layout, split.nextNumber() + 1, millis, meant);

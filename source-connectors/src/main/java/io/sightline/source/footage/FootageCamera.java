@@ -11,6 +11,7 @@ import java.util.List;
  * @param sampleFps frames per second handed on; 0 for every frame
  * @param picture size of the picture that the layout's coordinates mean; null where no file of it
  *     tells any
+ * @param statements number of the newest statement about the site that the run knows
  */
 public record FootageCamera(
     String site,
@@ -18,5 +19,24 @@ public record FootageCamera(
     double sampleFps,
     PictureSize picture,
     String layoutVersion,
-    List<FootageSegment> segments)
-    implements Serializable {}
+    List<FootageSegment> segments,
+    long statements)
+    implements Serializable {
+
+  /** Where nobody has said anything. */
+  public FootageCamera(
+      String site,
+      String camera,
+      double sampleFps,
+      PictureSize picture,
+      String layoutVersion,
+      List<FootageSegment> segments) {
+    this(site, camera, sampleFps, picture, layoutVersion, segments, 0);
+  }
+
+  /** The same in a run that knows what people have said, up to a number. */
+  public FootageCamera knowing(long statements) {
+    return new FootageCamera(
+        site, camera, sampleFps, picture, layoutVersion, segments, statements);
+  }
+}

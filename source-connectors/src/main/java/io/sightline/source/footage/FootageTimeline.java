@@ -298,7 +298,8 @@ final class FootageTimeline implements Timeline<Frame> {
         reason,
         still,
         camera.layoutVersion(),
-        address);
+        address,
+        camera.statements());
   }
 
   private Entry<Frame> made(

@@ -20,7 +20,7 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
   public static final TypeInformation<Frame> TYPE =
       new PassedOnTypeInfo<>(Frame.class, new FrameSerializer());
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   @Override
   public void serialize(Frame frame, DataOutputView target) throws IOException {
@@ -35,6 +35,7 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
     writeNullable(header.reason(), target);
     target.writeBoolean(header.still());
     target.writeUTF(header.layoutVersion());
+    target.writeLong(header.statements());
     FrameAddress address = header.address();
     writeNullable(address == null ? null : address.media(), target);
     target.writeLong(address == null ? 0 : address.presentationMicros());
@@ -70,6 +71,7 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
     String reason = readNullable(source);
     boolean still = source.readBoolean();
     String layoutVersion = source.readUTF();
+    long statements = source.readLong();
     String media = readNullable(source);
     long presentationMicros = source.readLong();
     FrameAddress address = media == null ? null : new FrameAddress(media, presentationMicros);
@@ -91,7 +93,8 @@ public final class FrameSerializer extends PassedOnSerializer<Frame> {
             reason,
             still,
             layoutVersion,
-            address),
+            address,
+            statements),
         position,
         width == 0 ? null : new PictureSize(width, height),
         null);

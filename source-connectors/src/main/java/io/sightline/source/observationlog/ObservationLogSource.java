@@ -20,9 +20,10 @@ public final class ObservationLogSource {
    * @param run whose observations are read
    * @param site by whose layout they are judged, and of whose cameras they are
    * @param span the part of the run; one that has no end of its own ends with what is stored
+   * @param statements number of the newest statement about the site that the run knows
    */
   public static TimelineSource<Observations> of(
-      DatabaseAddress database, String run, Site site, Span span) {
+      DatabaseAddress database, String run, Site site, Span span, long statements) {
     String layoutVersion = site.layoutVersion();
     Map<String, PictureSize> pictures = new HashMap<>();
     site.cameras().stream()
@@ -32,7 +33,7 @@ public final class ObservationLogSource {
     Timeline.Opener<Observations> opener =
         (split, metrics) ->
             new ObservationLogTimeline(
-                database, run, id, layoutVersion, pictures.get(split.camera()), span, split);
+                database, run, id, layoutVersion, pictures.get(split.camera()), span, statements, split);
     return new TimelineSource<>(
         site.cameras().stream().map(Camera::id).toList(), opener, FETCH_SIZE);
   }

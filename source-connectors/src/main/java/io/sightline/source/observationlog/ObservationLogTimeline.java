@@ -36,6 +36,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
   private final String layoutVersion;
   private final PictureSize picture;
   private final Span span;
+  private final long statements;
   private final ObservationPages pages;
   private final Queue<Stored> waiting = new ArrayDeque<>();
   private final long resumedMinuteMillis;
@@ -49,6 +50,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
   /**
    * @param picture size of the picture that the layout's coordinates mean; null where it means that
    *     of the stored ones
+   * @param statements number of the newest statement about the site that the run knows
    */
   ObservationLogTimeline(
       DatabaseAddress database,
@@ -57,6 +59,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
       String layoutVersion,
       PictureSize picture,
       Span span,
+      long statements,
       CameraSplit from)
       throws IOException {
     this.run = run;
@@ -65,6 +68,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
     this.layoutVersion = layoutVersion;
     this.picture = picture;
     this.span = span;
+    this.statements = statements;
     this.nextNumber = from.nextNumber();
     this.lastMillis = from.lastMillis();
     boolean resumed = from.lastMillis() != CameraSplit.UNKNOWN;
@@ -149,7 +153,8 @@ final class ObservationLogTimeline implements Timeline<Observations> {
         stored == null ? null : stored.reason(),
         stored != null && stored.still(),
         layoutVersion,
-        stored == null ? null : stored.address());
+        stored == null ? null : stored.address(),
+        statements);
   }
 
   private Entry<Observations> entry(Observations observations, int takenOfMinute) {

@@ -61,7 +61,12 @@ public record SimulationPlan(
 
   @Override
   public JobDefinition job(
-      DatabaseAddress database, String run, MediaAddress media, String version, PlateKeys keys) {
+      DatabaseAddress database,
+      String run,
+      MediaAddress media,
+      String version,
+      PlateKeys keys,
+      long statements) {
     return env ->
         VideoAnalyticsTopology.fromSimulation(
             env,

@@ -16,10 +16,18 @@ public record CameraRoster(List<Entry> cameras) implements Serializable {
    * @param revision changes with its address or credentials
    * @param sampleFps frames per second analysed; 0 for every frame
    * @param layouts the site's layouts that hold this camera, from the one in force on, by time
+   * @param statements number of the newest statement about the site; 0 for none
    */
   public record Entry(
-      String camera, String site, long revision, double sampleFps, List<LayoutStart> layouts)
+      String camera, String site, long revision, double sampleFps, List<LayoutStart> layouts,
+      long statements)
       implements Serializable {
+
+    /** Where nobody has said anything. */
+    public Entry(
+        String camera, String site, long revision, double sampleFps, List<LayoutStart> layouts) {
+      this(camera, site, revision, sampleFps, layouts, 0);
+    }
 
     /** The layout in force at a time: the newest that has begun, or the first there is. */
     public String layoutAt(long millis) {

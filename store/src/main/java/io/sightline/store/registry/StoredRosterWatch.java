@@ -33,7 +33,8 @@ final class StoredRosterWatch implements RosterWatch {
    */
   static final String ROSTER =
       """
-      select c.camera, c.site, c.revision, c.sample_fps, v.effective_at, v.version
+      select c.camera, c.site, c.revision, c.sample_fps, v.effective_at, v.version,
+        coalesce((select n.newest from statement_numbers n where n.site = s.site), 0)
       from (select distinct site from cameras where live) s
       cross join lateral (
         select n.effective_at, n.version, n.cameras from layout_versions n
@@ -90,7 +91,8 @@ final class StoredRosterWatch implements RosterWatch {
                 rows.getString(2),
                 rows.getLong(3),
                 rows.getDouble(4),
-                Collections.unmodifiableList(layouts)));
+                Collections.unmodifiableList(layouts),
+                rows.getLong(7)));
       }
       long effective = rows.getObject(5, OffsetDateTime.class).toInstant().toEpochMilli();
       layouts.add(new CameraRoster.LayoutStart(effective, rows.getString(6)));

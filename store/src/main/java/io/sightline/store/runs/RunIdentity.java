@@ -16,13 +16,31 @@ import java.util.TreeSet;
  *     them
  * @param fromRun the run whose stored observations are used; null for footage
  * @param runtime what looks: provider and version of ONNX Runtime, threads a call
+ * @param statements number of the newest statement of people about the site that the run knows,
+ *     however many there are when it is taken up again
  */
 public record RunIdentity(
     String layout,
     Map<String, String> footage,
     Map<String, String> models,
     String fromRun,
-    String runtime) {
+    String runtime,
+    long statements) {
+
+  /** Where nobody has said anything. */
+  public RunIdentity(
+      String layout,
+      Map<String, String> footage,
+      Map<String, String> models,
+      String fromRun,
+      String runtime) {
+    this(layout, footage, models, fromRun, runtime, 0);
+  }
+
+  /** The same, knowing what people have said. */
+  public RunIdentity knowing(long statements) {
+    return new RunIdentity(layout, footage, models, fromRun, runtime, statements);
+  }
 
   /** What differs, in words; empty when nothing does. */
   public List<String> differencesFrom(RunIdentity other) {

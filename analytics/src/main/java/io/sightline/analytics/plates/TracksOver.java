@@ -1,0 +1,111 @@
+package io.sightline.analytics.plates;
+
+import io.sightline.analytics.state.Entries;
+import io.sightline.analytics.vehicles.Corrections;
+import io.sightline.analytics.vehicles.TrackNews;
+import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.FactHead;
+import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.statements.PlateCorrection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One camera's tracks that are over, for as long as people's corrections change what they led to. */
+final class TracksOver {
+  private static final long HOUR_MILLIS = 3_600_000;
+
+  private final Entries<String, TrackOver> tracks;
+  private final Entries<Long, List<String>> hours;
+
+  /**
+   * @param hours ids by the hour in which they ended, so that those of long ago are found
+   */
+  TracksOver(Entries<String, TrackOver> tracks, Entries<Long, List<String>> hours) {
+    this.tracks = tracks;
+    this.hours = hours;
+  }
+
+  boolean knows(String track) {
+    return tracks.get(track) != null;
+  }
+
+  /** Remembers a track; forgets what ended too long ago. */
+  void add(String track, TrackOver over, long millis) {
+    tracks.put(track, over);
+    long hour = Math.floorDiv(millis, HOUR_MILLIS);
+    List<String> known = hours.get(hour);
+    if (known == null) {
+      forget(Math.floorDiv(millis - Corrections.KEPT_MILLIS, HOUR_MILLIS));
+    }
+    List<String> ids = known == null ? new ArrayList<>() : new ArrayList<>(known);
+    ids.add(track);
+    hours.put(hour, ids);
+  }
+
+  private void forget(long beforeHour) {
+    List<Long> past = new ArrayList<>();
+    hours.forEach(
+        (hour, ids) -> {
+          if (hour < beforeHour) {
+            past.add(hour);
+          }
+        });
+    for (long hour : past) {
+      hours.get(hour).forEach(tracks::remove);
+      hours.remove(hour);
+    }
+  }
+
+  /**
+   * Applies a correction, unless something newer was said.
+   *
+   * @param reads is given the rows that change
+   * @param passages are given the passages that change
+   */
+  void correct(
+      TrackNews news, PlateCorrection correction, List<PlateRead> reads, List<Passage> passages) {
+    String track = correction.track();
+    TrackOver before = tracks.get(track);
+    if (!correction.isAfter(before.said())) {
+      return;
+    }
+    PlateGiven given = PlateGiven.told(before.read(), correction);
+    PlateRead row =
+        given == null
+            ? null
+            : given.row(
+                head(news, before, correction),
+                news.camera(),
+                track,
+                before.isRead() ? before.box() : correction.box());
+    boolean isOther =
+        before.row() != null
+            && (row == null || row.head().atMillis() != before.row().head().atMillis());
+    if (isOther) {
+      reads.add(before.row().retracted(news.atMillis()));
+    }
+    if (row != null) {
+      reads.add(row);
+    }
+    List<Passage> told = new ArrayList<>();
+    for (Passage passage : before.passages()) {
+      FactHead head = passage.head().revised(news.atMillis(), true);
+      told.add(PlateGiven.told(passage, head, given, correction, before.unread()));
+    }
+    passages.addAll(told);
+    tracks.put(track, before.corrected(row, told, correction));
+  }
+
+  private static FactHead head(TrackNews news, TrackOver track, PlateCorrection correction) {
+    return new FactHead(
+        DerivedIds.plateRead(correction.track()),
+        news.site(),
+        track.isRead() ? track.firstMillis() : correction.atMillis(),
+        news.atMillis(),
+        true,
+        track.model(),
+        news.layoutVersion());
+  }
+}

@@ -1,0 +1,48 @@
+package io.sightline.domain.statements;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What people have said of a site, by number. Each record is stamped with the newest number that is
+ * known when it is read, so that a run hears of a statement at one and the same record however often
+ * that is read.
+ */
+public interface Statements extends Serializable {
+  /** Where nobody says anything. */
+  Statements NONE =
+      new Statements() {
+        @Override
+        public List<PlateCorrection> corrections(String camera, Range range) {
+          return List.of();
+        }
+
+        @Override
+        public List<InsideCount> counts(String site, Range range) {
+          return List.of();
+        }
+      };
+
+  /**
+   * Which statements.
+   *
+   * @param after numbers greater than this
+   * @param upTo and no greater than this
+   * @param sinceMillis about this time or later
+   */
+  record Range(long after, long upTo, long sinceMillis) {}
+
+  /**
+   * Of the plates that one camera saw, by number. Those that were erased are not there any more.
+   *
+   * @throws IllegalStateException when they cannot be had now
+   */
+  List<PlateCorrection> corrections(String camera, Range range);
+
+  /**
+   * Of how many are inside, by number.
+   *
+   * @throws IllegalStateException when they cannot be had now
+   */
+  List<InsideCount> counts(String site, Range range);
+}
