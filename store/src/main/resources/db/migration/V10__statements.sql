@@ -40,7 +40,8 @@ create table corrections (
   primary key (site, number)
 );
 create index corrections_by_camera on corrections (camera, number);
-create index corrections_by_time on corrections (site, at desc, id);
+create index corrections_by_site on corrections (site, made_at desc, id desc);
+create index corrections_by_time on corrections (made_at desc, id desc);
 create index corrections_by_track on corrections (track);
 create index corrections_by_fact on corrections (fact);
 create index corrections_by_was on corrections (site, was);

@@ -18,6 +18,7 @@ import io.sightline.store.runs.RunCatalogue;
 import io.sightline.store.sites.CameraRows;
 import io.sightline.store.sites.KnownThings;
 import io.sightline.store.sites.SiteRows;
+import io.sightline.store.statements.CorrectionRows;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -99,6 +100,11 @@ class StoreConfiguration {
   @Bean
   PlateKeys plateKeys(QueryServiceOptions options) {
     return PlateKeys.of(options.settings());
+  }
+
+  @Bean
+  CorrectionRows correctionRows(DataSource database) {
+    return new CorrectionRows(database);
   }
 
   @Bean

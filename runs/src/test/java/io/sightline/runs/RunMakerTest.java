@@ -86,6 +86,7 @@ class RunMakerTest {
               assertThat(stored.state()).isEqualTo("done");
               assertThat(stored.summary()).isEqualTo(summary);
               assertThat(stored.identity()).isEqualTo(plan.identity());
+              assertThat(stored.identity().statements()).isZero();
             });
     assertThat(runs.ask("select progress from runs")).isEqualTo("1");
     assertThat(runs.hasPartition(TestingPlan.DAY)).isTrue();
@@ -217,6 +218,22 @@ class RunMakerTest {
             });
     assertThat(runs.state(RUN)).isEqualTo("done");
     assertThat(runs.error(RUN)).isEqualTo("null");
+  }
+
+  @Test
+  void aRunThatIsTakenUpKnowsOfWhatPeopleHadSaidWhenItBegan() throws Exception {
+    runs.update("insert into statement_numbers values ('garage', 3)");
+    TestingPlan plan = TestingPlan.ofFootage("a", 100);
+    TestingRunner failing = new TestingRunner(job -> TestingRunner.failed("The disk is full."));
+    assertThatThrownBy(() -> make(failing, plan, false)).isInstanceOf(JobFailedException.class);
+    runs.update("update statement_numbers set newest = 5");
+    TestingRunner runner = quick();
+    make(runner, plan, false);
+    assertThat(runs.find(RUN).identity().statements()).isEqualTo(3);
+    assertThat(runner.submitted())
+        .singleElement()
+        .extracting(job -> ((ReplayJob) job.definition()).spec().statements())
+        .isEqualTo(3L);
   }
 
   @Test

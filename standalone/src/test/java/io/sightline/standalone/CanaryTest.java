@@ -77,6 +77,7 @@ class CanaryTest {
     WAYS.put("observations", () -> judge("judged"));
     WAYS.put("live", CanaryTest::live);
     WAYS.put("people", CanaryTest::people);
+    WAYS.put("corrections", CanaryTest::corrected);
     WAYS.put("refused", CanaryTest::refused);
   }
 
@@ -219,6 +220,23 @@ class CanaryTest {
                     .update());
   }
 
+  /** Somebody has said so, of a vehicle that was read otherwise. */
+  private static void corrected() {
+    database
+        .address()
+        .with(
+            jdbc ->
+                jdbc.sql(
+                        """
+                        insert into corrections (site, number, run, of_kind, fact, field, camera, track, at,
+                          x, y, width, height, was, became, reason, by)
+                        select site, next_statement(site), 'live', 'plate_reads', id, 'text', camera,
+                          gen_random_uuid(), at, 0, 0, 9, 9, 'OTHER1', text, 'It is ' || text, 'ada'
+                        from plate_reads where run = 'live' limit 1
+                        """)
+                    .update());
+  }
+
   /** Rows that the database refuses, which everybody writes down who hears of it. */
   private static void refused() {
     assertThatThrownBy(
@@ -272,6 +290,7 @@ class CanaryTest {
             "poison_records",
             "camera_latest",
             "audit_log",
+            "corrections",
             "runs",
             "observations.payload",
             "export");

@@ -105,6 +105,10 @@ class OtherSitesTest {
     BODIES.put(
         "POST /api/v1/auth/users/me/password",
         "{\"current_password\": \"%site%\", \"new_password\": \"%site%\"}");
+    BODIES.put(
+        "POST /api/v1/corrections",
+        "{\"run\": \"%run%\", \"of_kind\": \"plate_reads\", \"fact\": \"%evidence%\","
+            + " \"became\": \"AB12\"}");
     BODIES.put("POST /api/v1/keys", "{\"name\": \"x\", \"scopes\": [\"read\"]}");
     BODIES.put("PATCH /api/v1/users/{user_id}", "{\"sites\": {\"%site%\": \"viewer\"}}");
     BODIES.put("POST /api/v1/users/{user_id}/password", "{\"password\": \"%site%\"}");
@@ -206,9 +210,9 @@ class OtherSitesTest {
         statement.execute(passage(things, run));
         statement.execute(
             """
-            insert into plate_reads (run, id, site, at, camera, text, score, reads, evidence,
+            insert into plate_reads (run, id, site, at, camera, track, text, score, reads, evidence,
               revision, final, model_sha256, layout_version, code_version)
-            values ('%s', '%s', '%s', now(), '%s', 'ABCD12', 0.9, 3, 'x.jpg', 0, true, '', '', '1')
+            values ('%s', '%s', '%s', now(), '%s', gen_random_uuid(), 'ABCD12', 0.9, 3, 'x.jpg', 0, true, '', '', '1')
             """
                 .formatted(run, things.evidence, things.site, things.camera));
         statement.execute(
@@ -263,7 +267,8 @@ class OtherSitesTest {
           ? null
           : body.replace("%site%", things.site)
               .replace("%camera%", things.camera)
-              .replace("%run%", things.run);
+              .replace("%run%", things.run)
+              .replace("%evidence%", things.evidence);
     }
   }
 

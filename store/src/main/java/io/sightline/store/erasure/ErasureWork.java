@@ -242,6 +242,7 @@ public final class ErasureWork {
   public void texts(Open erasure) {
     summaries(erasure);
     labels(erasure);
+    corrections(erasure);
     texts(erasure, "poison_records", List.of("reason", "media"), "site = :site");
     texts(erasure, "alerts", List.of("text", "cause"), "site = :site");
     texts(erasure, "holds", List.of("reason"), "site = :site");
@@ -279,6 +280,28 @@ public final class ErasureWork {
       }
     }
     count(erasure, table, changed);
+  }
+
+  /** What a person has said of an erased plate or track is not known any more, and not applied. */
+  private void corrections(Open erasure) {
+    int blanked =
+        jdbc.sql(
+                """
+                update corrections set was = null, became = null, reason = null, erased_at = now()
+                where site = :site and erased_at is null and ((at >= :from and at < :to
+                    and (was = any (:spellings) or became = any (:spellings)))
+                  or track = :track
+                  or track in (select t.track from erased_tracks t where t.site = :site
+                    and t.noted_at >= (select made_at from erasures where id = :id)))
+                """)
+            .param("site", erasure.site())
+            .param("from", erasure.from().atOffset(ZoneOffset.UTC))
+            .param("to", erasure.to().atOffset(ZoneOffset.UTC))
+            .param("spellings", erasure.spellings().toArray(String[]::new))
+            .param("track", erasure.track())
+            .param("id", erasure.id())
+            .update();
+    count(erasure, "corrections", blanked);
   }
 
   /** A run's summary lists the plates that were read. */

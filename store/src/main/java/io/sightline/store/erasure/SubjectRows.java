@@ -3,6 +3,8 @@ package io.sightline.store.erasure;
 import io.sightline.domain.facts.Fact;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -87,6 +89,7 @@ public final class SubjectRows {
       truncated |= told.size() > most;
       facts.put(kind.name(), told.subList(0, Math.min(most, told.size())));
     }
+    facts.put("corrections", corrections(site, spellings, most));
     return new Known(facts, pictures, audit(plate, subject, most), erasures(site, mark), truncated);
   }
 
@@ -118,6 +121,40 @@ public final class SubjectRows {
         .param("most", most + 1)
         .query((row, number) -> kind.told(row.getString("run"), kind.read(row)))
         .list();
+  }
+
+  private List<Map<String, Object>> corrections(
+      String site, Collection<String> spellings, int most) {
+    return jdbc.sql(
+            """
+            select id, run, of_kind, fact, camera, track, at, was, became, reason, made_at
+            from corrections where site = :site and (was = any (:spellings) or became = any (:spellings))
+            order by at, id limit :most
+            """)
+        .param("site", site)
+        .param("spellings", spellings.toArray(String[]::new))
+        .param("most", most)
+        .query(
+            (row, number) -> {
+              Map<String, Object> told = new LinkedHashMap<>();
+              told.put("id", row.getString("id"));
+              told.put("run", row.getString("run"));
+              told.put("of_kind", row.getString("of_kind"));
+              told.put("fact", row.getString("fact"));
+              told.put("camera", row.getString("camera"));
+              told.put("track", row.getString("track"));
+              told.put("at", time(row, "at"));
+              told.put("was", row.getString("was"));
+              told.put("became", row.getString("became"));
+              told.put("reason", row.getString("reason"));
+              told.put("made_at", time(row, "made_at"));
+              return told;
+            })
+        .list();
+  }
+
+  private static Instant time(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
   private List<Noted> audit(String plate, byte[] subject, int most) {

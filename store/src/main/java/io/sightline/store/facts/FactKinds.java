@@ -124,6 +124,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .feed("sessions")
           .index("run, plate, at desc")
           .index("run, overstay, at desc")
+          .index("id")
           .index("entry_track")
           .index("exit_track")
           .build();

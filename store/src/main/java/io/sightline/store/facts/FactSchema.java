@@ -59,7 +59,7 @@ public final class FactSchema {
                   name,
                   column.name(),
                   column.type().sql(),
-                  column.nullable() ? "" : " not null default " + column.type().sqlDefault()));
+                  column.nullable() ? "" : required(column)));
     }
     kind.peoplesColumns()
         .forEach(
@@ -114,7 +114,9 @@ public final class FactSchema {
     sql.append("run text collate \"C\" not null");
     for (FactColumn column : kind.storedColumns()) {
       sql.append(", ").append(column.name()).append(' ').append(column.type().sql());
-      sql.append(column.nullable() ? "" : " not null");
+      // As if it had come later, so that tables of every age are alike.
+      boolean own = kind.ownColumns().contains(column);
+      sql.append(column.nullable() ? "" : own ? required(column) : " not null");
     }
     kind.peoplesColumns().forEach(column -> sql.append(", ").append(column));
     return sql.append(", retracted boolean not null default false")
@@ -123,6 +125,10 @@ public final class FactSchema {
         .append(", primary key (run, " + String.join(", ", kind.key()) + ")")
         .append(") partition by range (at)")
         .toString();
+  }
+
+  private static String required(FactColumn column) {
+    return " not null default " + column.type().sqlDefault();
   }
 
   private static String index(String table, String suffix, String columns, String where) {

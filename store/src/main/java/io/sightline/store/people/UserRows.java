@@ -55,7 +55,9 @@ public final class UserRows {
               'set-password', 'change-password', 'sign-out-everywhere')
           """,
           "update layout_versions set stored_by = :becomes where stored_by = :was",
-          "update holds set made_by = :becomes where made_by = :was");
+          "update holds set made_by = :becomes where made_by = :was",
+          "update corrections set by = :becomes where by = :was",
+          "update inside_statements set by = :becomes where by = :was");
 
   private static final String WITH_GRANTS =
       """

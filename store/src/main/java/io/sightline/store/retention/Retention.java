@@ -113,6 +113,7 @@ public record Retention(FactKinds kinds, Duration otherwise, Duration auditKeep,
       }
       news.forEach(run -> note(jdbc, run, table));
     }
+    deleted += deleteCorrections(jdbc, new Kept(FactKinds.PLATE_READS.name(), sites, now));
     return new Outcome(dropped, deleted, endRuns(jdbc, now, sites), deleteAudit(jdbc, now));
   }
 
@@ -324,6 +325,28 @@ public record Retention(FactKinds kinds, Duration otherwise, Duration auditKeep,
       gone = jdbc.sql(sql).params(all).update();
       deleted += gone;
     } while (gone == batch);
+    return deleted;
+  }
+
+  /** What people have said of plates is kept as long as what was read of them. */
+  private static long deleteCorrections(JdbcClient jdbc, Kept kept) {
+    long deleted = 0;
+    for (String site :
+        jdbc.sql("select site from statement_numbers order by site").query(String.class).list()) {
+      if (!kept.of(site).equals(NEVER)) {
+        deleted +=
+            jdbc.sql(
+                    """
+                    delete from corrections r where r.site = :site
+                      and greatest(r.at, r.made_at) < cast(:before as timestamptz) and not %s
+                    """
+                        .formatted(Holds.HELD))
+                .param("site", site)
+                .param("before", kept.of(site))
+                .param("kind", kept.table)
+                .update();
+      }
+    }
     return deleted;
   }
 

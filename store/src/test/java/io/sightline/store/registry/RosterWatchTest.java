@@ -71,6 +71,19 @@ class RosterWatchTest {
   }
 
   @Test
+  void whatPeopleSayOfASiteReachesItsCamerasOnly() throws SQLException {
+    store(site("yard", 1, 1));
+    store(site("lot", 1, 1));
+    roster();
+    execute("select next_statement('yard'), next_statement('yard')");
+    assertThat(roster().cameras())
+        .extracting(CameraRoster.Entry::statements)
+        .as("lot, yard")
+        .containsExactly(0L, 2L);
+    assertThat(watch.changed()).isEmpty();
+  }
+
+  @Test
   void camerasAreListedWithTheirLayoutsByTime() throws SQLException {
     assertThat(roster().cameras()).isEmpty();
     Site first = site("yard", 2, 1);
