@@ -41,6 +41,13 @@ public final class DerivedIds {
     return id("dwell-time", track, zone, atMillis);
   }
 
+  /**
+   * @param level empty for the whole site
+   */
+  public static String insideCount(String site, String level, long atMillis) {
+    return id("inside-count", site, level, atMillis);
+  }
+
   public static String spotTransition(String site, String spot, long atMillis) {
     return id("spot-transition", site, spot, atMillis);
   }

@@ -19,6 +19,7 @@ import io.sightline.store.sites.CameraRows;
 import io.sightline.store.sites.KnownThings;
 import io.sightline.store.sites.SiteRows;
 import io.sightline.store.statements.CorrectionRows;
+import io.sightline.store.statements.InsideRows;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -105,6 +106,11 @@ class StoreConfiguration {
   @Bean
   CorrectionRows correctionRows(DataSource database) {
     return new CorrectionRows(database);
+  }
+
+  @Bean
+  InsideRows insideRows(DataSource database) {
+    return new InsideRows(database);
   }
 
   @Bean

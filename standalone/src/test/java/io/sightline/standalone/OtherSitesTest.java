@@ -125,6 +125,7 @@ class OtherSitesTest {
     BODIES.put(
         "POST /api/v1/sites/{site}/holds",
         "{\"from\": \"2026-03-01T08:00:00Z\", \"to\": \"2026-03-02T08:00:00Z\", \"reason\": \"x\"}");
+    BODIES.put("POST /api/v1/sites/{site}/inside", "{\"vehicles\": 7}");
     BODIES.put(
         "POST /api/v1/users",
         "{\"username\": \"y\", \"password\": \"long-enough-9\", \"role\": \"viewer\","

@@ -8,6 +8,7 @@ import io.sightline.analytics.order.ReportPace;
  * @param model SHA-256 of the model that looked last; empty before the first frame
  * @param reportedMillis settled time of the last report to the site
  * @param layoutVersion the layout of the last record
+ * @param lost whether the camera is not seen
  * @param corrections of plates, as far as they are known
  */
 public record CameraTracks(
@@ -15,7 +16,8 @@ public record CameraTracks(
     String model,
     long reportedMillis,
     String layoutVersion,
+    boolean lost,
     Corrections.State corrections) {
   public static final CameraTracks NONE =
-      new CameraTracks(TrackerState.EMPTY, "", ReportPace.NEVER, "", Corrections.State.NONE);
+      new CameraTracks(TrackerState.EMPTY, "", ReportPace.NEVER, "", false, Corrections.State.NONE);
 }

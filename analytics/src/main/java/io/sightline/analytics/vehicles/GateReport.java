@@ -10,6 +10,7 @@ import java.util.List;
  * @param settledMillis it will say nothing more of times before this
  * @param passages new ones, and those of which more is known by now; each at the time of its
  *     revision
+ * @param lost whether the camera is not seen
  * @param statements number of the newest statement about the site that the camera's record knows
  */
 public record GateReport(
@@ -19,6 +20,7 @@ public record GateReport(
     long settledMillis,
     String layoutVersion,
     List<Passage> passages,
+    boolean lost,
     long statements) {
 
   /** Where nobody has said anything. */
@@ -29,6 +31,6 @@ public record GateReport(
       long settledMillis,
       String layoutVersion,
       List<Passage> passages) {
-    this(site, camera, atMillis, settledMillis, layoutVersion, passages, 0);
+    this(site, camera, atMillis, settledMillis, layoutVersion, passages, false, 0);
   }
 }

@@ -9,13 +9,16 @@ import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleSession.Outcome;
 import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.Gate;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Makes stays of one site's passages. A passage waits a moment for its plate; then it is judged in
@@ -71,11 +74,23 @@ public final class SessionKeeper {
     }
   }
 
+  /**
+   * @param inner gates whose both sides are inside
+   */
   private record Rules(
-      List<String> cameras, long maxStayMillis, long overstayMillis, long graceMillis) {
+      List<String> cameras,
+      Set<String> inner,
+      long maxStayMillis,
+      long overstayMillis,
+      long graceMillis) {
     static Rules of(Site site) {
       return new Rules(
           site.cameras().stream().filter(TrackingRules::reports).map(Camera::id).toList(),
+          site.cameras().stream()
+              .flatMap(camera -> camera.gates().stream())
+              .filter(Gate::isInner)
+              .map(Gate::id)
+              .collect(Collectors.toSet()),
           site.sessions().maxStay().toMillis(),
           site.sessions().overstay().toMillis(),
           site.sessions().grace().toMillis());
@@ -159,6 +174,10 @@ public final class SessionKeeper {
       for (Passage passage : together) {
         long now = passage.head().revisionMillis();
         advance(now);
+        if (rules().inner().contains(passage.gate())) {
+          // Who goes from one level to another is inside, before and after.
+          continue;
+        }
         if (book.knows(passage)) {
           tellChanges(NEVER);
           book.revise(passage, judgedMillis, rules().maxStayMillis());

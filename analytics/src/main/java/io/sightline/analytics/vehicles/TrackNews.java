@@ -14,6 +14,7 @@ import java.util.List;
  * @param plates that were seen, and the tracks that are over
  * @param passages that are new, without their plates
  * @param corrections of the plates of tracks
+ * @param lost whether the camera is not seen
  * @param statements number of the newest statement about the site that is known
  */
 public record TrackNews(
@@ -26,6 +27,7 @@ public record TrackNews(
     List<PlateView> plates,
     List<Passage> passages,
     List<Said> corrections,
+    boolean lost,
     long statements) {
 
   /**

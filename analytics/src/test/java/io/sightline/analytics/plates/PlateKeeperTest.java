@@ -63,7 +63,7 @@ class PlateKeeperTest {
       List<TrackNews.Said> said) {
     PlateKeeper.Step step =
         keeper.take(
-            new TrackNews("garage", camera, at, at, "layout", true, plates, passed, said, 0));
+            new TrackNews("garage", camera, at, at, "layout", true, plates, passed, said, false, 0));
     early.addAll(step.early());
     reads.addAll(step.reads());
     passages.addAll(step.passages());

@@ -98,7 +98,7 @@ class CorrectionOrderTest {
       PlateKeeper.Step step =
           plates.take(
               new TrackNews(
-                  "garage", "gate", at, at, "layout", true, news.plates(), news.passages(), said, 0));
+                  "garage", "gate", at, at, "layout", true, news.plates(), news.passages(), said, false, 0));
       step.reads().forEach(read -> row(read, read.text() + read.reads() + read.corrected()));
       step.passages().stream()
           .filter(passage -> passage.head().isFinal())

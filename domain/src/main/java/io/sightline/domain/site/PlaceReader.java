@@ -60,7 +60,12 @@ final class PlaceReader {
             line,
             map.get("direction")
                 .map(direction -> direction.asOneOf(Gate.Direction.class))
-                .orElse(Gate.Direction.BOTH));
+                .orElse(Gate.Direction.BOTH),
+            map.text("from", null),
+            map.text("to", null));
+    if (gate.isInner() && (gate.to() == null || gate.to().equals(gate.from()))) {
+      throw map.require("from").error("needs another level to lead to, under 'to'");
+    }
     map.refuseOtherKeys();
     return gate;
   }

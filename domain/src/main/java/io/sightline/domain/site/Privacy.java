@@ -32,6 +32,7 @@ public record Privacy(
           "emotion_segments",
           "emotion_windows",
           "footage_times",
+          "inside_counts",
           "occupancy_windows",
           "passages",
           "plate_reads",

@@ -135,6 +135,8 @@ public final class SiteDocument {
     document.put("id", gate.id());
     document.put("line", line(gate.line()));
     document.put("direction", word(gate.direction()));
+    put(document, "from", gate.from());
+    put(document, "to", gate.to());
     return document;
   }
 

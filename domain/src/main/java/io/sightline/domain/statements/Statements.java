@@ -18,7 +18,7 @@ public interface Statements extends Serializable {
         }
 
         @Override
-        public List<InsideCount> counts(String site, Range range) {
+        public List<InsideStatement> counts(String site, Range range) {
           return List.of();
         }
       };
@@ -44,5 +44,5 @@ public interface Statements extends Serializable {
    *
    * @throws IllegalStateException when they cannot be had now
    */
-  List<InsideCount> counts(String site, Range range);
+  List<InsideStatement> counts(String site, Range range);
 }

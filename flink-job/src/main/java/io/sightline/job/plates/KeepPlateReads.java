@@ -94,6 +94,7 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, TrackNews
               news.settledMillis(),
               news.layoutVersion(),
               step.passages(),
+              news.lost(),
               news.statements()));
     }
     step.superseded().forEach(crop -> context.output(SUPERSEDED_CROPS, crop));

@@ -121,6 +121,7 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
             views,
             List.of(),
             said.due(),
+            frame.isLoss(),
             frame.statements());
     if (news.isNews()) {
       out.collect(news);

@@ -17,6 +17,7 @@ public final class Uids {
   public static final String NOTE_GAPS = "cameras-gaps";
   public static final String NOTE_FOOTAGE_TIMES = "cameras-footage-times";
   public static final String TRACK_VEHICLES = "vehicles-track";
+  public static final String COUNT_INSIDE = "vehicles-inside";
   public static final String KEEP_SESSIONS = "vehicles-sessions";
   public static final String TRACK_PLATES = "plates-track";
   public static final String KEEP_PLATE_READS = "plates-reads";

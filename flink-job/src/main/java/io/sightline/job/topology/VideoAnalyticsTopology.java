@@ -6,6 +6,7 @@ import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.Fact;
+import io.sightline.domain.facts.InsideCount;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.facts.SpotTransition;
@@ -20,6 +21,7 @@ import io.sightline.job.cameras.NoteGaps;
 import io.sightline.job.cameras.TakeBackAfterRestore;
 import io.sightline.job.emotions.CountEmotions;
 import io.sightline.job.evidence.DropCrops;
+import io.sightline.job.inside.CountInside;
 import io.sightline.job.observationlog.LogObservations;
 import io.sightline.job.occupancy.JudgeSpots;
 import io.sightline.job.occupancy.KeepOccupancy;
@@ -241,14 +243,20 @@ public final class VideoAnalyticsTopology {
             .uid(Uids.COUNT_EMOTIONS);
     store(emotions, FactKinds.EMOTION_WINDOWS, out);
 
+    KeyedStream<GateReport, String> gateReports =
+        ofVehicles.getSideOutput(KeepPlateReads.GATE_REPORTS).keyBy(GateReport::site);
     DataStream<VehicleSession> sessions =
-        ofVehicles
-            .getSideOutput(KeepPlateReads.GATE_REPORTS)
-            .keyBy(GateReport::site)
+        gateReports
             .process(new KeepVehicleSessions(settings.layouts(), settings.live()))
             .name("Keep vehicle sessions")
             .uid(Uids.KEEP_SESSIONS);
     store(sessions, FactKinds.VEHICLE_SESSIONS, out);
+    DataStream<InsideCount> inside =
+        gateReports
+            .process(new CountInside(settings.layouts(), settings.statements()))
+            .name("Count inside")
+            .uid(Uids.COUNT_INSIDE);
+    store(inside, FactKinds.INSIDE_COUNTS, out);
 
     DataStream<SpotReport> spotReports =
         observations

@@ -130,9 +130,11 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
             stored.corrections(), frame, step.state().tracks(), track -> id(frame, track));
     boolean turned = !frame.layoutVersion().equals(stored.layoutVersion());
     boolean reported = stored.reportedMillis() != ReportPace.NEVER;
+    boolean lost =
+        frame.kind() == RecordKind.FRAME ? false : frame.isLoss() || stored.lost();
     boolean reports =
         camera.reports()
-            ? turned || isDue(stored.reportedMillis(), step)
+            ? turned || lost != stored.lost() || isDue(stored.reportedMillis(), step)
             // The site waits for its word until it says that it has none any more.
             : turned && reported;
     TrackNews news =
@@ -146,6 +148,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
             PlateViews.ofVehicles(observations, before, step, track -> id(frame, track)),
             step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList(),
             said.due(),
+            lost,
             frame.statements());
     if (news.isNews()) {
       context.output(NEWS, news);
@@ -159,6 +162,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
               model,
               reports ? step.settledMillis() : stored.reportedMillis(),
               frame.layoutVersion(),
+              lost,
               said.state()));
     }
   }

@@ -6,6 +6,7 @@ import io.sightline.domain.facts.DwellTime;
 import io.sightline.domain.facts.EmotionSegment;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.FootageTime;
+import io.sightline.domain.facts.InsideCount;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
@@ -72,6 +73,14 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
 
   public static final FactKind<FootageTime> FOOTAGE_TIMES =
       FactKind.of("footage_times", FootageTime.class).besideTheLedger().build();
+
+  public static final FactKind<InsideCount> INSIDE_COUNTS =
+      FactKind.of("inside_counts", InsideCount.class)
+          .ownedBy(FactOwner.SITE)
+          .pairedBy("scope", "scope_id")
+          .feed("occupancy")
+          .index("run, site, scope, scope_id, at desc")
+          .build();
 
   public static final FactKind<OccupancyWindow> OCCUPANCY_WINDOWS =
       FactKind.of("occupancy_windows", OccupancyWindow.class)

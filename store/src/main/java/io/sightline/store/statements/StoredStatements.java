@@ -1,7 +1,7 @@
 package io.sightline.store.statements;
 
 import io.sightline.domain.geometry.Box;
-import io.sightline.domain.statements.InsideCount;
+import io.sightline.domain.statements.InsideStatement;
 import io.sightline.domain.statements.PlateCorrection;
 import io.sightline.domain.statements.Statements;
 import io.sightline.store.DatabaseAddress;
@@ -45,7 +45,7 @@ public record StoredStatements(DatabaseAddress database) implements Statements {
   }
 
   @Override
-  public List<InsideCount> counts(String site, Range range) {
+  public List<InsideStatement> counts(String site, Range range) {
     return ask(
         "counts of site '" + site + "'",
         jdbc ->
@@ -53,7 +53,7 @@ public record StoredStatements(DatabaseAddress database) implements Statements {
                 .params(site, range.after(), range.upTo(), since(range))
                 .query(
                     (row, number) ->
-                        new InsideCount(
+                        new InsideStatement(
                             row.getLong(1), row.getString(2), millis(row, 3), row.getInt(4)))
                 .list());
   }

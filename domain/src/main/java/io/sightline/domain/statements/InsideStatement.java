@@ -7,4 +7,4 @@ package io.sightline.domain.statements;
  * @param level of the site; empty for the whole of it
  * @param atMillis when it is so
  */
-public record InsideCount(long number, String level, long atMillis, int vehicles) {}
+public record InsideStatement(long number, String level, long atMillis, int vehicles) {}

@@ -1,0 +1,2 @@
+/** How many vehicles are inside, counted at gates from what people say. */
+package io.sightline.analytics.inside;
