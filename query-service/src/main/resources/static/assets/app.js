@@ -29,6 +29,7 @@ const state = {
   windows: new Map(),
   emotions: new Map(),
   inside: new Set(),
+  counted: null,
   cursor: null,
   socket: null,
   heardAt: 0,
@@ -197,6 +198,7 @@ function signOut() {
   }
   $('dashboard').hidden = true;
   playback.stop();
+  stays.forget();
   $('site-choice').hidden = true;
   $('run-choice').hidden = true;
   $('sign-out').hidden = true;
@@ -252,6 +254,7 @@ async function choose(site) {
   state.spots.clear();
   state.cameras.clear();
   state.inside.clear();
+  state.counted = null;
   try {
     const name = encodeURIComponent(site);
     const [replays, cameras] = await Promise.all([readAll(`/api/v1/runs?site=${name}`), readAll(`/api/v1/cameras?site=${name}`)]);
@@ -291,6 +294,7 @@ async function chooseRun(run) {
     } else {
       await playback.start(run);
     }
+    await stays.load();
   } catch (error) {
     if (choice === state.generation) {
       complain(error);
@@ -366,7 +370,7 @@ function showFigures() {
   $('occupied').textContent = count.occupied;
   $('free').textContent = count.free;
   $('unknown').textContent = count.unknown;
-  $('inside').textContent = state.inside.size;
+  $('inside').textContent = state.counted ?? state.inside.size;
 }
 
 // Cameras: the latest picture, the spots over it, the newest boxes
@@ -500,9 +504,10 @@ setInterval(() => {
 // The chart
 
 let chart = null;
+const THEME = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : null;
 
 function drawChart() {
-  chart ??= echarts.init($('chart'));
+  chart ??= echarts.init($('chart'), THEME);
   const rows = [...state.windows.values()].sort((a, b) => a.starts_at.localeCompare(b.starts_at));
   const share = rows.map((row) => {
     const known = row.occupied_ms + row.free_ms;
@@ -511,6 +516,7 @@ function drawChart() {
   const peak = rows.map((row) => [row.starts_at, row.peak]);
   chart.setOption({
     animation: false,
+    backgroundColor: 'transparent',
     grid: {left: 48, right: 48, top: 32, bottom: 32},
     legend: {data: ['occupied time', 'peak']},
     tooltip: {trigger: 'axis'},
@@ -557,10 +563,11 @@ function drawEmotions() {
   if (times.length === 0) {
     return;
   }
-  emotionChart ??= echarts.init($('emotions'));
+  emotionChart ??= echarts.init($('emotions'), THEME);
   emotionChart.resize();
   emotionChart.setOption({
     animation: false,
+    backgroundColor: 'transparent',
     grid: {left: 48, right: 16, top: 56, bottom: 32},
     legend: {data: emotions},
     tooltip: {trigger: 'axis', valueFormatter: (share) => `${share} %`},
@@ -677,6 +684,9 @@ async function hear(fact) {
     case 'vehicle_sessions':
       sessionChanged(fact);
       break;
+    case 'inside_counts':
+      stays.counted(fact);
+      break;
     case 'camera_latest':
       cameraChanged(fact);
       break;
@@ -738,6 +748,7 @@ function sessionChanged(fact) {
     state.inside.delete(fact.id);
   }
   showFigures();
+  stays.soon();
 }
 
 function cameraChanged(fact) {

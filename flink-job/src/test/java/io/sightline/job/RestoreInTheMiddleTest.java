@@ -2,15 +2,16 @@ package io.sightline.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sightline.domain.statements.Statements;
 import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.statements.Statements;
 import io.sightline.job.cameras.NoteFootageTimes;
 import io.sightline.job.cameras.NoteGaps;
 import io.sightline.job.cameras.TakeBackAfterRestore;
 import io.sightline.job.emotions.CountEmotions;
+import io.sightline.job.inside.CountInside;
 import io.sightline.job.observationlog.LogObservations;
 import io.sightline.job.occupancy.JudgeSpots;
 import io.sightline.job.occupancy.KeepOccupancy;
@@ -203,6 +204,11 @@ class RestoreInTheMiddleTest {
         Part.of(
             Uids.KEEP_SESSIONS,
             () -> new KeepVehicleSessions(TestStories.LAYOUTS, false),
+            GateReport::site,
+            reads.emitted(GateReport.class)),
+        Part.of(
+            Uids.COUNT_INSIDE,
+            () -> new CountInside(TestStories.LAYOUTS, Statements.NONE),
             GateReport::site,
             reads.emitted(GateReport.class)),
         plates,

@@ -193,4 +193,24 @@ class CorrectedPlatesTest {
     assertThat(correct(clerk, read.get("id"), RIGHT, RIGHT).body())
         .contains("409", "was erased for that time");
   }
+
+  @Test
+  @Order(5)
+  void howManyAreInsideIsSaidByClerksOfKnownLevels() throws Exception {
+    String inside = "/api/v1/sites/" + site.id() + "/inside";
+    assertThat(clerk.send("POST", inside, "{\"vehicles\": 12}").statusCode()).isEqualTo(201);
+    assertThat(clerk.send("POST", inside, "{\"vehicles\": -1}").body())
+        .contains("400", "`vehicles` must say how many are inside");
+    assertThat(clerk.send("POST", inside, "{\"vehicles\": 1, \"level\": \"L9\"}").body())
+        .contains("400", "there is no 'L9'");
+    assertThat(
+            clerk
+                .send("POST", inside, "{\"vehicles\": 1, \"at\": \"2090-01-01T00:00:00Z\"}")
+                .body())
+        .contains("400", "a time that has been");
+    Api viewer =
+        Api.anonymous("http://127.0.0.1:" + service.port()).signIn("victor", "long-enough-9");
+    assertThat(viewer.send("POST", inside, "{\"vehicles\": 1}").statusCode()).isIn(403, 404);
+    assertThat(viewer.items(inside)).as("nobody counts where there are no gates").isEmpty();
+  }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells vehicles that cross gates from views of the same one: by another camera at the same gate, or
- * of one that trembles on the line. Plates play no part in it, so no correction changes a count.
+ * Tells vehicles that cross gates from views of the same one: by another camera at the same gate,
+ * or of one that trembles on the line. Plates play no part in it, so no correction changes a count.
  */
 final class GateWatch {
   /** A vehicle that trembles on the line crosses it again within this time. */
@@ -24,7 +24,9 @@ final class GateWatch {
     this.recent = recent;
   }
 
-  /** Whether a crossing is one that has not been seen. Crossings come in the order of their times. */
+  /**
+   * Whether a crossing is one that has not been seen. Crossings come in the order of their times.
+   */
   boolean isNew(GateEvent event) {
     List<Crosser> known = recent.get(event.gate());
     List<Crosser> all = new ArrayList<>(known == null ? List.of() : known);

@@ -144,8 +144,7 @@ public final class InsideKeeper {
     }
     String layout = order.layoutVersion();
     long now = over ? order.lastMillis() : settled;
-    List<InsideCount> counts =
-        changes.stream().map(change -> count(change, layout, now)).toList();
+    List<InsideCount> counts = changes.stream().map(change -> count(change, layout, now)).toList();
     if (over) {
       book.clear();
       order.clear();
@@ -261,13 +260,7 @@ public final class InsideKeeper {
                 changes.addAll(
                     book.add(
                         new CountEvent(
-                            event.atMillis(),
-                            Cause.GAP,
-                            way.outer(),
-                            way.from(),
-                            way.to(),
-                            0,
-                            0)));
+                            event.atMillis(), Cause.GAP, way.outer(), way.from(), way.to(), 0, 0)));
               }
             });
   }

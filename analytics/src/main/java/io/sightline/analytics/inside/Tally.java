@@ -28,8 +28,7 @@ public record Tally(
 
   Tally said(int vehicles) {
     Integer drift = inside == null ? null : (Integer) (vehicles - inside);
-    Integer day =
-        drift == null ? dayDrift : (Integer) (drift + (dayDrift == null ? 0 : dayDrift));
+    Integer day = drift == null ? dayDrift : (Integer) (drift + (dayDrift == null ? 0 : dayDrift));
     return new Tally(vehicles, 0, 0, 0, drift, day);
   }
 

@@ -35,7 +35,6 @@ public final class PlateKeeper {
   /** The longest that a plate of a track that is over is remembered. */
   private static final long HELD_MILLIS = 600_000;
 
-
   private final LayoutCache<Expected> expected;
   private final State state;
   private final TracksOver over;

@@ -34,7 +34,6 @@ public record TrackOver(
   }
 
   TrackOver corrected(PlateRead row, List<Passage> passages, PlateCorrection said) {
-    return new TrackOver(
-        read, unread, firstMillis, box, model, row, List.copyOf(passages), said);
+    return new TrackOver(read, unread, firstMillis, box, model, row, List.copyOf(passages), said);
   }
 }

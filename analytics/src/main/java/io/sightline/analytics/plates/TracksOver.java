@@ -7,12 +7,13 @@ import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
-import io.sightline.domain.geometry.Box;
 import io.sightline.domain.statements.PlateCorrection;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One camera's tracks that are over, for as long as people's corrections change what they led to. */
+/**
+ * One camera's tracks that are over, for as long as people's corrections change what they led to.
+ */
 final class TracksOver {
   private static final long HOUR_MILLIS = 3_600_000;
 

@@ -130,12 +130,7 @@ public final class PlateViews {
   }
 
   private static PlateView view(
-      FrameHeader frame,
-      String track,
-      String model,
-      PlateSighting plate,
-      boolean counts,
-      Box box) {
+      FrameHeader frame, String track, String model, PlateSighting plate, boolean counts, Box box) {
     return new PlateView(
         frame.site(),
         frame.camera(),

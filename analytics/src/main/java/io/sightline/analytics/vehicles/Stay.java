@@ -88,9 +88,7 @@ public record Stay(
 
   /** A person's word goes before what was read. */
   private static boolean isSurer(Passage view, Passage best) {
-    return view.corrected() == best.corrected()
-        ? score(view) > score(best)
-        : view.corrected();
+    return view.corrected() == best.corrected() ? score(view) > score(best) : view.corrected();
   }
 
   private static float score(Passage view) {

@@ -63,7 +63,8 @@ class PlateKeeperTest {
       List<TrackNews.Said> said) {
     PlateKeeper.Step step =
         keeper.take(
-            new TrackNews("garage", camera, at, at, "layout", true, plates, passed, said, false, 0));
+            new TrackNews(
+                "garage", camera, at, at, "layout", true, plates, passed, said, false, 0));
     early.addAll(step.early());
     reads.addAll(step.reads());
     passages.addAll(step.passages());
@@ -202,8 +203,7 @@ class PlateKeeperTest {
   /** A person says what the plate of a track is, or, by null, that nobody can read it. */
   private void isSaid(long number, String track, boolean followed, long at, String plate) {
     PlateCorrection correction = new PlateCorrection(number, "gate", 1_000, track, BOX, plate);
-    take(
-        "gate", at, List.of(), List.of(), List.of(new TrackNews.Said(correction, followed)));
+    take("gate", at, List.of(), List.of(), List.of(new TrackNews.Said(correction, followed)));
   }
 
   @Test

@@ -98,7 +98,17 @@ class CorrectionOrderTest {
       PlateKeeper.Step step =
           plates.take(
               new TrackNews(
-                  "garage", "gate", at, at, "layout", true, news.plates(), news.passages(), said, false, 0));
+                  "garage",
+                  "gate",
+                  at,
+                  at,
+                  "layout",
+                  true,
+                  news.plates(),
+                  news.passages(),
+                  said,
+                  false,
+                  0));
       step.reads().forEach(read -> row(read, read.text() + read.reads() + read.corrected()));
       step.passages().stream()
           .filter(passage -> passage.head().isFinal())
@@ -165,7 +175,11 @@ class CorrectionOrderTest {
       for (int i = 1; i <= vehicle.reads(); i++) {
         PlateSighting plate =
             new PlateSighting(BOX, 0.9f, 0, PlateText.of(vehicle.read(), List.of(0.8f)), null);
-        all.add(new News(vehicle.at() + 200L * i, List.of(view(vehicle, vehicle.at() + 200L * i, plate)), List.of()));
+        all.add(
+            new News(
+                vehicle.at() + 200L * i,
+                List.of(view(vehicle, vehicle.at() + 200L * i, plate)),
+                List.of()));
       }
       long over = vehicle.at() + vehicle.followed();
       all.add(new News(over, List.of(view(vehicle, over, null)), List.of()));
@@ -174,16 +188,7 @@ class CorrectionOrderTest {
   }
 
   private static PlateView view(Vehicle vehicle, long at, PlateSighting plate) {
-    return new PlateView(
-        "garage",
-        "gate",
-        vehicle.track(),
-        at,
-        "layout",
-        "",
-        plate,
-        true,
-        BOX);
+    return new PlateView("garage", "gate", vehicle.track(), at, "layout", "", plate, true, BOX);
   }
 
   /**
@@ -200,13 +205,11 @@ class CorrectionOrderTest {
       Vehicle vehicle = vehicles.get(word.vehicle() % vehicles.size());
       long after = atOnce ? 0 : word.after();
       PlateCorrection correction =
-          new PlateCorrection(
-              ++number, "gate", vehicle.at(), vehicle.track(), BOX, word.plate());
+          new PlateCorrection(++number, "gate", vehicle.at(), vehicle.track(), BOX, word.plate());
       // What comes with the track's end finds it followed no more.
       boolean followed = after < vehicle.followed();
       events.add(
-          new Event(
-              vehicle.at() + after, 1, null, new TrackNews.Said(correction, followed)));
+          new Event(vehicle.at() + after, 1, null, new TrackNews.Said(correction, followed)));
     }
     events.sort(Comparator.comparingLong(Event::at).thenComparingInt(Event::rank));
     Garage garage = new Garage();

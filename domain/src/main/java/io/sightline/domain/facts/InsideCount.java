@@ -1,8 +1,8 @@
 package io.sightline.domain.facts;
 
 /**
- * How many vehicles are inside a site or on one of its levels, from {@code at} on until the next row
- * of the same scope: counted at gates, from what a person has said.
+ * How many vehicles are inside a site or on one of its levels, from {@code at} on until the next
+ * row of the same scope: counted at gates, from what a person has said.
  *
  * @param scopeId the site's id, or the level's
  * @param cause what has changed it; of several at once the last
@@ -10,9 +10,10 @@ package io.sightline.domain.facts;
  *     gate was not seen
  * @param entries since the last word, or since the beginning
  * @param exits since then
- * @param missed exits when nobody was left inside, so that an entry must have been missed, since then
- * @param drift of a person's word: how many more there are than were counted; of a midnight: the sum
- *     of the day's words; null where nobody can tell
+ * @param missed exits when nobody was left inside, so that an entry must have been missed, since
+ *     then
+ * @param drift of a person's word: how many more there are than were counted; of a midnight: the
+ *     sum of the day's words; null where nobody can tell
  */
 public record InsideCount(
     FactHead head,

@@ -47,8 +47,7 @@ public record Passage(
       String plate,
       Float score,
       String unread) {
-    this(
-        head, camera, gate, direction, track, label, plate, score, unread, 0, 0, 0, 0, false);
+    this(head, camera, gate, direction, track, label, plate, score, unread, 0, 0, 0, 0, false);
   }
 
   /** A passage of which no plate is known. */
@@ -83,8 +82,7 @@ public record Passage(
   }
 
   /** The same passage, as more is known of its plate. */
-  public Passage told(
-      FactHead head, String plate, Float score, String unread, boolean corrected) {
+  public Passage told(FactHead head, String plate, Float score, String unread, boolean corrected) {
     return new Passage(
         head,
         camera,

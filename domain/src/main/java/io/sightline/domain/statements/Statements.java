@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * What people have said of a site, by number. Each record is stamped with the newest number that is
- * known when it is read, so that a run hears of a statement at one and the same record however often
- * that is read.
+ * known when it is read, so that a run hears of a statement at one and the same record however
+ * often that is read.
  */
 public interface Statements extends Serializable {
   /** Where nobody says anything. */

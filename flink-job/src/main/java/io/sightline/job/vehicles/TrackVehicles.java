@@ -130,8 +130,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
             stored.corrections(), frame, step.state().tracks(), track -> id(frame, track));
     boolean turned = !frame.layoutVersion().equals(stored.layoutVersion());
     boolean reported = stored.reportedMillis() != ReportPace.NEVER;
-    boolean lost =
-        frame.kind() == RecordKind.FRAME ? false : frame.isLoss() || stored.lost();
+    boolean lost = frame.kind() == RecordKind.FRAME ? false : frame.isLoss() || stored.lost();
     boolean reports =
         camera.reports()
             ? turned || lost != stored.lost() || isDue(stored.reportedMillis(), step)

@@ -12,19 +12,26 @@ import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.observations.PlateText;
-import io.sightline.domain.statements.Statements;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.domain.statements.InsideStatement;
+import io.sightline.domain.statements.PlateCorrection;
+import io.sightline.domain.statements.Statements;
 import io.sightline.job.vehicles.TrackVehicles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("try") // Closing a harness may be interrupted.
 class PlatesOnTracksTest {
@@ -46,10 +53,13 @@ class PlatesOnTracksTest {
 
   private final List<Observations> story = new ArrayList<>();
 
+  /** Number of the newest statement that records know from here on. */
+  private long statements;
+
   private FrameHeader frame(String camera, RecordKind kind) {
     int number = story.size();
     return new FrameHeader(
-        "garage", camera, 0, number, number * 200L, kind, null, false, "layout", null);
+        "garage", camera, 0, number, number * 200L, kind, null, false, "layout", null, statements);
   }
 
   /** A car that drives on, with its plate. */
@@ -146,11 +156,11 @@ class PlatesOnTracksTest {
       String camera) throws Exception {
     return camera.equals("gate")
         ? new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new TrackVehicles(LAYOUTS, Statements.NONE, false)),
+            new KeyedProcessOperator<>(new TrackVehicles(LAYOUTS, SAID, false)),
             seen -> seen.frame().camera(),
             Types.STRING)
         : new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new TrackPlates(LAYOUTS, Statements.NONE)),
+            new KeyedProcessOperator<>(new TrackPlates(LAYOUTS, SAID)),
             seen -> seen.frame().camera(),
             Types.STRING);
   }
@@ -162,6 +172,103 @@ class PlatesOnTracksTest {
     }
     var records = tracking.getSideOutput(TrackVehicles.NEWS);
     return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
+  }
+
+  /** What people have said, by the number that records are stamped with. */
+  private static final Said SAID = new Said();
+
+  private static final class Said implements Statements {
+    private static final long serialVersionUID = 1;
+    private static final Map<Long, PlateCorrection> CORRECTIONS = new TreeMap<>();
+
+    @Override
+    public List<PlateCorrection> corrections(String camera, Range range) {
+      return CORRECTIONS.values().stream()
+          .filter(one -> one.camera().equals(camera) && one.atMillis() >= range.sinceMillis())
+          .filter(one -> one.number() > range.after() && one.number() <= range.upTo())
+          .toList();
+    }
+
+    @Override
+    public List<InsideStatement> counts(String site, Range range) {
+      return List.of();
+    }
+  }
+
+  @AfterEach
+  void forget() {
+    Said.CORRECTIONS.clear();
+  }
+
+  /** All later records know of a statement. */
+  private void isSaid(PlateRead read, String plate) {
+    statements++;
+    Said.CORRECTIONS.put(
+        statements,
+        new PlateCorrection(
+            statements, read.camera(), read.head().atMillis(), read.track(), read.box(), plate));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gate", "barrier"})
+  void whatAPersonSaysOfAVehicleThatIsGoneReachesItsRowsWhereverTheRunIsTakenUp(String camera)
+      throws Exception {
+    carPasses(camera);
+    PlateRead read = last(tell(camera, 0, true));
+    assertThat(read.text()).isEqualTo("ABCD12");
+    isSaid(read, "WXYZ99");
+    sees(camera, null, 0);
+    for (int restoreAfter = 0; restoreAfter <= story.size(); restoreAfter++) {
+      PlateRead corrected = last(tell(camera, restoreAfter, true));
+      assertThat(corrected.text()).as("taken up after %s", restoreAfter).isEqualTo("WXYZ99");
+      assertThat(corrected.corrected()).isTrue();
+      assertThat(corrected.head().isFinal()).isTrue();
+      assertThat(corrected.head().id()).isEqualTo(read.head().id());
+      assertThat(corrected.head().atMillis()).isEqualTo(read.head().atMillis());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gate", "barrier"})
+  void aRunWithOtherTracksFindsTheVehicleByItsBox(String camera) throws Exception {
+    carPasses(camera);
+    PlateRead read = last(tell(camera, 0));
+    statements = 1;
+    Said.CORRECTIONS.put(
+        1L,
+        new PlateCorrection(
+            1, camera, read.head().atMillis(), "of another run", read.box(), "WXYZ99"));
+    story.clear();
+    carPasses(camera);
+    assertThat(last(tell(camera, 0)).text()).isEqualTo("WXYZ99");
+    Box elsewhere = new Box(1_000, 600, 1_100, 700);
+    Said.CORRECTIONS.put(
+        1L,
+        new PlateCorrection(
+            1, camera, read.head().atMillis(), "of another run", elsewhere, "WXYZ99"));
+    assertThat(last(tell(camera, 0)).text()).isEqualTo("ABCD12");
+  }
+
+  /** It is seen, and then for long enough not. */
+  private void carPasses(String camera) {
+    for (String text : new String[] {null, "ABCD12", "ABCD12", "ABCD12"}) {
+      sees(camera, text, 0.9f);
+    }
+    for (int i = 0; i < 30; i++) {
+      story.add(nobody(camera));
+    }
+  }
+
+  private Observations nobody(String camera) {
+    return Observations.nothing(frame(camera, RecordKind.FRAME))
+        .sized(1_280, 720)
+        .by(new ModelUse("vehicles", "v", "1", "v-sha"))
+        .by(new ModelUse("plates", "p", "1", "p-sha"))
+        .by(new ModelUse("plate-text", "t", "1", "t-sha"));
+  }
+
+  private static PlateRead last(Outcome outcome) {
+    return outcome.reads().get(outcome.reads().size() - 1);
   }
 
   private void carDrivesBy(String camera) {

@@ -101,7 +101,10 @@ public final class TestGraphs {
 
   private static void observations(StreamExecutionEnvironment env) {
     VideoAnalyticsTopology.fromObservations(
-        env, ObservationLogSource.of(NOWHERE, "from", TestStories.SITE, Span.ALL, 0), REPLAY, STORED);
+        env,
+        ObservationLogSource.of(NOWHERE, "from", TestStories.SITE, Span.ALL, 0),
+        REPLAY,
+        STORED);
   }
 
   private static void simulation(StreamExecutionEnvironment env) {

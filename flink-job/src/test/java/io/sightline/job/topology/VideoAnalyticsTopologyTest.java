@@ -95,7 +95,7 @@ class VideoAnalyticsTopologyTest {
           assertThat(receivers)
               .as(name)
               .containsExactlyInAnyOrder(
-                  Uids.ORDER_BY_CAMERA, Uids.KEEP_SESSIONS, Uids.KEEP_OCCUPANCY);
+                  Uids.ORDER_BY_CAMERA, Uids.KEEP_SESSIONS, Uids.COUNT_INSIDE, Uids.KEEP_OCCUPANCY);
         });
   }
 
@@ -105,17 +105,18 @@ class VideoAnalyticsTopologyTest {
         (name, graph, vertices) -> {
           JobVertex order = vertices.get(Uids.ORDER_BY_CAMERA);
           for (String uid : TestGraphs.keyedUids()) {
-            boolean bySite = uid.equals(Uids.KEEP_SESSIONS) || uid.equals(Uids.KEEP_OCCUPANCY);
+            boolean bySite =
+                List.of(Uids.KEEP_SESSIONS, Uids.COUNT_INSIDE, Uids.KEEP_OCCUPANCY).contains(uid);
             if (vertices.containsKey(uid) && !bySite) {
               assertThat(vertices.get(uid)).as("%s: %s", name, uid).isSameAs(order);
             }
           }
           assertThat(new HashSet<>(vertices.values()))
               .as(
-                  "%s: source and perception, order, two of sites, two that two of a camera's"
+                  "%s: source and perception, order, three of sites, two that two of a camera's"
                       + " operators write to; to Kafka one more",
                   name)
-              .hasSizeLessThanOrEqualTo(name.endsWith("published") ? 7 : 6);
+              .hasSizeLessThanOrEqualTo(name.endsWith("published") ? 8 : 7);
         });
   }
 

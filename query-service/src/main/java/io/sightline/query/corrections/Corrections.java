@@ -11,9 +11,9 @@ import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.audit.Audit;
+import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
-import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.paging.Page;
 import io.sightline.query.paging.Part;
 import io.sightline.store.sites.SiteRows;
@@ -31,8 +31,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * What people say the plates of vehicles are. It is an input, no edit: the live run applies it within
- * seconds, and every run that begins later does.
+ * What people say the plates of vehicles are. It is an input, no edit: the live run applies it
+ * within seconds, and every run that begins later does.
  */
 @Component
 public class Corrections {

@@ -36,7 +36,6 @@ public record FootageCamera(
 
   /** The same in a run that knows what people have said, up to a number. */
   public FootageCamera knowing(long statements) {
-    return new FootageCamera(
-        site, camera, sampleFps, picture, layoutVersion, segments, statements);
+    return new FootageCamera(site, camera, sampleFps, picture, layoutVersion, segments, statements);
   }
 }

@@ -33,7 +33,14 @@ public final class ObservationLogSource {
     Timeline.Opener<Observations> opener =
         (split, metrics) ->
             new ObservationLogTimeline(
-                database, run, id, layoutVersion, pictures.get(split.camera()), span, statements, split);
+                database,
+                run,
+                id,
+                layoutVersion,
+                pictures.get(split.camera()),
+                span,
+                statements,
+                split);
     return new TimelineSource<>(
         site.cameras().stream().map(Camera::id).toList(), opener, FETCH_SIZE);
   }

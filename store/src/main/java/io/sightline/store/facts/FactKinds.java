@@ -156,6 +156,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
               EMOTION_SEGMENTS,
               EMOTION_WINDOWS,
               FOOTAGE_TIMES,
+              INSIDE_COUNTS,
               OCCUPANCY_WINDOWS,
               PASSAGES,
               PLATE_READS,

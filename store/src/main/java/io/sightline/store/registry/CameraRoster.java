@@ -19,7 +19,11 @@ public record CameraRoster(List<Entry> cameras) implements Serializable {
    * @param statements number of the newest statement about the site; 0 for none
    */
   public record Entry(
-      String camera, String site, long revision, double sampleFps, List<LayoutStart> layouts,
+      String camera,
+      String site,
+      long revision,
+      double sampleFps,
+      List<LayoutStart> layouts,
       long statements)
       implements Serializable {
 

@@ -197,12 +197,14 @@ public final class CorrectionRows {
     // Until the job has applied a word, its fact still says what was before.
     boolean same =
         isSame(now, wanted.was())
-            || newest.isEmpty() && subjects.stream().anyMatch(one -> isSame(one.plate(), wanted.was()));
+            || newest.isEmpty()
+                && subjects.stream().anyMatch(one -> isSame(one.plate(), wanted.was()));
     return same ? null : new Outcome(List.of(), now, newest.orElse(null));
   }
 
   private static boolean isSame(String one, String other) {
-    return NormalPlate.of(one == null ? "" : one).equals(NormalPlate.of(other == null ? "" : other));
+    return NormalPlate.of(one == null ? "" : one)
+        .equals(NormalPlate.of(other == null ? "" : other));
   }
 
   private Optional<Correction> newest(List<Subject> subjects) {

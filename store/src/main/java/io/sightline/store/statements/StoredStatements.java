@@ -15,7 +15,9 @@ import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The statements in a database, for runs. Asked only when a record is stamped with a new number. */
+/**
+ * The statements in a database, for runs. Asked only when a record is stamped with a new number.
+ */
 public record StoredStatements(DatabaseAddress database) implements Statements {
   static final String CORRECTIONS =
       """

@@ -124,12 +124,7 @@ class CorrectionsController {
         corrections.make(
             editor,
             new Said(
-                run,
-                wanted.kind(),
-                wanted.fact(),
-                wanted.was(),
-                wanted.became(),
-                wanted.reason()));
+                run, wanted.kind(), wanted.fact(), wanted.was(), wanted.became(), wanted.reason()));
     return new Corrected(
         made.stream().map(CorrectionBody::of).toList(),
         Corrections.appliesIn(run) ? "now" : "later");
