@@ -1,6 +1,7 @@
 package io.sightline.analytics.vehicles;
 
 import io.sightline.analytics.order.ReportPace;
+import java.util.List;
 
 /**
  * What is remembered of one camera's vehicles.
@@ -8,9 +9,20 @@ import io.sightline.analytics.order.ReportPace;
  * @param model SHA-256 of the model that looked last; empty before the first frame
  * @param reportedMillis settled time of the last report to the site
  * @param layoutVersion the layout of the last record
+ * @param pictures whole pictures that passages may yet need
  */
 public record CameraTracks(
-    TrackerState tracker, String model, long reportedMillis, String layoutVersion) {
+    TrackerState tracker,
+    String model,
+    long reportedMillis,
+    String layoutVersion,
+    List<KeptPicture> pictures) {
   public static final CameraTracks NONE =
-      new CameraTracks(TrackerState.EMPTY, "", ReportPace.NEVER, "");
+      new CameraTracks(TrackerState.EMPTY, "", ReportPace.NEVER, "", List.of());
+
+  /** State that was written before whole pictures were kept has none. */
+  @Override
+  public List<KeptPicture> pictures() {
+    return pictures == null ? List.of() : pictures;
+  }
 }

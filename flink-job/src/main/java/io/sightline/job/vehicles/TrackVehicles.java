@@ -2,6 +2,7 @@ package io.sightline.job.vehicles;
 
 import io.sightline.analytics.order.ReportPace;
 import io.sightline.analytics.vehicles.CameraTracks;
+import io.sightline.analytics.vehicles.GatePictures;
 import io.sightline.analytics.vehicles.PlateViews;
 import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.analytics.vehicles.TrackState;
@@ -46,6 +47,10 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
 
   public static final OutputTag<DwellTime> DWELL_TIMES =
       new OutputTag<>("dwell-times", TypeInformation.of(DwellTime.class));
+
+  /** Names of whole pictures that no passage needs. */
+  public static final OutputTag<String> SUPERSEDED_PICTURES =
+      new OutputTag<>("superseded-pictures", TypeInformation.of(String.class));
 
   private static final ValueStateDescriptor<CameraTracks> TRACKS =
       new ValueStateDescriptor<>("tracks-v1", TypeInformation.of(CameraTracks.class));
@@ -121,6 +126,15 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
     step.ended().forEach(ended -> out.collect(track(frame, ended, model)));
     step.dwelled()
         .forEach(dwelled -> context.output(DWELL_TIMES, dwellTime(frame, dwelled, model)));
+    GatePictures pictures = new GatePictures(stored.pictures());
+    pictures.see(observations, step);
+    List<Passage> passages =
+        step.crossed().stream()
+            .map(crossed -> pictures.pictured(passage(frame, crossed, model), crossed))
+            .toList();
+    pictures
+        .left(step.settledMillis())
+        .forEach(picture -> context.output(SUPERSEDED_PICTURES, picture));
     boolean turned = !frame.layoutVersion().equals(stored.layoutVersion());
     boolean reported = stored.reportedMillis() != ReportPace.NEVER;
     boolean reports =
@@ -137,7 +151,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
             frame.layoutVersion(),
             reports,
             PlateViews.ofVehicles(observations, before, step, track -> id(frame, track)),
-            step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList());
+            passages);
     if (news.isNews()) {
       context.output(NEWS, news);
     }
@@ -149,7 +163,8 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
               step.state(),
               model,
               reports ? step.settledMillis() : stored.reportedMillis(),
-              frame.layoutVersion()));
+              frame.layoutVersion(),
+              pictures.remembered()));
     }
   }
 
