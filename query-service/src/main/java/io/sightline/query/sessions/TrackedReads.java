@@ -121,9 +121,9 @@ final class TrackedReads {
     read.put("at", Instant.ofEpochMilli(view.atMillis()));
     if (texts) {
       read.put("text", text.text());
+      read.put("character_scores", text.characterScores());
     }
     read.put("score", text.score());
-    read.put("character_scores", text.characterScores());
     read.put("box", view.plate().box());
     reads.add(read);
   }
