@@ -15,6 +15,7 @@ import io.sightline.store.people.UserRows;
 import io.sightline.store.plates.EvidenceRows;
 import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.runs.RunCatalogue;
+import io.sightline.store.sessions.StayRows;
 import io.sightline.store.sites.CameraRows;
 import io.sightline.store.sites.KnownThings;
 import io.sightline.store.sites.SiteRows;
@@ -86,6 +87,11 @@ class StoreConfiguration {
   @Bean
   EvidenceRows evidenceRows(DataSource database) {
     return new EvidenceRows(database);
+  }
+
+  @Bean
+  StayRows stayRows(DataSource database) {
+    return new StayRows(database);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.sightline.standalone;
 
 import io.sightline.domain.json.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,12 +9,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /** A client of the service, signed in or not. */
 final class Api {
@@ -88,6 +93,26 @@ final class Api {
       throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
     }
     return Json.read(answer.body(), Map.class);
+  }
+
+  /** The names of a zip's entries and what is in them, as text. */
+  List<String> unzipped(String path, Object... parameters) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address + path.formatted(parameters)))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(path + ": " + answer.statusCode());
+    }
+    List<String> texts = new ArrayList<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(answer.body()))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        texts.add(entry.getName());
+        texts.add(new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return texts;
   }
 
   @SuppressWarnings("unchecked") // Items are JSON objects.

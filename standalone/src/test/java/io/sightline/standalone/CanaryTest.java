@@ -86,7 +86,10 @@ class CanaryTest {
     Path where = folder.resolve("site");
     siteFile = TestSite.create(where, FRAMES);
     Files.writeString(
-        siteFile, Files.readString(siteFile).replace("plate-formats: [formats/drawn.yaml]\n", ""));
+        siteFile,
+        Files.readString(siteFile)
+            .replace("plate-formats: [formats/drawn.yaml]\n", "")
+            .replace("evidence: crops", "evidence: pictures"));
     Path reader = where.resolve("models/blob-text/model.yaml");
     Files.writeString(reader, Files.readString(reader).replace("[A, B]", "[CNRY7, B]"));
     site = SiteFile.read(siteFile).site();
@@ -295,11 +298,19 @@ class CanaryTest {
             "observations.payload",
             "export");
     assertThat(traces.places()).as("logs never name plates").noneMatch(one -> one.contains(".log"));
-    assertThat(traces.pictures()).isNotEmpty();
+    assertThat(traces.pictures().stream().map(one -> one.getFileName().toString()))
+        .anyMatch(one -> one.endsWith("-0.jpg"))
+        .anyMatch(one -> one.endsWith("-whole.jpg"));
     Map<String, Object> known =
         admin.get("/api/v1/subject-access?site=" + SITE + "&plate=cnry7-cnry7");
     assertThat(Json.write(known))
-        .contains(PLATE, "vehicle_tracks", "passages", "/evidence?run=first", "search");
+        .contains(
+            PLATE,
+            "vehicle_tracks",
+            "passages",
+            "/evidence?run=first",
+            "/picture?run=first",
+            "search");
   }
 
   @Test

@@ -142,6 +142,7 @@ class OtherSitesTest {
           "POST /api/v1/auth/users/me/password",
           "POST /api/v1/keys",
           "GET /api/v1/auth/provider",
+          "GET /api/v1/bundle-key",
           "GET /api/v1/auth/users/me",
           "GET /api/v1/model/info",
           "GET /health",
@@ -209,6 +210,7 @@ class OtherSitesTest {
               .formatted(things.run, things.site));
       for (String run : List.of("live", things.run)) {
         statement.execute(passage(things, run));
+        statement.execute(stay(things, run));
         statement.execute(
             """
             insert into plate_reads (run, id, site, at, camera, track, text, score, reads, evidence,
@@ -227,14 +229,23 @@ class OtherSitesTest {
     }
   }
 
+  private static String stay(Things things, String run) {
+    return """
+        insert into vehicle_sessions (run, id, site, at, label, outcome, grace, overstay, revision,
+          final, model_sha256, layout_version, code_version)
+        values ('%s', '%s', '%s', now(), 'car', 'open', false, false, 0, false, '', '', '')
+        """
+        .formatted(run, things.evidence, things.site);
+  }
+
   private static String passage(Things things, String run) {
     return """
-        insert into passages (run, id, site, at, camera, gate, direction, track, label, revision, final,
-          model_sha256, layout_version, code_version)
-        values ('%s', gen_random_uuid(), '%s', now(), '%s', 'main', 'entry', gen_random_uuid(), 'car', 0,
+        insert into passages (run, id, site, at, camera, gate, direction, track, label, picture, revision,
+          final, model_sha256, layout_version, code_version)
+        values ('%s', '%s', '%s', now(), '%s', 'main', 'entry', gen_random_uuid(), 'car', 'x.jpg', 0,
           true, '', '', '')
         """
-        .formatted(run, things.site, things.camera);
+        .formatted(run, things.evidence, things.site, things.camera);
   }
 
   /** An operation that is described. */
@@ -469,7 +480,7 @@ class OtherSitesTest {
           operation
               .path()
               .matches(
-                  ".*(snapshot|evidence|observations|model/info|erasures/.*|users/\\{.*|provider)");
+                  ".*(snapshot|evidence|picture|bundle|bundle-key|observations|model/info|erasures/.*|users/\\{.*|provider)");
       if (operation.method().equals("GET") && !none) {
         for (Api who : PEOPLE.values()) {
           if (operation.path().matches(".*/(users|holds|erasures|subject-access|audit)")) {

@@ -78,7 +78,9 @@ class PseudonymTest {
     Path siteFile = TestSite.create(where, FRAMES);
     Files.writeString(
         siteFile,
-        Files.readString(siteFile).replace("plate-formats: [formats/drawn.yaml]\n", "")
+        Files.readString(siteFile)
+                .replace("plate-formats: [formats/drawn.yaml]\n", "")
+                .replace("evidence: crops", "evidence: pictures")
             + "privacy: {plates: pseudonym}\n");
     Path reader = where.resolve("models/blob-text/model.yaml");
     Files.writeString(reader, Files.readString(reader).replace("[A, B]", "[CNRY7, B]"));
@@ -209,6 +211,19 @@ class PseudonymTest {
     assertThat(traces.pictures()).isEmpty();
     assertThat(ask(String.class, "select evidence from plate_reads where evidence is not null"))
         .isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void aBundleSaysNoMoreThanTheFactsDo() throws Exception {
+    List<Map<String, Object>> stays = admin.items("/api/v1/sessions?run=first");
+    assertThat(stays).anyMatch(stay -> keys.pseudonym(PLATE).equals(stay.get("plate")));
+    for (Map<String, Object> stay : stays) {
+      String told =
+          String.join("\n", admin.unzipped("/api/v1/sessions/%s/bundle?run=first", stay.get("id")));
+      assertThat(told).contains("candidates.json").doesNotContain(PLATE, "CNRY7", ".jpg");
+      assertThat(stay.get("plate") == null || told.contains("\"score\"")).isTrue();
+    }
   }
 
   @Test

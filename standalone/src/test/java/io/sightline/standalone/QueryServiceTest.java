@@ -50,6 +50,7 @@ class QueryServiceTest {
           "POST /api/v1/auth/login",
           "POST /api/v1/auth/register",
           "GET /api/v1/auth/provider",
+          "GET /api/v1/bundle-key",
           "POST /api/v1/auth/provider/token",
           "GET /health",
           "GET /health/live",

@@ -1,6 +1,7 @@
 package io.sightline.analytics.vehicles;
 
 import io.sightline.analytics.order.ReportPace;
+import java.util.List;
 
 /**
  * What is remembered of one camera's vehicles.
@@ -10,6 +11,7 @@ import io.sightline.analytics.order.ReportPace;
  * @param layoutVersion the layout of the last record
  * @param lost whether the camera is not seen
  * @param corrections of plates, as far as they are known
+ * @param pictures whole pictures that passages may yet need
  */
 public record CameraTracks(
     TrackerState tracker,
@@ -17,7 +19,15 @@ public record CameraTracks(
     long reportedMillis,
     String layoutVersion,
     boolean lost,
-    Corrections.State corrections) {
+    Corrections.State corrections,
+    List<KeptPicture> pictures) {
   public static final CameraTracks NONE =
-      new CameraTracks(TrackerState.EMPTY, "", ReportPace.NEVER, "", false, Corrections.State.NONE);
+      new CameraTracks(
+          TrackerState.EMPTY, "", ReportPace.NEVER, "", false, Corrections.State.NONE, List.of());
+
+  /** State that was written before whole pictures were kept has none. */
+  @Override
+  public List<KeptPicture> pictures() {
+    return pictures == null ? List.of() : pictures;
+  }
 }

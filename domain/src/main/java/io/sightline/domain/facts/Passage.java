@@ -13,6 +13,9 @@ import io.sightline.domain.site.Gate;
  * @param plate its plate; null when not read
  * @param score the plate's score, 0 to 1; null when not read
  * @param unread why there is no plate; null where there is one, and where nobody looks for plates
+ * @param picture name of the whole picture of the crossing among the run's; null when none is kept
+ * @param pictureVehicle place of the vehicle among those seen in that picture; null when no picture
+ *     is kept
  * @param x left edge of the vehicle's box at the crossing, pixels
  * @param y its upper edge, pixels
  * @param width its width, pixels
@@ -29,6 +32,8 @@ public record Passage(
     @MayBeAbsent @OfPlate(text = true) String plate,
     @OfPlate Float score,
     @MayBeAbsent @Explanation String unread,
+    @MayBeAbsent @OfPlate String picture,
+    @OfPlate Integer pictureVehicle,
     int x,
     int y,
     int width,
@@ -36,7 +41,7 @@ public record Passage(
     boolean corrected)
     implements Fact {
 
-  /** Of a vehicle of which nobody tells where it was. */
+  /** Of a vehicle of which nobody tells where it was, and no picture is kept. */
   public Passage(
       FactHead head,
       String camera,
@@ -47,7 +52,9 @@ public record Passage(
       String plate,
       Float score,
       String unread) {
-    this(head, camera, gate, direction, track, label, plate, score, unread, 0, 0, 0, 0, false);
+    this(
+        head, camera, gate, direction, track, label, plate, score, unread, null, null, 0, 0, 0, 0,
+        false);
   }
 
   /** A passage of which no plate is known. */
@@ -66,6 +73,8 @@ public record Passage(
         direction,
         track,
         label,
+        null,
+        null,
         null,
         null,
         null,
@@ -93,11 +102,20 @@ public record Passage(
         plate,
         score,
         plate == null ? unread : null,
+        picture,
+        pictureVehicle,
         x,
         y,
         width,
         height,
         corrected);
+  }
+
+  /** The same passage, of which a picture is kept. */
+  public Passage pictured(String picture, Integer vehicle) {
+    return new Passage(
+        head, camera, gate, direction, track, label, plate, score, unread, picture, vehicle, x, y,
+        width, height, corrected);
   }
 
   /** Where the vehicle was. */

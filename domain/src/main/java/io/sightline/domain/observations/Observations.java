@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param models which models looked
  * @param failures looks that failed, in the order of the places; what needs their answers did not
  *     look either
+ * @param picture name of the whole picture among the run's kept ones; null where none was kept,
+ *     {@link #ERASED_PICTURE} where it was erased
  */
 public record Observations(
     FrameHeader frame,
@@ -32,7 +34,10 @@ public record Observations(
     List<FaceSighting> faces,
     List<SpotSighting> spots,
     List<ModelUse> models,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LookFailure> failures) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LookFailure> failures,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String picture) {
+  /** Stands for the name of a picture that was erased: the choice between pictures stays. */
+  public static final String ERASED_PICTURE = "";
 
   /** What older builds did not store comes as null. */
   public Observations {
@@ -42,6 +47,20 @@ public record Observations(
     spots = spots == null ? List.of() : spots;
     models = models == null ? List.of() : models;
     failures = failures == null ? List.of() : failures;
+  }
+
+  /** Of a frame whose whole picture is not kept. */
+  public Observations(
+      FrameHeader frame,
+      int width,
+      int height,
+      List<Detection> vehicles,
+      List<PlateSighting> plates,
+      List<FaceSighting> faces,
+      List<SpotSighting> spots,
+      List<ModelUse> models,
+      List<LookFailure> failures) {
+    this(frame, width, height, vehicles, plates, faces, spots, models, failures, null);
   }
 
   /** A frame in which vehicles were looked for and nothing else. */
@@ -63,12 +82,14 @@ public record Observations(
 
   /** The same as part of another timeline. */
   public Observations within(FrameHeader frame) {
-    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
   }
 
   /** With the size of the picture that was looked at. */
   public Observations sized(int width, int height) {
-    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
   }
 
   /**
@@ -92,23 +113,38 @@ public record Observations(
         faces.stream().map(seen -> seen.at(seen.box().scaled(x, y))).toList(),
         spots,
         models,
-        failures);
+        failures,
+        picture);
   }
 
   public Observations withVehicles(List<Detection> vehicles) {
-    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
   }
 
   public Observations withPlates(List<PlateSighting> plates) {
-    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
   }
 
   public Observations withFaces(List<FaceSighting> faces) {
-    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
   }
 
   public Observations withSpots(List<SpotSighting> spots) {
-    return new Observations(frame, width, height, vehicles, plates, faces, spots, models, failures);
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
+  }
+
+  /**
+   * With the name of its whole picture.
+   *
+   * @param picture null for none
+   */
+  public Observations pictured(String picture) {
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
   }
 
   /** With one more model that looked. */
@@ -116,7 +152,7 @@ public record Observations(
     List<ModelUse> uses = new ArrayList<>(models);
     uses.add(use);
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, List.copyOf(uses), failures);
+        frame, width, height, vehicles, plates, faces, spots, List.copyOf(uses), failures, picture);
   }
 
   /** With one more look that failed. */
@@ -124,7 +160,7 @@ public record Observations(
     List<LookFailure> all = new ArrayList<>(failures);
     all.add(new LookFailure(stage.key(), reason));
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, List.copyOf(all));
+        frame, width, height, vehicles, plates, faces, spots, models, List.copyOf(all), picture);
   }
 
   /** How many things were seen. */

@@ -3,6 +3,12 @@ package io.sightline.domain.secrets;
 import io.sightline.domain.BadInput;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.spec.NamedParameterSpec;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -16,6 +22,7 @@ public final class InstallationKey {
   private static final int LEAST_CHARACTERS = 32;
   private static final String MAC = "HmacSHA256";
   private static final String CIPHER = "AES";
+  private static final String SIGNATURE = "Ed25519";
 
   private final byte[] secret;
 
@@ -44,6 +51,44 @@ public final class InstallationKey {
   /** For keyed hashes (HMAC-SHA-256). */
   public SecretKey forMac(String use) {
     return new SecretKeySpec(derive(use), MAC);
+  }
+
+  /**
+   * For Ed25519 signatures (RFC 8032): always the same two keys, so that whoever has the public one
+   * knows what this installation signs.
+   */
+  public KeyPair forSignatures(String use) {
+    byte[] seed = derive(use);
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(SIGNATURE);
+      // A private key is its seed (RFC 8032, 5.1.5), and Java makes the public one only of that
+      // which it draws itself.
+      generator.initialize(NamedParameterSpec.ED25519, new Drawn(seed));
+      KeyPair pair = generator.generateKeyPair();
+      byte[] kept = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
+      if (!MessageDigest.isEqual(kept, seed)) {
+        throw new IllegalStateException("This Java makes Ed25519 keys in another way.");
+      }
+      return pair;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java of ours has Ed25519.", e);
+    }
+  }
+
+  /** Draws what was drawn before. */
+  private static final class Drawn extends SecureRandom {
+    private static final long serialVersionUID = 1;
+
+    private final byte[] drawn;
+
+    Drawn(byte[] drawn) {
+      this.drawn = drawn;
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      System.arraycopy(drawn, 0, bytes, 0, bytes.length);
+    }
   }
 
   private byte[] derive(String use) {

@@ -50,7 +50,18 @@ public record Camera(
   /** Pictures kept with the facts. */
   public enum Evidence {
     NONE,
-    CROPS
+    /** Of each plate, its best view. */
+    CROPS,
+    /** The same, and of each passage the whole picture. */
+    PICTURES;
+
+    public boolean hasCrops() {
+      return this != NONE;
+    }
+
+    public boolean hasPictures() {
+      return this == PICTURES;
+    }
   }
 
   /** From where on counts what its models say. */

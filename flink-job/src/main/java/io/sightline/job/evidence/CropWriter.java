@@ -1,8 +1,10 @@
 package io.sightline.job.evidence;
 
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.Picture;
 import io.sightline.job.settings.RunMedia;
 import io.sightline.media.PictureEncoder;
+import io.sightline.media.store.EvidenceNames;
 import io.sightline.media.store.MediaStore;
 import io.sightline.models.look.CropKeeper;
 import io.sightline.models.runtime.OwnThreads;
@@ -16,11 +18,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps pictures of plates in the media store. Which of a track's pictures stays is decided where
+ * Keeps pictures of plates, and whole ones, in the media store. Which of them stay is decided where
  * tracks are known; the others are deleted then. What waits is encoded and bounded; what takes too
  * long is given up and leaves. A recorded frame's picture is tried a few times. In the live run a
  * store that did not answer is left alone for a while, so that it does not hold up the frames.
@@ -86,18 +89,29 @@ public final class CropWriter implements AutoCloseable {
   /** Keeps the pictures of one frame's plates. */
   public CropKeeper keeperOf(FrameHeader frame) {
     return (crop, rank) -> {
-      String name = frame.camera() + "/" + frame.capturedAtMillis() + "-" + rank + ".jpg";
+      String name = EvidenceNames.ofPlate(frame.camera(), frame.capturedAtMillis(), rank);
       byte[] jpeg;
       try {
         jpeg = PictureEncoder.jpeg(PictureEncoder.image(crop));
       } catch (RuntimeException e) {
         return CompletableFuture.failedFuture(e);
       }
-      return keep(name, jpeg, patience.attempts());
+      return keep(name, () -> jpeg, patience.attempts());
     };
   }
 
-  private CompletableFuture<String> keep(String name, byte[] jpeg, int attempts) {
+  /**
+   * Keeps a frame's whole picture. It is encoded when its turn comes.
+   *
+   * @return completes with the name under which it is kept; exceptionally when it is not
+   */
+  public CompletableFuture<String> keep(FrameHeader frame, Picture picture) {
+    String name = EvidenceNames.ofFrame(frame.camera(), frame.capturedAtMillis());
+    return keep(
+        name, () -> PictureEncoder.jpeg(PictureEncoder.image(picture)), patience.attempts());
+  }
+
+  private CompletableFuture<String> keep(String name, Supplier<byte[]> jpeg, int attempts) {
     if (isLeftAlone()) {
       return CompletableFuture.failedFuture(
           new IOException("The media store did not answer lately, and is left alone for a while."));
@@ -117,12 +131,12 @@ public final class CropWriter implements AutoCloseable {
     return rests && System.nanoTime() - restsSinceNanos < patience.rest().toNanos();
   }
 
-  private CompletableFuture<String> put(String name, byte[] jpeg) {
+  private CompletableFuture<String> put(String name, Supplier<byte[]> jpeg) {
     CompletableFuture<String> kept = new CompletableFuture<>();
     FutureTask<Void> put =
         new FutureTask<>(
             () -> {
-              store.put(media.name(name), jpeg);
+              store.put(media.name(name), jpeg.get());
               return null;
             }) {
           @Override

@@ -94,10 +94,12 @@ public final class LookAtFrames extends RichAsyncFunction<Frame, Observations> {
   public void asyncInvoke(Frame frame, ResultFuture<Observations> result) {
     FrameHeader header = frame.header();
     Optional<Wanted> wanted = wanted(header);
+    // Wishes are not for the threads that bring answers.
+    GateViews views = wanted.isEmpty() ? GateViews.NONE : wishes.views(header);
     if (wanted.isEmpty()) {
       results.complete(result, Observations.nothing(header));
     } else if (frame.picture().isPresent()) {
-      look(frame, frame.picture().get(), wanted.get(), result);
+      look(frame, frame.picture().get(), wanted.get(), views, result);
     } else if (settings.live()) {
       results.complete(result, dropped(header));
     } else {
@@ -107,7 +109,7 @@ public final class LookAtFrames extends RichAsyncFunction<Frame, Observations> {
           .whenComplete(
               (picture, failure) -> {
                 if (failure == null) {
-                  look(frame, picture, wanted.get(), result);
+                  look(frame, picture, wanted.get(), views, result);
                 } else {
                   missed(header, wanted.get(), failure, result);
                 }
@@ -123,7 +125,11 @@ public final class LookAtFrames extends RichAsyncFunction<Frame, Observations> {
   }
 
   private void look(
-      Frame frame, Picture picture, Wanted wanted, ResultFuture<Observations> result) {
+      Frame frame,
+      Picture picture,
+      Wanted wanted,
+      GateViews views,
+      ResultFuture<Observations> result) {
     PictureSize size = new PictureSize(picture.width(), picture.height());
     PictureSize meant = frame.meant().orElse(size);
     FrameHeader header = frame.header();
@@ -132,17 +138,47 @@ public final class LookAtFrames extends RichAsyncFunction<Frame, Observations> {
         .whenComplete(
             (seen, failure) -> {
               if (failure == null) {
-                answer(observations(header, size, meant, wanted, seen), seen, result);
+                keep(
+                    picture,
+                    observations(header, size, meant, wanted, seen),
+                    views,
+                    fatal(seen),
+                    result);
               } else {
                 results.fail(result, Observations.nothing(header), failure);
               }
             });
   }
 
-  private void answer(Observations observations, Seen seen, ResultFuture<Observations> result) {
-    Optional<Throwable> fatal = settings.live() ? Optional.empty() : fatal(seen);
-    if (fatal.isPresent()) {
-      results.fail(result, observations, fatal.get());
+  /**
+   * Keeps the whole picture where somebody may want to see it.
+   *
+   * @param failure of what was seen, that another attempt may mend
+   */
+  private void keep(
+      Picture picture,
+      Observations seen,
+      GateViews views,
+      Optional<Throwable> failure,
+      ResultFuture<Observations> result) {
+    if (!views.mayShowAPassage(seen)) {
+      answer(seen, failure, result);
+      return;
+    }
+    crops
+        .keep(seen.frame(), picture)
+        .whenComplete(
+            (name, notKept) ->
+                answer(
+                    notKept == null ? seen.pictured(name) : seen,
+                    failure.or(() -> Optional.ofNullable(notKept)),
+                    result));
+  }
+
+  private void answer(
+      Observations observations, Optional<Throwable> failure, ResultFuture<Observations> result) {
+    if (failure.isPresent() && !settings.live()) {
+      results.fail(result, observations, failure.get());
     } else {
       results.complete(result, observations);
     }

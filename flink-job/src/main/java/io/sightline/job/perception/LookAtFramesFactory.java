@@ -30,8 +30,11 @@ public final class LookAtFramesFactory extends AbstractStreamOperatorFactory<Obs
 
   private static final Duration LIVE_LIMIT = Duration.ofSeconds(10);
 
-  /** A frame is decoded; then three looks need each other's answers, and pictures are kept. */
-  private static final int LOOKS_IN_A_ROW = 5;
+  /**
+   * A frame is decoded; then three looks need each other's answers; pictures of plates are kept,
+   * and then the whole one.
+   */
+  private static final int LOOKS_IN_A_ROW = 6;
 
   private final RunSettings settings;
 

@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.plates.PlateFormats;
+import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Floors;
 import io.sightline.domain.site.LayoutCache;
@@ -84,6 +85,17 @@ final class Wishes {
             : null);
   }
 
+  /** Which of a camera's frames are kept as whole pictures. */
+  GateViews views(FrameHeader frame) {
+    return keepers == null
+        ? GateViews.NONE
+        : camera(frame)
+            .filter(one -> one.evidence().hasPictures() && isClear(frame))
+            .filter(one -> one.analyses(Analysis.VEHICLES))
+            .map(one -> new GateViews(one.gates(), one.sampleFps()))
+            .orElse(GateViews.NONE);
+  }
+
   private Optional<Camera> camera(FrameHeader frame) {
     return Optional.ofNullable(cameras.of(frame.site(), frame.layoutVersion()).get(frame.camera()));
   }
@@ -97,8 +109,11 @@ final class Wishes {
 
   /** A picture of a plate says what its pseudonym is not to say. */
   private boolean keepsCrops(FrameHeader frame, Camera camera) {
-    return camera.evidence() == Camera.Evidence.CROPS
-        && plates.of(frame.site(), frame.layoutVersion()) == Privacy.Plates.CLEAR;
+    return camera.evidence().hasCrops() && isClear(frame);
+  }
+
+  private boolean isClear(FrameHeader frame) {
+    return plates.of(frame.site(), frame.layoutVersion()) == Privacy.Plates.CLEAR;
   }
 
   private static PinnedModel pinned(ModelRole role, ModelChoice choice) {

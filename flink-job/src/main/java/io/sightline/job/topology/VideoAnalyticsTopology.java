@@ -231,7 +231,9 @@ public final class VideoAnalyticsTopology {
     store(ofVehicles.union(ofPlates), FactKinds.PLATE_READS, out);
     ofVehicles
         .getSideOutput(KeepPlateReads.SUPERSEDED_CROPS)
-        .union(ofPlates.getSideOutput(KeepPlateReads.SUPERSEDED_CROPS))
+        .union(
+            ofPlates.getSideOutput(KeepPlateReads.SUPERSEDED_CROPS),
+            tracking.getSideOutput(TrackVehicles.SUPERSEDED_PICTURES))
         .sinkTo(new DropCrops(settings.media()))
         .name("plate_crops")
         .uid(Uids.sink("plate_crops"));

@@ -3,6 +3,7 @@ package io.sightline.job.vehicles;
 import io.sightline.analytics.order.ReportPace;
 import io.sightline.analytics.vehicles.CameraTracks;
 import io.sightline.analytics.vehicles.Corrections;
+import io.sightline.analytics.vehicles.GatePictures;
 import io.sightline.analytics.vehicles.PlateViews;
 import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.analytics.vehicles.TrackState;
@@ -48,6 +49,10 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
 
   public static final OutputTag<DwellTime> DWELL_TIMES =
       new OutputTag<>("dwell-times", TypeInformation.of(DwellTime.class));
+
+  /** Names of whole pictures that no passage needs. */
+  public static final OutputTag<String> SUPERSEDED_PICTURES =
+      new OutputTag<>("superseded-pictures", TypeInformation.of(String.class));
 
   private static final ValueStateDescriptor<CameraTracks> TRACKS =
       new ValueStateDescriptor<>("tracks-v1", TypeInformation.of(CameraTracks.class));
@@ -128,6 +133,15 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
     Corrections.Step said =
         corrections.take(
             stored.corrections(), frame, step.state().tracks(), track -> id(frame, track));
+    GatePictures pictures = new GatePictures(stored.pictures());
+    pictures.see(observations, step);
+    List<Passage> passages =
+        step.crossed().stream()
+            .map(crossed -> pictures.pictured(passage(frame, crossed, model), crossed))
+            .toList();
+    pictures
+        .left(step.settledMillis())
+        .forEach(picture -> context.output(SUPERSEDED_PICTURES, picture));
     boolean turned = !frame.layoutVersion().equals(stored.layoutVersion());
     boolean reported = stored.reportedMillis() != ReportPace.NEVER;
     boolean lost = frame.kind() == RecordKind.FRAME ? false : frame.isLoss() || stored.lost();
@@ -145,7 +159,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
             frame.layoutVersion(),
             reports,
             PlateViews.ofVehicles(observations, before, step, track -> id(frame, track)),
-            step.crossed().stream().map(crossed -> passage(frame, crossed, model)).toList(),
+            passages,
             said.due(),
             lost,
             frame.statements());
@@ -162,7 +176,8 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
               reports ? step.settledMillis() : stored.reportedMillis(),
               frame.layoutVersion(),
               lost,
-              said.state()));
+              said.state(),
+              pictures.remembered()));
     }
   }
 

@@ -64,6 +64,16 @@ class EvidenceTest {
                   cameras:
                     - {id: gate, uri: a.mp4, analyse: [vehicles, plates], evidence: crops}
                     - {id: yard, uri: b.mp4, analyse: [vehicles, plates]}
+                    - id: lane
+                      uri: c.mp4
+                      analyse: [vehicles]
+                      evidence: pictures
+                      gates: [{id: main, line: [[160, 0], [160, 240]]}]
+                    - id: verge
+                      uri: d.mp4
+                      analyse: [vehicles]
+                      evidence: pictures
+                      gates: [{id: main, line: [[310, 0], [310, 50]]}]
                   """)
               .site());
 
@@ -117,6 +127,7 @@ class EvidenceTest {
     AtomicInteger read = new AtomicInteger();
     PlateText text = PlateText.of("AB", List.of(0.9f, 0.8f));
     return new TestingModels(TestModels.read(folder.resolve("models"), "blob-any"))
+        .says(ModelRole.VEHICLES, List.of(new Detection("car", 0.9f, new Box(100, 100, 180, 160))))
         .says(
             ModelRole.PLATES,
             List.of(
@@ -136,13 +147,22 @@ class EvidenceTest {
   private Observations keep(Path store, Frame frame, boolean live) throws Exception {
     Map<String, ModelChoice> choice = new TreeMap<>();
     List.of("gate", "yard").forEach(id -> choice.put(id, new ModelChoice("m.yaml", "m", "1", "s")));
+    Map<String, ModelChoice> vehicles = new TreeMap<>();
+    List.of("lane", "verge").forEach(id -> vehicles.put(id, choice.get("gate")));
     RunSettings settings =
         new RunSettings(
             "run",
             "1",
             LAYOUTS,
             Statements.NONE,
-            CameraModels.byCamera(Map.of(ModelRole.PLATES, choice, ModelRole.PLATE_TEXT, choice)),
+            CameraModels.byCamera(
+                Map.of(
+                    ModelRole.VEHICLES,
+                    vehicles,
+                    ModelRole.PLATES,
+                    choice,
+                    ModelRole.PLATE_TEXT,
+                    choice)),
             FrameLoad.NONE,
             media(store),
             live);
@@ -192,6 +212,42 @@ class EvidenceTest {
   void aLiveFrameFromACheckpointIsLostAndSaysSo() throws Exception {
     Observations seen = keep(folder.resolve("media"), frame("gate", false), true);
     assertThat(seen.frame().kind()).isEqualTo(RecordKind.DROPPED);
+  }
+
+  @Test
+  void aFrameInWhichAVehicleIsNearAGateIsKeptWhole() throws Exception {
+    Observations seen = keep(folder.resolve("media"), frame("lane", true), false);
+    assertThat(seen.picture()).isEqualTo("lane/5000-whole.jpg");
+    try (MediaStore store = MediaAddress.of(folder.resolve("media")).open()) {
+      byte[] jpeg = store.get(EvidenceNames.of("run", seen.picture())).orElseThrow();
+      var image = ImageIO.read(new ByteArrayInputStream(jpeg));
+      assertThat(image.getWidth()).isEqualTo(320);
+      assertThat(image.getHeight()).isEqualTo(240);
+      assertThat(new Color(image.getRGB(140, 110)).getRed()).isGreaterThan(200);
+    }
+    Observations again = keep(folder.resolve("again"), frame("lane", false), false);
+    assertThat(again).isEqualTo(seen);
+    assertThat(folder.resolve("again/crops/run").resolve(seen.picture()))
+        .hasSameBinaryContentAs(folder.resolve("media/crops/run").resolve(seen.picture()));
+  }
+
+  @Test
+  void aFrameWithoutAVehicleAtAGateIsNotKeptWhole() throws Exception {
+    Observations seen = keep(folder.resolve("media"), frame("verge", true), false);
+    assertThat(seen.vehicles()).hasSize(1);
+    assertThat(seen.picture()).isNull();
+    assertThat(folder.resolve("media")).doesNotExist();
+  }
+
+  @Test
+  void aWholePictureThatCannotBeKeptFailsAReplayAndCostsALiveFrameNothing() throws Exception {
+    Path taken = Files.writeString(folder.resolve("taken"), "a file where a folder should be");
+    Observations seen = keep(taken, frame("lane", true), true);
+    assertThat(seen.vehicles()).hasSize(1);
+    assertThat(seen.picture()).isNull();
+    assertThatThrownBy(() -> keep(taken, frame("lane", true), false))
+        .hasMessage("The job fails.")
+        .hasRootCauseInstanceOf(IOException.class);
   }
 
   @Test

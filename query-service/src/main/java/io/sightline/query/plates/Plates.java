@@ -80,6 +80,15 @@ public class Plates {
     return picture.orElseThrow(() -> new NotFound("A picture of this plate"));
   }
 
+  /**
+   * The same of a plate that the reader may see.
+   *
+   * @return empty where none is kept
+   */
+  public Optional<byte[]> pictureOf(String run, UUID plate) {
+    return evidence.find(run, plate).filter(kept -> kept.crop() != null).flatMap(this::load);
+  }
+
   private Optional<byte[]> load(Evidence kept) {
     try (MediaStore store = pictures.open()) {
       return store.get(EvidenceNames.of(kept.keptBy(), kept.crop()));

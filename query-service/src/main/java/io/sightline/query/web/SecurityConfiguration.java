@@ -55,6 +55,7 @@ class SecurityConfiguration {
     "/health",
     "/health/**",
     "/api/v1/live",
+    "/api/v1/bundle-key",
     "/api/v1/auth/provider"
   };
 

@@ -30,7 +30,6 @@ final class ForgottenPictures {
 
   private static final int AT_ONCE = 1_000;
   private static final Pattern PLACE = Pattern.compile("crops/([^/]+)/(.+)");
-  private static final Pattern NAME = Pattern.compile(".*/(\\d+)-\\d+\\.jpg");
 
   /** Names that are none of ours and were there at the last look: what a kill left half written. */
   private Set<String> odd = Set.of();
@@ -49,7 +48,7 @@ final class ForgottenPictures {
       for (Map.Entry<String, List<String>> run : kept.entrySet()) {
         List<String> candidates = new ArrayList<>();
         for (String crop : run.getValue()) {
-          boolean ours = NAME.matcher("/" + crop).matches();
+          boolean ours = EvidenceNames.millis(crop).isPresent();
           if (!ours && !odd.contains(run.getKey() + "/" + crop)) {
             oddNow.add(run.getKey() + "/" + crop);
           } else if (isOver(run.getKey(), crop, ours, ended, now)) {
@@ -81,9 +80,7 @@ final class ForgottenPictures {
     if (!run.equals(RunName.LIVE)) {
       return ended.contains(run);
     }
-    Matcher name = NAME.matcher("/" + crop);
-    return !ours
-        || name.matches() && Long.parseLong(name.group(1)) < now.minus(LEAST_AGE).toEpochMilli();
+    return !ours || EvidenceNames.millis(crop).orElseThrow() < now.minus(LEAST_AGE).toEpochMilli();
   }
 
   private static int delete(MediaStore store, EvidenceRows evidence, String run, List<String> crops)

@@ -75,7 +75,7 @@ final class LogErasure {
     do {
       page = minutes.of(track.run(), track.camera(), from, to, MINUTES_AT_ONCE);
       for (Minute minute : page) {
-        done = done.plus(blank(minute, reads::of));
+        done = done.plus(blank(minute, one -> new Gone(reads.of(one), reads.isSeen())));
         from = minute.at().plusMillis(1);
       }
     } while (page.size() == MINUTES_AT_ONCE);
@@ -114,7 +114,7 @@ final class LogErasure {
     Done done = Done.NOTHING;
     for (Minute minute : page) {
       if (ObservationLog.mayName(minute.payload(), plates)) {
-        done = done.plus(blank(minute, seen -> named(erasure, plates, seen)));
+        done = done.plus(blank(minute, seen -> Gone.of(named(erasure, plates, seen))));
       }
     }
     Minute last = page.get(page.size() - 1);
@@ -130,27 +130,53 @@ final class LogErasure {
         : List.of();
   }
 
-  private Done blank(Minute minute, Function<Observations, List<PlateSighting>> erased)
-      throws IOException {
+  /**
+   * What of a frame nobody is to know any more.
+   *
+   * @param shown whether the whole picture shows whose plate it is
+   */
+  private record Gone(List<PlateSighting> plates, boolean shown) {
+    static Gone of(List<PlateSighting> plates) {
+      return new Gone(plates, !plates.isEmpty());
+    }
+  }
+
+  private static boolean isKept(String picture) {
+    return picture != null && !picture.equals(Observations.ERASED_PICTURE);
+  }
+
+  private Done blank(Minute minute, Function<Observations, Gone> erased) throws IOException {
     List<Observations> blanked = new ArrayList<>();
     List<String> pictures = new ArrayList<>();
+    List<String> whole = new ArrayList<>();
     boolean changed = false;
     for (Observations seen : ObservationLog.decode(minute.payload())) {
       Set<PlateSighting> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-      gone.addAll(erased.apply(seen));
+      Gone found = erased.apply(seen);
+      gone.addAll(found.plates());
       // Who wrote them left the plate out already, and its picture to be deleted.
       seen.plates().stream()
           .filter(plate -> plate.text() == null && plate.crop() != null)
           .forEach(gone::add);
       gone.stream().map(PlateSighting::crop).filter(crop -> crop != null).forEach(pictures::add);
-      changed |= !gone.isEmpty();
+      boolean shown = (found.shown() || !gone.isEmpty()) && isKept(seen.picture());
+      if (shown) {
+        whole.add(seen.picture());
+      }
+      changed |= shown || !gone.isEmpty();
+      Observations left = shown ? seen.pictured(Observations.ERASED_PICTURE) : seen;
       blanked.add(
           gone.isEmpty()
-              ? seen
-              : seen.withPlates(
+              ? left
+              : left.withPlates(
                   seen.plates().stream()
                       .map(plate -> gone.contains(plate) ? plate.unread().kept(null) : plate)
                       .toList()));
+    }
+    if (!whole.isEmpty()) {
+      // Others may have passed in the same frame.
+      minutes.forget(minute.run(), whole);
+      pictures.addAll(whole);
     }
     for (String picture : pictures) {
       media.delete(EvidenceNames.of(minute.run(), picture));

@@ -31,6 +31,7 @@ final class TrackReads {
   private final LayoutCache<Map<String, Camera>> cameras;
   private TrackerState vehicles = TrackerState.EMPTY;
   private TrackerState plates = TrackerState.EMPTY;
+  private boolean seen;
 
   TrackReads(String track, Layouts layouts) {
     this.track = track;
@@ -41,8 +42,14 @@ final class TrackReads {
     return site.cameras().stream().collect(Collectors.toMap(Camera::id, camera -> camera));
   }
 
+  /** Whether the record that was told last shows the track, read or not. */
+  boolean isSeen() {
+    return seen;
+  }
+
   /** Those of the next record, as they stand in it. */
   List<PlateSighting> of(Observations seen) {
+    this.seen = false;
     FrameHeader frame = seen.frame();
     Camera camera = cameras.of(frame.site(), frame.layoutVersion()).get(frame.camera());
     if (camera == null) {
@@ -60,6 +67,10 @@ final class TrackReads {
     vehicles = step.state();
     Function<TrackState, String> id =
         one -> DerivedIds.track(frame.site(), frame.camera(), one.firstMillis(), one.rank());
+    this.seen =
+        vehicles.tracks().stream()
+            .anyMatch(
+                one -> one.lastMillis() == frame.capturedAtMillis() && id.apply(one).equals(track));
     return PlateViews.ofVehicles(seen, before, step, id).stream()
         .filter(view -> view.plate() != null && view.plate().isRead() && view.track().equals(track))
         .map(view -> view.plate())

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,6 +44,8 @@ class ForgottenPicturesTest {
     String takenBack = crop(Duration.ofDays(3).plusSeconds(1));
     String forgotten = crop(Duration.ofDays(2));
     String young = crop(Duration.ofHours(1));
+    String whole = EvidenceNames.ofFrame("gate", NOW.minus(Duration.ofDays(3)).toEpochMilli());
+    String unnamed = EvidenceNames.ofFrame("gate", NOW.minus(Duration.ofDays(2)).toEpochMilli());
     MediaAddress address = MediaAddress.of(folder.resolve("media"));
     try (TestDatabase database = TestDatabase.create();
         Connection connection = database.address().connect();
@@ -50,8 +53,17 @@ class ForgottenPicturesTest {
       try (Statement statement = connection.createStatement()) {
         name(statement, "1", named, false);
         name(statement, "2", takenBack, true);
+        statement.execute(
+            """
+            insert into passages (run, id, site, at, camera, gate, direction, track, label, picture,
+              picture_vehicle, revision, final, model_sha256, layout_version, code_version)
+            values ('live', gen_random_uuid(), 'garage', '2026-03-02T08:00:00Z', 'gate', 'main', 'entry',
+              gen_random_uuid(), 'car', '%s', 0, 0, true, '', '', '1')
+            """
+                .formatted(whole));
       }
-      for (String crop : new String[] {named, takenBack, forgotten, young, "gate/part7.tmp"}) {
+      for (String crop :
+          List.of(named, takenBack, forgotten, young, whole, unnamed, "gate/part7.tmp")) {
         store.put(EvidenceNames.of("live", crop), new byte[] {1});
       }
       store.put(EvidenceNames.of("monday", forgotten), new byte[] {1});
@@ -66,12 +78,13 @@ class ForgottenPicturesTest {
         store.put(EvidenceNames.of(run, forgotten), new byte[] {1});
       }
       ForgottenPictures pictures = new ForgottenPictures();
-      assertThat(pictures.delete(address, jdbc, NOW)).isEqualTo(4);
+      assertThat(pictures.delete(address, jdbc, NOW)).isEqualTo(5);
       assertThat(store.names("crops"))
           .as("what is none of ours may just be written")
           .containsExactlyInAnyOrder(
               EvidenceNames.of("live", named),
               EvidenceNames.of("live", young),
+              EvidenceNames.of("live", whole),
               EvidenceNames.of("live", "gate/part7.tmp"),
               EvidenceNames.of("monday", forgotten));
       jdbc.sql("update plate_reads set run = 'what-if' where evidence = ?").param(named).update();
@@ -81,6 +94,7 @@ class ForgottenPicturesTest {
           .containsExactlyInAnyOrder(
               EvidenceNames.of("live", named),
               EvidenceNames.of("live", young),
+              EvidenceNames.of("live", whole),
               EvidenceNames.of("monday", forgotten));
     }
   }

@@ -6,16 +6,29 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.sightline.domain.DerivedIds;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.json.Json;
+import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.observations.PlateSighting;
+import io.sightline.domain.observations.PlateText;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteFile;
+import io.sightline.media.store.EvidenceNames;
+import io.sightline.media.store.MediaStore;
 import io.sightline.runs.RunsFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -56,6 +69,133 @@ class PlateErasureTest {
     } finally {
       logger.detachAppender(said);
       logger.setLevel(null);
+    }
+  }
+
+  private static final Site SITE =
+      SiteFile.parse(
+              "site",
+              Path.of("/"),
+              """
+              site: garage
+              cameras:
+                - id: gate
+                  uri: a.mp4
+                  analyse: [vehicles, plates]
+                  evidence: pictures
+                  gates: [{id: main, line: [[500, 700], [500, 0]]}]
+              """)
+          .site();
+
+  private static String picture(int frame) {
+    return EvidenceNames.ofFrame("gate", AT.toEpochMilli() + frame * 200L);
+  }
+
+  /** One car leaves the picture after six frames; its plate is read in one of them. */
+  private static Observations frame(int number) {
+    FrameHeader header =
+        new FrameHeader(
+            "garage",
+            "gate",
+            0,
+            number,
+            AT.toEpochMilli() + number * 200L,
+            RecordKind.FRAME,
+            null,
+            false,
+            "layout",
+            null);
+    Box leaving = new Box(100 + 10 * number, 300, 220 + 10 * number, 400);
+    List<Detection> cars = new ArrayList<>();
+    if (number < 6) {
+      cars.add(new Detection("car", 0.9f, leaving));
+    }
+    cars.add(new Detection("car", 0.9f, new Box(800, 300, 920, 400)));
+    Observations seen =
+        Observations.seen(
+                header, 1_280, 720, cars, List.of(new ModelUse("vehicles", "v", "1", "s")))
+            .pictured(picture(number));
+    return number == 3
+        ? seen.withPlates(
+            List.of(
+                new PlateSighting(
+                    new Box(150, 360, 200, 375),
+                    0.9f,
+                    0,
+                    PlateText.of("ABCD12", List.of(0.9f)),
+                    null)))
+        : seen;
+  }
+
+  @Test
+  void wholePicturesThatShowTheVehicleGoAlsoWhereItsPlateWasNotReadAndOthersStay()
+      throws Exception {
+    try (RunsFixture runs = new RunsFixture(folder)) {
+      runs.update(
+          "insert into runs (run, site, state, layout) values ('monday', 'garage', 'done', ?::jsonb)",
+          Json.write(SITE));
+      List<Observations> frames = IntStream.range(0, 10).mapToObj(PlateErasureTest::frame).toList();
+      runs.update(
+          """
+          insert into observations (run, id, site, camera, at, revision, frames, detections,
+            layout_version, code_version, payload)
+          values ('monday', gen_random_uuid(), 'garage', 'gate', ?::timestamptz, 10, 10, 17, 'layout',
+            '1', ?)
+          """,
+          AT.toString(),
+          ObservationLog.encode(frames));
+      try (MediaStore store = runs.media().open()) {
+        for (int i = 0; i < 10; i++) {
+          store.put(EvidenceNames.of("monday", picture(i)), new byte[] {1});
+        }
+      }
+      for (int frame : new int[] {4, 5, 9}) {
+        runs.update(
+            """
+            insert into passages (run, id, site, at, camera, gate, direction, track, label, picture,
+              picture_vehicle, revision, final, model_sha256, layout_version, code_version)
+            values ('monday', gen_random_uuid(), 'garage', ?::timestamptz, 'gate', 'main', 'entry',
+              gen_random_uuid(), 'car', ?, 0, 0, true, '', '', '1')
+            """,
+            AT.plusMillis(frame * 200L).toString(),
+            picture(frame));
+      }
+      runs.update(
+          """
+          insert into erased_tracks (run, track, site, camera, at, until_at)
+          values ('monday', ?::uuid, 'garage', 'gate', ?::timestamptz, ?::timestamptz)
+          """,
+          DerivedIds.track("garage", "gate", AT.toEpochMilli(), 0),
+          AT.toString(),
+          AT.plusSeconds(1).toString());
+
+      work(runs, new PlateErasure(runs.database(), runs.media(), null));
+
+      try (MediaStore store = runs.media().open()) {
+        assertThat(store.names("crops"))
+            .containsExactlyInAnyOrderElementsOf(
+                IntStream.range(6, 10)
+                    .mapToObj(i -> EvidenceNames.of("monday", picture(i)))
+                    .toList());
+      }
+      assertThat(runs.ask("select string_agg(picture, ' ') from passages")).isEqualTo(picture(9));
+      List<Observations> left =
+          runs.database()
+              .with(
+                  jdbc -> {
+                    try {
+                      return ObservationLog.decode(
+                          jdbc.sql("select payload from observations")
+                              .query(byte[].class)
+                              .single());
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  });
+      for (int i = 0; i < 10; i++) {
+        assertThat(left.get(i).picture())
+            .isEqualTo(i < 6 ? Observations.ERASED_PICTURE : picture(i));
+      }
     }
   }
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.ParameterException;
       ExportCommand.class,
       DiffCommand.class,
       ReconcileCommand.class,
+      VerifyBundleCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       DetectCommand.class,

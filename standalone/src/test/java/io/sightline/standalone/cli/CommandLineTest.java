@@ -144,6 +144,7 @@ class CommandLineTest {
                   "--cameras 1 --days 1 --seed 1 --run r --start yesterday")),
           Map.entry(
               "detect", List.of("gone.png --models MODELS", "VIDEO --model none --models MODELS")),
+          Map.entry("verify-bundle", List.of("gone.zip", "VIDEO", "VIDEO --key gone.pem")),
           Map.entry("backup", List.of("--to")),
           Map.entry("restore", List.of("--from gone")),
           Map.entry("models", List.of("--models gone")),

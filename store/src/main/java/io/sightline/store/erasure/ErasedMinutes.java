@@ -6,6 +6,7 @@ import io.sightline.store.erasure.ErasureWork.Position;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -186,6 +187,19 @@ public final class ErasedMinutes {
                 minute.payload())
             .update()
         > 0;
+  }
+
+  /** Takes the names of whole pictures that are gone from the passages that have them. */
+  public void forget(String run, Collection<String> pictures) {
+    jdbc.sql(
+            """
+            update passages set picture = null, picture_vehicle = null, written_xid = default
+            where (run = :run or run in (select run from runs where from_run = :run))
+              and picture = any (:pictures)
+            """)
+        .param("run", run)
+        .param("pictures", pictures.toArray(String[]::new))
+        .update();
   }
 
   /** The layout that a replay is judged by, as JSON; null where there is none. */

@@ -32,7 +32,7 @@ public final class SubjectRows {
    * What is known.
    *
    * @param facts by kind, each with its run, the oldest first
-   * @param pictures of the plate, by the facts that name them
+   * @param pictures of the plate and of its passages, by the facts that name them
    * @param audit what people did that names the plate
    * @param erasures requests that erased it, or are about to
    * @param truncated whether there is more than this
@@ -44,8 +44,12 @@ public final class SubjectRows {
       List<Long> erasures,
       boolean truncated) {}
 
-  /** A picture of a plate, and the fact that names it. */
-  public record Picture(String run, UUID fact) {}
+  /**
+   * A picture, and the fact that names it.
+   *
+   * @param whole whether it is the whole picture of a passage
+   */
+  public record Picture(String run, UUID fact, boolean whole) {}
 
   /** Something that somebody did. */
   public record Noted(Instant at, String principal, String action, String object) {}
@@ -77,11 +81,15 @@ public final class SubjectRows {
     }
     for (Map<String, Object> read : facts.get(FactKinds.PLATE_READS.name())) {
       if (read.get("evidence") != null) {
-        pictures.add(
-            new Picture((String) read.get("run"), UUID.fromString((String) read.get("id"))));
+        pictures.add(picture(read, false));
       }
       if (read.get("track") != null) {
         tracks.add((String) read.get("track"));
+      }
+    }
+    for (Map<String, Object> passage : facts.get(FactKinds.PASSAGES.name())) {
+      if (passage.get("picture") != null) {
+        pictures.add(picture(passage, true));
       }
     }
     for (FactKind<?> kind : List.of(FactKinds.VEHICLE_TRACKS, FactKinds.DWELL_TIMES)) {
@@ -91,6 +99,10 @@ public final class SubjectRows {
     }
     facts.put("corrections", corrections(site, spellings, most));
     return new Known(facts, pictures, audit(plate, subject, most), erasures(site, mark), truncated);
+  }
+
+  private static Picture picture(Map<String, Object> fact, boolean whole) {
+    return new Picture((String) fact.get("run"), UUID.fromString((String) fact.get("id")), whole);
   }
 
   private <F extends Fact> List<Map<String, Object>> named(

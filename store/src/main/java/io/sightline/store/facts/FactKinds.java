@@ -100,6 +100,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .index("run, gate, at desc")
           .index("track")
           .index("id")
+          .index("picture")
           .build();
 
   public static final FactKind<PlateRead> PLATE_READS =

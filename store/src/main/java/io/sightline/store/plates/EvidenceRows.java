@@ -8,7 +8,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Where the pictures of plates are kept, and which of them facts name. */
+/** Where the pictures of plates and passages are kept, and which of them facts name. */
 public final class EvidenceRows {
   private final JdbcClient jdbc;
 
@@ -46,6 +46,39 @@ public final class EvidenceRows {
         .findFirst();
   }
 
+  /**
+   * What is kept of a passage.
+   *
+   * @param keptBy the run that keeps the picture: runs of stored observations have their source's
+   * @param picture name of the picture among that run's; null when none was kept
+   * @param vehicle place of the passage's vehicle among those seen in the picture; null when no
+   *     picture was kept
+   */
+  public record OfPassage(
+      String site, String camera, String keptBy, String picture, Integer vehicle) {}
+
+  public Optional<OfPassage> findOfPassage(String run, UUID passage) {
+    return jdbc
+        .sql(
+            """
+            select p.site, p.camera, coalesce(r.from_run, p.run), p.picture, p.picture_vehicle
+            from passages p left join runs r on r.run = p.run
+            where p.run = ? and p.id = ? and not p.retracted
+            """)
+        .params(run, passage)
+        .query(
+            (row, number) ->
+                new OfPassage(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getObject(5, Integer.class)))
+        .list()
+        .stream()
+        .findFirst();
+  }
+
   /** Those of a run's pictures that a fact names, of it or of a run made from its observations. */
   public Set<String> named(String run, Collection<String> pictures) {
     return new HashSet<>(
@@ -54,6 +87,10 @@ public final class EvidenceRows {
                 select evidence from plate_reads
                 where (run = :run or run in (select run from runs where from_run = :run))
                   and not retracted and evidence = any (:pictures)
+                union
+                select picture from passages
+                where (run = :run or run in (select run from runs where from_run = :run))
+                  and not retracted and picture = any (:pictures)
                 """)
             .param("run", run)
             .param("pictures", pictures.toArray(String[]::new))

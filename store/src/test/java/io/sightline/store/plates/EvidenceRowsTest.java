@@ -4,8 +4,11 @@ import static io.sightline.store.facts.FactWriter.head;
 import static io.sightline.store.facts.FactWriter.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.site.Gate.Direction;
 import io.sightline.store.StoreFixture;
+import io.sightline.store.erasure.ErasedMinutes;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactWriter;
 import io.sightline.store.facts.TestPlans;
@@ -38,6 +41,39 @@ class EvidenceRowsTest {
         FactKinds.PLATE_READS,
         run,
         new PlateRead(head(number, 1_000), "gate", null, "ABCD12", 1, 3, picture));
+  }
+
+  private void passage(String run, int number, String picture) {
+    writer.write(
+        FactKinds.PASSAGES,
+        run,
+        new Passage(
+                head(number, 1_000),
+                "gate",
+                "main",
+                Direction.ENTRY,
+                id(9),
+                "car",
+                null,
+                null,
+                null)
+            .pictured(picture, picture == null ? null : 2));
+  }
+
+  @Test
+  void wholePicturesAreNamedByPassages() {
+    passage("live", 1, "gate/1-whole.jpg");
+    passage("live", 2, null);
+    passage("replay", 3, "gate/3-whole.jpg");
+    List<String> asked = List.of("gate/1-whole.jpg", "gate/3-whole.jpg");
+    assertThat(evidence.named("live", asked)).containsExactly("gate/1-whole.jpg");
+    assertThat(evidence.findOfPassage("live", UUID.fromString(id(1))))
+        .contains(new EvidenceRows.OfPassage("garage", "gate", "live", "gate/1-whole.jpg", 2));
+    assertThat(evidence.findOfPassage("live", UUID.fromString(id(2))))
+        .contains(new EvidenceRows.OfPassage("garage", "gate", "live", null, null));
+    new ErasedMinutes(store.jdbc()).forget("live", asked);
+    assertThat(evidence.named("live", asked)).isEmpty();
+    assertThat(evidence.named("replay", asked)).containsExactly("gate/3-whole.jpg");
   }
 
   private void retract(int number) {
@@ -80,7 +116,16 @@ class EvidenceRowsTest {
   @Test
   void picturesAndPlatesAreFoundWithoutLookingThroughTheOthers() {
     TestPlans.fill(store.address(), FactKinds.PLATE_READS, 20_000);
+    TestPlans.fill(store.address(), FactKinds.PASSAGES, 20_000);
     plate("live", 1, "gate/1.jpg");
+    List<String> asked = List.of("gate/1.jpg");
+    assertThat(store.scanned("passages", () -> evidence.named("live", asked))).isZero();
+    assertThat(
+            store.scanned("passages", () -> evidence.findOfPassage("live", UUID.fromString(id(1)))))
+        .isZero();
+    assertThat(
+            store.scanned("passages", () -> new ErasedMinutes(store.jdbc()).forget("live", asked)))
+        .isZero();
     assertThat(store.scanned("plate_reads", () -> evidence.named("live", List.of("gate/1.jpg"))))
         .isZero();
     assertThat(store.scanned("plate_reads", () -> evidence.find("live", UUID.fromString(id(1)))))

@@ -139,7 +139,7 @@ class PrivacyController {
       boolean truncated) {}
 
   /**
-   * A picture of the plate.
+   * A picture of the plate, or the whole one of a passage.
    *
    * @param href where it is
    */
@@ -166,7 +166,10 @@ class PrivacyController {
                     new PictureBody(
                         one.run(),
                         one.fact(),
-                        "/api/v1/plates/" + one.fact() + "/evidence?run=" + one.run()))
+                        (one.whole()
+                                ? "/api/v1/passages/%s/picture?run=%s"
+                                : "/api/v1/plates/%s/evidence?run=%s")
+                            .formatted(one.fact(), one.run())))
             .toList(),
         known.audit().stream()
             .map(one -> new AuditBody(one.at(), one.principal(), one.action(), one.object()))
