@@ -99,7 +99,9 @@ final class GateCrossings {
     }
     double share = distance / (before.distance() + distance);
     long since = (long) (share * (millis - before.seenMillis()));
-    return Math.max(before.seenMillis() + 1, millis - since / interval * interval);
+    // A frame in which it was just on the line would not have shown it beyond.
+    long frames = Math.max(0, since - 1) / interval;
+    return Math.max(before.seenMillis() + 1, millis - frames * interval);
   }
 
   /** The earliest time of a crossing that may still be told of a vehicle after a frame. */

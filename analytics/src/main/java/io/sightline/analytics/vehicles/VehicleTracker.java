@@ -113,8 +113,10 @@ public final class VehicleTracker {
     for (int i = 0; i < continued.length; i++) {
       continued[i] =
           continued(tracks.get(i), i, association, vehicles, millis, before.lastMillis());
-      // What is not yet known to be a vehicle and not seen again at once was noise.
-      if (association.boxOf(i) != null || isConfirmed(continued[i])) {
+      // What is not yet known to be a vehicle and not seen in two frames in a row was noise.
+      if (association.boxOf(i) != null
+          || isConfirmed(continued[i])
+          || continued[i].lastMillis() == before.lastMillis()) {
         all.add(continued[i]);
       }
     }

@@ -2,6 +2,7 @@ package io.sightline.evaluation.sessions;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -176,7 +177,7 @@ public record StayScore(
   static List<Pair> pairs(List<TimedStay> truth, List<TimedStay> said, long withinMillis) {
     List<Candidate> candidates = candidates(truth, said, withinMillis);
     int[] ofTruth = new int[truth.size()];
-    java.util.Arrays.fill(ofTruth, NONE);
+    Arrays.fill(ofTruth, NONE);
     boolean[] taken = new boolean[said.size()];
     for (Candidate candidate : candidates) {
       if (ofTruth[candidate.truth()] == NONE && !taken[candidate.said()]) {
