@@ -7,8 +7,8 @@ import io.sightline.domain.facts.DwellTime;
 import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Layouts;
+import io.sightline.job.state.KnownValue;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -33,7 +33,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
   private final Layouts layouts;
   private final boolean live;
   private transient VehicleFollower follower;
-  private transient ValueState<CameraTracks> tracks;
+  private transient KnownValue<String, CameraTracks> tracks;
 
   /**
    * @param live whether a track is shown when it is confirmed
@@ -46,13 +46,14 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
   @Override
   public void open(OpenContext context) {
     follower = new VehicleFollower(layouts);
-    tracks = getRuntimeContext().getState(TRACKS);
+    tracks = new KnownValue<>(getRuntimeContext(), TRACKS);
   }
 
   @Override
   public void processElement(
       Observations observations, Context context, Collector<VehicleTrack> out) throws Exception {
-    VehicleFollower.Step step = follower.take(observations, tracks.value());
+    String camera = observations.frame().camera();
+    VehicleFollower.Step step = follower.take(observations, tracks.value(camera));
     if (!step.isOfFollowed()) {
       return;
     }
@@ -65,9 +66,9 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
       context.output(NEWS, step.news());
     }
     if (step.tracks() == null) {
-      tracks.clear();
+      tracks.clear(camera);
     } else {
-      tracks.update(step.tracks());
+      tracks.update(camera, step.tracks());
     }
   }
 }
