@@ -6,7 +6,6 @@ import io.sightline.domain.geometry.Point;
 import io.sightline.domain.site.Gate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Notes which of a camera's gates a vehicle crosses: a trembling box crosses none. */
 final class GateCrossings {
@@ -15,6 +14,9 @@ final class GateCrossings {
    * from it.
    */
   private static final double CLEAR_OF_GATE = 0.05;
+
+  /** The longest that it takes to tell a crossing. */
+  private static final long LATEST_MILLIS = 2_000;
 
   private final List<Gate> gates;
 
@@ -25,8 +27,10 @@ final class GateCrossings {
   /**
    * Notes on which side of each gate the vehicle stands, and which gates it crossed on its way
    * there.
+   *
+   * @param lastFrameMillis the camera's frame before this one
    */
-  TrackState noted(TrackState track, long millis) {
+  TrackState noted(TrackState track, long millis, long lastFrameMillis) {
     if (gates.isEmpty()) {
       return track;
     }
@@ -35,24 +39,82 @@ final class GateCrossings {
     List<GateSide> sides = new ArrayList<>();
     List<Crossing> crossings = new ArrayList<>(track.crossings());
     for (Gate gate : gates) {
-      Optional<GateSide> before =
-          track.sides().stream().filter(side -> side.gate().equals(gate.id())).findFirst();
-      double distance = gate.line().distanceToTheRight(foot);
-      if (Math.abs(distance) <= clear) {
-        before.ifPresent(sides::add);
-        continue;
-      }
-      GateSide now = new GateSide(gate.id(), distance > 0 ? 1 : -1, foot);
-      sides.add(now);
-      if (before.isPresent()
-          && before.get().side() != now.side()
-          && gate.line().isCrossedBy(before.get().foot(), foot)) {
-        boolean entering = now.side() > 0;
-        if (gate.direction().counts(entering ? Gate.Direction.ENTRY : Gate.Direction.EXIT)) {
-          crossings.add(new Crossing(gate.id(), entering, millis, track.box()));
+      GateSide before = side(track, gate);
+      double right = gate.line().distanceToTheRight(foot);
+      double distance = Math.abs(right);
+      boolean isClear = distance > clear;
+      int side = right > 0 ? 1 : -1;
+      if (before == null) {
+        if (isClear) {
+          sides.add(new GateSide(gate.id(), side, foot, millis, distance, null));
+        }
+      } else if (before.side() == side || distance == 0) {
+        sides.add(
+            new GateSide(
+                gate.id(), before.side(), isClear ? foot : before.foot(), millis, distance, null));
+      } else {
+        long over = over(before, distance, millis, lastFrameMillis);
+        if (!isClear) {
+          sides.add(
+              new GateSide(
+                  gate.id(),
+                  before.side(),
+                  before.foot(),
+                  before.seenMillis(),
+                  before.distance(),
+                  over));
+          continue;
+        }
+        sides.add(new GateSide(gate.id(), side, foot, millis, distance, null));
+        boolean entering = side > 0;
+        if (gate.line().isCrossedBy(before.foot(), foot)
+            && gate.direction().counts(entering ? Gate.Direction.ENTRY : Gate.Direction.EXIT)) {
+          long at = Math.max(over, millis - LATEST_MILLIS);
+          crossings.add(new Crossing(gate.id(), entering, at, track.box()));
         }
       }
     }
     return track.with(sides, crossings);
+  }
+
+  private static GateSide side(TrackState track, Gate gate) {
+    for (GateSide side : track.sides()) {
+      if (side.gate().equals(gate.id())) {
+        return side;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The first frame that shows it beyond the line; where it was not seen in the frames before that,
+   * the first of them that would have shown it there, had it gone at one speed.
+   */
+  private static long over(GateSide before, double distance, long millis, long lastFrameMillis) {
+    if (before.overMillis() != null) {
+      return before.overMillis();
+    }
+    long interval = millis - lastFrameMillis;
+    if (before.seenMillis() == null || before.seenMillis() >= lastFrameMillis || interval <= 0) {
+      return millis;
+    }
+    double share = distance / (before.distance() + distance);
+    long since = (long) (share * (millis - before.seenMillis()));
+    // A frame in which it was just on the line would not have shown it beyond.
+    long frames = Math.max(0, since - 1) / interval;
+    return Math.max(before.seenMillis() + 1, millis - frames * interval);
+  }
+
+  /** The earliest time of a crossing that may still be told of a vehicle after a frame. */
+  static long earliest(TrackState track, long millis) {
+    long earliest = millis + 1;
+    for (GateSide side : track.sides()) {
+      if (side.overMillis() != null) {
+        earliest = Math.min(earliest, side.overMillis());
+      } else if (side.seenMillis() != null) {
+        earliest = Math.min(earliest, side.seenMillis() + 1);
+      }
+    }
+    return Math.max(earliest, millis - LATEST_MILLIS);
   }
 }

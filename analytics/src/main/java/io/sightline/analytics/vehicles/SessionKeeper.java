@@ -63,17 +63,6 @@ public final class SessionKeeper {
       Entries<String, Stay> stays,
       Entries<String, Passage> waiting) {}
 
-  private record Turn(long atMillis, String camera, String id) {
-    static final Comparator<Turn> ORDER =
-        Comparator.comparingLong(Turn::atMillis)
-            .thenComparing(Turn::camera)
-            .thenComparing(Turn::id);
-
-    static Turn of(Passage passage) {
-      return new Turn(passage.head().atMillis(), passage.camera(), passage.head().id());
-    }
-  }
-
   /**
    * @param inner gates whose both sides are inside
    */
@@ -318,12 +307,14 @@ public final class SessionKeeper {
             .mapToLong(passage -> passage.head().revisionMillis())
             .max()
             .orElseThrow();
+    long learnt =
+        stay.learntMillis() == null ? becauseMillis : Math.max(becauseMillis, stay.learntMillis());
     return new VehicleSession(
         new FactHead(
             DerivedIds.session(first.id()),
             first.site(),
             first.atMillis(),
-            Math.max(newest, becauseMillis),
+            Math.max(newest, learnt),
             isFinal,
             first.modelSha256(),
             first.layoutVersion()),

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param outcome {@link Outcome#OPEN} while the vehicle is inside
  * @param match what tells that entry and exit are of one vehicle; null unless there are both
  * @param untilMillis event time at which it was over; {@link #INSIDE} while the vehicle is inside
+ * @param learntMillis event time at which something was learnt that made it what it is, after it
+ *     had been judged; null while nothing was
  */
 public record Stay(
     Passage entry,
@@ -24,30 +26,33 @@ public record Stay(
     List<Passage> again,
     Outcome outcome,
     Match match,
-    long untilMillis) {
+    long untilMillis,
+    Long learntMillis) {
   static final long INSIDE = Long.MAX_VALUE;
 
   static Stay begun(Passage entry) {
-    return new Stay(entry, null, List.of(), Outcome.OPEN, null, INSIDE);
+    return new Stay(entry, null, List.of(), Outcome.OPEN, null, INSIDE, null);
   }
 
   static Stay withoutEntry(Passage exit) {
-    return new Stay(null, exit, List.of(), Outcome.MISSED_ENTRY, null, exit.head().atMillis());
+    return new Stay(
+        null, exit, List.of(), Outcome.MISSED_ENTRY, null, exit.head().atMillis(), null);
   }
 
   Stay completed(Passage left, Match by) {
-    return new Stay(entry, left, again, Outcome.COMPLETED, by, left.head().atMillis());
+    return new Stay(
+        entry, left, again, Outcome.COMPLETED, by, left.head().atMillis(), learntMillis);
   }
 
   /** The vehicle was not seen to leave. */
   Stay missed(long atMillis) {
-    return new Stay(entry, null, again, Outcome.MISSED_EXIT, null, atMillis);
+    return new Stay(entry, null, again, Outcome.MISSED_EXIT, null, atMillis, learntMillis);
   }
 
   Stay with(Passage view) {
     List<Passage> views = new ArrayList<>(again);
     views.add(view);
-    return new Stay(entry, exit, List.copyOf(views), outcome, match, untilMillis);
+    return new Stay(entry, exit, List.copyOf(views), outcome, match, untilMillis, learntMillis);
   }
 
   boolean isInside() {
@@ -73,7 +78,26 @@ public record Stay(
         again.stream().map(one -> one.head().id().equals(id) ? passage : one).toList(),
         outcome,
         match,
-        untilMillis);
+        untilMillis,
+        learntMillis);
+  }
+
+  /** The same stay, as something that was learnt has made it. */
+  Stay learnt(Long atMillis) {
+    return new Stay(entry, exit, again, outcome, match, untilMillis, atMillis);
+  }
+
+  /**
+   * The stay as it was when nothing was known yet but some of its passages.
+   *
+   * @param earlier with the first of them
+   */
+  Stay before(List<Passage> earlier) {
+    List<Passage> views = new ArrayList<>(again);
+    views.retainAll(earlier);
+    return exit != null && earlier.contains(exit)
+        ? new Stay(entry, exit, List.copyOf(views), outcome, match, untilMillis, learntMillis)
+        : new Stay(entry, null, List.copyOf(views), Outcome.OPEN, null, INSIDE, learntMillis);
   }
 
   /** The plate that was read most surely; null where none was read. */
@@ -93,6 +117,15 @@ public record Stay(
 
   private static float score(Passage view) {
     return view.score() == null ? 0 : view.score();
+  }
+
+  /** How many different plates were read when the vehicle entered. */
+  long entryPlates() {
+    return passages().stream()
+        .filter(view -> view.isEntry() && view.plate() != null)
+        .map(Passage::plate)
+        .distinct()
+        .count();
   }
 
   private static String surest(List<Passage> views) {

@@ -9,9 +9,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,10 +36,7 @@ final class StayBook {
   /** Two cameras at one gate show a vehicle at most so far apart. */
   private static final long SAME_GATE_MILLIS = 3_000;
 
-  private static final Comparator<Passage> IN_TIME =
-      Comparator.<Passage>comparingLong(passage -> passage.head().atMillis())
-          .thenComparing(Passage::camera)
-          .thenComparing(passage -> passage.head().id());
+  private static final Comparator<Passage> IN_TIME = Comparator.comparing(Turn::of, Turn.ORDER);
 
   private static final Comparator<Inside> BY_ENTRY =
       Comparator.comparingLong(Inside::enteredMillis).thenComparing(Inside::id);
@@ -53,14 +52,23 @@ final class StayBook {
   /** Stays that are over, by when. */
   private final TreeMap<Long, SortedSet<String>> over = new TreeMap<>();
 
-  /** The stay of each passage that is remembered. */
-  private final Map<String, String> ofPassage = new HashMap<>();
+  /** The stay of each passage that is remembered, in their order. */
+  private final TreeMap<Turn, String> ofPassage = new TreeMap<>(Turn.ORDER);
 
   /** Judged a short time ago. */
   private final RecentPassages recent = new RecentPassages(SAME_PASSAGE_MILLIS);
 
   /** Stays as they were before the first change that nobody has taken yet; null for new ones. */
   private Map<String, Stay> before = new LinkedHashMap<>();
+
+  /**
+   * What is being judged again, before it is known which of it changes: stays as they were, null
+   * for new ones, and as they are now, null for those that are not any more. Nothing is written
+   * until then. Null while nothing is judged again.
+   */
+  private Map<String, Again> again;
+
+  private record Again(Stay was, Stay now) {}
 
   /** What an exit is compared with of a vehicle inside. */
   private record Inside(String id, long enteredMillis, String track, String plate, String label) {
@@ -98,7 +106,7 @@ final class StayBook {
   }
 
   private void index(String id, Stay stay) {
-    stay.passages().forEach(passage -> ofPassage.put(passage.head().id(), id));
+    stay.passages().forEach(passage -> ofPassage.put(Turn.of(passage), id));
     if (!stay.isInside()) {
       over.computeIfAbsent(stay.untilMillis(), at -> new TreeSet<>()).add(id);
       return;
@@ -116,7 +124,7 @@ final class StayBook {
   }
 
   private void unindex(String id, Stay stay) {
-    stay.passages().forEach(passage -> ofPassage.remove(passage.head().id()));
+    stay.passages().forEach(passage -> ofPassage.remove(Turn.of(passage)));
     if (!stay.isInside()) {
       over.computeIfPresent(
           stay.untilMillis(),
@@ -156,36 +164,54 @@ final class StayBook {
     return List.copyOf(index.getOrDefault(key, Collections.emptyNavigableSet()));
   }
 
+  private Stay get(String id) {
+    Again judged = again == null ? null : again.get(id);
+    return judged == null ? stays.get(id) : judged.now();
+  }
+
   private void put(String id, Stay stay) {
-    Stay known = stays.get(id);
-    note(id, known);
+    Stay known = get(id);
     if (known != null) {
       unindex(id, known);
     }
-    stays.put(id, stay);
+    write(id, known, stay);
     index(id, stay);
   }
 
-  private void remove(String id, Stay stay) {
-    note(id, stay);
-    unindex(id, stay);
-    stays.remove(id);
+  private void remove(String id) {
+    Stay known = get(id);
+    unindex(id, known);
+    write(id, known, null);
   }
 
-  private void note(String id, Stay was) {
+  /**
+   * @param known what is there now; null for nothing
+   * @param now null for nothing
+   */
+  private void write(String id, Stay known, Stay now) {
+    if (again != null) {
+      Again judged = again.get(id);
+      again.put(id, new Again(judged == null ? known : judged.was(), now));
+      return;
+    }
     if (!before.containsKey(id)) {
-      before.put(id, was);
+      before.put(id, known);
+    }
+    if (now == null) {
+      stays.remove(id);
+    } else {
+      stays.put(id, now);
     }
   }
 
   /** Whether a passage has been judged, and is still remembered. */
   boolean knows(Passage passage) {
-    return ofPassage.containsKey(passage.head().id());
+    return ofPassage.containsKey(Turn.of(passage));
   }
 
   /** Whether a stay that is remembered is named by a passage. */
   boolean isFirst(Passage passage) {
-    return passage.head().id().equals(ofPassage.get(passage.head().id()));
+    return passage.head().id().equals(ofPassage.get(Turn.of(passage)));
   }
 
   /**
@@ -197,8 +223,8 @@ final class StayBook {
     endOverdue(passage.head().atMillis(), maxStayMillis);
     Passage same = sameAs(passage);
     if (same != null) {
-      String id = ofPassage.get(same.head().id());
-      put(id, stays.get(id).with(passage));
+      String id = ofPassage.get(Turn.of(same));
+      put(id, get(id).with(passage));
     } else if (passage.isEntry()) {
       enter(passage);
     } else {
@@ -228,7 +254,7 @@ final class StayBook {
                 || passage.plate() == null
                 || OneSlip.isBetween(before.plate(), passage.plate()));
     return couldBe
-        && stays.get(ofPassage.get(before.head().id())).passages().stream()
+        && get(ofPassage.get(Turn.of(before))).passages().stream()
             .filter(view -> view.direction() == passage.direction())
             .noneMatch(view -> view.camera().equals(passage.camera()));
   }
@@ -244,7 +270,7 @@ final class StayBook {
   }
 
   private void miss(Inside vehicle, long atMillis) {
-    put(vehicle.id(), stays.get(vehicle.id()).missed(atMillis));
+    put(vehicle.id(), get(vehicle.id()).missed(atMillis));
   }
 
   private void leave(Passage exit) {
@@ -253,7 +279,7 @@ final class StayBook {
       put(exit.head().id(), Stay.withoutEntry(exit));
     } else {
       String id = found.inside().id();
-      put(id, stays.get(id).completed(exit, found.by()));
+      put(id, get(id).completed(exit, found.by()));
     }
   }
 
@@ -302,85 +328,102 @@ final class StayBook {
   }
 
   /**
-   * More is known of a passage that was judged.
+   * More is known of a passage that was judged. What was over before it is neither read nor
+   * written; of the rest only what changes is written.
    *
    * @param passage as it is known now
    * @param untilMillis until when stays have been judged
    */
   void revise(Passage passage, long untilMillis, long maxStayMillis) {
-    Stay known = stays.get(ofPassage.get(passage.head().id()));
+    Turn turn = Turn.of(passage);
+    String known = ofPassage.get(turn);
     Passage old =
-        known.passages().stream()
-            .filter(one -> one.head().id().equals(passage.head().id()))
+        get(known).passages().stream()
+            .filter(one -> Turn.of(one).equals(turn))
             .findFirst()
             .orElseThrow();
-    if (old.label().equals(passage.label()) && isSamePlate(old, passage)) {
-      put(ofPassage.get(passage.head().id()), known.revised(passage));
+    if (old.label().equals(passage.label())
+        && isSamePlate(old, passage)
+        && get(known).entryPlates() < 2) {
+      // How sure it is decides nothing where no other plate was read beside it.
+      put(known, get(known).revised(passage));
       return;
     }
-    Map<String, Stay> touched = new LinkedHashMap<>();
-    List<Passage> past = new ArrayList<>();
-    long from = passage.head().atMillis();
-    stays.forEach(
-        (id, stay) -> {
-          stay.passages().stream()
-              .filter(one -> from - one.head().atMillis() <= SAME_PASSAGE_MILLIS)
-              .forEach(past::add);
-          if (stay.untilMillis() >= from
-              || stay.passages().stream().anyMatch(one -> IN_TIME.compare(one, old) >= 0)) {
-            touched.put(id, stay);
-          }
-        });
-    touched.forEach(this::remove);
-    List<Passage> later = new ArrayList<>();
-    touched.forEach(
-        (id, stay) -> {
-          List<Passage> earlier = new ArrayList<>();
-          for (Passage one : stay.passages()) {
-            (IN_TIME.compare(one, old) < 0 ? earlier : later).add(one);
-          }
-          restore(id, stay, earlier);
-        });
+    again = new LinkedHashMap<>();
+    // All of that instant: whose stay an entry ended then cannot be told by its end alone.
+    Turn from = new Turn(turn.atMillis(), "", "");
+    List<Passage> past = since(turn.atMillis() - SAME_PASSAGE_MILLIS, from);
+    List<Passage> later = takeBack(from);
     recent.clear();
-    past.removeIf(one -> IN_TIME.compare(one, old) >= 0);
-    past.sort(IN_TIME);
     past.forEach(recent::add);
-    later.sort(IN_TIME);
     for (Passage one : later) {
-      judge(one.head().id().equals(passage.head().id()) ? passage : one, maxStayMillis);
+      judge(Turn.of(one).equals(turn) ? passage : one, maxStayMillis);
     }
     endOverdue(untilMillis, maxStayMillis);
+    writeChanges(passage.head().revisionMillis());
+  }
+
+  /** The passages from a time on that come before one, in their order. */
+  private List<Passage> since(long fromMillis, Turn until) {
+    List<Passage> since = new ArrayList<>();
+    ofPassage
+        .subMap(new Turn(fromMillis, "", ""), true, until, false)
+        .forEach((turn, id) -> since.add(passage(id, turn)));
+    return since;
+  }
+
+  private Passage passage(String id, Turn turn) {
+    return get(id).passages().stream()
+        .filter(one -> Turn.of(one).equals(turn))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Brings stays back to what they were before a passage was judged. Who was inside then and still
+   * is, and was not seen since, is as it was.
+   *
+   * @return the passages from that one on, in their order
+   */
+  private List<Passage> takeBack(Turn from) {
+    Set<String> touched = new LinkedHashSet<>(ofPassage.tailMap(from, true).values());
+    over.tailMap(from.atMillis(), true).values().forEach(touched::addAll);
+    List<Passage> later = new ArrayList<>();
+    for (String id : touched) {
+      Stay stay = get(id);
+      List<Passage> earlier = new ArrayList<>();
+      for (Passage one : stay.passages()) {
+        (Turn.ORDER.compare(Turn.of(one), from) < 0 ? earlier : later).add(one);
+      }
+      remove(id);
+      if (earlier.contains(stay.first())) {
+        put(id, stay.before(earlier));
+      }
+    }
+    later.sort(IN_TIME);
+    return later;
+  }
+
+  private void writeChanges(long learntMillis) {
+    Map<String, Again> judged = again;
+    again = null;
+    judged.forEach(
+        (id, one) -> {
+          if (!isSame(one.was(), one.now())) {
+            // A row is never told as of before what it was told as of.
+            write(id, one.was(), one.now() == null ? null : one.now().learnt(learntMillis));
+          }
+        });
+  }
+
+  private static boolean isSame(Stay one, Stay other) {
+    return one == null || other == null
+        ? one == other
+        : one.equals(other.learnt(one.learntMillis()));
   }
 
   private static boolean isSamePlate(Passage one, Passage other) {
     return one.plate() == null ? other.plate() == null : one.plate().equals(other.plate());
-  }
-
-  /** A stay as it was when only its earlier passages had been judged. */
-  private void restore(String id, Stay stay, List<Passage> earlier) {
-    if (!earlier.contains(stay.first())) {
-      return;
-    }
-    List<Passage> again = new ArrayList<>(stay.again());
-    again.retainAll(earlier);
-    boolean left = stay.exit() != null && earlier.contains(stay.exit());
-    put(
-        id,
-        left
-            ? new Stay(
-                stay.entry(),
-                stay.exit(),
-                List.copyOf(again),
-                stay.outcome(),
-                stay.match(),
-                stay.untilMillis())
-            : new Stay(
-                stay.entry(),
-                null,
-                List.copyOf(again),
-                Stay.begun(stay.entry()).outcome(),
-                null,
-                Stay.INSIDE));
   }
 
   /** What has changed since it was asked for last, in the order of the first changes. */

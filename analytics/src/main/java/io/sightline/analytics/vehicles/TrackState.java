@@ -38,8 +38,19 @@ public record TrackState(
   /** Sum of the scores a label had. */
   public record LabelScore(String label, double score) {}
 
-  /** A place where the vehicle stood clearly to the left (−1) or right (1) of a gate. */
-  public record GateSide(String gate, int side, Point foot) {}
+  /**
+   * On which side of a gate the vehicle is.
+   *
+   * @param side left (−1) or right (1)
+   * @param foot where it last stood clearly on that side
+   * @param seenMillis the last frame that showed it on that side, clearly or not; null in state
+   *     that was written before it was noted
+   * @param distance from the line in that frame, pixels
+   * @param overMillis when it came over the line, of which it is not clear yet; null while it has
+   *     not
+   */
+  public record GateSide(
+      String gate, int side, Point foot, Long seenMillis, double distance, Long overMillis) {}
 
   /**
    * A gate crossed.

@@ -111,9 +111,12 @@ public final class VehicleTracker {
     List<TrackState> all = new ArrayList<>();
     TrackState[] continued = new TrackState[tracks.size()];
     for (int i = 0; i < continued.length; i++) {
-      continued[i] = continued(tracks.get(i), i, association, vehicles, millis);
-      // What is not yet known to be a vehicle and not seen again at once was noise.
-      if (association.boxOf(i) != null || isConfirmed(continued[i])) {
+      continued[i] =
+          continued(tracks.get(i), i, association, vehicles, millis, before.lastMillis());
+      // What is not yet known to be a vehicle and not seen in two frames in a row was noise.
+      if (association.boxOf(i) != null
+          || isConfirmed(continued[i])
+          || continued[i].lastMillis() == before.lastMillis()) {
         all.add(continued[i]);
       }
     }
@@ -132,7 +135,12 @@ public final class VehicleTracker {
   }
 
   private TrackState continued(
-      TrackState track, int index, Association association, List<Detection> vehicles, long millis) {
+      TrackState track,
+      int index,
+      Association association,
+      List<Detection> vehicles,
+      long millis,
+      long lastFrameMillis) {
     Box box = association.boxOf(index);
     if (box == null) {
       return track;
@@ -142,11 +150,11 @@ public final class VehicleTracker {
       return TrackMotion.among(track, box, millis);
     }
     Detection detection = vehicles.get(association.detectionOf(index));
-    return noted(TrackMotion.continued(track, detection, box, millis), millis);
+    return noted(TrackMotion.continued(track, detection, box, millis), millis, lastFrameMillis);
   }
 
-  private TrackState noted(TrackState track, long millis) {
-    return zones.noted(gates.noted(track, millis), millis);
+  private TrackState noted(TrackState track, long millis, long lastFrameMillis) {
+    return zones.noted(gates.noted(track, millis, lastFrameMillis), millis);
   }
 
   /** Without the less sure ones of boxes that mean one vehicle under two labels. */
@@ -232,6 +240,7 @@ public final class VehicleTracker {
     addDwelled(ended, dwelled);
     for (int i = 0; i < tracks.size(); i++) {
       TrackState track = tracks.get(i);
+      settled = Math.min(settled, GateCrossings.earliest(track, millis));
       if (!isConfirmed(track)) {
         settled = Math.min(settled, track.firstMillis());
         continue;
@@ -312,7 +321,7 @@ public final class VehicleTracker {
     List<Sighting> begun = new ArrayList<>();
     for (Detection detection : ordered) {
       TrackState track = TrackMotion.begun(detection, begun.size(), millis);
-      begun.add(sighting(noted(track, millis), detection));
+      begun.add(sighting(noted(track, millis, millis), detection));
     }
     return begun;
   }

@@ -118,4 +118,47 @@ class SessionCostTest {
     }
     assertThat(costs[1]).isLessThan(2 * costs[0]);
   }
+
+  /** Accesses for another plate of the newest exit, a minute later. */
+  private long costOfARevision(int remembered) {
+    open(1);
+    for (int vehicle = 0; vehicle < remembered; vehicle++) {
+      clock += 1_000;
+      report(0, clock, passage(0, vehicle, Direction.ENTRY, clock));
+      report(0, clock + 500, passage(0, vehicle, Direction.EXIT, clock + 500));
+    }
+    Passage last = passage(0, remembered - 1, Direction.EXIT, clock + 500);
+    clock += 60_000;
+    report(0, clock);
+    long before = accesses.count();
+    report(0, clock + 1_000, last.told(last.head().revised(clock + 1_000, true), "X", 0.9f, null));
+    return accesses.count() - before;
+  }
+
+  @Test
+  void whatIsLearntAMomentLaterCostsTheSameHoweverManyStaysAreRemembered() {
+    long few = costOfARevision(10);
+    long many = costOfARevision(20_000);
+    assertThat(few).isPositive();
+    assertThat(many).as("accesses a revision; with 10 stays %d", few).isLessThan(2 * few);
+  }
+
+  @Test
+  void whatIsLearntHoursLaterWritesOnlyWhatItChanges() {
+    open(1);
+    int vehicles = 1_000;
+    for (int vehicle = 0; vehicle < vehicles; vehicle++) {
+      clock += 1_000;
+      report(0, clock, passage(0, vehicle, Direction.ENTRY, clock));
+      report(0, clock + 500, passage(0, vehicle, Direction.EXIT, clock + 500));
+    }
+    Passage first = passage(0, 0, Direction.EXIT, START + 1_500);
+    clock += 60_000;
+    report(0, clock);
+    long before = accesses.count();
+    report(
+        0, clock + 1_000, first.told(first.head().revised(clock + 1_000, true), "X", 0.9f, null));
+    // Each stay is read, once or twice; none but two is written.
+    assertThat(accesses.count() - before).isLessThan(3L * vehicles);
+  }
 }

@@ -130,7 +130,8 @@ class SessionOrderTest {
             Arbitraries.integers().between(1, 40),
             plate,
             plate,
-            Arbitraries.longs().between(1, 90_000))
+            Arbitraries.oneOf(
+                Arbitraries.longs().between(1, 90_000), Arbitraries.longs().between(1, 1_500_000)))
         .as(Pass::new)
         .list()
         .ofMaxSize(14)

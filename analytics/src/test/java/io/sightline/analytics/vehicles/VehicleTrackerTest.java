@@ -15,6 +15,7 @@ import io.sightline.domain.site.Zone;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -179,10 +180,24 @@ class VehicleTrackerTest {
     Street street = new Street();
     street.sees(0, car(100, 100, 0.9));
     street.sees(200);
-    street.sees(400, car(100, 100, 0.9));
+    street.sees(400);
     street.sees(600, car(100, 100, 0.9));
+    street.sees(800, car(100, 100, 0.9));
     street.ends();
     assertThat(street.ended).isEmpty();
+  }
+
+  @Test
+  void whatIsMissingInOneFrameMayStillBeAVehicle() {
+    Street street = new Street();
+    street.sees(0, car(100, 100, 0.9));
+    street.sees(200);
+    street.sees(400, car(104, 100, 0.9));
+    street.sees(600);
+    street.sees(800, car(108, 100, 0.9));
+    street.ends();
+    assertThat(street.ended).hasSize(1);
+    assertThat(street.ended.get(0).track().firstMillis()).isZero();
   }
 
   @Test
@@ -231,6 +246,81 @@ class VehicleTrackerTest {
     street.sees(400, car(200, 290, 0.9));
     assertThat(street.crossed).hasSize(1);
     assertThat(street.crossed.get(0).crossing().atMillis()).isEqualTo(200);
+  }
+
+  /**
+   * Feet at the frames of a fifth of a second; the gate is at 300, clear of it is 2.5 pixels on.
+   */
+  private static Street passing(double... feet) {
+    Street street = new Street();
+    for (int i = 0; i < feet.length; i++) {
+      if (Double.isNaN(feet[i])) {
+        street.sees(i * 200L);
+      } else {
+        street.sees(i * 200L, car(200, feet[i] - 50, 0.9));
+      }
+    }
+    return street;
+  }
+
+  private static final double UNSEEN = Double.NaN;
+
+  @Test
+  void aCrossingIsOfTheFirstFrameBeyondThoughItIsClearOnlyLater() {
+    Street street = passing(285, 290, 294, 298, 301, 302, 302, 305, 309);
+    assertThat(street.crossed).extracting(one -> one.crossing().atMillis()).containsExactly(800L);
+    assertThat(street.crossed.get(0).crossing().entering()).isTrue();
+  }
+
+  @Test
+  void whoStandsOnTheLineIsToldToCrossWhenItDrivesOnOrNotAtAll() {
+    double[] feet = new double[60];
+    Arrays.fill(feet, 301);
+    for (int i = 0; i < 5; i++) {
+      feet[i] = 280 + i * 4;
+    }
+    feet[59] = 290;
+    assertThat(passing(feet).crossed).isEmpty();
+    feet[58] = 305;
+    feet[59] = 310;
+    assertThat(passing(feet).crossed)
+        .as("what is told is no older than two seconds")
+        .extracting(one -> one.crossing().atMillis())
+        .containsExactly(58 * 200L - 2_000);
+  }
+
+  @Test
+  void whoIsNotSeenAtTheLineCrossesItWhenItWouldHaveBeenThere() {
+    assertThat(passing(260, 270, 280, 290, UNSEEN, UNSEEN, UNSEEN, 330, 340).crossed)
+        .extracting(one -> one.crossing().atMillis())
+        .containsExactly(1_000L);
+    assertThat(passing(230, 250, 270, 290, UNSEEN, 330, 340).crossed)
+        .extracting(one -> one.crossing().atMillis())
+        .containsExactly(800L);
+  }
+
+  @Property(tries = 300)
+  void nothingIsToldOfSettledTimesWhoeverIsMissing(@ForAll long seed) {
+    Random random = new Random(seed);
+    Street street = new Street();
+    double foot = 285;
+    for (int i = 0; i < 80; i++) {
+      foot += random.nextGaussian() * 6 + (300 - foot) * 0.1;
+      double x = 200 + random.nextInt(3);
+      if (random.nextInt(4) > 0) {
+        street.sees(i * 200, car(x, foot - 50, 0.9));
+      } else if (random.nextBoolean()) {
+        street.sees(i * 200);
+      } else {
+        street.passes(i * 200);
+      }
+    }
+    street.ends();
+    // At each take, times are compared with what was settled before.
+    for (int i = 1; i < street.crossed.size(); i++) {
+      assertThat(street.crossed.get(i).crossing().atMillis())
+          .isGreaterThanOrEqualTo(street.crossed.get(i - 1).crossing().atMillis());
+    }
   }
 
   @Test

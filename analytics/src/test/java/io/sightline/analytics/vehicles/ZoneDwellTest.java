@@ -95,7 +95,7 @@ class ZoneDwellTest {
       yard.sees(100 + i * 5);
     }
     for (int i = 0; i < 200; i++) {
-      yard.sees(199 + random.nextGaussian());
+      yard.sees(199 + Math.max(-2.5, Math.min(2.5, random.nextGaussian())));
     }
     yard.take(yard.tracker.end(yard.state));
     assertThat(yard.dwelled)

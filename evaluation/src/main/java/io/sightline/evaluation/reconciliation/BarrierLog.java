@@ -2,14 +2,11 @@ package io.sightline.evaluation.reconciliation;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.site.Gate.Direction;
-import io.sightline.domain.text.Instants;
 import io.sightline.evaluation.CsvTable;
+import io.sightline.evaluation.LogTime;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,7 +52,7 @@ public final class BarrierLog {
       lines.add(
           new Line(
               row.getRecordNumber(),
-              time(text(row, "time"), zone, where),
+              LogTime.of(text(row, "time"), zone, "time", where),
               text(row, "plate"),
               text(row, "lane"),
               direction(text(row, "direction"), where)));
@@ -73,27 +70,6 @@ public final class BarrierLog {
 
   private static String text(CSVRecord row, String column) {
     return row.isMapped(column) && row.isSet(column) ? row.get(column).strip() : "";
-  }
-
-  private static Instant time(String text, ZoneId zone, String where) {
-    String iso = text.replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) +", "$1T");
-    try {
-      Instant at =
-          iso.matches(".*T.*(Z|[+-]\\d{2}:?\\d{2})$")
-              ? OffsetDateTime.parse(iso).toInstant()
-              : LocalDateTime.parse(iso).atZone(zone).toInstant();
-      if (Instants.isUsable(at)) {
-        return at;
-      }
-    } catch (DateTimeException e) {
-      // Said below, with what would do.
-    }
-    throw new BadInput(
-        where
-            + ": `time` should be a time such as 2026-03-01T08:00:00Z or, in the site's time zone,"
-            + " 2026-03-01 08:00:00, not '"
-            + text
-            + "'.");
   }
 
   private static Direction direction(String text, String where) {

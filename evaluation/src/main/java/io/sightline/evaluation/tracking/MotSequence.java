@@ -3,6 +3,8 @@ package io.sightline.evaluation.tracking;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
+import io.sightline.domain.observations.PlateSighting;
+import io.sightline.domain.observations.PlateText;
 import io.sightline.domain.text.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +30,17 @@ public record MotSequence(
   static final String INFO = "seqinfo.ini";
   static final String TRUTH = "gt/gt.txt";
   static final String DETECTIONS = "det/det.txt";
+  static final String PLATES = "plates/plates.txt";
   private static final int MAX_MEGABYTES = 256;
   private static final int MAX_FRAMES = 10_000_000;
-  private static final int LEAST_COLUMNS = 6;
+  private static final List<String> BOX_COLUMNS =
+      List.of("frame", "id", "left", "top", "width", "height");
+  private static final List<String> PLATE_COLUMNS =
+      List.of("frame", "left", "top", "width", "height", "score", "text");
+
+  /** Of a text of which nobody says how sure it is: one alone is not believed. */
+  private static final double USUAL_TEXT_SCORE = 0.9;
+
   private static final int SCORE_COLUMN = 6;
   private static final int CLASS_COLUMN = 7;
   private static final double NO_SCORE = -1;
@@ -48,6 +58,19 @@ public record MotSequence(
    * @throws BadInput naming file and line, when something is missing or cannot be meant
    */
   public static MotSequence read(Path folder) {
+    return read(folder, true);
+  }
+
+  /**
+   * A sequence of which only is wanted what was seen.
+   *
+   * @throws BadInput naming file and line, when something is missing or cannot be meant
+   */
+  public static MotSequence seen(Path folder) {
+    return read(folder, false);
+  }
+
+  private static MotSequence read(Path folder, boolean withTruth) {
     Map<String, String> info = info(folder.resolve(INFO));
     double fps = number(info, "framerate", folder);
     double frames = number(info, "seqlength", folder);
@@ -63,7 +86,7 @@ public record MotSequence(
     return new MotSequence(
         String.valueOf(folder.toAbsolutePath().normalize().getFileName()),
         fps,
-        truth(folder.resolve(TRUTH), count),
+        withTruth ? truth(folder.resolve(TRUTH), count) : empty(count),
         detections(folder.resolve(DETECTIONS), count));
   }
 
@@ -151,6 +174,26 @@ public record MotSequence(
     return detections;
   }
 
+  /**
+   * Plates that were seen, by frame, as {@code plates/plates.txt} has them: {@code
+   * frame,left,top,width,height,score,text} and, where the reader says so, the text's score; a text
+   * may be empty.
+   *
+   * @return empty lists where there is no such file
+   * @throws BadInput naming file and line, when something cannot be meant
+   */
+  public List<List<PlateSighting>> plates(Path folder) {
+    List<List<PlateSighting>> plates = empty(truth.size());
+    Path file = folder.resolve(PLATES);
+    if (Files.notExists(file)) {
+      return plates;
+    }
+    for (Row row : rows(file, truth.size(), PLATE_COLUMNS)) {
+      plates.get(row.frame()).add(row.plate());
+    }
+    return plates;
+  }
+
   private static <T> List<List<T>> empty(int frames) {
     List<List<T>> empty = new ArrayList<>();
     for (int i = 0; i < frames; i++) {
@@ -172,10 +215,33 @@ public record MotSequence(
     }
 
     Box box() {
-      double left = place(2);
-      double top = place(3);
-      double width = place(4);
-      double height = place(5);
+      return box(2);
+    }
+
+    PlateSighting plate() {
+      String text = columns[6].strip();
+      double sure = share(7, USUAL_TEXT_SCORE);
+      PlateText read = text.isEmpty() ? null : new PlateText(text, (float) sure, List.of());
+      return new PlateSighting(box(1), (float) share(5, 1), PlateSighting.NO_VEHICLE, read, null);
+    }
+
+    private double share(int column, double otherwise) {
+      double score = number(column, NO_SCORE);
+      if (score != NO_SCORE && !(score >= 0 && score <= 1)) {
+        throw new BadInput(
+            where
+                + ": the score must be 0 to 1, or -1 for a plate that has none, not "
+                + score
+                + ".");
+      }
+      return score == NO_SCORE ? otherwise : score;
+    }
+
+    private Box box(int first) {
+      double left = place(first);
+      double top = place(first + 1);
+      double width = place(first + 2);
+      double height = place(first + 3);
       Box box = new Box((float) left, (float) top, (float) (left + width), (float) (top + height));
       if (!(box.width() > 0 && box.height() > 0)) {
         throw new BadInput(
@@ -199,6 +265,10 @@ public record MotSequence(
   }
 
   private static List<Row> rows(Path file, int frames) {
+    return rows(file, frames, BOX_COLUMNS);
+  }
+
+  private static List<Row> rows(Path file, int frames, List<String> least) {
     List<Row> rows = new ArrayList<>();
     int number = 0;
     for (String line : lines(file)) {
@@ -208,12 +278,14 @@ public record MotSequence(
       }
       String where = file + ", line " + number;
       String[] columns = line.split(",", -1);
-      if (columns.length < LEAST_COLUMNS) {
+      if (columns.length < least.size()) {
         throw new BadInput(
             where
                 + " has "
                 + columns.length
-                + " columns; at least 'frame,id,left,top,width,height' is needed, with commas.");
+                + " columns; at least '"
+                + String.join(",", least)
+                + "' is needed, with commas.");
       }
       double frame = parse(columns[0], where + ", column 1");
       if (frame < 1 || frame > frames || frame != Math.rint(frame)) {

@@ -13,8 +13,8 @@ import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import java.util.HashMap;
 import java.util.Map;
+import io.sightline.job.state.KnownValue;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -40,8 +40,8 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
   private final Layouts layouts;
   private final boolean live;
   private transient LayoutCache<Map<String, Long>> maxGapMillis;
-  private transient ValueState<Long> lastFrame;
-  private transient ValueState<String> loss;
+  private transient KnownValue<String, Long> lastFrame;
+  private transient KnownValue<String, String> loss;
 
   /**
    * @param live whether a gap is shown when it is noticed
@@ -54,8 +54,8 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
   @Override
   public void open(OpenContext context) {
     maxGapMillis = new LayoutCache<>(layouts, NoteGaps::maxGaps);
-    lastFrame = getRuntimeContext().getState(LAST_FRAME);
-    loss = getRuntimeContext().getState(LOSS);
+    lastFrame = new KnownValue<>(getRuntimeContext(), LAST_FRAME);
+    loss = new KnownValue<>(getRuntimeContext(), LOSS);
   }
 
   private static Map<String, Long> maxGaps(Site site) {
@@ -72,8 +72,8 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
     switch (frame.kind()) {
       case END -> {
         noteEnd(frame, out);
-        lastFrame.clear();
-        loss.clear();
+        lastFrame.clear(frame.camera());
+        loss.clear(frame.camera());
       }
       case SILENCE -> noteSilence(frame, out);
       case FRAME -> {
@@ -87,28 +87,28 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
   }
 
   private void noteSilence(FrameHeader frame, Collector<CameraGap> out) throws Exception {
-    Long before = lastFrame.value();
+    Long before = lastFrame.value(frame.camera());
     if (before == null && !live) {
       // Footage that begins with what cannot be read; a live camera was not seen before, either.
-      lastFrame.update(frame.capturedAtMillis());
-      loss.update(frame.reason());
+      lastFrame.update(frame.camera(), frame.capturedAtMillis());
+      loss.update(frame.camera(), frame.reason());
     }
     if (Silence.isGap(frame.reason()) && before != null) {
       // After a restore what was shown may have been taken back.
-      boolean unshown = loss.value() == null || Silence.RESTARTED.key().equals(frame.reason());
+      boolean unshown = loss.value(frame.camera()) == null || Silence.RESTARTED.key().equals(frame.reason());
       if (live && unshown) {
         out.collect(gap(frame, before, frame.reason(), false));
       }
       if (unshown) {
         // What it began with; what is tried later fails for whatever reason.
-        loss.update(frame.reason());
+        loss.update(frame.camera(), frame.reason());
       }
     }
   }
 
   private void noteEnd(FrameHeader frame, Collector<CameraGap> out) throws Exception {
-    Long before = lastFrame.value();
-    String reason = loss.value();
+    Long before = lastFrame.value(frame.camera());
+    String reason = loss.value(frame.camera());
     if (before != null && reason != null) {
       out.collect(gap(frame, before, reason, true));
     }
@@ -116,14 +116,14 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
 
   private void noteFrame(FrameHeader frame, Collector<CameraGap> out) throws Exception {
     long at = frame.capturedAtMillis();
-    Long before = lastFrame.value();
-    String reason = loss.value();
+    Long before = lastFrame.value(frame.camera());
+    String reason = loss.value(frame.camera());
     if (before != null && (reason != null || at - before > maxGap(frame))) {
       out.collect(gap(frame, before, reason == null ? NO_FOOTAGE : reason, true));
     }
-    lastFrame.update(at);
+    lastFrame.update(frame.camera(), at);
     if (reason != null) {
-      loss.clear();
+      loss.clear(frame.camera());
     }
   }
 

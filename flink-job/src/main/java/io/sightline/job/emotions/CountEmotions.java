@@ -21,10 +21,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import io.sightline.job.state.KnownValue;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -50,7 +50,7 @@ public final class CountEmotions extends KeyedProcessFunction<String, Observatio
   private final Layouts layouts;
   private final boolean live;
   private transient LayoutCache<Map<String, Floors>> cameras;
-  private transient ValueState<OpenWindow> open;
+  private transient KnownValue<String, OpenWindow> open;
   private transient ListState<FacePlace> places;
 
   /**
@@ -64,7 +64,7 @@ public final class CountEmotions extends KeyedProcessFunction<String, Observatio
   @Override
   public void open(OpenContext context) {
     cameras = new LayoutCache<>(layouts, CountEmotions::counting);
-    open = getRuntimeContext().getState(OPEN);
+    open = new KnownValue<>(getRuntimeContext(), OPEN);
     places = getRuntimeContext().getListState(PLACES);
   }
 
@@ -84,7 +84,7 @@ public final class CountEmotions extends KeyedProcessFunction<String, Observatio
     FrameHeader frame = observations.frame();
     Floors floors = cameras.of(frame.site(), frame.layoutVersion()).get(frame.camera());
     boolean seen = observations.hasSeen(ModelRole.EMOTIONS) && floors != null;
-    OpenWindow window = open.value();
+    OpenWindow window = open.value(frame.camera());
     if (frame.kind() == RecordKind.END) {
       places.clear();
     }
@@ -107,9 +107,9 @@ public final class CountEmotions extends KeyedProcessFunction<String, Observatio
       }
     }
     if (window == null) {
-      open.clear();
+      open.clear(frame.camera());
     } else {
-      open.update(window);
+      open.update(frame.camera(), window);
     }
   }
 

@@ -13,8 +13,8 @@ import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import java.util.HashMap;
 import java.util.Map;
+import io.sightline.job.state.KnownValue;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -30,7 +30,7 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
 
   private final Layouts layouts;
   private transient LayoutCache<Map<String, SpotJudge>> judges;
-  private transient ValueState<CameraSpots> spots;
+  private transient KnownValue<String, CameraSpots> spots;
 
   public JudgeSpots(Layouts layouts) {
     this.layouts = layouts;
@@ -39,7 +39,7 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
   @Override
   public void open(OpenContext context) {
     judges = new LayoutCache<>(layouts, JudgeSpots::judgesOf);
-    spots = getRuntimeContext().getState(SPOTS);
+    spots = new KnownValue<>(getRuntimeContext(), SPOTS);
   }
 
   private static Map<String, SpotJudge> judgesOf(Site site) {
@@ -55,14 +55,15 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
       throws Exception {
     FrameHeader frame = observations.frame();
     SpotJudge judge = judges.of(frame.site(), frame.layoutVersion()).get(frame.camera());
-    if (judge == null && spots.value() == null) {
+    CameraSpots known = spots.value(frame.camera());
+    if (judge == null && known == null) {
       return;
     }
     if (judge == null) {
       // The layout has taken the camera's last spot away.
       judge = SpotJudge.ofNothing(frame.camera());
     }
-    CameraSpots before = spots.value() == null ? CameraSpots.NONE : spots.value();
+    CameraSpots before = known == null ? CameraSpots.NONE : known;
     boolean ends = frame.kind() == RecordKind.END;
     boolean seen = observations.hasSeen(judge.judgedBy());
     SpotJudge.Step step =
@@ -91,9 +92,10 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
               step.changes()));
     }
     if (ends || judge.judgesNothing()) {
-      spots.clear();
+      spots.clear(frame.camera());
     } else {
       spots.update(
+          frame.camera(),
           new CameraSpots(
               seen ? frame.capturedAtMillis() : before.lastMillis(),
               seen ? frame.still() : before.lastStill(),

@@ -4,10 +4,10 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.Observations;
 import java.time.Duration;
+import io.sightline.job.state.KnownValue;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -42,7 +42,7 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
       new MapStateDescriptor<>("early-v1", Types.LONG, TypeInformation.of(Observations.class));
 
   private final boolean live;
-  private transient ValueState<CameraOrder> order;
+  private transient KnownValue<String, CameraOrder> order;
   private transient MapState<Long, Observations> early;
   private transient Counter outdated;
 
@@ -58,7 +58,7 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
 
   @Override
   public void open(OpenContext context) {
-    order = getRuntimeContext().getState(ORDER);
+    order = new KnownValue<>(getRuntimeContext(), ORDER);
     early = getRuntimeContext().getMapState(EARLY);
     openSinceMillis = UNKNOWN;
     outdated = getRuntimeContext().getMetricGroup().counter(RECORDS_OUTDATED);
@@ -69,7 +69,8 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
       Observations observations, Context context, Collector<Observations> out) throws Exception {
     noteOpen(context.timerService());
     FrameHeader frame = observations.frame();
-    CameraOrder known = order.value();
+    String camera = context.getCurrentKey();
+    CameraOrder known = order.value(camera);
     if (known != null && known.isOver(frame)) {
       outdated.inc();
       return;
@@ -86,17 +87,15 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
           "Record "
               + frame.number()
               + " of camera '"
-              + context.getCurrentKey()
+              + camera
               + "' came twice; the records of a camera are numbered without gaps.");
     }
     if (frame.number() > known.next()) {
       early.put(frame.number(), observations);
-      if (begins) {
-        order.update(known);
-      }
+      order.update(camera, known.waiting(1));
       return;
     }
-    handOn(observations, known, context.timerService(), out);
+    handOn(camera, observations, known, context.timerService(), out);
   }
 
   private void giveUp(CameraOrder known, Collector<Observations> out) throws Exception {
@@ -111,27 +110,33 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
 
   /** The record that comes next, and those that waited for it. */
   private void handOn(
-      Observations first, CameraOrder known, TimerService timers, Collector<Observations> out)
+      String camera,
+      Observations first,
+      CameraOrder known,
+      TimerService timers,
+      Collector<Observations> out)
       throws Exception {
     CameraOrder after = known;
-    for (Observations next = first; next != null; next = takeEarly(after.next())) {
+    Observations next = first;
+    while (next != null) {
       out.collect(next);
       after = after.handedOn(next.frame());
+      next = after.mayHaveEarly() ? takeEarly(after.next()) : null;
+      after = next == null ? after : after.waiting(-1);
     }
     if (after.last().kind() != RecordKind.END) {
-      order.update(after);
+      order.update(camera, after);
     } else if (live) {
       long forgetAt = timers.currentProcessingTime() + FORGET_AFTER.toMillis();
-      order.update(after.endedUntil(forgetAt));
+      order.update(camera, after.endedUntil(forgetAt));
       timers.registerProcessingTimeTimer(forgetAt);
     } else {
-      order.clear();
+      order.clear(camera);
     }
   }
 
   private Observations takeEarly(long number) throws Exception {
     Observations waiting = early.get(number);
-    // Most often nothing is early, and that was the only look at the map.
     if (waiting != null) {
       early.remove(number);
     }
@@ -143,7 +148,8 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
       throws Exception {
     TimerService timers = context.timerService();
     noteOpen(timers);
-    CameraOrder known = order.value();
+    String camera = context.getCurrentKey();
+    CameraOrder known = order.value(camera);
     if (known == null || !known.hasEnded() || timestamp < known.forgetAtMillis()) {
       // The camera is back.
       return;
@@ -153,7 +159,7 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
     if (timers.currentProcessingTime() < earliest) {
       timers.registerProcessingTimeTimer(earliest);
     } else {
-      order.clear();
+      order.clear(camera);
     }
   }
 

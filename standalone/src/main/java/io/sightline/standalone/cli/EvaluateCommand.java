@@ -9,6 +9,7 @@ import io.sightline.evaluation.Evaluation;
 import io.sightline.evaluation.LabelledFolder;
 import io.sightline.evaluation.LabelledPicture;
 import io.sightline.evaluation.PlateEvaluation;
+import io.sightline.evaluation.sessions.SessionEvaluation;
 import io.sightline.evaluation.tracking.TrackingEvaluation;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
@@ -16,6 +17,9 @@ import io.sightline.models.manifest.ModelTask;
 import io.sightline.models.runtime.UnusablePictureException;
 import io.sightline.standalone.Installation;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,6 +37,7 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Subcommand {
   static final String NAME = "evaluate";
   private static final int MOST_SHOWN = 5;
+  private static final int MOST_WITHIN_SECONDS = 3_600;
   private static final int MAX_NAMES_MEGABYTES = 16;
 
   @Mixin private ModelOptions models;
@@ -43,7 +48,7 @@ final class EvaluateCommand implements Subcommand {
       required = true,
       description =
           "vehicles, plates, plate-text, faces, emotions or spots, or a task as manifests name it;"
-              + " tracking says how well vehicles are followed.")
+              + " tracking says how well vehicles are followed, sessions how right stays are.")
   private String task;
 
   @Option(
@@ -53,7 +58,8 @@ final class EvaluateCommand implements Subcommand {
       description =
           "Pictures with a labels.csv, in COCO's, VOC's, YOLO's or OpenALPR's form, or a folder per"
               + " class; pictures of plates may have their texts as names. For tracking a sequence in"
-              + " MOTChallenge's form, or a folder of them.")
+              + " MOTChallenge's form, or a folder of them. For sessions a folder with stays.csv and"
+              + " a run's vehicle_sessions.csv, or site.yaml and a sequence for each camera.")
   private Path data;
 
   @Option(
@@ -87,8 +93,28 @@ final class EvaluateCommand implements Subcommand {
       description = "Leave out how fast the model is, which takes a while to measure.")
   private boolean noSpeed;
 
+  @Option(
+      names = "--within",
+      paramLabel = "SECONDS",
+      description =
+          "For sessions: how far apart in time two entries or exits may be and still be the same"
+              + " (default: one frame; 1 for a run's stays).")
+  private Double within;
+
+  @Option(
+      names = "--time-zone",
+      paramLabel = "ZONE",
+      description =
+          "For sessions: of times in stays.csv that name none (default: the site's, or UTC).")
+  private String timeZone;
+
   @Override
   public Integer call() throws Exception {
+    if (task.equals(SessionEvaluation.TASK)) {
+      SessionEvaluation.Result judged = SessionEvaluation.of(data, zone(), within());
+      System.out.println(models.json() ? Json.write(judged) : SessionsText.of(judged));
+      return 0;
+    }
     if (task.equals(TrackingEvaluation.TASK)) {
       TrackingEvaluation.Result followed = TrackingEvaluation.of(data);
       System.out.println(models.json() ? Json.write(followed) : TrackingText.of(followed));
@@ -126,6 +152,26 @@ final class EvaluateCommand implements Subcommand {
     }
   }
 
+  private Duration within() {
+    if (within == null) {
+      return null;
+    }
+    if (!(within >= 0 && within <= MOST_WITHIN_SECONDS)) {
+      throw new BadInput(
+          "--within must be from 0 to " + MOST_WITHIN_SECONDS + " seconds, not " + within + ".");
+    }
+    return Duration.ofMillis(Math.round(1_000 * within));
+  }
+
+  private ZoneId zone() {
+    try {
+      return timeZone == null ? null : ZoneId.of(timeZone);
+    } catch (DateTimeException e) {
+      throw new BadInput(
+          "There is no time zone '" + timeZone + "'; give one such as America/Santiago.", e);
+    }
+  }
+
   private ModelTask task() {
     ModelTask found =
         Arrays.stream(ModelTask.values())
@@ -140,8 +186,10 @@ final class EvaluateCommand implements Subcommand {
               + Arrays.stream(ModelRole.values())
                   .map(ModelRole::key)
                   .collect(Collectors.joining(", "))
-              + " or "
+              + ", "
               + TrackingEvaluation.TASK
+              + " or "
+              + SessionEvaluation.TASK
               + ".");
     }
     return found;

@@ -1,0 +1,42 @@
+package io.sightline.evaluation;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.text.Instants;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+
+/** Times as logs and spreadsheets write them. */
+public final class LogTime {
+  private LogTime() {}
+
+  /**
+   * @param zone of times that name none
+   * @param where it stands, to begin a sentence
+   * @throws BadInput when it is none
+   */
+  public static Instant of(String text, ZoneId zone, String column, String where) {
+    String iso = text.replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) +", "$1T");
+    try {
+      Instant at =
+          iso.matches(".*T.*(Z|[+-]\\d{2}:?\\d{2})$")
+              ? OffsetDateTime.parse(iso).toInstant()
+              : LocalDateTime.parse(iso).atZone(zone).toInstant();
+      if (Instants.isUsable(at)) {
+        return at;
+      }
+    } catch (DateTimeException e) {
+      // Said below, with what would do.
+    }
+    throw new BadInput(
+        where
+            + ": `"
+            + column
+            + "` should be a time such as 2026-03-01T08:00:00Z or, in the site's time zone,"
+            + " 2026-03-01 08:00:00, not '"
+            + text
+            + "'.");
+  }
+}
