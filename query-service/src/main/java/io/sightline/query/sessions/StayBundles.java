@@ -24,6 +24,7 @@ import io.sightline.store.plates.EvidenceRows;
 import io.sightline.store.sessions.StayRows;
 import io.sightline.store.sessions.StayRows.Told;
 import io.sightline.store.sites.SiteRows;
+import io.sightline.store.statements.CorrectionRows;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -55,6 +56,7 @@ public class StayBundles {
   private static final int AT_ONCE = 2;
   private static final int LONGEST_WAIT_SECONDS = 10;
   private static final int MOST_PICTURES = 40;
+  private static final int MOST_CORRECTIONS = 100;
 
   private final StayRows rows;
   private final EvidenceRows evidence;
@@ -62,6 +64,7 @@ public class StayBundles {
   private final SiteRows sites;
   private final PassagePictures pictures;
   private final Plates plates;
+  private final CorrectionRows corrections;
   private final BundleKey key;
   private final Audit audit;
   private final Semaphore slots = new Semaphore(AT_ONCE);
@@ -73,6 +76,7 @@ public class StayBundles {
       SiteRows sites,
       PassagePictures pictures,
       Plates plates,
+      CorrectionRows corrections,
       BundleKey key,
       Audit audit) {
     this.rows = rows;
@@ -81,6 +85,7 @@ public class StayBundles {
     this.sites = sites;
     this.pictures = pictures;
     this.plates = plates;
+    this.corrections = corrections;
     this.key = key;
     this.audit = audit;
   }
@@ -209,7 +214,7 @@ public class StayBundles {
     candidates(known, zip, page, notes);
     page.heading("Times in which cameras were not seen").facts(known.gaps());
     zip.addJson("camera_gaps.json", told(known.gaps()));
-    // What people have corrected goes here, as one more list.
+    corrections(known, zip, page);
     layouts(known, zip, page, notes);
     if (!notes.isEmpty()) {
       page.heading("What is not here");
@@ -261,6 +266,27 @@ public class StayBundles {
                 + " could not be made unreadable.");
       }
     }
+  }
+
+  /** What people have said of its plates. */
+  private void corrections(Known known, BundleZip zip, StayPage page) {
+    List<Map<String, Object>> told = new ArrayList<>();
+    if (known.texts()) {
+      known.passages().stream()
+          .map(passage -> UUID.fromString(passage.fact().track()))
+          .distinct()
+          .forEach(
+              track ->
+                  corrections
+                      .list(
+                          new CorrectionRows.Question(
+                              Set.of(known.site()), null, null, track, null, null, null, null),
+                          MOST_CORRECTIONS)
+                      .forEach(one -> told.add(one.told())));
+    }
+    page.heading("What people have said of its plates");
+    told.forEach(page::one);
+    zip.addJson("corrections.json", told);
   }
 
   private void crops(Known known, BundleZip zip, StayPage page) {

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +111,27 @@ public final class CorrectionRows {
       String reason,
       String by,
       Instant madeAt,
-      Instant erasedAt) {}
+      Instant erasedAt) {
+
+    /** By its columns. */
+    public Map<String, Object> told() {
+      Map<String, Object> told = new LinkedHashMap<>();
+      told.put("id", id.toString());
+      told.put("run", run);
+      told.put("of_kind", kind);
+      told.put("fact", fact.toString());
+      told.put("field", field);
+      told.put("camera", camera);
+      told.put("track", track.toString());
+      told.put("at", at);
+      told.put("was", was);
+      told.put("became", became);
+      told.put("reason", reason);
+      told.put("by", by);
+      told.put("made_at", madeAt);
+      return told;
+    }
+  }
 
   /**
    * What came of saying something.
