@@ -181,7 +181,7 @@ final class DemoCommand implements Subcommand {
     return text.append(
             truth.holds()
                 ? ("%nVehicles, entries, exits, plates and stays are right; every spot's time is"
-                        + " within 1 %% or a second, every minute's emotions within 10 points.")
+                        + " within 1 %% or 1.5 s, every minute's emotions within 10 points.")
                     .formatted()
                 : "%nThe result differs from the truth.".formatted())
         .toString();

@@ -54,12 +54,13 @@ public record TruthCheck(
       @JsonProperty("expected_ms") long expectedMillis,
       @JsonProperty("found_ms") long foundMillis) {
 
-    private static final long SECOND_MILLIS = 1_000;
+    /** What coming and going may differ by: a car's middle is not seen. */
+    private static final long MOVING_MILLIS = 1_500;
 
-    /** Whether what was found differs by no more than one percent, or one second. */
+    /** Whether what was found differs by no more than one percent, or 1.5 s. */
     public boolean isClose() {
       long apart = Math.abs(foundMillis - expectedMillis);
-      return apart <= Math.max(expectedMillis / 100, expectedMillis == 0 ? 0 : SECOND_MILLIS);
+      return apart <= Math.max(expectedMillis / 100, expectedMillis == 0 ? 0 : MOVING_MILLIS);
     }
   }
 
