@@ -80,8 +80,8 @@ public final class Render {
   }
 
   @Command(name = "footage", description = "A car park's cameras, with the truth and a site file.")
-  int footage(@Option(names = "--minutes", defaultValue = "4") double minutes) throws Exception {
-    new CarParkFootage(seed, minutes, out).write();
+  int footage() throws Exception {
+    new CarParkFootage(seed, out).write();
     return 0;
   }
 }

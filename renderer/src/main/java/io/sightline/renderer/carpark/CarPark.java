@@ -21,14 +21,18 @@ import java.util.Random;
 
 /**
  * A small car park: one way in past a gate, an aisle between two rows of spots, one way out past
- * the same gate. The aisle runs from west to east along the world's x axis.
+ * the same gate and another straight on past a gate at the back. The aisle runs from west to east
+ * along the world's x axis.
  */
 public final class CarPark {
   public static final int WIDTH = 640;
   public static final int HEIGHT = 360;
 
   /** Where the gate is across the lanes. */
-  public static final double GATE_X = -57;
+  static final double GATE_X = -57;
+
+  /** Where the gate at the back is. */
+  static final double BACK_GATE_X = 41;
 
   private static final double GATE_LEFT = -6.1;
   private static final double GATE_RIGHT = 2.1;
@@ -37,11 +41,14 @@ public final class CarPark {
   private static final double BAY_DEPTH = 5;
   private static final double HALF_AISLE = 3.2;
   private static final double FAR_X = -138;
+  private static final double FAR_BACK_X = 122;
   private static final double EXIT_LANE = -4;
   private static final double ROAD_MIDDLE = -50;
+  private static final double BACK_ROAD_MIDDLE = BACK_GATE_X + ROAD_MIDDLE - GATE_X;
   private static final double ROAD_PART = 36;
   private static final double BAY_RADIUS = 4.6;
   private static final double ROAD_RADIUS = 6;
+  private static final long BACK_SEED = 3;
 
   private final List<Instance> things = new ArrayList<>();
 
@@ -65,6 +72,21 @@ public final class CarPark {
     things.add(new Instance(0, Furniture.lampPost(6, false), Pose.at(9, 10.2, -1.57)));
     things.add(new Instance(0, Furniture.small(random), Pose.at(-57, 3.6, 0)));
     things.add(new Instance(0, Furniture.small(random), Pose.at(-59, -8, 1)));
+    back();
+  }
+
+  /** What stands at the back; drawn apart, so that all else is as it would be without. */
+  private void back() {
+    Random random = new Random(BACK_SEED);
+    for (int part = 0; part < 3; part++) {
+      double middle = BACK_ROAD_MIDDLE + part * ROAD_PART;
+      things.add(new Instance(0, road(random, part == 0).mesh(), new Pose(middle, -3, 0.01, 0, 1)));
+    }
+    things.add(house(58, 15, 10, 18, 6, random));
+    for (double x = 46; x < 90; x += 11) {
+      things.add(new Instance(0, Furniture.tree(random), new Pose(x, -13, 0, 0, 0.8)));
+    }
+    things.add(new Instance(0, Furniture.small(random), Pose.at(43, 3.6, 0)));
   }
 
   private static Instance house(
@@ -169,6 +191,12 @@ public final class CarPark {
         .straight(-42 - FAR_X);
   }
 
+  /** From the aisle in front of a spot, straight on through the gate at the back out of sight. */
+  static Path outAtTheBack(String spot) {
+    double x = backOut(spot).pose(0).x();
+    return Path.from(x, 0, 0).straight(FAR_BACK_X - x);
+  }
+
   /** Sees vehicles come and go. */
   public static PinholeCamera gateCamera() {
     return new PinholeCamera(
@@ -180,9 +208,22 @@ public final class CarPark {
     return new PinholeCamera(new Vec(-38, -1.4, 4.6), new Vec(-58.5, -2, 0.4), 24, 0, 960, 540);
   }
 
+  /** Sees who leaves at the back, from behind, so near that plates can be read. */
+  public static PinholeCamera backCamera() {
+    return new PinholeCamera(new Vec(22, -1.4, 4.6), new Vec(42.5, -2, 0.4), 24, 0, 960, 540);
+  }
+
   /** Sees all spots, from a pole. */
   public static PinholeCamera bayCamera() {
     return new PinholeCamera(new Vec(0, -12.5, 17), new Vec(0, -1.1, 0), 70, 0, WIDTH, HEIGHT);
+  }
+
+  /** The line of the gate at the back in its camera's picture, as {@link #gateLine}. */
+  public static List<Point> backGateLine() {
+    PinholeCamera camera = backCamera();
+    return List.of(
+        camera.project(new Vec(BACK_GATE_X, GATE_RIGHT, 0)),
+        camera.project(new Vec(BACK_GATE_X, GATE_LEFT, 0)));
   }
 
   /** The gate's line in a camera's picture: from left to right, so that entering is downwards. */

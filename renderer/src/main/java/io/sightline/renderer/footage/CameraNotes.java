@@ -1,10 +1,13 @@
 package io.sightline.renderer.footage;
 
 import io.sightline.domain.geometry.Box;
+import io.sightline.domain.geometry.DirectedLine;
+import io.sightline.domain.geometry.Point;
 import io.sightline.renderer.carpark.Story;
 import io.sightline.renderer.carpark.Visit;
 import io.sightline.renderer.raster.Rendering;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,15 +23,25 @@ final class CameraNotes {
   /** Not seen for so long, it is gone, and comes again when it does. */
   private static final long GONE_MILLIS = 3_000;
 
+  /** A line that is watched in the camera's picture. */
+  record Line(String gate, DirectedLine place) {}
+
   private final String camera;
   private final Story story;
+  private final Line line;
+  private final Map<Integer, Point> feet = new HashMap<>();
+  private final List<Truth.Passage> passages = new ArrayList<>();
   private final Map<Integer, long[]> spans = new TreeMap<>();
   private final List<Truth.Appearance> appearances = new ArrayList<>();
   private final List<String> boxes = new ArrayList<>();
 
-  CameraNotes(String camera, Story story) {
+  /**
+   * @param line null where the camera sees no gate
+   */
+  CameraNotes(String camera, Story story, Line line) {
     this.camera = camera;
     this.story = story;
+    this.line = line;
   }
 
   void take(long millis, Rendering rendering) {
@@ -52,6 +65,7 @@ final class CameraNotes {
       spans.put(id, span);
     }
     span[1] = millis;
+    pass(millis, id, seen.box().foot());
     if (millis % 1_000 == 0) {
       Box box = seen.box();
       boxes.add(
@@ -67,6 +81,22 @@ final class CameraNotes {
               box.width(),
               box.height(),
               seen.visible()));
+    }
+  }
+
+  private void pass(long millis, int id, Point foot) {
+    Point before = line == null ? null : feet.put(id, foot);
+    if (before != null && line.place().isCrossedBy(before, foot)) {
+      Visit visit = visit(id);
+      passages.add(
+          new Truth.Passage(
+              camera,
+              line.gate(),
+              line.place().distanceToTheRight(foot) > 0 ? "entry" : "exit",
+              id,
+              visit.vehicle().plate(),
+              story.looks(visit),
+              millis));
     }
   }
 
@@ -94,6 +124,10 @@ final class CameraNotes {
 
   List<Truth.Appearance> appearances() {
     return appearances;
+  }
+
+  List<Truth.Passage> passages() {
+    return passages;
   }
 
   /** Lines of {@code boxes.csv}, once a second. */

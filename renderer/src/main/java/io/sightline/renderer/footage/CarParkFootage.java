@@ -1,5 +1,7 @@
 package io.sightline.renderer.footage;
 
+import io.sightline.domain.geometry.DirectedLine;
+import io.sightline.domain.geometry.Point;
 import io.sightline.domain.json.Json;
 import io.sightline.renderer.carpark.CarPark;
 import io.sightline.renderer.carpark.Kiosk;
@@ -31,11 +33,20 @@ import java.util.stream.IntStream;
  */
 public final class CarParkFootage {
   private static final int FRAMES_PER_SECOND = 10;
+  private static final int BAYS_FRAMES_PER_SECOND = 5;
 
-  /** Of the camera that plates are read from: fewer frames, and better ones for the same bits. */
-  private static final int GATE_FRAMES_PER_SECOND = 5;
+  /** The camera at the back films for so long before and after somebody passes, seconds. */
+  private static final double BACK_BEFORE = 7;
+
+  private static final double BACK_AFTER = 8;
 
   private static final int SAMPLES = 2;
+
+  /**
+   * What moves farther outside the picture than this share of it is left out, so that frames in
+   * which nothing else moves need not be drawn again.
+   */
+  private static final double MARGIN = 0.06;
 
   /** Frames that are drawn at the same time. */
   private static final int TOGETHER = 8;
@@ -50,20 +61,14 @@ public final class CarParkFootage {
   /** Somebody who walks past behind the spots. */
   private record Walker(Person person, double start, double y, double speed) {}
 
-  /**
-   * @param minutes how long the footage is
-   */
-  public CarParkFootage(long seed, double minutes, Path folder) {
+  public CarParkFootage(long seed, Path folder) {
     this.seed = seed;
     this.folder = folder;
-    double seconds = minutes * 60;
-    int there = 4;
-    int coming = (int) Math.min(Math.round(1.75 * minutes), CarPark.spotPolygons().size() - there);
-    this.story = Story.of(seed, seconds, there, coming, Math.min(there, (int) minutes));
+    this.story = Story.of(seed);
     Random random = new Random(seed + 1);
     this.carPark = new CarPark(random);
-    this.kiosk = new Kiosk(random, seconds);
-    for (double time = 6; time < seconds; time += 25 + 20 * random.nextDouble()) {
+    this.kiosk = new Kiosk(random, Story.SECONDS);
+    for (double time = 6; time < Story.SECONDS; time += 25 + 20 * random.nextDouble()) {
       walkers.add(
           new Walker(
               new Person(random),
@@ -75,6 +80,7 @@ public final class CarParkFootage {
 
   public void write() throws IOException {
     Files.createDirectories(folder);
+    double back = Math.floor(story.passesAtTheBack() - BACK_BEFORE);
     List<Shot> shots =
         List.of(
             new Shot(
@@ -82,35 +88,57 @@ public final class CarParkFootage {
                 CarPark.plateCamera(),
                 Light.morning(),
                 this::carPark,
-                GATE_FRAMES_PER_SECOND,
-                300_000),
+                DemoSite.GATE_FRAMES_PER_SECOND,
+                0,
+                Story.SECONDS,
+                270_000,
+                line(DemoSite.LINE, CarPark.gateLine(CarPark.plateCamera()))),
+            new Shot(
+                DemoSite.BACK,
+                CarPark.backCamera(),
+                Light.morning(),
+                this::carPark,
+                DemoSite.GATE_FRAMES_PER_SECOND,
+                back,
+                BACK_BEFORE + BACK_AFTER,
+                200_000,
+                line(DemoSite.BACK_LINE, CarPark.backGateLine())),
             new Shot(
                 DemoSite.BAYS,
                 CarPark.bayCamera(),
                 Light.morning(),
                 this::carPark,
-                FRAMES_PER_SECOND,
-                90_000),
+                BAYS_FRAMES_PER_SECOND,
+                0,
+                Story.SECONDS,
+                80_000,
+                null),
             new Shot(
                 DemoSite.KIOSK,
                 Kiosk.camera(),
                 Light.indoors(),
                 kiosk::things,
                 FRAMES_PER_SECOND,
-                55_000));
+                0,
+                Story.SECONDS,
+                55_000,
+                null));
     List<CameraNotes> taken = shots.parallelStream().map(this::film).toList();
     List<String> lines =
         new ArrayList<>(List.of("camera,at_ms,thing,label,x,y,width,height,visible"));
     List<Truth.Appearance> appearances = new ArrayList<>();
+    List<Truth.Passage> passages = new ArrayList<>();
     for (CameraNotes notes : taken) {
       lines.addAll(notes.boxes());
       appearances.addAll(notes.appearances());
+      passages.addAll(notes.passages());
     }
     Files.write(folder.resolve("boxes.csv"), lines);
     Files.writeString(
         folder.resolve("truth.json"),
-        Json.write(new StoryTruth(story, kiosk).of(appearances)) + "\n");
-    Files.writeString(folder.resolve("site.yaml"), DemoSite.yaml());
+        Json.write(new StoryTruth(story, kiosk).of(appearances, passages)) + "\n");
+    Files.writeString(
+        folder.resolve("site.yaml"), DemoSite.yaml(DemoSite.START.plusSeconds(Math.round(back))));
   }
 
   private List<Instance> carPark(double time) {
@@ -136,7 +164,10 @@ public final class CarParkFootage {
   /**
    * What one camera films.
    *
+   * @param from when its first frame is taken, seconds
+   * @param seconds how long it films
    * @param bitsPerSecond of the video, aimed at
+   * @param line null where there is no gate
    */
   private record Shot(
       String camera,
@@ -144,12 +175,25 @@ public final class CarParkFootage {
       Lighting light,
       DoubleFunction<List<Instance>> things,
       double framesPerSecond,
-      int bitsPerSecond) {}
+      double from,
+      double seconds,
+      int bitsPerSecond,
+      CameraNotes.Line line) {
+
+    /** When a frame is taken, seconds. */
+    double at(int frame) {
+      return from + frame / framesPerSecond;
+    }
+  }
+
+  private static CameraNotes.Line line(String gate, List<Point> ends) {
+    return new CameraNotes.Line(gate, new DirectedLine(ends.get(0), ends.get(1)));
+  }
 
   private CameraNotes film(Shot shot) {
     Random grain = new Random(seed + shot.camera().hashCode());
-    CameraNotes notes = new CameraNotes(shot.camera(), story);
-    int frames = (int) Math.round(story.seconds() * shot.framesPerSecond());
+    CameraNotes notes = new CameraNotes(shot.camera(), story, shot.line());
+    int frames = (int) Math.round(shot.seconds() * shot.framesPerSecond());
     List<Instance> before = null;
     Rendering last = null;
     try (VideoWriter video =
@@ -164,15 +208,16 @@ public final class CarParkFootage {
         scenes.add(before);
         for (int n = first; n < Math.min(frames, first + TOGETHER); n++) {
           scenes.add(
-              shot.things().apply(n / shot.framesPerSecond()).stream()
+              shot.things().apply(shot.at(n)).stream()
                   .filter(thing -> shot.view().isAhead(thing))
+                  .filter(thing -> thing.id() == 0 || shot.view().isNear(thing, MARGIN))
                   .toList());
         }
         List<Optional<Rendering>> drawn = drawn(scenes, shot);
         for (int i = 0; i < drawn.size(); i++) {
           last = drawn.get(i).orElse(last);
           video.write(Lens.clean().develop(last, grain));
-          notes.take(Math.round((first + i) / shot.framesPerSecond() * 1000), last);
+          notes.take(Math.round(shot.at(first + i) * 1000), last);
         }
         before = scenes.get(scenes.size() - 1);
       }

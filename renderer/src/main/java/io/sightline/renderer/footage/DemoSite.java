@@ -1,6 +1,7 @@
 package io.sightline.renderer.footage;
 
 import io.sightline.renderer.carpark.CarPark;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The site file that fits the footage. */
@@ -9,13 +10,23 @@ final class DemoSite {
 
   // Camera ids are unique in an installation, which may have a gate of its own.
   static final String GATE = "demo-gate";
+  static final String BACK = "demo-back";
   static final String BAYS = "demo-bays";
   static final String KIOSK = "demo-kiosk";
   static final String LINE = "main";
+  static final String BACK_LINE = "back";
+
+  /** Of the cameras at the gates, by which stays are timed. */
+  static final int GATE_FRAMES_PER_SECOND = 5;
+
+  static final Duration OVERSTAY = Duration.ofSeconds(150);
 
   private DemoSite() {}
 
-  static String yaml() {
+  /**
+   * @param back when the first frame of the camera at the back is taken
+   */
+  static String yaml(Instant back) {
     StringBuilder yaml =
         new StringBuilder(
             """
@@ -27,11 +38,19 @@ final class DemoSite {
               - id: demo-gate
                 uri: demo-gate.mp4
                 start: %1$s
-                sample-fps: 5
+                sample-fps: %2$d
                 analyse: [vehicles, plates]
                 evidence: crops
                 gates:
-                  - {id: main, line: %2$s, direction: both}
+                  - {id: main, line: %3$s, direction: both}
+              - id: demo-back
+                uri: demo-back.mp4
+                start: %4$s
+                sample-fps: %2$d
+                analyse: [vehicles, plates]
+                evidence: crops
+                gates:
+                  - {id: back, line: %5$s, direction: exit}
               - id: demo-bays
                 uri: demo-bays.mp4
                 start: %1$s
@@ -40,7 +59,12 @@ final class DemoSite {
                 occupancy: {confirm: 3s}
                 spots:
             """
-                .formatted(START, CarPark.points(CarPark.gateLine(CarPark.plateCamera()))));
+                .formatted(
+                    START,
+                    GATE_FRAMES_PER_SECOND,
+                    CarPark.points(CarPark.gateLine(CarPark.plateCamera())),
+                    back,
+                    CarPark.points(CarPark.backGateLine())));
     CarPark.spotPolygons()
         .forEach(
             (spot, corners) ->
@@ -53,9 +77,9 @@ final class DemoSite {
             start: %s
             sample-fps: 5
             analyse: [emotions]
-        sessions: {max-stay: 48h, overstay: 3h, grace: 5m}
+        sessions: {max-stay: 48h, overstay: %ds, grace: 5s}
         """
-            .formatted(START));
+            .formatted(START, OVERSTAY.toSeconds()));
     return yaml.toString();
   }
 }

@@ -4,11 +4,13 @@ import io.sightline.renderer.carpark.CarPark;
 import io.sightline.renderer.carpark.Kiosk;
 import io.sightline.renderer.carpark.Story;
 import io.sightline.renderer.carpark.Visit;
-import io.sightline.renderer.raster.Pose;
 import io.sightline.renderer.raster.Vec;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What is true of a story: who passes the gate, who stands where, who looks how. */
 final class StoryTruth {
@@ -22,8 +24,9 @@ final class StoryTruth {
 
   /**
    * @param appearances as the cameras saw them
+   * @param passages likewise
    */
-  Truth of(List<Truth.Appearance> appearances) {
+  Truth of(List<Truth.Appearance> appearances, List<Truth.Passage> passages) {
     List<Truth.Expression> emotions =
         kiosk.moods().stream()
             .map(
@@ -35,41 +38,58 @@ final class StoryTruth {
                         Math.round(mood.from() * 1000),
                         Math.round(mood.to() * 1000)))
             .toList();
+    List<Truth.Passage> inOrder =
+        passages.stream().sorted(Comparator.comparingLong(Truth.Passage::atMillis)).toList();
     return new Truth(
         DemoSite.START,
-        Math.round(story.seconds() * 1000),
+        Math.round(Story.SECONDS * 1000),
         appearances,
-        passages(),
+        inOrder,
+        stays(inOrder),
         spots(),
         emotions);
   }
 
-  private List<Truth.Passage> passages() {
-    List<Truth.Passage> passages = new ArrayList<>();
-    long end = Math.round(story.seconds() * 1000);
-    for (Visit visit : story.visits()) {
-      Double before = null;
-      for (long millis = 0; millis < end; millis += 20) {
-        Double x = visit.pose(millis / 1000.0).map(Pose::x).orElse(null);
-        if (x != null && before != null && before < CarPark.GATE_X != x < CarPark.GATE_X) {
-          passages.add(
-              new Truth.Passage(
-                  DemoSite.LINE,
-                  x > before ? "entry" : "exit",
-                  visit.id(),
-                  visit.vehicle().plate(),
-                  millis));
-        }
-        before = x;
-      }
-    }
-    passages.sort(Comparator.comparingLong(Truth.Passage::atMillis));
-    return passages;
+  private List<Truth.Stay> stays(List<Truth.Passage> passages) {
+    Map<Integer, List<Truth.Passage>> byVehicle =
+        passages.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Truth.Passage::vehicle, LinkedHashMap::new, Collectors.toList()));
+    return byVehicle.values().stream().map(StoryTruth::stay).toList();
+  }
+
+  /**
+   * @param passages of one vehicle: nobody comes twice
+   */
+  private static Truth.Stay stay(List<Truth.Passage> passages) {
+    Truth.Passage first = passages.get(0);
+    Long entered = at(passages, "entry");
+    Long left = at(passages, "exit");
+    boolean completed = entered != null && left != null;
+    long until = left == null ? Math.round(Story.SECONDS * 1000) : left;
+    return new Truth.Stay(
+        first.vehicle(),
+        first.plate(),
+        first.looks(),
+        entered,
+        left,
+        completed ? "completed" : entered == null ? "missed-entry" : "open",
+        completed ? first.looks() == null ? "only-one" : "plate" : null,
+        entered != null && until - entered > DemoSite.OVERSTAY.toMillis());
+  }
+
+  private static Long at(List<Truth.Passage> passages, String direction) {
+    return passages.stream()
+        .filter(passage -> passage.direction().equals(direction))
+        .map(Truth.Passage::atMillis)
+        .findFirst()
+        .orElse(null);
   }
 
   private List<Truth.SpotTime> spots() {
     List<Truth.SpotTime> spots = new ArrayList<>();
-    long end = Math.round(story.seconds() * 1000);
+    long end = Math.round(Story.SECONDS * 1000);
     for (String spot : CarPark.spotPolygons().keySet()) {
       List<Truth.Occupied> times = new ArrayList<>();
       for (Visit visit : story.visits()) {

@@ -76,6 +76,26 @@ public final class PinholeCamera {
     return false;
   }
 
+  /**
+   * Whether any corner of a thing is in the picture or not far outside.
+   *
+   * @param margin how far at most, as a share of the picture's width and height
+   */
+  public boolean isNear(Instance thing, double margin) {
+    float[] corners = thing.mesh().corners();
+    for (int i = 0; i < corners.length; i += 3) {
+      Vec place = thing.pose().place(new Vec(corners[i], corners[i + 1], corners[i + 2]));
+      if (depth(place) > 0) {
+        Point at = project(place);
+        if (Math.abs(at.x() / width - 0.5) < 0.5 + margin
+            && Math.abs(at.y() / height - 0.5) < 0.5 + margin) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Where a place of the world is in the picture; only for places in front of the camera. */
   public Point project(Vec place) {
     Vec seen = place.minus(eye);

@@ -32,8 +32,21 @@ public final class Garage {
 
   public static Vehicle vehicle(
       VehicleKind kind, String text, PlateFormat format, Random random, boolean lights) {
+    return vehicle(kind, text, format, PlateState.USUAL, random, lights);
+  }
+
+  /**
+   * @param state of its plates
+   */
+  public static Vehicle vehicle(
+      VehicleKind kind,
+      String text,
+      PlateFormat format,
+      PlateState state,
+      Random random,
+      boolean lights) {
     Material paint = paint(random);
-    BufferedImage art = PlateArt.draw(text, format, random);
+    BufferedImage art = PlateArt.draw(text, format, state, random);
     Bodywork.Plate plate =
         new Bodywork.Plate(
             Material.of(new Texture(art), 0.1), art.getWidth() > 4 * art.getHeight());

@@ -15,8 +15,8 @@ class StoryTest {
 
   @Property(tries = 5)
   void nobodyTouchesAnybodyAndEachVisitIsWhole(@ForAll @LongRange(min = 1, max = 500) long seed) {
-    Story story = Story.of(seed, 180, 3, 4, 3);
-    for (double time = 0; time < 180; time += 0.5) {
+    Story story = Story.of(seed);
+    for (double time = 0; time < Story.SECONDS; time += 0.5) {
       List<Visit> visits = story.visits();
       for (int i = 0; i < visits.size(); i++) {
         for (int j = i + 1; j < visits.size(); j++) {
@@ -29,9 +29,14 @@ class StoryTest {
         }
       }
     }
-    assertThat(story.visits()).filteredOn(Visit::arrives).hasSize(4);
-    assertThat(story.visits()).filteredOn(Visit::leaves).hasSize(3);
+    assertThat(story.visits()).filteredOn(Visit::arrives).hasSize(7);
+    assertThat(story.visits()).filteredOn(Visit::leaves).hasSize(7);
     assertThat(story.visits()).extracting(Visit::spot).doesNotHaveDuplicates();
+    assertThat(story.visits()).filteredOn(visit -> story.looks(visit) == null).hasSize(1);
+    assertThat(story.visits())
+        .filteredOn(visit -> story.looks(visit) != null)
+        .filteredOn(visit -> !story.looks(visit).equals(visit.vehicle().plate()))
+        .hasSize(1);
   }
 
   @Property(tries = 30)

@@ -11,6 +11,7 @@ import io.sightline.standalone.Installation;
 import io.sightline.standalone.Logging;
 import io.sightline.standalone.StopSignal;
 import io.sightline.standalone.demo.EmotionCheck;
+import io.sightline.standalone.demo.StayCheck;
 import io.sightline.standalone.demo.TruthCheck;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.postgres.Database;
@@ -156,6 +157,7 @@ final class DemoCommand implements Subcommand {
     count(text, "entries", truth.entries());
     count(text, "exits", truth.exits());
     count(text, "plates, each exact", truth.plates());
+    stays(text, truth.stays());
     for (TruthCheck.SpotTime spot : truth.spots()) {
       text.append(
           "%nspot %-16s %9.1f s %7.1f s%s"
@@ -178,11 +180,22 @@ final class DemoCommand implements Subcommand {
     }
     return text.append(
             truth.holds()
-                ? ("%nVehicles, entries, exits and plates are right; every spot's time is within"
-                        + " 1 %%, every minute's emotions within 10 points.")
+                ? ("%nVehicles, entries, exits, plates and stays are right; every spot's time is"
+                        + " within 1 %% or 1.5 s, every minute's emotions within 10 points.")
                     .formatted()
                 : "%nThe result differs from the truth.".formatted())
         .toString();
+  }
+
+  private static void stays(StringBuilder text, StayCheck stays) {
+    text.append(
+        "%n%-21s %10d %9d as they were%s"
+            .formatted(
+                "stays",
+                stays.expected(),
+                stays.right(),
+                stays.holds() ? "" : ", of %d  differs".formatted(stays.found())));
+    stays.stays().forEach(stay -> text.append("%n  ".formatted()).append(stay.text()));
   }
 
   private static void count(StringBuilder text, String what, TruthCheck.Count count) {

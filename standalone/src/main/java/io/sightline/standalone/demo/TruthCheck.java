@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,13 +28,16 @@ import tools.jackson.core.JacksonException;
  * What a run found beside what really happened.
  *
  * @param vehicles times that a vehicle came into a camera's view
- * @param plates different plates that passed a gate, and how many of them were read exactly
+ * @param plates different plates that can be read and passed a gate, and how many of them were read
+ *     exactly
+ * @param stays of those who pass a gate
  */
 public record TruthCheck(
     Count vehicles,
     Count entries,
     Count exits,
     Count plates,
+    StayCheck stays,
     List<SpotTime> spots,
     EmotionCheck emotions) {
 
@@ -50,9 +54,13 @@ public record TruthCheck(
       @JsonProperty("expected_ms") long expectedMillis,
       @JsonProperty("found_ms") long foundMillis) {
 
-    /** Whether what was found differs by no more than one percent. */
+    /** What coming and going may differ by: a car's middle is not seen. */
+    private static final long MOVING_MILLIS = 1_500;
+
+    /** Whether what was found differs by no more than one percent, or 1.5 s. */
     public boolean isClose() {
-      return 100 * Math.abs(foundMillis - expectedMillis) <= expectedMillis;
+      long apart = Math.abs(foundMillis - expectedMillis);
+      return apart <= Math.max(expectedMillis / 100, expectedMillis == 0 ? 0 : MOVING_MILLIS);
     }
   }
 
@@ -88,7 +96,12 @@ public record TruthCheck(
             .map(PlateRead::text)
             .collect(Collectors.toSet());
     List<String> plates =
-        truth.passages().stream().map(Truth.Passage::plate).distinct().sorted().toList();
+        truth.passages().stream()
+            .map(Truth.Passage::looks)
+            .filter(Objects::nonNull)
+            .distinct()
+            .sorted()
+            .toList();
     List<SpotTime> spots = new ArrayList<>();
     for (Truth.SpotTime spot : truth.spots()) {
       spots.add(
@@ -99,6 +112,7 @@ public record TruthCheck(
         passages(truth, passages, Gate.Direction.ENTRY),
         passages(truth, passages, Gate.Direction.EXIT),
         new Count(plates.size(), plates.stream().filter(read::contains).count()),
+        StayCheck.of(truth, LedgerFacts.all(jdbc, FactKinds.VEHICLE_SESSIONS, run)),
         spots,
         EmotionCheck.of(truth, jdbc, run));
   }
@@ -110,12 +124,16 @@ public record TruthCheck(
         found.stream().filter(one -> one.direction() == direction).count());
   }
 
-  /** Whether all that is counted is right, every spot's time is close, and so are the emotions. */
+  /**
+   * Whether all that is counted is right, so is every stay, every spot's time is close, and so are
+   * the emotions.
+   */
   public boolean holds() {
     return vehicles.isExact()
         && entries.isExact()
         && exits.isExact()
         && plates.isExact()
+        && stays.holds()
         && spots.stream().allMatch(SpotTime::isClose)
         && emotions.holds();
   }

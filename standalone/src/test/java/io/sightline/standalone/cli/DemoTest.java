@@ -13,6 +13,7 @@ import io.sightline.renderer.footage.Truth;
 import io.sightline.standalone.Chromium;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.demo.EmotionCheck;
+import io.sightline.standalone.demo.StayCheck;
 import io.sightline.standalone.demo.TruthCheck;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.postgres.Database;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +62,7 @@ class DemoTest {
     assertThat(outcome.err()).contains("Sightline is at http://").contains("password");
     Printed printed = Json.read(outcome.out(), Printed.class);
     assertThat(printed.run()).isEqualTo("demo");
-    assertThat(printed.frames()).isEqualTo(3 * 1_200);
+    assertThat(printed.frames()).isEqualTo(3 * 1_200 + 75);
     assertThat(printed.poison()).isZero();
     TruthCheck truth = printed.truth();
     assertThat(truth.vehicles().expected()).isGreaterThan(15);
@@ -72,6 +74,13 @@ class DemoTest {
     assertThat(printed.plates()).isEqualTo(platesOf(TruthCheck.read(DEMO.resolve("truth.json"))));
     assertThat(truth.plates().expected()).isEqualTo(printed.plates().size());
     assertThat(truth.plates().found()).isEqualTo(truth.plates().expected());
+    assertThat(truth.stays().expected()).isEqualTo(9);
+    assertThat(truth.stays().stays()).allMatch(StayCheck.Stay::right);
+    assertThat(truth.stays().found()).isEqualTo(truth.stays().expected());
+    assertThat(truth.stays().stays())
+        .extracting(stay -> stay.found().outcome() + " " + stay.found().match())
+        .contains("completed plate", "completed only-one", "missed-entry null", "open null");
+    assertThat(truth.stays().stays()).filteredOn(stay -> stay.found().overstay()).hasSize(1);
     assertThat(truth.emotions().frames()).isGreaterThan(800);
     assertThat(truth.emotions().right())
         .isGreaterThanOrEqualTo((long) Math.ceil(0.85 * truth.emotions().frames()));
@@ -81,7 +90,12 @@ class DemoTest {
   }
 
   private static List<String> platesOf(Truth truth) {
-    return truth.passages().stream().map(Truth.Passage::plate).distinct().sorted().toList();
+    return truth.passages().stream()
+        .map(Truth.Passage::looks)
+        .filter(Objects::nonNull)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** Needs the run that the first test made. */
@@ -100,16 +114,16 @@ class DemoTest {
       signIn(page, serving);
       assertThat(page.locator("#run")).hasValue("demo");
       assertThat(page.locator("[data-spot='N6']")).hasAttribute("data-state", "occupied");
-      assertThat(page.locator("[data-spot='N1']")).hasAttribute("data-state", "free");
+      assertThat(page.locator("[data-spot='N3']")).hasAttribute("data-state", "free");
       assertThat(page.locator("#camera-demo-bays .box")).not().hasCount(0);
       page.click("#play");
       assertThat(page.locator("#play")).hasText("Play");
       moveTo(page, 110_000);
       assertThat(page.locator("[data-spot='S1']")).hasAttribute("data-state", "free");
-      assertThat(page.locator("[data-spot='S3']")).hasAttribute("data-state", "occupied");
-      assertThat(page.locator("#inside")).hasText("+6 −0");
+      assertThat(page.locator("[data-spot='S2']")).hasAttribute("data-state", "occupied");
+      assertThat(page.locator("#inside")).hasText("+6 −3");
       assertThat(page.locator("#camera-demo-bays .box")).not().hasCount(0);
-      assertThat(page.locator("#latest")).containsText("Plate SCCE35 at demo-gate");
+      assertThat(page.locator("#latest")).containsText("Plate UWVZ22 at demo-gate");
       assertThat(page.locator("#emotions-section")).isVisible();
       assertThat(page.locator("#camera-demo-kiosk .box-name")).not().hasCount(0);
       moveTo(page, 118_600);
@@ -119,7 +133,7 @@ class DemoTest {
             new Page.ScreenshotOptions().setFullPage(true).setPath(root.resolve("docs/demo.png")));
       }
       moveTo(page, 20_000);
-      assertThat(page.locator("[data-spot='S1']")).hasAttribute("data-state", "occupied");
+      assertThat(page.locator("[data-spot='S6']")).hasAttribute("data-state", "occupied");
       assertThat(page.locator("#inside")).hasText("+1 −0");
       page.selectOption("#run", "live");
       assertThat(page.locator("#connection")).hasAttribute("data-state", "online");
@@ -182,20 +196,25 @@ class DemoTest {
     List<String> log = new ArrayList<>();
     for (Truth.Passage passage : TruthCheck.read(DEMO.resolve("truth.json")).passages()) {
       Instant at = Instant.parse("2026-03-01T08:00:00Z").plusMillis(passage.atMillis());
-      log.add(at + "," + passage.plate() + ",barrier," + passage.direction());
+      String lane = passage.gate().equals("main") ? "barrier" : passage.gate();
+      log.add(at + "," + passage.plate() + "," + lane + "," + passage.direction());
     }
-    assertThat(reconciled(log).matched()).isEqualTo(log.size());
+    Reconciled whole = reconciled(log);
+    // Twice the plate that looks like another, twice the one under mud.
+    assertThat(whole.misread()).isEqualTo(2);
+    assertThat(whole.unread()).isEqualTo(2);
+    assertThat(whole.matched()).isEqualTo(log.size() - 4);
 
     String first = log.get(0);
     int plate = first.indexOf(',') + 1;
     log.set(0, first.substring(0, plate) + "0" + first.substring(plate + 1));
-    log.remove(1);
+    log.remove(2);
     log.add("2026-03-01T08:03:55Z,LOST99,barrier,exit");
     Reconciled spoilt = reconciled(log);
-    assertThat(spoilt.misread()).isEqualTo(1);
+    assertThat(spoilt.misread()).isEqualTo(3);
     assertThat(spoilt.extra()).isEqualTo(1);
     assertThat(spoilt.missed()).isEqualTo(1);
-    assertThat(spoilt.matched()).isEqualTo(log.size() - 2);
+    assertThat(spoilt.matched()).isEqualTo(log.size() - 6);
     assertThat(Files.readString(data.resolve("page.html")))
         .contains("<td>misread<td>0", "<td>missed<td>LOST99", "src=\"data:image/jpeg;base64,");
 
