@@ -1,5 +1,6 @@
 package io.sightline.benchmarks;
 
+import io.sightline.benchmarks.analytics.AnalyticsBench;
 import io.sightline.benchmarks.chaos.ChaosCommand;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
@@ -20,18 +21,20 @@ import picocli.CommandLine.Parameters;
     description =
         "Measures how fast it is: perception (job against bare ONNX Runtime), decode (replay against bare grabbing), "
             + "rejudge (stored observations against perception), "
-            + "chain (decoding and perception against plain Python; needs --python). "
+            + "chain (decoding and perception against plain Python; needs --python), "
+            + "analytics (judging without models, by backend of state; no reference). "
             + "bench chaos tries whether faults change a ledger.",
     subcommands = ChaosCommand.class)
 public final class BenchCommand implements Subcommand {
-  private static final List<String> NAMES = List.of("perception", "decode", "rejudge", "chain");
+  private static final List<String> NAMES =
+      List.of("perception", "decode", "rejudge", "chain", "analytics");
 
   @Mixin private CommonOptions common;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
-      description = "perception, decode, rejudge or chain (default: all but chain).")
+      description = "perception, decode, rejudge, chain or analytics (default: the first three).")
   private String name;
 
   @Option(
@@ -74,6 +77,14 @@ public final class BenchCommand implements Subcommand {
    */
   record Figure(String name, double value, String unit, double reference, double ratio) {}
 
+  @Option(
+      names = "--cameras",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description =
+          "For analytics: how many cameras there are, at a hundred sites (default: ${DEFAULT-VALUE}).")
+  private int cameras;
+
   @Override
   public Integer call() throws Exception {
     if (name != null && !NAMES.contains(name)) {
@@ -82,6 +93,9 @@ public final class BenchCommand implements Subcommand {
     }
     if (rounds < 1 || rounds > 100) {
       throw new BadInput("--rounds " + rounds + " cannot be; give a number from 1 to 100.");
+    }
+    if ("analytics".equals(name)) {
+      return analytics();
     }
     Path video = footage == null ? common.installation().demo().resolve("demo-bays.mp4") : footage;
     Bench bench = new Bench(common, video, model, rounds);
@@ -114,6 +128,25 @@ public final class BenchCommand implements Subcommand {
                           figure.unit(),
                           figure.reference(),
                           figure.ratio())));
+    }
+    return 0;
+  }
+
+  private int analytics() throws Exception {
+    if (cameras < AnalyticsBench.SITES || cameras > 2_000_000) {
+      throw new BadInput(
+          "--cameras "
+              + cameras
+              + " cannot be; give a number from "
+              + AnalyticsBench.SITES
+              + " to 2000000.");
+    }
+    List<AnalyticsBench.Figure> figures =
+        new AnalyticsBench(common.installation()).figures(cameras);
+    if (common.json()) {
+      System.out.println(Json.write(Map.of("figures", figures)));
+    } else {
+      figures.forEach(System.out::println);
     }
     return 0;
   }

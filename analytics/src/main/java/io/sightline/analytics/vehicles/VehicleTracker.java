@@ -10,9 +10,7 @@ import io.sightline.domain.site.Gate;
 import io.sightline.domain.site.Zone;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Follows one camera's vehicles from frame to frame: association by overlap with the predicted box
@@ -180,15 +178,17 @@ public final class VehicleTracker {
    * @param before what was known before the step
    */
   public static List<TrackState> over(TrackerState before, Step step) {
-    Set<TrackName> left = new HashSet<>();
-    step.state().tracks().forEach(track -> left.add(TrackName.of(track)));
-    return before.tracks().stream().filter(track -> !left.contains(TrackName.of(track))).toList();
-  }
-
-  private record TrackName(long firstMillis, int rank) {
-    static TrackName of(TrackState track) {
-      return new TrackName(track.firstMillis(), track.rank());
+    List<TrackState> over = new ArrayList<>();
+    for (TrackState track : before.tracks()) {
+      boolean goesOn = false;
+      for (TrackState now : step.state().tracks()) {
+        goesOn |= now.firstMillis() == track.firstMillis() && now.rank() == track.rank();
+      }
+      if (!goesOn) {
+        over.add(track);
+      }
     }
+    return over;
   }
 
   /** Time passes without a frame that could be looked at. */

@@ -1,5 +1,6 @@
 package io.sightline.benchmarks.analytics;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
@@ -22,7 +23,9 @@ import io.sightline.store.facts.FactKind;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,10 +37,84 @@ public final class AnalyticsBench {
   private static final int FETCH = 256;
   private static final long STATUS_EVERY_MILLIS = 20;
 
+  /** The cameras are spread over so many. */
+  public static final int SITES = 100;
+
+  private static final List<String> BACKENDS = List.of("rocksdb", "hashmap");
+
+  /** Records before what is counted, at least: each camera has been looked at by then. */
+  private static final long LEAST_WARM = 100_000;
+
+  private static final long RECORDS = 200_000;
+  private static final long INSIDE = 50_000;
+  private static final long PASSAGES = 20_000;
+  private static final double DAY_SECONDS = 86_400;
+
   private final Installation installation;
 
   public AnalyticsBench(Installation installation) {
     this.installation = installation;
+  }
+
+  /**
+   * One figure.
+   *
+   * @param backend of state
+   * @param perCoreSecond how many a second one busy core does; of a what-if, how many times faster
+   *     than real time it is by the clock on the wall
+   * @param cpuMicros processor time of one, the whole process's
+   * @param top what took most of it; empty where nothing was sampled
+   */
+  public record Figure(
+      String name,
+      String backend,
+      @JsonProperty("per_core_second") double perCoreSecond,
+      @JsonProperty("cpu_us") double cpuMicros,
+      List<Profile.Share> top) {
+    @Override
+    public String toString() {
+      StringBuilder text =
+          new StringBuilder(
+              String.format(
+                  Locale.ROOT, "%s %s %.0f %.1f us", name, backend, perCoreSecond, cpuMicros));
+      top.forEach(
+          one ->
+              text.append(
+                  String.format(Locale.ROOT, "%n  %4.1f %% %s", 100 * one.share(), one.method())));
+      return text.toString();
+    }
+  }
+
+  /**
+   * Observations of so many cameras, passages with 50,000 vehicles inside, and a camera's day.
+   *
+   * @param cameras at {@link #SITES} sites
+   */
+  public List<Figure> figures(int cameras) throws Exception {
+    int ofEach = cameras / SITES;
+    long keys = (long) ofEach * SITES;
+    long warm = Math.max(LEAST_WARM, keys);
+    List<Figure> figures = new ArrayList<>();
+    for (String backend : BACKENDS) {
+      Path profile =
+          Files.createTempFile(Files.createDirectories(installation.temp()), "p", ".jfr");
+      Cost cost = story(backend, new GateStory.Size(SITES, ofEach, warm + RECORDS), warm, profile);
+      Files.deleteIfExists(profile);
+      figures.add(figure("observations-" + keys, backend, cost));
+      figures.add(
+          figure(
+              "matching-" + INSIDE,
+              backend,
+              new MatchingBench(installation).of(backend, INSIDE, PASSAGES)));
+      Cost day = day(backend, null);
+      figures.add(
+          new Figure("what-if", backend, DAY_SECONDS / day.seconds(), day.cpuMicros(), List.of()));
+    }
+    return figures;
+  }
+
+  private static Figure figure(String name, String backend, Cost cost) {
+    return new Figure(name, backend, cost.perCoreSecond(), cost.cpuMicros(), cost.top());
   }
 
   /** Takes facts and observations, and keeps none. */
@@ -62,7 +139,7 @@ public final class AnalyticsBench {
    * @param warm records that are not counted
    * @param profile where to write a profile of what is counted; null for none
    */
-  public Cost story(String backend, GateStory.Size size, long warm, Path profile) throws Exception {
+  Cost story(String backend, GateStory.Size size, long warm, Path profile) throws Exception {
     return run(
         backend,
         (split, metrics) -> new CountedTimeline(new GateStory(size), warm),
@@ -73,15 +150,16 @@ public final class AnalyticsBench {
   /**
    * Judges a stored day of one camera again: what a what-if costs beside the database.
    *
+   * @param profile where to write a profile of it; null for none
    * @return a cost of which each record is a fifth of a second
    */
-  public Cost day(String backend) throws Exception {
+  Cost day(String backend, Path profile) throws Exception {
     StoredDay.prepare();
     return run(
         backend,
         (split, metrics) -> new CountedTimeline(new StoredDay(), 0),
         settings(StoredDay.SIZE.layouts()),
-        null);
+        profile);
   }
 
   private RunSettings settings(Layouts layouts) {

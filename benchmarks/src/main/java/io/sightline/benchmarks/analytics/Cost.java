@@ -10,18 +10,18 @@ import java.util.List;
  * @param cpuSeconds processor time of the whole process meanwhile
  * @param top what took most of it, as a profile tells; empty where none was made
  */
-public record Cost(long records, double seconds, double cpuSeconds, List<Profile.Share> top) {
+record Cost(long records, double seconds, double cpuSeconds, List<Profile.Share> top) {
   Cost with(List<Profile.Share> shares) {
     return new Cost(records, seconds, cpuSeconds, shares);
   }
 
   /** Records a second that one core is busy. */
-  public double perCoreSecond() {
+  double perCoreSecond() {
     return records / cpuSeconds;
   }
 
   /** Processor time of a record, microseconds. */
-  public double cpuMicros() {
+  double cpuMicros() {
     return 1e6 * cpuSeconds / records;
   }
 }

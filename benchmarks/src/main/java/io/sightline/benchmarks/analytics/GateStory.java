@@ -142,7 +142,8 @@ final class GateStory implements Timeline<Observations> {
 
   /** Who came in by an entry leaves by the exit beside it, a few vehicles later. */
   private static PlateSighting plate(int pair, long vehicle, Box box) {
-    String text = "P" + Long.toString(46_656 + Math.floorMod(pair * 7_919L + vehicle, 1_632_959L), 36);
+    String text =
+        "P" + Long.toString(46_656 + Math.floorMod(pair * 7_919L + vehicle, 1_632_959L), 36);
     return new PlateSighting(
         new Box(box.left() + 40, box.bottom() - 40, box.left() + 110, box.bottom() - 20),
         0.8f,

@@ -14,7 +14,7 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /** Samples of what the process does, by Java Flight Recorder. */
-final class Profile implements AutoCloseable {
+public final class Profile implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(10);
   private static final int TOP = 3;
 
@@ -34,7 +34,7 @@ final class Profile implements AutoCloseable {
    * @param method the innermost one that is no JDK's
    * @param share of all samples, 0 to 1
    */
-  record Share(String method, double share) {}
+  public record Share(String method, double share) {}
 
   /**
    * @param file where to write the recording; null to record nothing

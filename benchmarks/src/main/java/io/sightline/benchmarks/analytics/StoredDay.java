@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A day of one camera as it is stored, minute by minute, and read again. Its minutes are made before
- * anything is measured; the embedded cluster shares this class with the benchmark.
+ * A day of one camera as it is stored, minute by minute, and read again. Its minutes are made
+ * before anything is measured; the embedded cluster shares this class with the benchmark.
  */
 final class StoredDay implements Timeline<Observations> {
   private static final long FRAMES = 86_400L * 5;

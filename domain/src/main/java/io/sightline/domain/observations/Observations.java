@@ -175,6 +175,13 @@ public record Observations(
 
   /** The model of that place that looked. */
   public Optional<ModelUse> model(ModelRole role) {
-    return models.stream().filter(use -> use.role().equals(role.key())).findFirst();
+    // Asked several times for each frame of each camera: no stream.
+    String key = role.key();
+    for (ModelUse use : models) {
+      if (use.role().equals(key)) {
+        return Optional.of(use);
+      }
+    }
+    return Optional.empty();
   }
 }

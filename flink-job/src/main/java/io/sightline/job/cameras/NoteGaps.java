@@ -11,9 +11,9 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
+import io.sightline.job.state.KnownValue;
 import java.util.HashMap;
 import java.util.Map;
-import io.sightline.job.state.KnownValue;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -95,7 +95,8 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
     }
     if (Silence.isGap(frame.reason()) && before != null) {
       // After a restore what was shown may have been taken back.
-      boolean unshown = loss.value(frame.camera()) == null || Silence.RESTARTED.key().equals(frame.reason());
+      boolean unshown =
+          loss.value(frame.camera()) == null || Silence.RESTARTED.key().equals(frame.reason());
       if (live && unshown) {
         out.collect(gap(frame, before, frame.reason(), false));
       }

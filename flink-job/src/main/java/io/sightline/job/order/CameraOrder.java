@@ -33,9 +33,7 @@ public record CameraOrder(
    * @param more that have begun to wait; negative for those that do no more
    */
   CameraOrder waiting(int more) {
-    return early == null
-        ? this
-        : new CameraOrder(epoch, next, last, forgetAtMillis, early + more);
+    return early == null ? this : new CameraOrder(epoch, next, last, forgetAtMillis, early + more);
   }
 
   /** Whether a record may wait for the one that comes next. */
