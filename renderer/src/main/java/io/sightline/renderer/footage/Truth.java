@@ -45,7 +45,13 @@ public record Truth(
       int vehicle,
       String plate,
       String looks,
-      @JsonProperty("at_ms") long atMillis) {}
+      @JsonProperty("at_ms") long atMillis) {
+
+    /** The plate, where it can be read at all. */
+    public String readable() {
+      return looks == null ? null : plate;
+    }
+  }
 
   /**
    * What is to be said of a vehicle's time in the car park.
@@ -66,7 +72,13 @@ public record Truth(
       @JsonProperty("left_ms") Long leftMillis,
       String outcome,
       String match,
-      boolean overstay) {}
+      boolean overstay) {
+
+    /** The plate, where it can be read at all. */
+    public String readable() {
+      return looks == null ? null : plate;
+    }
+  }
 
   /**
    * @param occupiedMillis in all

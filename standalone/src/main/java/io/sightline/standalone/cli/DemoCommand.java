@@ -12,12 +12,14 @@ import io.sightline.standalone.Logging;
 import io.sightline.standalone.StopSignal;
 import io.sightline.standalone.demo.EmotionCheck;
 import io.sightline.standalone.demo.StayCheck;
+import io.sightline.standalone.demo.DemoCorrections;
 import io.sightline.standalone.demo.TruthCheck;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.registry.SiteRegistry;
 import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunSummary;
+import io.sightline.store.statements.CorrectionRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -111,6 +113,12 @@ final class DemoCommand implements Subcommand {
         "User name admin, password "
             + serving.adminPassword().orElseThrow()
             + " (new with each demo)");
+    try (var session = database.address().session()) {
+      DemoCorrections.say(
+          truth.resolveSibling("corrections.json"),
+          footage.site().id(),
+          new CorrectionRows(session));
+    }
     String summary;
     try {
       summary = make(serving, database, footage, terminal);

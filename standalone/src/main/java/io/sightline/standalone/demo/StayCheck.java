@@ -92,11 +92,8 @@ public record StayCheck(int expected, int found, int right, List<Stay> stays) {
   }
 
   private static boolean isAsItWas(Truth.Stay expected, Truth.Stay found) {
-    // A plate that looks like another is read as it looks, until a person says what it is.
-    boolean plate =
-        Objects.equals(found.plate(), expected.looks())
-            || Objects.equals(found.plate(), expected.plate());
-    return plate
+    // Of a plate that looks like another, a person has said what it is.
+    return Objects.equals(found.plate(), expected.readable())
         && isClose(expected.enteredMillis(), found.enteredMillis())
         && isClose(expected.leftMillis(), found.leftMillis())
         && expected.outcome().equals(found.outcome())

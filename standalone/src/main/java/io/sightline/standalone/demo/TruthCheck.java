@@ -97,7 +97,7 @@ public record TruthCheck(
             .collect(Collectors.toSet());
     List<String> plates =
         truth.passages().stream()
-            .map(Truth.Passage::looks)
+            .map(Truth.Passage::readable)
             .filter(Objects::nonNull)
             .distinct()
             .sorted()

@@ -146,6 +146,50 @@ public final class CorrectionRows {
     }
   }
 
+  /**
+   * What is known of a vehicle that no run has shown yet.
+   *
+   * @param at when it is where its box says
+   */
+  public record Told(
+      String camera,
+      Instant at,
+      int x,
+      int y,
+      int width,
+      int height,
+      String was,
+      String became,
+      String reason) {}
+
+  /** Keeps what is known beforehand, of whatever was not said of that place and time already. */
+  public void tell(String site, List<Told> told) {
+    for (Told one : told) {
+      transactions.executeWithoutResult(
+          status ->
+              jdbc.sql(
+                      """
+                      insert into corrections (site, number, run, of_kind, fact, field, camera, track, at,
+                        x, y, width, height, was, became, reason)
+                      select :site, next_statement(:site), '', 'passages', gen_random_uuid(), 'plate',
+                        :camera, gen_random_uuid(), :at, :x, :y, :width, :height, :was, :became, :reason
+                      where not exists (select from corrections where site = :site and camera = :camera
+                        and at = :at and x = :x and y = :y)
+                      """)
+                  .param("site", site)
+                  .param("camera", one.camera())
+                  .param("at", time(one.at()))
+                  .param("x", one.x())
+                  .param("y", one.y())
+                  .param("width", one.width())
+                  .param("height", one.height())
+                  .param("was", one.was())
+                  .param("became", one.became())
+                  .param("reason", one.reason())
+                  .update());
+    }
+  }
+
   /** The tracks of a fact; none where there is no such fact. */
   public List<Subject> subjects(String run, String kind, UUID fact) {
     return jdbc.sql(SUBJECTS.get(kind))
