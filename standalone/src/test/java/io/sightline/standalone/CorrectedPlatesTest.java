@@ -172,6 +172,11 @@ class CorrectedPlatesTest {
     TestRuns.judge(installation, database, "judged", 1, site, "first", Span.ALL);
     assertThat(ledger("again")).contains(RIGHT).isNotEqualTo(ledger("first"));
     assertThat(ledger("judged")).isEqualTo(ledger("again"));
+    Map<String, Object> diff = admin.get("/api/v1/runs/first/diff/again");
+    assertThat(diff.get("equal")).isEqualTo(false);
+    assertThat(diff.get("inputs"))
+        .as("the difference is explained")
+        .isEqualTo(List.of("'first' knows 0 statements of people, 'again' 1."));
     assertThat(plates("again"))
         .filteredOn(read -> (boolean) read.get("corrected"))
         .singleElement()

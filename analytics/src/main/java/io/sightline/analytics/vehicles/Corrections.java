@@ -1,18 +1,25 @@
 package io.sightline.analytics.vehicles;
 
 import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.statements.PlateCorrection;
 import io.sightline.domain.statements.Statements;
-import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.function.Function;
 
 /**
- * Finds the tracks of one camera that people's corrections are about: the one that the person saw,
- * or, in a run that has other tracks, the one whose box covers theirs best at that time.
+ * Finds the tracks that people's corrections are about: the one that the person saw, or, in a run
+ * that has other tracks, the one whose box covers theirs best at that time.
+ *
+ * <p>Beside what is remembered stands in memory what is about times that have not come yet; it is
+ * asked for again when a camera is taken up.
  */
-public final class Corrections implements Serializable {
+public final class Corrections {
   /** For so long what is over may be corrected. */
   public static final long KEPT_MILLIS = 48 * 3_600_000L;
 
@@ -22,22 +29,29 @@ public final class Corrections implements Serializable {
   /** Boxes of one vehicle in runs with different models overlap by more. */
   private static final float SAME_VEHICLE_IOU = 0.3f;
 
+  private static final Comparator<PlateCorrection> IN_TIME =
+      Comparator.comparingLong(PlateCorrection::atMillis)
+          .thenComparingLong(PlateCorrection::number);
+
   private final Statements statements;
 
+  /** By camera; those that have nothing ahead have no entry, or an empty one. */
+  private final Map<String, PriorityQueue<PlateCorrection>> ahead = new HashMap<>();
+
   /**
-   * What is remembered.
+   * What is remembered of a camera.
    *
    * @param known number of the newest statement that was asked for
-   * @param ahead about times that have not come yet
+   * @param reachedMillis capture time of the last record
    */
-  public record State(long known, List<PlateCorrection> ahead) {
-    public static final State NONE = new State(0, List.of());
+  public record State(long known, long reachedMillis) {
+    public static final State NONE = new State(0, Long.MIN_VALUE);
   }
 
   /**
    * What a record leads to.
    *
-   * @param due corrections that can be applied, in the order in which they were made
+   * @param due corrections that can be applied
    */
   public record Step(State state, List<TrackNews.Said> due) {}
 
@@ -51,29 +65,30 @@ public final class Corrections implements Serializable {
    */
   public Step take(
       State before, FrameHeader frame, List<TrackState> tracks, Function<TrackState, String> id) {
-    boolean asks = frame.statements() > before.known();
-    if (!asks && before.ahead().isEmpty()) {
-      return new Step(before, List.of());
-    }
-    List<PlateCorrection> all = new ArrayList<>(before.ahead());
-    if (asks) {
-      all.addAll(
-          statements.corrections(
-              frame.camera(),
-              new Statements.Range(
-                  before.known(), frame.statements(), frame.capturedAtMillis() - KEPT_MILLIS)));
-    }
-    List<PlateCorrection> ahead = new ArrayList<>();
+    long now = frame.capturedAtMillis();
     List<TrackNews.Said> due = new ArrayList<>();
-    for (PlateCorrection correction : all) {
-      if (correction.atMillis() > frame.capturedAtMillis()) {
-        ahead.add(correction);
-      } else {
-        due.add(said(correction, frame, tracks, id));
-      }
+    if (before.known() > 0 && !ahead.containsKey(frame.camera())) {
+      ask(frame, 0, before.known(), before.reachedMillis() + 1);
     }
-    long known = Math.max(before.known(), frame.statements());
-    return new Step(new State(known, List.copyOf(ahead)), List.copyOf(due));
+    if (frame.statements() > before.known()) {
+      ask(frame, before.known(), frame.statements(), now - KEPT_MILLIS);
+    }
+    PriorityQueue<PlateCorrection> waiting = ahead.get(frame.camera());
+    while (waiting != null && !waiting.isEmpty() && waiting.peek().atMillis() <= now) {
+      due.add(said(waiting.poll(), frame, tracks, id));
+    }
+    if (frame.kind() == RecordKind.END) {
+      ahead.remove(frame.camera());
+    }
+    return new Step(new State(Math.max(before.known(), frame.statements()), now), due);
+  }
+
+  private void ask(FrameHeader frame, long after, long upTo, long sinceMillis) {
+    ahead
+        .computeIfAbsent(frame.camera(), camera -> new PriorityQueue<>(IN_TIME))
+        .addAll(
+            statements.corrections(
+                frame.camera(), new Statements.Range(after, upTo, sinceMillis)));
   }
 
   private static TrackNews.Said said(

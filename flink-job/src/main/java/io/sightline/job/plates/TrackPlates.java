@@ -20,6 +20,7 @@ import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.statements.Statements;
+import io.sightline.job.state.KnownValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -42,9 +42,10 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
       new ValueStateDescriptor<>("plate-tracks-v2", TypeInformation.of(Followed.class));
 
   private final Layouts layouts;
-  private final Corrections corrections;
+  private final Statements statements;
+  private transient Corrections corrections;
   private transient LayoutCache<Map<String, VehicleTracker>> trackers;
-  private transient ValueState<Followed> tracks;
+  private transient KnownValue<String, Followed> tracks;
 
   /** What is remembered of a camera. */
   public record Followed(TrackerState tracks, Corrections.State corrections) {
@@ -53,13 +54,14 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
 
   public TrackPlates(Layouts layouts, Statements statements) {
     this.layouts = layouts;
-    this.corrections = new Corrections(statements);
+    this.statements = statements;
   }
 
   @Override
   public void open(OpenContext context) {
     trackers = new LayoutCache<>(layouts, TrackPlates::byCamera);
-    tracks = getRuntimeContext().getState(TRACKS);
+    corrections = new Corrections(statements);
+    tracks = new KnownValue<>(getRuntimeContext(), TRACKS);
   }
 
   private static Map<String, VehicleTracker> byCamera(Site site) {
@@ -77,7 +79,7 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
       throws Exception {
     FrameHeader frame = observations.frame();
     VehicleTracker tracker = trackers.of(frame.site(), frame.layoutVersion()).get(frame.camera());
-    Followed known = tracks.value();
+    Followed known = tracks.value(frame.camera());
     if (tracker == null && known == null) {
       return;
     }
@@ -127,9 +129,9 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
       out.collect(news);
     }
     if (ends) {
-      tracks.clear();
+      tracks.clear(frame.camera());
     } else {
-      tracks.update(new Followed(step.state(), said.state()));
+      tracks.update(frame.camera(), new Followed(step.state(), said.state()));
     }
   }
 

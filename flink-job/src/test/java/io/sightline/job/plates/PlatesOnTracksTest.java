@@ -240,7 +240,11 @@ class PlatesOnTracksTest {
             1, camera, read.head().atMillis(), "of another run", read.box(), "WXYZ99"));
     story.clear();
     carPasses(camera);
-    assertThat(last(tell(camera, 0)).text()).isEqualTo("WXYZ99");
+    for (int restoreAfter = 0; restoreAfter <= 6; restoreAfter++) {
+      assertThat(last(tell(camera, restoreAfter)).text())
+          .as("taken up after %s", restoreAfter)
+          .isEqualTo("WXYZ99");
+    }
     Box elsewhere = new Box(1_000, 600, 1_100, 700);
     Said.CORRECTIONS.put(
         1L,

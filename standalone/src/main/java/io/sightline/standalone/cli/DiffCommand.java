@@ -55,6 +55,7 @@ final class DiffCommand implements Subcommand {
                     .forEach(example -> text.append("  ").append(describe(example)).append('\n'));
               }
             });
+    diff.inputs().forEach(input -> text.append(input).append('\n'));
     return text.append(diff.a())
         .append(" and ")
         .append(diff.b())

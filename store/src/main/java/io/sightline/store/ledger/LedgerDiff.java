@@ -27,13 +27,15 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * @param b name of the second run
  * @param partial whether one of them is not finished, or no longer whole
  * @param tables by name, in order
+ * @param inputs sentences on what the runs were made from, where that differs
  */
 public record LedgerDiff(
     String a,
     String b,
     boolean equal,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean partial,
-    Map<String, TableDiff> tables) {
+    Map<String, TableDiff> tables,
+    List<String> inputs) {
   static final int MAX_EXAMPLES = 20;
   private static final int FETCH_ROWS = 2_000;
 
@@ -105,7 +107,8 @@ public record LedgerDiff(
     boolean equal =
         tables.values().stream()
             .allMatch(diff -> diff.added() + diff.removed() + diff.changed() == 0);
-    return new LedgerDiff(a, b, equal, !whole, tables);
+    return new LedgerDiff(
+        a, b, equal, !whole, tables, Inputs.differences(connection, a, b));
   }
 
   private static TableDiff compare(Connection connection, FactKind<?> kind, String a, String b)

@@ -69,7 +69,8 @@ class RunsControllerTest {
           Map.of(
               "passages",
               new LedgerDiff.TableDiff(
-                  1, 0, 0, List.of(new LedgerDiff.Example("added", null, Map.of("id", "x"))))));
+                  1, 0, 0, List.of(new LedgerDiff.Example("added", null, Map.of("id", "x"))))),
+          List.of());
     }
   }
 
