@@ -16,6 +16,8 @@ const stays = (() => {
   let me = null;
   let again = null;
   let corrected = null;
+  // What people have said last, by track.
+  let said = new Map();
 
   function maySay() {
     return me !== null && (me.role === 'admin' || me.sites?.[state.site] === 'clerk');
@@ -54,6 +56,9 @@ const stays = (() => {
     plate.scope = 'row';
     plate.textContent = stay.plate ?? 'not read';
     plate.className = stay.plate ? 'plate' : 'quiet';
+    if (known(stay) !== stay.plate) {
+      plate.append(' ', mark(`said to be ${known(stay) ?? 'unreadable'}`));
+    }
     const outcome = cell(OUTCOMES[stay.outcome] ?? stay.outcome);
     if (stay.overstay) {
       outcome.append(' ', mark('too long'));
@@ -74,6 +79,12 @@ const stays = (() => {
     return made;
   }
 
+  // The plate as people have said; a run that is done, or has not heard of it yet, has another one.
+  function known(stay) {
+    const one = [stay.entry_track, stay.exit_track].map((track) => said.get(track)).filter((each) => each)[0];
+    return one === undefined ? stay.plate : one.became;
+  }
+
   function mark(text) {
     const made = document.createElement('span');
     made.className = 'mark';
@@ -84,10 +95,16 @@ const stays = (() => {
   async function load() {
     const {site, run, generation} = state;
     me ??= await read('/api/v1/auth/users/me');
-    const page = await read(`/api/v1/sessions?site=${encodeURIComponent(site)}&run=${encodeURIComponent(run)}&limit=${STAYS_SHOWN}`);
+    const of = `site=${encodeURIComponent(site)}&run=${encodeURIComponent(run)}`;
+    const [page, words] = await Promise.all([
+      read(`/api/v1/sessions?${of}&limit=${STAYS_SHOWN}`),
+      read(`/api/v1/corrections?${of}&limit=1000`),
+    ]);
     if (site !== state.site || run !== state.run) {
       return;
     }
+    // The newest last, so that it is what stands.
+    said = new Map(words.items.filter((word) => !word.erased_at).reverse().map((word) => [word.track, word]));
     $('stays').hidden = page.items.length === 0;
     $('no-stays').hidden = page.items.length > 0;
     $('stays').tBodies[0].replaceChildren(...page.items.map(row));
@@ -120,8 +137,8 @@ const stays = (() => {
 
   function ask(stay) {
     corrected = stay;
-    $('correct-was').textContent = stay.plate ?? 'that it was not read';
-    $('correct-plate').value = stay.plate ?? '';
+    $('correct-was').textContent = known(stay) ?? 'that it was not read';
+    $('correct-plate').value = known(stay) ?? '';
     $('correct-plate').disabled = false;
     $('correct-unreadable').checked = false;
     $('correct-reason').value = '';
@@ -152,7 +169,7 @@ const stays = (() => {
       run: state.run,
       of_kind: 'vehicle_sessions',
       fact: corrected.id,
-      was: corrected.plate,
+      was: known(corrected),
       became: unreadable ? null : plate,
       reason: $('correct-reason').value.trim() || null,
     }, 'correct-problem');

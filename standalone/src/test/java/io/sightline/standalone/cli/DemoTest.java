@@ -116,6 +116,7 @@ class DemoTest {
       assertThat(page.locator("[data-spot='N6']")).hasAttribute("data-state", "occupied");
       assertThat(page.locator("[data-spot='N3']")).hasAttribute("data-state", "free");
       assertThat(page.locator("#camera-demo-bays .box")).not().hasCount(0);
+      correctAPlate(page);
       page.click("#play");
       assertThat(page.locator("#play")).hasText("Play");
       moveTo(page, 110_000);
@@ -187,6 +188,35 @@ class DemoTest {
       assertThat(page.locator("#emotions-section")).isHidden();
       assertThat(complaints).isEmpty();
     }
+  }
+
+  private static void correctAPlate(Page page) {
+    assertThat(page.locator("#stays tbody tr")).hasCount(9);
+    page.click("#stays tbody tr:has-text('RXTD70') button");
+    page.fill("#correct-plate", "--");
+    page.click("#correct button[type=submit]");
+    assertThat(page.locator("#correct-problem")).containsText("`became` must be a plate");
+    page.fill("#correct-plate", "rxtd 71");
+    page.click("#correct button[type=submit]");
+    assertThat(page.locator("#correct")).isHidden();
+    assertThat(page.locator("#latest")).containsText("You said that RXTD70 is RXTD71");
+    assertThat(page.locator("#stays tbody tr:has-text('RXTD70')")).containsText("said to be RXTD71");
+    // Somebody else says something before this is sent.
+    page.click("#stays tbody tr:has-text('RXTD70') button");
+    page.fill("#correct-plate", "RXTD72");
+    page.evaluate(
+        """
+        async () => {
+          const rows = document.querySelectorAll('#stays tbody tr');
+          const row = [...rows].find((one) => one.textContent.includes('RXTD70'));
+          await call('/api/v1/corrections', {method: 'POST', body: JSON.stringify({
+            run: 'demo', of_kind: 'vehicle_sessions', fact: row.dataset.stay, was: 'RXTD71', became: 'RXTD73'})});
+        }
+        """);
+    page.click("#correct button[type=submit]");
+    assertThat(page.locator("#correct-problem")).containsText("that it is RXTD73");
+    page.click("#correct button.plain");
+    assertThat(page.locator("#correct")).isHidden();
   }
 
   /** Needs the run that the first test made; what happened is what a barrier would have noted. */

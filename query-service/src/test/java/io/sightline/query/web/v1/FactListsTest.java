@@ -254,6 +254,8 @@ class FactListsTest {
             "width",
             "height",
             "corrected",
+            "picture",
+            "picture_vehicle",
             "revision",
             "final",
             "retracted",
