@@ -520,7 +520,7 @@ function drawChart() {
     grid: {left: 48, right: 48, top: 32, bottom: 32},
     legend: {data: ['occupied time', 'peak']},
     tooltip: {trigger: 'axis'},
-    xAxis: {type: 'time'},
+    xAxis: {type: 'time', axisLabel: {hideOverlap: true}},
     yAxis: [
       {type: 'value', min: 0, max: 100, axisLabel: {formatter: '{value} %'}},
       {type: 'value', min: 0, minInterval: 1, splitLine: {show: false}},
@@ -571,7 +571,7 @@ function drawEmotions() {
     grid: {left: 48, right: 16, top: 56, bottom: 32},
     legend: {data: emotions},
     tooltip: {trigger: 'axis', valueFormatter: (share) => `${share} %`},
-    xAxis: {type: 'time', min: times[0], max: times.at(-1) + size},
+    xAxis: {type: 'time', min: times[0], max: times.at(-1) + size, axisLabel: {hideOverlap: true}},
     yAxis: {type: 'value', min: 0, max: 100, axisLabel: {formatter: '{value} %'}},
     series: emotions.map((emotion) => ({
       name: emotion,

@@ -200,7 +200,8 @@ class DemoTest {
     page.click("#correct button[type=submit]");
     assertThat(page.locator("#correct")).isHidden();
     assertThat(page.locator("#latest")).containsText("You said that RXTD70 is RXTD71");
-    assertThat(page.locator("#stays tbody tr:has-text('RXTD70')")).containsText("said to be RXTD71");
+    assertThat(page.locator("#stays tbody tr:has-text('RXTD70')"))
+        .containsText("said to be RXTD71");
     // Somebody else says something before this is sent.
     page.click("#stays tbody tr:has-text('RXTD70') button");
     page.fill("#correct-plate", "RXTD72");

@@ -16,8 +16,8 @@ final class Inputs {
   private Inputs() {}
 
   /**
-   * @return a sentence for each thing that differs; none where a run has no input of its own, as the
-   *     live one
+   * @return a sentence for each thing that differs; none where a run has no input of its own, as
+   *     the live one
    */
   static List<String> differences(Connection connection, String a, String b) throws SQLException {
     Map<?, ?> of = identity(connection, a);
@@ -35,8 +35,7 @@ final class Inputs {
     long otherKnown = statements(other);
     if (known != otherKnown) {
       differences.add(
-          "'%s' knows %d statements of people, '%s' %d."
-              .formatted(a, known, b, otherKnown));
+          "'%s' knows %d statements of people, '%s' %d.".formatted(a, known, b, otherKnown));
     }
     return differences;
   }

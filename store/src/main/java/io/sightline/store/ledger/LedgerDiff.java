@@ -107,8 +107,7 @@ public record LedgerDiff(
     boolean equal =
         tables.values().stream()
             .allMatch(diff -> diff.added() + diff.removed() + diff.changed() == 0);
-    return new LedgerDiff(
-        a, b, equal, !whole, tables, Inputs.differences(connection, a, b));
+    return new LedgerDiff(a, b, equal, !whole, tables, Inputs.differences(connection, a, b));
   }
 
   private static TableDiff compare(Connection connection, FactKind<?> kind, String a, String b)
