@@ -43,7 +43,7 @@ const stays = (() => {
     if (at) {
       const shown = document.createElement('time');
       shown.dateTime = at;
-      shown.textContent = new Date(at).toLocaleString([], {dateStyle: 'short', timeStyle: 'medium'});
+      shown.textContent = new Date(at).toLocaleString([], {dateStyle: 'short', timeStyle: 'short'});
       made.append(shown);
     }
     return made;
