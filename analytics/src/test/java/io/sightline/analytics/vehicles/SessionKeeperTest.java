@@ -151,6 +151,15 @@ class SessionKeeperTest {
   }
 
   @Test
+  void aStayHasThePlateThatAPersonSaidHoweverSurelyAnotherWasRead() {
+    sees(in("comes", 1_000, "ABCD12"));
+    Passage exit = out("leaves", 8_000, null);
+    sees(exit.told(exit.head(), "ABCD13", 0.1f, null, true));
+    assertThat(only().match()).isEqualTo(Match.SIMILAR_PLATE);
+    assertThat(only().plate()).isEqualTo("ABCD13");
+  }
+
+  @Test
   void whatTheCamerasReportFirstDoesNotMatter() {
     report("b", 9_000, out("leaves", 8_000, "ABCD12"));
     report("a", 9_000, in("comes", 1_000, "ABCD12"));
