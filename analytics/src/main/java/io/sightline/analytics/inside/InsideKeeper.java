@@ -38,6 +38,8 @@ public final class InsideKeeper {
           .thenComparing(GateEvent::entering)
           .thenComparing(GateEvent::lost);
 
+  private static final long UNSEEN = Long.MIN_VALUE;
+
   private final String site;
   private final State state;
   private final Statements statements;
@@ -56,7 +58,7 @@ public final class InsideKeeper {
    * What is remembered of a site.
    *
    * @param recent crossings by gate
-   * @param lost cameras that are not seen
+   * @param seen by camera since when it is seen, or {@link #UNSEEN}
    * @param events by their time
    * @param base counts before the first of them, by level
    * @param told time of the newest row that was told
@@ -65,7 +67,7 @@ public final class InsideKeeper {
   public record State(
       SiteOrder.State<GateEvent> order,
       Entries<String, List<Crosser>> recent,
-      Entries<String, Boolean> lost,
+      Entries<String, Long> seen,
       Entries<Long, List<CountEvent>> events,
       Entries<String, Tally> base,
       Cell<Long> told,
@@ -149,7 +151,7 @@ public final class InsideKeeper {
       book.clear();
       order.clear();
       state.recent().clear();
-      state.lost().clear();
+      state.seen().clear();
       state.known().clear();
     }
     return new Step(counts, over);
@@ -195,7 +197,11 @@ public final class InsideKeeper {
     }
     Boolean before = heard.put(report.camera(), report.lost());
     if (before == null || before != report.lost()) {
-      events.add(GateEvent.lost(report.camera(), report.atMillis(), report.lost()));
+      events.add(GateEvent.sight(report.camera(), report.atMillis(), report.lost()));
+    }
+    if (report.settledMillis() == SiteOrder.ENDED) {
+      heard.remove(report.camera());
+      events.add(GateEvent.over(report.camera(), report.atMillis()));
     }
     return events;
   }
@@ -240,29 +246,36 @@ public final class InsideKeeper {
         0);
   }
 
+  /**
+   * Notes whether a camera is seen. What went through a gate that nobody watched, before it was
+   * seen for the first time as well, nobody knows.
+   */
   private void see(GateEvent event, Rules now) {
-    boolean known = Boolean.TRUE.equals(state.lost().get(event.camera()));
-    if (known == event.lost()) {
+    Long since = state.seen().get(event.camera());
+    boolean was = since != null && since != UNSEEN;
+    boolean isNews = event.lost() ? since == null || was && since <= event.sinceMillis() : !was;
+    if (!isNews) {
       return;
     }
-    if (!event.lost()) {
-      state.lost().remove(event.camera());
-      return;
+    state.seen().put(event.camera(), event.lost() ? UNSEEN : event.atMillis());
+    for (Way way : now.ways().values()) {
+      if (way.cameras().contains(event.camera()) && !isWatched(way, event.camera())) {
+        changes.addAll(
+            book.add(
+                new CountEvent(
+                    event.atMillis(), Cause.GAP, way.outer(), way.from(), way.to(), 0, 0)));
+      }
     }
-    state.lost().put(event.camera(), true);
-    now.ways()
-        .forEach(
-            (gate, way) -> {
-              boolean unseen =
-                  way.cameras().contains(event.camera())
-                      && way.cameras().stream().allMatch(each -> state.lost().get(each) != null);
-              if (unseen) {
-                changes.addAll(
-                    book.add(
-                        new CountEvent(
-                            event.atMillis(), Cause.GAP, way.outer(), way.from(), way.to(), 0, 0)));
-              }
-            });
+  }
+
+  private boolean isWatched(Way way, String butFor) {
+    for (String camera : way.cameras()) {
+      Long since = camera.equals(butFor) ? null : state.seen().get(camera);
+      if (since != null && since != UNSEEN) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Time passes: days are over, and rows are told. */

@@ -28,6 +28,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InsideKeeperTest {
@@ -55,6 +56,11 @@ class InsideKeeperTest {
 
   private final Words words = new Words();
   private final Garage garage = new Garage(words);
+
+  @BeforeEach
+  void see() {
+    garage.reach(1);
+  }
 
   /** What people have said, in memory. */
   private static final class Words implements Statements {
@@ -107,10 +113,26 @@ class InsideKeeperTest {
     }
 
     void report(String camera, long at, boolean lost, Passage... passages) {
+      report(camera, at, at, lost, passages);
+    }
+
+    void end(String camera, long at) {
+      report(camera, at, SiteOrder.ENDED, false);
+    }
+
+    private void report(
+        String camera, long at, long settled, boolean lost, Passage... passages) {
       InsideKeeper.Step step =
           keeper.take(
               new GateReport(
-                  "garage", camera, at, at, "layout", List.of(passages), lost, words.said.size()));
+                  "garage",
+                  camera,
+                  at,
+                  settled,
+                  "layout",
+                  List.of(passages),
+                  lost,
+                  words.said.size()));
       step.counts()
           .forEach(
               row -> rows.put("%020d %s".formatted(row.head().atMillis(), row.scopeId()), row));
@@ -224,6 +246,50 @@ class InsideKeeperTest {
   }
 
   @Test
+  void whatWasSaidBeforeAGateWasSeenSaysNothingOfNow() {
+    Garage fresh = new Garage(words);
+    words.say("", 500, 40);
+    fresh.report("a", 10_000, false, passage("a", "main", "one", true, 10_000));
+    fresh.reach(20_000);
+    assertThat(fresh.last("garage").inside()).isNull();
+    assertThat(fresh.last("garage").entries()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsSaidWhileAGateIsNotSeenHoldsUntilItIsSeenAgain() {
+    words.say("", 500, 10);
+    garage.report("a", 4_000, true);
+    garage.report("b", 4_000, true);
+    garage.report("ramp", 4_000, false);
+    words.say("", 6_000, 9);
+    garage.report("a", 8_000, true);
+    garage.report("b", 8_000, true);
+    garage.report("ramp", 8_000, false);
+    assertThat(garage.last("garage").inside()).isEqualTo(9);
+    garage.reach(9_000);
+    garage.reach(10_000);
+    assertThat(garage.last("garage").inside()).as("who came until then").isNull();
+  }
+
+  @Test
+  void whereAGatesFootageEndsLongBeforeTheOthersNobodyKnowsFromThereOn() {
+    words.say("", 500, 10);
+    words.say("L2", 500, 3);
+    garage.reach(1_000);
+    garage.end("ramp", 2_000);
+    garage.report("a", 31_000, false);
+    garage.report("b", 31_000, false);
+    assertThat(garage.last("L2").inside()).as("they end a little apart").isEqualTo(3);
+    garage.report("a", 40_000, false);
+    garage.report("b", 40_000, false);
+    assertThat(garage.last("L2").inside()).isNull();
+    assertThat(garage.last("garage").inside()).isEqualTo(10);
+    garage.end("a", 50_000);
+    garage.end("b", 51_000);
+    assertThat(garage.last("garage").inside()).as("at the end of all").isEqualTo(10);
+  }
+
+  @Test
   void whoLeavesWhenNobodyIsInsideWasMissedWhenItEntered() {
     words.say("", 500, 0);
     leaves("a", "one", 1_000);
@@ -284,6 +350,7 @@ class InsideKeeperTest {
   private static List<String> rows(List<Cross> crossings, List<Word> said, boolean atOnce) {
     Words words = new Words();
     Garage garage = new Garage(words);
+    garage.reach(1);
     record Event(long at, Cross cross, Word word) {}
 
     List<Event> events = new ArrayList<>();

@@ -32,8 +32,8 @@ public final class CountInside extends KeyedProcessFunction<String, GateReport, 
   private static final MapStateDescriptor<String, List<Crosser>> RECENT =
       new MapStateDescriptor<>(
           "recent-crossings-v1", Types.STRING, Types.LIST(TypeInformation.of(Crosser.class)));
-  private static final MapStateDescriptor<String, Boolean> LOST =
-      new MapStateDescriptor<>("lost-cameras-v1", Types.STRING, Types.BOOLEAN);
+  private static final MapStateDescriptor<String, Long> SEEN =
+      new MapStateDescriptor<>("seen-cameras-v1", Types.STRING, Types.LONG);
   private static final MapStateDescriptor<Long, List<CountEvent>> EVENTS =
       new MapStateDescriptor<>(
           "count-events-v1", Types.LONG, Types.LIST(TypeInformation.of(CountEvent.class)));
@@ -64,7 +64,7 @@ public final class CountInside extends KeyedProcessFunction<String, GateReport, 
         new InsideKeeper.State(
             SiteOrderState.of(runtime, GateEvent.class),
             new KeyedEntries<>(runtime.getMapState(RECENT)),
-            new KeyedEntries<>(runtime.getMapState(LOST)),
+            new KeyedEntries<>(runtime.getMapState(SEEN)),
             new KeyedEntries<>(runtime.getMapState(EVENTS)),
             new KeyedEntries<>(runtime.getMapState(BASE)),
             new KeyedCell<>(runtime.getState(TOLD)),
