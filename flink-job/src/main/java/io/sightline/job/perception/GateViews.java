@@ -5,6 +5,7 @@ import io.sightline.domain.geometry.Point;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Gate;
+import java.awt.geom.Line2D;
 import java.util.List;
 
 /**
@@ -46,19 +47,18 @@ record GateViews(List<Gate> gates, double fps) {
   private boolean isNearAGate(Detection vehicle) {
     Box box = vehicle.box();
     double near = Math.max(box.width(), box.height());
+    Point foot = box.foot();
     return gates.stream()
-        .anyMatch(gate -> distance(box.foot(), gate.line().from(), gate.line().to()) <= near);
-  }
-
-  /** From a point to the nearest one between two others, pixels. */
-  private static double distance(Point point, Point from, Point to) {
-    double dx = to.x() - from.x();
-    double dy = to.y() - from.y();
-    double along = (point.x() - from.x()) * dx + (point.y() - from.y()) * dy;
-    double length = dx * dx + dy * dy;
-    double share = length == 0 ? 0 : Math.max(0, Math.min(1, along / length));
-    double x = point.x() - (from.x() + share * dx);
-    double y = point.y() - (from.y() + share * dy);
-    return Math.sqrt(x * x + y * y);
+        .map(Gate::line)
+        .anyMatch(
+            line ->
+                Line2D.ptSegDist(
+                        line.from().x(),
+                        line.from().y(),
+                        line.to().x(),
+                        line.to().y(),
+                        foot.x(),
+                        foot.y())
+                    <= near);
   }
 }

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sightline.analytics.occupancy.OccupancyKeeper;
 import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.analytics.order.SiteOrder;
-import io.sightline.analytics.state.Cell;
-import io.sightline.analytics.state.Entries;
+import io.sightline.analytics.state.Remembered;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.facts.SpotTransition;
@@ -26,11 +25,8 @@ import io.sightline.media.Stamp;
 import io.sightline.source.timeline.CameraSplit;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.BiConsumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -207,10 +203,13 @@ class RandomStampsTest {
             "yard",
             new OccupancyKeeper.State(
                 new SiteOrder.State<>(
-                    new InMemory<>(), new InMemory<>(), new InMemory<>(), new One<>()),
-                new InMemory<>(),
-                new InMemory<>(),
-                new One<>()),
+                    Remembered.entries(),
+                    Remembered.entries(),
+                    Remembered.entries(),
+                    Remembered.cell()),
+                Remembered.entries(),
+                Remembered.entries(),
+                Remembered.cell()),
             kept);
     try (var spots =
         new KeyedOneInputStreamOperatorTestHarness<>(
@@ -239,53 +238,5 @@ class RandomStampsTest {
         SIZE.height(),
         shown.car() ? List.of(new Detection("car", 0.9f, new Box(5, 5, 95, 95))) : List.of(),
         List.of(new ModelUse("vehicles", "m", "1", "sha")));
-  }
-
-  private static final class InMemory<K, V> implements Entries<K, V> {
-    private final Map<K, V> entries = new HashMap<>();
-
-    @Override
-    public V get(K name) {
-      return entries.get(name);
-    }
-
-    @Override
-    public void put(K name, V entry) {
-      entries.put(name, entry);
-    }
-
-    @Override
-    public void remove(K name) {
-      entries.remove(name);
-    }
-
-    @Override
-    public void forEach(BiConsumer<K, V> visit) {
-      entries.forEach(visit);
-    }
-
-    @Override
-    public void clear() {
-      entries.clear();
-    }
-  }
-
-  private static final class One<V> implements Cell<V> {
-    private V value;
-
-    @Override
-    public V get() {
-      return value;
-    }
-
-    @Override
-    public void set(V now) {
-      value = now;
-    }
-
-    @Override
-    public void clear() {
-      value = null;
-    }
   }
 }
