@@ -95,9 +95,9 @@ const stays = (() => {
   async function load() {
     const {site, run, generation} = state;
     me ??= await read('/api/v1/auth/users/me');
-    const of = `site=${encodeURIComponent(site)}&run=${encodeURIComponent(run)}`;
+    const of = `site=${encodeURIComponent(site)}`;
     const [page, words] = await Promise.all([
-      read(`/api/v1/sessions?${of}&limit=${STAYS_SHOWN}`),
+      read(`/api/v1/sessions?${of}&run=${encodeURIComponent(run)}&limit=${STAYS_SHOWN}`),
       read(`/api/v1/corrections?${of}&limit=1000`),
     ]);
     if (site !== state.site || run !== state.run) {

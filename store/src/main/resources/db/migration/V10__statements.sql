@@ -41,6 +41,7 @@ create table corrections (
 );
 create index corrections_by_camera on corrections (camera, number);
 create index corrections_by_site on corrections (site, made_at desc, id desc);
+create index corrections_by_run on corrections (run, made_at desc, id desc);
 create index corrections_by_time on corrections (made_at desc, id desc);
 create index corrections_by_track on corrections (track);
 create index corrections_by_fact on corrections (fact);

@@ -338,7 +338,8 @@ public record Retention(FactKinds kinds, Duration otherwise, Duration auditKeep,
             jdbc.sql(
                     """
                     delete from corrections r where r.site = :site
-                      and greatest(r.at, r.made_at) < cast(:before as timestamptz) and not %s
+                      and r.made_at < cast(:before as timestamptz)
+                      and r.at < cast(:before as timestamptz) and not %s
                     """
                         .formatted(Holds.HELD))
                 .param("site", site)

@@ -257,14 +257,13 @@ public final class CorrectionRows {
   }
 
   private Outcome inTheWay(Wanted wanted, List<Subject> subjects) {
+    // Until the job has applied a word, and in a run that is done, the fact says what was before.
     Optional<Correction> newest = newest(subjects);
-    String now = newest.isPresent() ? newest.get().became() : subjects.get(0).plate();
-    // Until the job has applied a word, its fact still says what was before.
-    boolean same =
-        isSame(now, wanted.was())
-            || newest.isEmpty()
-                && subjects.stream().anyMatch(one -> isSame(one.plate(), wanted.was()));
-    return same ? null : new Outcome(List.of(), now, newest.orElse(null));
+    String now = newest.map(Correction::became).orElse(null);
+    if (newest.isEmpty()) {
+      now = subjects.get(0).plate();
+    }
+    return isSame(now, wanted.was()) ? null : new Outcome(List.of(), now, newest.orElse(null));
   }
 
   private static boolean isSame(String one, String other) {

@@ -179,7 +179,8 @@ class CorrectionRowsTest {
         .doesNotContain("Seq Scan");
     Question all = new Question(null, null, null, null, null, null, null, null);
     Question ofSite = new Question(Set.of("site-7"), null, null, null, null, null, null, null);
-    for (Question question : List.of(all, ofSite)) {
+    Question ofRun = new Question(null, "evening", null, null, null, null, null, null);
+    for (Question question : List.of(all, ofSite, ofRun)) {
       assertThat(
               TestPlans.of(
                   store.address(),

@@ -1,6 +1,7 @@
 package io.sightline.query.web.v1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sightline.domain.runs.RunName;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.corrections.Corrections;
@@ -119,7 +120,7 @@ class CorrectionsController {
           "Says what the plate of a passage, a plate or a stay is. Answers 409 when it is not the"
               + " one that you saw any more, and who has said what; for clerks of the site")
   Corrected correct(@RequestBody NewCorrection wanted, Editor editor) {
-    String run = wanted.run() == null ? "live" : wanted.run();
+    String run = wanted.run() == null ? RunName.LIVE : wanted.run();
     List<Correction> made =
         corrections.make(
             editor,
