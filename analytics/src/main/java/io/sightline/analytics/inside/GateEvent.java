@@ -40,7 +40,6 @@ public record GateEvent(
 
   /** The camera's timeline is over, which matters where those of others go on. */
   static GateEvent over(String camera, long atMillis) {
-    return new GateEvent(
-        atMillis + ENDS_APART_MILLIS, camera, null, false, null, true, atMillis);
+    return new GateEvent(atMillis + ENDS_APART_MILLIS, camera, null, false, null, true, atMillis);
   }
 }

@@ -53,13 +53,13 @@ public final class PlateKeeper {
    * @param tracks those that are not over, by id
    * @param held plates of tracks that are over, which tracks that are not may not have
    * @param over tracks that are over and may still be corrected, by id
-   * @param hours those by the hour in which they ended
+   * @param spans those by the minute in which they ended
    */
   public record State(
       Entries<String, TrackReads> tracks,
       Entries<String, HeldPlate> held,
       Entries<String, TrackOver> over,
-      Entries<Long, List<String>> hours) {}
+      Entries<Long, List<String>> spans) {}
 
   /**
    * What news lead to.
@@ -115,7 +115,7 @@ public final class PlateKeeper {
   public PlateKeeper(Layouts layouts, State state, boolean live) {
     this.expected = new LayoutCache<>(layouts, Expected::of);
     this.state = state;
-    this.over = new TracksOver(state.over(), state.hours());
+    this.over = new TracksOver(state.over(), state.spans());
     this.live = live;
   }
 

@@ -15,17 +15,18 @@ import java.util.List;
  * One camera's tracks that are over, for as long as people's corrections change what they led to.
  */
 final class TracksOver {
-  private static final long HOUR_MILLIS = 3_600_000;
+  /** Short enough for few tracks to end in one, whose ids are written together. */
+  private static final long SPAN_MILLIS = 60_000;
 
   private final Entries<String, TrackOver> tracks;
-  private final Entries<Long, List<String>> hours;
+  private final Entries<Long, List<String>> spans;
 
   /**
-   * @param hours ids by the hour in which they ended, so that those of long ago are found
+   * @param spans ids by the minute in which they ended, so that those of long ago are found
    */
-  TracksOver(Entries<String, TrackOver> tracks, Entries<Long, List<String>> hours) {
+  TracksOver(Entries<String, TrackOver> tracks, Entries<Long, List<String>> spans) {
     this.tracks = tracks;
-    this.hours = hours;
+    this.spans = spans;
   }
 
   boolean knows(String track) {
@@ -35,27 +36,27 @@ final class TracksOver {
   /** Remembers a track; forgets what ended too long ago. */
   void add(String track, TrackOver over, long millis) {
     tracks.put(track, over);
-    long hour = Math.floorDiv(millis, HOUR_MILLIS);
-    List<String> known = hours.get(hour);
+    long span = Math.floorDiv(millis, SPAN_MILLIS);
+    List<String> known = spans.get(span);
     if (known == null) {
-      forget(Math.floorDiv(millis - Corrections.KEPT_MILLIS, HOUR_MILLIS));
+      forget(Math.floorDiv(millis - Corrections.KEPT_MILLIS, SPAN_MILLIS));
     }
     List<String> ids = known == null ? new ArrayList<>() : new ArrayList<>(known);
     ids.add(track);
-    hours.put(hour, ids);
+    spans.put(span, ids);
   }
 
-  private void forget(long beforeHour) {
+  private void forget(long beforeSpan) {
     List<Long> past = new ArrayList<>();
-    hours.forEach(
-        (hour, ids) -> {
-          if (hour < beforeHour) {
-            past.add(hour);
+    spans.forEach(
+        (span, ids) -> {
+          if (span < beforeSpan) {
+            past.add(span);
           }
         });
-    for (long hour : past) {
-      hours.get(hour).forEach(tracks::remove);
-      hours.remove(hour);
+    for (long span : past) {
+      spans.get(span).forEach(tracks::remove);
+      spans.remove(span);
     }
   }
 

@@ -120,8 +120,7 @@ class InsideKeeperTest {
       report(camera, at, SiteOrder.ENDED, false);
     }
 
-    private void report(
-        String camera, long at, long settled, boolean lost, Passage... passages) {
+    private void report(String camera, long at, long settled, boolean lost, Passage... passages) {
       InsideKeeper.Step step =
           keeper.take(
               new GateReport(

@@ -46,8 +46,8 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, TrackNews
   private static final MapStateDescriptor<String, TrackOver> OVER =
       new MapStateDescriptor<>("tracks-over-v1", Types.STRING, TypeInformation.of(TrackOver.class));
 
-  private static final MapStateDescriptor<Long, List<String>> HOURS =
-      new MapStateDescriptor<>("hours-v1", Types.LONG, Types.LIST(Types.STRING));
+  private static final MapStateDescriptor<Long, List<String>> SPANS =
+      new MapStateDescriptor<>("tracks-over-spans-v1", Types.LONG, Types.LIST(Types.STRING));
 
   private final Layouts layouts;
   private final boolean live;
@@ -70,7 +70,7 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, TrackNews
                 new KeyedEntries<>(getRuntimeContext().getMapState(READS)),
                 new KeyedEntries<>(getRuntimeContext().getMapState(HELD)),
                 new KeyedEntries<>(getRuntimeContext().getMapState(OVER)),
-                new KeyedEntries<>(getRuntimeContext().getMapState(HOURS))),
+                new KeyedEntries<>(getRuntimeContext().getMapState(SPANS))),
             live);
   }
 
