@@ -39,7 +39,7 @@ create table corrections (
   erased_at      timestamptz,
   primary key (site, number)
 );
-create index corrections_by_camera on corrections (camera, number);
+create index corrections_by_camera on corrections (site, camera, number);
 create index corrections_by_site on corrections (site, made_at desc, id desc);
 create index corrections_by_run on corrections (run, made_at desc, id desc);
 create index corrections_by_time on corrections (made_at desc, id desc);

@@ -87,7 +87,8 @@ public final class Corrections {
     ahead
         .computeIfAbsent(frame.camera(), camera -> new PriorityQueue<>(IN_TIME))
         .addAll(
-            statements.corrections(frame.camera(), new Statements.Range(after, upTo, sinceMillis)));
+            statements.corrections(
+                frame.site(), frame.camera(), new Statements.Range(after, upTo, sinceMillis)));
   }
 
   private static TrackNews.Said said(

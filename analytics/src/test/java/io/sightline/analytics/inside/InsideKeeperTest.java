@@ -72,7 +72,7 @@ class InsideKeeperTest {
     }
 
     @Override
-    public List<PlateCorrection> corrections(String camera, Range range) {
+    public List<PlateCorrection> corrections(String site, String camera, Range range) {
       return List.of();
     }
 

@@ -13,7 +13,7 @@ public interface Statements extends Serializable {
   Statements NONE =
       new Statements() {
         @Override
-        public List<PlateCorrection> corrections(String camera, Range range) {
+        public List<PlateCorrection> corrections(String site, String camera, Range range) {
           return List.of();
         }
 
@@ -37,7 +37,7 @@ public interface Statements extends Serializable {
    *
    * @throws IllegalStateException when they cannot be had now
    */
-  List<PlateCorrection> corrections(String camera, Range range);
+  List<PlateCorrection> corrections(String site, String camera, Range range);
 
   /**
    * Of how many are inside, by number.

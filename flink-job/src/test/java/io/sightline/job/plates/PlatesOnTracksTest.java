@@ -182,7 +182,7 @@ class PlatesOnTracksTest {
     private static final Map<Long, PlateCorrection> CORRECTIONS = new TreeMap<>();
 
     @Override
-    public List<PlateCorrection> corrections(String camera, Range range) {
+    public List<PlateCorrection> corrections(String site, String camera, Range range) {
       return CORRECTIONS.values().stream()
           .filter(one -> one.camera().equals(camera) && one.atMillis() >= range.sinceMillis())
           .filter(one -> one.number() > range.after() && one.number() <= range.upTo())

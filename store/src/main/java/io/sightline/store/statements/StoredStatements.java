@@ -22,7 +22,7 @@ public record StoredStatements(DatabaseAddress database) implements Statements {
   static final String CORRECTIONS =
       """
       select number, camera, at, track, x, y, width, height, became from corrections
-      where camera = ? and number > ? and number <= ? and at >= ? and erased_at is null
+      where site = ? and camera = ? and number > ? and number <= ? and at >= ? and erased_at is null
       order by number
       """;
 
@@ -36,12 +36,12 @@ public record StoredStatements(DatabaseAddress database) implements Statements {
   private static final long EARLIEST_MILLIS = 0;
 
   @Override
-  public List<PlateCorrection> corrections(String camera, Range range) {
+  public List<PlateCorrection> corrections(String site, String camera, Range range) {
     return ask(
         "corrections of camera '" + camera + "'",
         jdbc ->
             jdbc.sql(CORRECTIONS)
-                .params(camera, range.after(), range.upTo(), since(range))
+                .params(site, camera, range.after(), range.upTo(), since(range))
                 .query((row, number) -> correction(row))
                 .list());
   }

@@ -92,7 +92,8 @@ class CorrectionRowsTest {
   }
 
   private List<PlateCorrection> known(long after, long upTo) {
-    return new StoredStatements(store.address()).corrections("gate", new Range(after, upTo, 0));
+    return new StoredStatements(store.address())
+        .corrections("garage", "gate", new Range(after, upTo, 0));
   }
 
   @Test
@@ -102,6 +103,11 @@ class CorrectionRowsTest {
         .containsExactly(
             new PlateCorrection(1, "gate", 1_000, id(11), new Box(10, 20, 110, 70), "WXYZ99"));
     assertThat(known(1, 9)).isEmpty();
+    assertThat(
+            new StoredStatements(store.address())
+                .corrections("harbour", "gate", new Range(0, 9, 0)))
+        .as("another site's camera of that name")
+        .isEmpty();
     assertThat(StoredStatements.newest(store.jdbc(), "garage")).isEqualTo(1);
     assertThat(StoredStatements.newest(store.jdbc(), "other")).isZero();
   }
@@ -170,6 +176,7 @@ class CorrectionRowsTest {
     store.jdbc().sql("analyze corrections").update();
     String ofCamera =
         StoredStatements.CORRECTIONS
+            .replaceFirst("\\?", "'site-7'")
             .replaceFirst("\\?", "'camera-7'")
             .replaceFirst("\\?", "1000")
             .replaceFirst("\\?", "1100")
