@@ -110,15 +110,17 @@ public final class PlateVote {
   }
 
   /**
-   * The text that is believed, with the best view of it; empty while none is.
+   * The text that is believed, with the best view of it; empty while none is, and where what the
+   * places say is no plate: the texts that were read whole are then contradicted at its places.
    *
    * @param formats of the plates that are expected
    */
   public static Optional<Tally> winner(State state, PlateFormats formats) {
-    return PlaceVotes.decide(votes(state), formats)
-        .map(result -> seen(state, result))
-        .or(() -> state.tallies().stream().max(BEST_LAST))
-        .filter(best -> best.reads() >= LEAST_READS || best.scores() >= VERY_SURE);
+    Optional<Tally> read =
+        votes(state).isEmpty()
+            ? state.tallies().stream().max(BEST_LAST)
+            : PlaceVotes.decide(votes(state), formats).map(result -> seen(state, result));
+    return read.filter(best -> best.reads() >= LEAST_READS || best.scores() >= VERY_SURE);
   }
 
   private static Tally seen(State state, PlaceVotes.Result result) {

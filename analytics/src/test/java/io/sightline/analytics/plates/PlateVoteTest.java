@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -104,6 +105,19 @@ class PlateVoteTest {
   }
 
   @Test
+  void aTextThatIsContradictedAtThreePlacesIsNotBelieved() {
+    formats = PlateFormats.of(List.of("CL"));
+    reads("OBID12", "333333");
+    reads("OBID12", "333333");
+    assertThat(winner()).isEqualTo("OBID12");
+    reads("0BID12", "911111");
+    reads("O8ID12", "191111");
+    assertThat(winner()).isEqualTo("OBID12");
+    reads("OB1D12", "119111");
+    assertThat(winner()).isEqualTo("none");
+  }
+
+  @Test
   void readsOfAnotherLengthDoNotMoveThePlaces() {
     reads("ABCD12", 0.8f);
     reads("BCD12", 0.9f);
@@ -137,6 +151,28 @@ class PlateVoteTest {
     return read.list().ofMinSize(1).ofMaxSize(12);
   }
 
+  /** Of one length, and some twice: texts that are read whole, and contradicted place by place. */
+  @Provide
+  Arbitrary<List<PlateText>> readsOfOneLength() {
+    return Arbitraries.integers()
+        .between(4, 7)
+        .flatMap(
+            length ->
+                Combinators.combine(
+                        Arbitraries.strings().withChars("0OQD1I8B").ofLength(length),
+                        Arbitraries.floats().between(0, 1).list().ofSize(length),
+                        Arbitraries.integers().between(1, 2))
+                    .as((text, scores, times) -> Collections.nCopies(times, text(text, scores)))
+                    .list()
+                    .ofMinSize(1)
+                    .ofMaxSize(6))
+        .map(reads -> reads.stream().flatMap(List::stream).toList());
+  }
+
+  private static PlateText text(String text, List<Float> scores) {
+    return PlateText.of(text, scores);
+  }
+
   private static List<PlateText> ofRegion(List<PlateText> reads, PlateFormats formats) {
     return reads.stream().filter(read -> formats.region(read.text()).isPresent()).toList();
   }
@@ -157,6 +193,16 @@ class PlateVoteTest {
 
   @Property(tries = 500)
   void oneMoreReadThatAgreesLosesNothing(@ForAll("someReads") List<PlateText> all) {
+    oneMoreReadLosesNothing(all);
+  }
+
+  @Property(tries = 2_000)
+  void oneMoreReadThatAgreesLosesNothingOfReadsAlike(
+      @ForAll("readsOfOneLength") List<PlateText> all) {
+    oneMoreReadLosesNothing(all);
+  }
+
+  private void oneMoreReadLosesNothing(List<PlateText> all) {
     for (String region : REGIONS) {
       formats = PlateFormats.of(List.of(region));
       List<PlateText> some = new ArrayList<>(ofRegion(all, formats));
