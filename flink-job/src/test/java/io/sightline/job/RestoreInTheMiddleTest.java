@@ -18,6 +18,7 @@ import io.sightline.job.occupancy.KeepOccupancy;
 import io.sightline.job.order.OrderByCamera;
 import io.sightline.job.plates.KeepPlateReads;
 import io.sightline.job.plates.TrackPlates;
+import io.sightline.job.state.Operators;
 import io.sightline.job.topology.TestGraphs;
 import io.sightline.job.topology.Uids;
 import io.sightline.job.vehicles.KeepVehicleSessions;
@@ -42,7 +43,6 @@ import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -85,8 +85,7 @@ class RestoreInTheMiddleTest {
         KeySelector<I, String> key,
         List<I> story,
         OutputTag<?>... sides) {
-      return new Part<>(
-          uid, () -> new KeyedProcessOperator<>(function.get()), key, story, List.of(sides));
+      return new Part<>(uid, () -> Operators.running(function.get()), key, story, List.of(sides));
     }
 
     @Override

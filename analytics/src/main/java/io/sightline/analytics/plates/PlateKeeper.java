@@ -86,7 +86,8 @@ public final class PlateKeeper {
   }
 
   /** What plates a site expects, and by camera from where on a read counts. */
-  private record Expected(PlateFormats formats, Map<String, Floors> floors, List<String> looking) {
+  private record Expected(
+      PlateFormats formats, Map<String, Floors> floors, List<String> looking, long keptMillis) {
     static Expected of(Site site) {
       Map<String, Floors> floors = new HashMap<>();
       site.cameras().forEach(camera -> floors.put(camera.id(), camera.least()));
@@ -96,7 +97,8 @@ public final class PlateKeeper {
           site.cameras().stream()
               .filter(camera -> camera.looks().contains(ModelRole.PLATES))
               .map(Camera::id)
-              .toList());
+              .toList(),
+          site.sessions().correctable().toMillis());
     }
 
     /** The region of whose plates a read is one; empty for a read that does not count. */
@@ -268,7 +270,8 @@ public final class PlateKeeper {
       superseded.addAll(PlateVote.crops(track.vote(), winner));
     }
     if (live && view.counts() && (row != null || !told.isEmpty())) {
-      over.add(view.track(), over(track, read, unread, row, told), view.atMillis());
+      over.add(
+          view.track(), over(track, read, unread, row, told), view.atMillis(), plates.keptMillis());
     }
     forgetHeld(view.atMillis() - HELD_MILLIS);
   }

@@ -1,7 +1,6 @@
 package io.sightline.analytics.plates;
 
 import io.sightline.analytics.state.Entries;
-import io.sightline.analytics.vehicles.Corrections;
 import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.FactHead;
@@ -33,13 +32,17 @@ final class TracksOver {
     return tracks.get(track) != null;
   }
 
-  /** Remembers a track; forgets what ended too long ago. */
-  void add(String track, TrackOver over, long millis) {
+  /**
+   * Remembers a track; forgets what ended too long ago.
+   *
+   * @param keptMillis how long ago that is
+   */
+  void add(String track, TrackOver over, long millis, long keptMillis) {
     tracks.put(track, over);
     long span = Math.floorDiv(millis, SPAN_MILLIS);
     List<String> known = spans.get(span);
     if (known == null) {
-      forget(Math.floorDiv(millis - Corrections.KEPT_MILLIS, SPAN_MILLIS));
+      forget(Math.floorDiv(millis - keptMillis, SPAN_MILLIS));
     }
     List<String> ids = known == null ? new ArrayList<>() : new ArrayList<>(known);
     ids.add(track);

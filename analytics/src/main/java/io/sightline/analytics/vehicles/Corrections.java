@@ -2,6 +2,8 @@ package io.sightline.analytics.vehicles;
 
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.statements.PlateCorrection;
 import io.sightline.domain.statements.Statements;
 import java.util.ArrayList;
@@ -20,9 +22,6 @@ import java.util.function.Function;
  * asked for again when a camera is taken up.
  */
 public final class Corrections {
-  /** For so long what is over may be corrected. */
-  public static final long KEPT_MILLIS = 48 * 3_600_000L;
-
   /** Runs that sample otherwise see the vehicle so much later at most. */
   private static final long SAME_MOMENT_MILLIS = 1_000;
 
@@ -34,6 +33,9 @@ public final class Corrections {
           .thenComparingLong(PlateCorrection::number);
 
   private final Statements statements;
+
+  /** For so long what is over may be corrected. */
+  private final LayoutCache<Long> keptMillis;
 
   /** By camera; those that have nothing ahead have no entry, or an empty one. */
   private final Map<String, PriorityQueue<PlateCorrection>> ahead = new HashMap<>();
@@ -55,8 +57,9 @@ public final class Corrections {
    */
   public record Step(State state, List<TrackNews.Said> due) {}
 
-  public Corrections(Statements statements) {
+  public Corrections(Layouts layouts, Statements statements) {
     this.statements = statements;
+    this.keptMillis = new LayoutCache<>(layouts, site -> site.sessions().correctable().toMillis());
   }
 
   /**
@@ -71,7 +74,7 @@ public final class Corrections {
       ask(frame, 0, before.known(), before.reachedMillis() + 1);
     }
     if (frame.statements() > before.known()) {
-      ask(frame, before.known(), frame.statements(), now - KEPT_MILLIS);
+      ask(frame, before.known(), frame.statements(), now - kept(frame));
     }
     PriorityQueue<PlateCorrection> waiting = ahead.get(frame.camera());
     while (waiting != null && !waiting.isEmpty() && waiting.peek().atMillis() <= now) {
@@ -81,6 +84,10 @@ public final class Corrections {
       ahead.remove(frame.camera());
     }
     return new Step(new State(Math.max(before.known(), frame.statements()), now), due);
+  }
+
+  private long kept(FrameHeader frame) {
+    return keptMillis.of(frame.site(), frame.layoutVersion());
   }
 
   private void ask(FrameHeader frame, long after, long upTo, long sinceMillis) {

@@ -4,7 +4,9 @@ import io.sightline.analytics.state.Entries;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession.Match;
 import io.sightline.domain.plates.OneSlip;
+import io.sightline.domain.site.SessionRules;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,7 +30,7 @@ import java.util.TreeSet;
  */
 final class StayBook {
   /** How long a stay that is over is remembered, for what is still learnt of it. */
-  static final long KEPT_MILLIS = 48 * 3_600_000L;
+  static final long KEPT_MILLIS = SessionRules.KEPT.toMillis();
 
   /** Two views of one vehicle in the same direction so soon after each other are one passage. */
   private static final long SAME_PASSAGE_MILLIS = 20_000;
@@ -71,7 +73,8 @@ final class StayBook {
   private record Again(Stay was, Stay now) {}
 
   /** What an exit is compared with of a vehicle inside. */
-  private record Inside(String id, long enteredMillis, String track, String plate, String label) {
+  private record Inside(
+      String id, long enteredMillis, String track, String plate, String label, String colours) {
     static Inside of(Stay stay) {
       Passage entry = stay.entry();
       return new Inside(
@@ -79,7 +82,8 @@ final class StayBook {
           entry.head().atMillis(),
           entry.track(),
           stay.entryPlate(),
-          entry.label());
+          entry.label(),
+          entry.colours());
     }
   }
 
@@ -302,21 +306,34 @@ final class StayBook {
         return near.size() == 1 ? new Found(near.get(0), Match.SIMILAR_PLATE) : null;
       }
     }
-    Inside only = only(unread.get(exit.label()));
-    if (only == null && plate == null && !unread.containsKey(exit.label())) {
-      only = only(byLabel.get(exit.label()));
+    Collection<Inside> candidates = unread.get(exit.label());
+    if (candidates == null && plate == null) {
+      candidates = byLabel.get(exit.label());
     }
-    return only == null ? null : new Found(only, Match.ONLY_ONE);
+    return candidates == null ? null : findByLooks(exit, candidates);
+  }
+
+  /**
+   * Who of some leaves, by what cannot be told from plates.
+   *
+   * @param candidates one at least
+   */
+  private static Found findByLooks(Passage exit, Collection<Inside> candidates) {
+    if (candidates.size() == 1) {
+      Inside only = candidates.iterator().next();
+      return VehicleColours.areOfTwo(only.colours(), exit.colours())
+          ? null
+          : new Found(only, Match.ONLY_ONE);
+    }
+    return VehicleColours.only(exit.colours(), candidates, Inside::colours)
+        .map(one -> new Found(one, Match.COLOURS))
+        .orElse(null);
   }
 
   private static List<Inside> newestFirst(List<Inside> vehicles) {
     List<Inside> newestFirst = new ArrayList<>(vehicles);
     Collections.reverse(newestFirst);
     return newestFirst;
-  }
-
-  private static Inside only(NavigableSet<Inside> candidates) {
-    return candidates != null && candidates.size() == 1 ? candidates.first() : null;
   }
 
   /** Ends the stays of those who have been inside for too long by a time. */
@@ -449,7 +466,9 @@ final class StayBook {
   /** Of those inside, those who entered in a span of time, in order. */
   List<Stay> entered(long fromMillis, long untilMillis) {
     return inside
-        .subSet(new Inside("", fromMillis, "", null, ""), new Inside("", untilMillis, "", null, ""))
+        .subSet(
+            new Inside("", fromMillis, "", null, "", null),
+            new Inside("", untilMillis, "", null, "", null))
         .stream()
         .map(one -> stays.get(one.id()))
         .toList();

@@ -2,6 +2,7 @@ package io.sightline.analytics.vehicles;
 
 import io.sightline.analytics.vehicles.TrackState.LabelScore;
 import io.sightline.domain.geometry.Box;
+import io.sightline.domain.observations.ColourHistogram;
 import io.sightline.domain.observations.Detection;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +35,8 @@ final class TrackMotion {
         first(box.height(), height),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        detection.colours());
   }
 
   private static Motion first(double position, double height) {
@@ -56,7 +58,8 @@ final class TrackMotion {
         track.height().after(seconds, acceleration),
         track.sides(),
         track.crossings(),
-        track.zones());
+        track.zones(),
+        track.colours());
   }
 
   /** Standard deviation of a measured centre, pixels. */
@@ -70,15 +73,17 @@ final class TrackMotion {
    * @param box what of the picture it takes up: the detection's box, or more than that
    */
   static TrackState continued(TrackState track, Detection detection, Box box, long millis) {
-    return moved(track, box, added(track.labels(), detection), millis);
+    String colours = ColourHistogram.after(track.colours(), detection.colours());
+    return moved(track, box, added(track.labels(), detection), colours, millis);
   }
 
   /** Seen in one box with another. */
   static TrackState among(TrackState track, Box box, long millis) {
-    return moved(track, box, track.labels(), millis);
+    return moved(track, box, track.labels(), track.colours(), millis);
   }
 
-  private static TrackState moved(TrackState track, Box box, List<LabelScore> labels, long millis) {
+  private static TrackState moved(
+      TrackState track, Box box, List<LabelScore> labels, String colours, long millis) {
     double error = positionError(box);
     return new TrackState(
         track.firstMillis(),
@@ -92,7 +97,8 @@ final class TrackMotion {
         track.height().measured(box.height(), error),
         track.sides(),
         track.crossings(),
-        track.zones());
+        track.zones(),
+        colours);
   }
 
   private static List<LabelScore> added(List<LabelScore> labels, Detection detection) {

@@ -19,6 +19,8 @@ import java.util.List;
  * @param sides where it was last clearly on one side of a gate, by gate
  * @param crossings gates it crossed before it was confirmed
  * @param zones the camera's zones it is in, or was in and nobody has been told
+ * @param colours as {@link io.sightline.domain.observations.ColourHistogram} has them; null where
+ *     none were seen
  */
 public record TrackState(
     long firstMillis,
@@ -32,7 +34,8 @@ public record TrackState(
     Motion height,
     List<GateSide> sides,
     List<Crossing> crossings,
-    List<ZoneStay> zones) {
+    List<ZoneStay> zones,
+    String colours) {
   private static final double FULL_CIRCLE = 360;
 
   /** Sum of the scores a label had. */
@@ -124,7 +127,8 @@ public record TrackState(
         height,
         List.copyOf(sides),
         List.copyOf(crossings),
-        zones());
+        zones(),
+        colours);
   }
 
   TrackState with(List<ZoneStay> stays) {
@@ -140,6 +144,7 @@ public record TrackState(
         height,
         sides,
         crossings,
-        List.copyOf(stays));
+        List.copyOf(stays),
+        colours);
   }
 }

@@ -62,7 +62,7 @@ public final class VehicleFollower {
 
   public VehicleFollower(Layouts layouts, Statements statements) {
     this.cameras = new LayoutCache<>(layouts, VehicleFollower::followed);
-    this.corrections = new Corrections(statements);
+    this.corrections = new Corrections(layouts, statements);
   }
 
   private static Map<String, FollowedCamera> followed(Site site) {
@@ -205,7 +205,8 @@ public final class VehicleFollower {
         crossed.crossing().entering() ? Gate.Direction.ENTRY : Gate.Direction.EXIT,
         track,
         VehicleTracker.label(crossed.track()),
-        crossed.crossing().box());
+        crossed.crossing().box(),
+        crossed.track().colours());
   }
 
   private static DwellTime dwellTime(

@@ -17,6 +17,7 @@ import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.domain.statements.PlateCorrection;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,26 +29,29 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /**
  * Whenever people say what a plate is, before, while or long after its vehicle was seen, the same
  * plates, passages and stays come of it.
  */
 class CorrectionOrderTest {
-  private static final Site SITE =
-      SiteFile.parse(
-              "site",
-              Path.of("/"),
-              """
-              site: garage
-              cameras:
-                - id: gate
-                  uri: a.mp4
-                  analyse: [vehicles, plates]
-                  gates: [{id: in, line: [[0, 0], [9, 0]]}]
-              sessions: {max-stay: 20m, overstay: 10m, grace: 1m}
-              """)
-          .site();
+  private static Site site(String maxStay) {
+    return SiteFile.parse(
+            "garage.yaml",
+            Path.of("/"),
+            """
+            site: garage
+            cameras:
+              - id: gate
+                uri: a.mp4
+                analyse: [vehicles, plates]
+                gates: [{id: in, line: [[0, 0], [9, 0]]}]
+            sessions: {max-stay: %s, overstay: 10m, grace: 1m}
+            """
+                .formatted(maxStay))
+        .site();
+  }
 
   private static final List<String> PLATES = List.of("ABCD12", "ABCD13", "WXYZ99", "QRST55");
   private static final Box BOX = new Box(100, 100, 300, 220);
@@ -74,17 +78,17 @@ class CorrectionOrderTest {
     private final SessionKeeper sessions;
     private final Map<String, String> rows = new TreeMap<>();
 
-    Garage() {
+    Garage(Site site) {
       Accesses accesses = new Accesses();
       plates =
           new PlateKeeper(
-              Layouts.always(SITE),
+              Layouts.always(site),
               new PlateKeeper.State(
                   accesses.entries(), accesses.entries(), accesses.entries(), accesses.entries()),
               true);
       sessions =
           new SessionKeeper(
-              Layouts.always(SITE),
+              Layouts.always(site),
               "garage",
               new SessionKeeper.State(
                   new SiteOrder.State<>(
@@ -170,7 +174,7 @@ class CorrectionOrderTest {
           new FactHead(
               "passage " + vehicle.at(), "garage", vehicle.at(), vehicle.at(), false, "", "");
       Passage passage =
-          new Passage(head, "gate", "in", vehicle.direction(), vehicle.track(), "car", BOX);
+          new Passage(head, "gate", "in", vehicle.direction(), vehicle.track(), "car", BOX, null);
       all.add(new News(vehicle.at(), List.of(), List.of(passage)));
       for (int i = 1; i <= vehicle.reads(); i++) {
         PlateSighting plate =
@@ -212,7 +216,7 @@ class CorrectionOrderTest {
           new Event(vehicle.at() + after, 1, null, new TrackNews.Said(correction, followed)));
     }
     events.sort(Comparator.comparingLong(Event::at).thenComparingInt(Event::rank));
-    Garage garage = new Garage();
+    Garage garage = new Garage(site("20m"));
     for (Event event : events) {
       garage.take(
           event.news() == null ? new News(event.at(), List.of(), List.of()) : event.news(),
@@ -228,5 +232,30 @@ class CorrectionOrderTest {
   void theLedgerDoesNotTellWhenAWordCame(
       @ForAll("vehicles") List<Vehicle> vehicles, @ForAll("words") List<Word> words) {
     assertThat(ledger(vehicles, words, false)).isEqualTo(ledger(vehicles, words, true));
+  }
+
+  @Test
+  void whoIsInsideCanBeCorrectedHoweverLongAgoItCame() {
+    long day = Duration.ofDays(1).toMillis();
+    Garage garage = new Garage(site("10d"));
+    List<Vehicle> vehicles = new ArrayList<>();
+    vehicles.add(new Vehicle(1_000, Direction.ENTRY, "ABCD12", 2, 3_000));
+    for (int i = 1; i <= 6; i++) {
+      vehicles.add(new Vehicle(day * i, Direction.ENTRY, "WXYZ9" + i, 2, 3_000));
+    }
+    vehicles.add(new Vehicle(7 * day, Direction.EXIT, "QRST55", 2, 3_000));
+    for (News news : news(vehicles)) {
+      if (news.at() == 6 * day) {
+        Vehicle first = vehicles.get(0);
+        PlateCorrection word =
+            new PlateCorrection(1, "gate", first.at(), first.track(), BOX, "QRST55");
+        garage.take(
+            new News(6 * day - 1, List.of(), List.of()), List.of(new TrackNews.Said(word, false)));
+      }
+      garage.take(news, List.of());
+    }
+    garage.take(new News(8 * day, List.of(), List.of()), List.of());
+    garage.take(new News(Long.MAX_VALUE, List.of(), List.of()), List.of());
+    assertThat(garage.rows.values()).contains("QRST551000" + 7 * day + "COMPLETEDPLATE");
   }
 }

@@ -9,6 +9,7 @@ import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleSession.Match;
 import io.sightline.domain.facts.VehicleSession.Outcome;
+import io.sightline.domain.geometry.Box;
 import io.sightline.domain.site.Gate.Direction;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SessionKeeperTest {
+  private static final String WHITE = "2020bf0000000000000000";
+  private static final String RED = "201000cf00000000000000";
+  private static final String DARKER_RED = "401000af00000000000000";
+
   private static final Site SITE =
       SiteFile.parse(
               "site",
@@ -191,6 +196,47 @@ class SessionKeeperTest {
     sees(in("one", 1_000, "ABCD12"));
     sees(in("two", 2_000, "A8CD13"));
     sees(out("three", 60_000, "ABCD13"));
+    assertThat(only().outcome()).isEqualTo(Outcome.MISSED_ENTRY);
+  }
+
+  /** Of a vehicle on which no plate was read. */
+  private static Passage unread(Passage passage, String colours) {
+    return new Passage(
+        passage.head(),
+        passage.camera(),
+        passage.gate(),
+        passage.direction(),
+        passage.track(),
+        passage.label(),
+        new Box(0, 0, 9, 9),
+        colours);
+  }
+
+  @Test
+  void whoHasNoPlateIsKnownByItsColoursWhereNobodyElseHasThem() {
+    sees(unread(in("one", 1_000, null), WHITE));
+    sees(unread(in("two", 2_000, null), RED));
+    sees(unread(in("three", 3_000, null), WHITE));
+    sees(unread(out("leaves", 60_000, null), DARKER_RED));
+    assertThat(only().match()).isEqualTo(Match.COLOURS);
+    assertThat(only().enteredAtMillis()).isEqualTo(2_000);
+    sees(unread(out("too", 70_000, null), WHITE));
+    assertThat(outcomes()).as("two are white").contains(Outcome.MISSED_ENTRY);
+  }
+
+  @Test
+  void whoseColoursNobodyKnowsCouldBeAnybody() {
+    sees(unread(in("one", 1_000, null), WHITE));
+    sees(unread(in("two", 2_000, null), RED));
+    sees(unread(in("three", 3_000, null), null));
+    sees(unread(out("leaves", 60_000, null), RED));
+    assertThat(only().outcome()).isEqualTo(Outcome.MISSED_ENTRY);
+  }
+
+  @Test
+  void theOnlyOneInsideIsNotWhoLeavesWhereItHasOtherColours() {
+    sees(unread(in("one", 1_000, null), WHITE));
+    sees(unread(out("leaves", 60_000, null), RED));
     assertThat(only().outcome()).isEqualTo(Outcome.MISSED_ENTRY);
   }
 

@@ -7,12 +7,14 @@ import io.sightline.analytics.state.Accesses;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
+import io.sightline.domain.geometry.Box;
 import io.sightline.domain.site.Gate.Direction;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +30,10 @@ import net.jqwik.api.Provide;
 
 /** However what is known of passages comes in, the stays are those that all of it leads to. */
 class SessionOrderTest {
+  private static final Box BOX = new Box(0, 0, 9, 9);
+  private static final List<String> COLOURS =
+      Arrays.asList(
+          "2020bf0000000000000000", "201000cf00000000000000", "401000af00000000000000", null);
   private static final List<String> CAMERAS = List.of("a", "b");
   private static final List<String> PLATES =
       List.of("ABCD12", "ABCD13", "A8CD12", "WXYZ99", "WXYZ9", "QRST55");
@@ -108,11 +114,16 @@ class SessionOrderTest {
       String early,
       String last,
       long later) {
+    /** A vehicle has its own, and some have none. */
+    private String colours() {
+      return COLOURS.get(track % COLOURS.size());
+    }
+
     List<Passage> told() {
       FactHead head =
           new FactHead("p%06d%s%s".formatted(at, camera, track), "garage", at, at, false, "", "");
       Passage passage =
-          new Passage(head, camera, "in", direction, "t" + track, "car", null, null, null);
+          new Passage(head, camera, "in", direction, "t" + track, "car", BOX, colours());
       Passage first = passage.told(head, early, early == null ? null : 0.5f, null);
       Passage done =
           passage.told(head.revised(at + later, true), last, last == null ? null : 0.9f, null);

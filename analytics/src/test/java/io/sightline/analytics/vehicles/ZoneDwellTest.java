@@ -223,7 +223,8 @@ class ZoneDwellTest {
             now.height(),
             now.sides(),
             now.crossings(),
-            null);
+            null,
+            now.colours());
     yard.state = new TrackerState(yard.state.lastMillis(), List.of(then));
     for (int i = 0; i < 5; i++) {
       yard.sees(100);

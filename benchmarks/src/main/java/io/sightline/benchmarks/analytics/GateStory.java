@@ -90,7 +90,10 @@ final class GateStory implements Timeline<Observations> {
           frame < FIRST_EMPTY
               ? List.of(
                   new Detection(
-                      "car", 0.7f + frame % 7 * 0.03f, new Box(500, y - 110, 650, y + frame % 3)))
+                      "car",
+                      0.7f + frame % 7 * 0.03f,
+                      new Box(500, y - 110, 650, y + frame % 3),
+                      frame % 3 == 0 ? "2060780000000000070000" : "20587e0000000000090000"))
               : List.of());
     }
   }

@@ -10,6 +10,9 @@ import io.sightline.domain.site.Gate;
  * @param direction ENTRY or EXIT
  * @param track id of the vehicle's track
  * @param label what the vehicle is, as it was seen by then
+ * @param colours of the vehicle, as it was seen by then: shares of black, grey, white, red, orange,
+ *     yellow, green, cyan, blue, purple and pink, two hexadecimal digits each; null where nobody
+ *     looked at them
  * @param plate its plate; null when not read
  * @param score the plate's score, 0 to 1; null when not read
  * @param unread why there is no plate; null where there is one, and where nobody looks for plates
@@ -29,6 +32,7 @@ public record Passage(
     Gate.Direction direction,
     @FactId String track,
     String label,
+    @MayBeAbsent String colours,
     @MayBeAbsent @OfPlate(text = true) String plate,
     @OfPlate Float score,
     @MayBeAbsent @Explanation String unread,
@@ -53,8 +57,8 @@ public record Passage(
       Float score,
       String unread) {
     this(
-        head, camera, gate, direction, track, label, plate, score, unread, null, null, 0, 0, 0, 0,
-        false);
+        head, camera, gate, direction, track, label, null, plate, score, unread, null, null, 0, 0,
+        0, 0, false);
   }
 
   /** A passage of which no plate is known. */
@@ -65,7 +69,8 @@ public record Passage(
       Gate.Direction direction,
       String track,
       String label,
-      Box box) {
+      Box box,
+      String colours) {
     this(
         head,
         camera,
@@ -73,6 +78,7 @@ public record Passage(
         direction,
         track,
         label,
+        colours,
         null,
         null,
         null,
@@ -99,6 +105,7 @@ public record Passage(
         direction,
         track,
         label,
+        colours,
         plate,
         score,
         plate == null ? unread : null,
@@ -114,8 +121,8 @@ public record Passage(
   /** The same passage, of which a picture is kept. */
   public Passage pictured(String picture, Integer vehicle) {
     return new Passage(
-        head, camera, gate, direction, track, label, plate, score, unread, picture, vehicle, x, y,
-        width, height, corrected);
+        head, camera, gate, direction, track, label, colours, plate, score, unread, picture,
+        vehicle, x, y, width, height, corrected);
   }
 
   /** Where the vehicle was. */

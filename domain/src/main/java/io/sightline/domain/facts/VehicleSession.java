@@ -54,7 +54,9 @@ public record VehicleSession(
     /** Their plates differ by one character, and no other vehicle inside has such a plate. */
     SIMILAR_PLATE,
     /** One has no plate, and nobody else inside could be it. */
-    ONLY_ONE
+    ONLY_ONE,
+    /** One has no plate, and of those inside that could be it one alone has its colours. */
+    COLOURS
   }
 
   /** The same stay, which later evidence takes back. */

@@ -106,9 +106,7 @@ public record Observations(
         frame,
         size.width(),
         size.height(),
-        vehicles.stream()
-            .map(seen -> new Detection(seen.label(), seen.score(), seen.box().scaled(x, y)))
-            .toList(),
+        vehicles.stream().map(seen -> seen.at(seen.box().scaled(x, y))).toList(),
         plates.stream().map(seen -> seen.at(seen.box().scaled(x, y))).toList(),
         faces.stream().map(seen -> seen.at(seen.box().scaled(x, y))).toList(),
         spots,

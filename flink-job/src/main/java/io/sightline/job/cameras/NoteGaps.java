@@ -12,13 +12,13 @@ import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.job.state.KnownValue;
+import io.sightline.job.state.RememberingFunction;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -28,7 +28,7 @@ import org.apache.flink.util.OutputTag;
  * end, has come; in the live run also when it is noticed. Looks at frames that failed go to a side
  * output. State is cleared when the camera ends.
  */
-public final class NoteGaps extends KeyedProcessFunction<String, Observations, CameraGap> {
+public final class NoteGaps extends RememberingFunction<String, Observations, CameraGap> {
   public static final OutputTag<PoisonRecord> POISON =
       new OutputTag<>("poison", TypeInformation.of(PoisonRecord.class));
   private static final ValueStateDescriptor<Long> LAST_FRAME =
@@ -54,8 +54,8 @@ public final class NoteGaps extends KeyedProcessFunction<String, Observations, C
   @Override
   public void open(OpenContext context) {
     maxGapMillis = new LayoutCache<>(layouts, NoteGaps::maxGaps);
-    lastFrame = new KnownValue<>(getRuntimeContext(), LAST_FRAME);
-    loss = new KnownValue<>(getRuntimeContext(), LOSS);
+    lastFrame = known(LAST_FRAME);
+    loss = known(LOSS);
   }
 
   private static Map<String, Long> maxGaps(Site site) {

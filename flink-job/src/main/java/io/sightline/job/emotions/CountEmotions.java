@@ -18,6 +18,7 @@ import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.job.state.KnownValue;
+import io.sightline.job.state.RememberingFunction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,6 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
@@ -36,7 +36,7 @@ import org.apache.flink.util.Collector;
  * ends, in the live run also every few seconds. A minute in which nobody looked for faces is left
  * out. State is the open minute, and the places at which faces were seen until the camera ends.
  */
-public final class CountEmotions extends KeyedProcessFunction<String, Observations, EmotionWindow> {
+public final class CountEmotions extends RememberingFunction<String, Observations, EmotionWindow> {
   static final long WINDOW_MILLIS = 60_000;
 
   private static final long SHOW_EVERY_MILLIS = 5_000;
@@ -64,7 +64,7 @@ public final class CountEmotions extends KeyedProcessFunction<String, Observatio
   @Override
   public void open(OpenContext context) {
     cameras = new LayoutCache<>(layouts, CountEmotions::counting);
-    open = new KnownValue<>(getRuntimeContext(), OPEN);
+    open = known(OPEN);
     places = getRuntimeContext().getListState(PLACES);
   }
 

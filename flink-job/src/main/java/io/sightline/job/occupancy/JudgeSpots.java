@@ -12,19 +12,19 @@ import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.job.state.KnownValue;
+import io.sightline.job.state.RememberingFunction;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
  * Judges the spots of one camera. Emits a report when a spot changes, and each second of event time
  * how far the camera's word is final. State is cleared when the camera's footage ends.
  */
-public final class JudgeSpots extends KeyedProcessFunction<String, Observations, SpotReport> {
+public final class JudgeSpots extends RememberingFunction<String, Observations, SpotReport> {
   private static final ValueStateDescriptor<CameraSpots> SPOTS =
       new ValueStateDescriptor<>("camera-spots-v1", TypeInformation.of(CameraSpots.class));
 
@@ -39,7 +39,7 @@ public final class JudgeSpots extends KeyedProcessFunction<String, Observations,
   @Override
   public void open(OpenContext context) {
     judges = new LayoutCache<>(layouts, JudgeSpots::judgesOf);
-    spots = new KnownValue<>(getRuntimeContext(), SPOTS);
+    spots = known(SPOTS);
   }
 
   private static Map<String, SpotJudge> judgesOf(Site site) {

@@ -4,6 +4,7 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.Observations;
 import io.sightline.job.state.KnownValue;
+import io.sightline.job.state.RememberingFunction;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -13,7 +14,6 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.TimerService;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
@@ -28,7 +28,7 @@ import org.apache.flink.util.Collector;
  * when a timeline ends; of a live camera its epoch is kept for an hour of processing time, much
  * longer than records of earlier ones can be on their way.
  */
-public final class OrderByCamera extends KeyedProcessFunction<String, Observations, Observations> {
+public final class OrderByCamera extends RememberingFunction<String, Observations, Observations> {
   /** Counter of records whose timeline was over when they came. */
   public static final String RECORDS_OUTDATED = "recordsOutdated";
 
@@ -58,7 +58,7 @@ public final class OrderByCamera extends KeyedProcessFunction<String, Observatio
 
   @Override
   public void open(OpenContext context) {
-    order = new KnownValue<>(getRuntimeContext(), ORDER);
+    order = known(ORDER);
     early = getRuntimeContext().getMapState(EARLY);
     openSinceMillis = UNKNOWN;
     outdated = getRuntimeContext().getMetricGroup().counter(RECORDS_OUTDATED);

@@ -73,7 +73,8 @@ final class Wishes {
     boolean judgesSpots = wanted.containsKey(ModelRole.SPOTS);
     boolean keeps = keepers != null && wanted.containsKey(ModelRole.PLATE_TEXT);
     boolean plates = wanted.containsKey(ModelRole.PLATES);
-    Optional<Camera> camera = judgesSpots || plates ? camera(frame) : Optional.empty();
+    boolean vehicles = wanted.containsKey(ModelRole.VEHICLES);
+    Optional<Camera> camera = judgesSpots || plates || vehicles ? camera(frame) : Optional.empty();
     return new Wanted(
         wanted,
         missing,
@@ -82,7 +83,8 @@ final class Wishes {
         plates ? plates(frame, camera) : Wanted.Plates.any(PlatesWithoutVehicle.NOWHERE),
         keeps && camera.filter(one -> keepsCrops(frame, one)).isPresent()
             ? keepers.apply(frame)
-            : null);
+            : null,
+        vehicles && camera.filter(one -> !one.gates().isEmpty()).isPresent());
   }
 
   /** Which of a camera's frames are kept as whole pictures. */

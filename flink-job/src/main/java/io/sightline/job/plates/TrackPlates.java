@@ -21,6 +21,7 @@ import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.statements.Statements;
 import io.sightline.job.state.KnownValue;
+import io.sightline.job.state.RememberingFunction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,14 +31,13 @@ import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
  * Follows the plates of cameras whose vehicles are not followed, as vehicles are elsewhere. State
  * is cleared when the camera's footage ends or its layout follows vehicles.
  */
-public final class TrackPlates extends KeyedProcessFunction<String, Observations, TrackNews> {
+public final class TrackPlates extends RememberingFunction<String, Observations, TrackNews> {
   private static final ValueStateDescriptor<Followed> TRACKS =
       new ValueStateDescriptor<>("plate-tracks-v2", TypeInformation.of(Followed.class));
 
@@ -60,8 +60,8 @@ public final class TrackPlates extends KeyedProcessFunction<String, Observations
   @Override
   public void open(OpenContext context) {
     trackers = new LayoutCache<>(layouts, TrackPlates::byCamera);
-    corrections = new Corrections(statements);
-    tracks = new KnownValue<>(getRuntimeContext(), TRACKS);
+    corrections = new Corrections(layouts, statements);
+    tracks = known(TRACKS);
   }
 
   private static Map<String, VehicleTracker> byCamera(Site site) {

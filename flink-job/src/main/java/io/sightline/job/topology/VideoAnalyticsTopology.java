@@ -32,6 +32,8 @@ import io.sightline.job.plates.TrackPlates;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.LiveOutputs;
 import io.sightline.job.sinks.Outputs;
+import io.sightline.job.state.RememberingFunction;
+import io.sightline.job.state.RememberingOperator;
 import io.sightline.job.vehicles.KeepVehicleSessions;
 import io.sightline.job.vehicles.TrackVehicles;
 import io.sightline.source.frame.FrameSerializer;
@@ -174,11 +176,12 @@ public final class VideoAnalyticsTopology {
   private static KeyedStream<Observations, String> inOrder(
       DataStream<Observations> observations, RunSettings settings) {
     return stillByCamera(
-        observations
-            .keyBy(OF_CAMERA)
-            .process(new OrderByCamera(settings.live()))
-            .name("Order by camera")
-            .uid(Uids.ORDER_BY_CAMERA));
+        remember(
+            observations.keyBy(OF_CAMERA),
+            new OrderByCamera(settings.live()),
+            Observations.class,
+            "Order by camera",
+            Uids.ORDER_BY_CAMERA));
   }
 
   /**
@@ -194,19 +197,23 @@ public final class VideoAnalyticsTopology {
   private static void analyse(
       KeyedStream<Observations, String> observations, RunSettings settings, Outputs out) {
     var gaps =
-        observations
-            .process(new NoteGaps(settings.layouts(), settings.live()))
-            .name("Note gaps")
-            .uid(Uids.NOTE_GAPS);
+        remember(
+            observations,
+            new NoteGaps(settings.layouts(), settings.live()),
+            CameraGap.class,
+            "Note gaps",
+            Uids.NOTE_GAPS);
     DataStream<CameraGap> cameraGaps = gaps;
     store(cameraGaps, FactKinds.CAMERA_GAPS, out);
     store(gaps.getSideOutput(NoteGaps.POISON), FactKinds.POISON_RECORDS, out);
 
     var tracking =
-        observations
-            .process(new TrackVehicles(settings.layouts(), settings.statements(), settings.live()))
-            .name("Track vehicles")
-            .uid(Uids.TRACK_VEHICLES);
+        remember(
+            observations,
+            new TrackVehicles(settings.layouts(), settings.statements(), settings.live()),
+            VehicleTrack.class,
+            "Track vehicles",
+            Uids.TRACK_VEHICLES);
     DataStream<VehicleTrack> tracks = tracking;
     store(tracks, FactKinds.VEHICLE_TRACKS, out);
     store(tracking.getSideOutput(TrackVehicles.DWELL_TIMES), FactKinds.DWELL_TIMES, out);
@@ -221,10 +228,12 @@ public final class VideoAnalyticsTopology {
     store(passages, FactKinds.PASSAGES, out);
     var ofPlates =
         keepReads(
-            observations
-                .process(new TrackPlates(settings.layouts(), settings.statements()))
-                .name("Track plates")
-                .uid(Uids.TRACK_PLATES),
+            remember(
+                observations,
+                new TrackPlates(settings.layouts(), settings.statements()),
+                TrackNews.class,
+                "Track plates",
+                Uids.TRACK_PLATES),
             settings,
             "Keep reads of plates",
             Uids.KEEP_PLATE_READS);
@@ -239,10 +248,12 @@ public final class VideoAnalyticsTopology {
         .uid(Uids.sink("plate_crops"));
 
     DataStream<EmotionWindow> emotions =
-        observations
-            .process(new CountEmotions(settings.layouts(), settings.live()))
-            .name("Count emotions")
-            .uid(Uids.COUNT_EMOTIONS);
+        remember(
+            observations,
+            new CountEmotions(settings.layouts(), settings.live()),
+            EmotionWindow.class,
+            "Count emotions",
+            Uids.COUNT_EMOTIONS);
     store(emotions, FactKinds.EMOTION_WINDOWS, out);
 
     KeyedStream<GateReport, String> gateReports =
@@ -261,10 +272,12 @@ public final class VideoAnalyticsTopology {
     store(inside, FactKinds.INSIDE_COUNTS, out);
 
     DataStream<SpotReport> spotReports =
-        observations
-            .process(new JudgeSpots(settings.layouts()))
-            .name("Judge spots")
-            .uid(Uids.JUDGE_SPOTS);
+        remember(
+            observations,
+            new JudgeSpots(settings.layouts()),
+            SpotReport.class,
+            "Judge spots",
+            Uids.JUDGE_SPOTS);
     var occupancy =
         spotReports
             .keyBy(SpotReport::site)
@@ -274,6 +287,15 @@ public final class VideoAnalyticsTopology {
     DataStream<SpotTransition> transitions = occupancy;
     store(transitions, FactKinds.SPOT_TRANSITIONS, out);
     store(occupancy.getSideOutput(KeepOccupancy.WINDOWS), FactKinds.OCCUPANCY_WINDOWS, out);
+  }
+
+  private static <I, O> SingleOutputStreamOperator<O> remember(
+      KeyedStream<I, String> in,
+      RememberingFunction<String, I, O> function,
+      Class<O> of,
+      String name,
+      String uid) {
+    return in.transform(name, TypeInformation.of(of), new RememberingOperator<>(function)).uid(uid);
   }
 
   /**

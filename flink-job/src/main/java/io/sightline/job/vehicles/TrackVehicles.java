@@ -9,10 +9,10 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.statements.Statements;
 import io.sightline.job.state.KnownValue;
+import io.sightline.job.state.RememberingFunction;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -21,7 +21,7 @@ import org.apache.flink.util.OutputTag;
  * passages at gates, with how far the camera's word is final, go to a side output. State is cleared
  * when the camera's footage ends.
  */
-public final class TrackVehicles extends KeyedProcessFunction<String, Observations, VehicleTrack> {
+public final class TrackVehicles extends RememberingFunction<String, Observations, VehicleTrack> {
   public static final OutputTag<TrackNews> NEWS =
       new OutputTag<>("track-news", TypeInformation.of(TrackNews.class));
 
@@ -53,7 +53,7 @@ public final class TrackVehicles extends KeyedProcessFunction<String, Observatio
   @Override
   public void open(OpenContext context) {
     follower = new VehicleFollower(layouts, statements);
-    tracks = new KnownValue<>(getRuntimeContext(), TRACKS);
+    tracks = known(TRACKS);
   }
 
   @Override

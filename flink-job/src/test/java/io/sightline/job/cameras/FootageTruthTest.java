@@ -10,11 +10,11 @@ import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.job.state.Operators;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -54,13 +54,12 @@ class FootageTruthTest {
       KeyedProcessFunction<String, Observations, T> by, Observations... records) throws Exception {
     try (var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(by),
-            (Observations seen) -> seen.frame().camera(),
-            Types.STRING)) {
+            Operators.running(by), (Observations seen) -> seen.frame().camera(), Types.STRING)) {
       harness.open();
       for (Observations one : records) {
         harness.processElement(one, 0);
       }
+      harness.snapshot(1, 0);
       assertThat(harness.numKeyedStateEntries()).as("state dies with the camera").isZero();
       return harness.extractOutputValues();
     }

@@ -18,12 +18,12 @@ import io.sightline.domain.site.SiteFile;
 import io.sightline.domain.statements.Statements;
 import io.sightline.job.occupancy.JudgeSpots;
 import io.sightline.job.order.OrderByCamera;
+import io.sightline.job.state.Operators;
 import io.sightline.job.vehicles.TrackVehicles;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +49,7 @@ class LossTest {
       KeyedProcessFunction<String, Observations, T> function) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(function),
+            Operators.running(function),
             (Observations seen) -> seen.frame().camera(),
             Types.STRING);
     harness.open();

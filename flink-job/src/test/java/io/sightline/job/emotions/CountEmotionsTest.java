@@ -12,12 +12,12 @@ import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.job.state.RememberingOperator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +69,7 @@ class CountEmotionsTest {
         List.of(story.subList(0, restoreAfter), story.subList(restoreAfter, story.size()))) {
       try (var harness =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new KeyedProcessOperator<>(new CountEmotions(LAYOUTS, live)),
+              new RememberingOperator<>(new CountEmotions(LAYOUTS, live)),
               seen -> seen.frame().camera(),
               Types.STRING)) {
         harness.setup();

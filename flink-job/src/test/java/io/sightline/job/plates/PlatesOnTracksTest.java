@@ -17,6 +17,7 @@ import io.sightline.domain.site.SiteFile;
 import io.sightline.domain.statements.InsideStatement;
 import io.sightline.domain.statements.PlateCorrection;
 import io.sightline.domain.statements.Statements;
+import io.sightline.job.state.RememberingOperator;
 import io.sightline.job.vehicles.TrackVehicles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,11 +157,11 @@ class PlatesOnTracksTest {
       String camera) throws Exception {
     return camera.equals("gate")
         ? new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new TrackVehicles(LAYOUTS, SAID, false)),
+            new RememberingOperator<>(new TrackVehicles(LAYOUTS, SAID, false)),
             seen -> seen.frame().camera(),
             Types.STRING)
         : new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new TrackPlates(LAYOUTS, SAID)),
+            new RememberingOperator<>(new TrackPlates(LAYOUTS, SAID)),
             seen -> seen.frame().camera(),
             Types.STRING);
   }

@@ -13,12 +13,12 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.domain.statements.Statements;
+import io.sightline.job.state.RememberingOperator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Test;
@@ -97,7 +97,7 @@ class PassagePicturesTest {
         List.of(story.subList(0, restoreAfter), story.subList(restoreAfter, story.size()))) {
       try (var tracking =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new KeyedProcessOperator<>(new TrackVehicles(LAYOUTS, Statements.NONE, true)),
+              new RememberingOperator<>(new TrackVehicles(LAYOUTS, Statements.NONE, true)),
               seen -> seen.frame().camera(),
               Types.STRING)) {
         tracking.setup();

@@ -19,6 +19,7 @@ import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.job.occupancy.JudgeSpots;
+import io.sightline.job.state.RememberingOperator;
 import io.sightline.media.FootageSegment;
 import io.sightline.media.ScriptedVideo;
 import io.sightline.media.Stamp;
@@ -36,7 +37,6 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
 /**
@@ -213,7 +213,7 @@ class RandomStampsTest {
             kept);
     try (var spots =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new JudgeSpots(LAYOUTS)),
+            new RememberingOperator<>(new JudgeSpots(LAYOUTS)),
             (Observations seen) -> seen.frame().camera(),
             Types.STRING)) {
       spots.open();

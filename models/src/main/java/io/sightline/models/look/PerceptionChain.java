@@ -1,6 +1,7 @@
 package io.sightline.models.look;
 
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.observations.ColourHistogram;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.PlateSighting;
@@ -60,11 +61,7 @@ public final class PerceptionChain implements AutoCloseable {
             List.of(),
             model -> SpotJudgement.of(picture, wanted.spots(), model));
     CompletableFuture<Look<List<Detection>>> vehicles =
-        detect(
-            wanted,
-            ModelRole.VEHICLES,
-            List.of(),
-            model -> wanted.photograph() ? CloseLook.at(picture, model) : model.submit(picture));
+        detect(wanted, ModelRole.VEHICLES, List.of(), model -> vehicles(picture, wanted, model));
     CompletableFuture<Look<List<PlateSighting>>> plates =
         vehicles.thenCompose(seen -> plates(picture, wanted, seen));
     CompletableFuture<Look<List<PlateSighting>>> texts =
@@ -96,6 +93,19 @@ public final class PerceptionChain implements AutoCloseable {
                   looks.stream().map(Look::failure).filter(Objects::nonNull).toList(),
                   kept.join().failure());
             });
+  }
+
+  private static CompletableFuture<List<Detection>> vehicles(
+      Picture picture, Wanted wanted, Model<List<Detection>> model) {
+    CompletableFuture<List<Detection>> seen =
+        wanted.photograph() ? CloseLook.at(picture, model) : model.submit(picture);
+    return wanted.colours() ? seen.thenApply(all -> coloured(picture, all)) : seen;
+  }
+
+  private static List<Detection> coloured(Picture picture, List<Detection> vehicles) {
+    return vehicles.stream()
+        .map(vehicle -> vehicle.coloured(ColourHistogram.of(picture, vehicle.box())))
+        .toList();
   }
 
   private CompletableFuture<Look<List<PlateSighting>>> plates(

@@ -19,6 +19,7 @@ import java.util.Optional;
  *     the next frame is another chance
  * @param plates which plates are looked for, and where
  * @param keeper keeps pictures of plates that were read; null where none are kept
+ * @param colours whether the colours of vehicles are wanted
  */
 public record Wanted(
     Map<ModelRole, PinnedModel> models,
@@ -26,7 +27,8 @@ public record Wanted(
     List<Spot> spots,
     boolean photograph,
     Plates plates,
-    CropKeeper keeper) {
+    CropKeeper keeper,
+    boolean colours) {
 
   private static final List<ModelRole> PLACES =
       List.of(
@@ -63,12 +65,12 @@ public record Wanted(
   /** Of one photograph by itself. */
   public static Wanted ofPhotograph(Map<ModelRole, PinnedModel> models) {
     Plates any = Plates.any(PlatesWithoutVehicle.EVERYWHERE);
-    return new Wanted(models, Map.of(), List.of(), true, any, null);
+    return new Wanted(models, Map.of(), List.of(), true, any, null, false);
   }
 
   /** The same with other spots. */
   public Wanted withSpots(List<Spot> spots) {
-    return new Wanted(models, missing, spots, photograph, plates, keeper);
+    return new Wanted(models, missing, spots, photograph, plates, keeper, colours);
   }
 
   /** Whether nobody is to look. */

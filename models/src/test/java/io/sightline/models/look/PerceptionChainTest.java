@@ -77,7 +77,7 @@ class PerceptionChainTest {
       places.add(spot(i));
     }
     Wanted.Plates any = Wanted.Plates.any(PlatesWithoutVehicle.NOWHERE);
-    return new Wanted(all, Map.of(), places, false, any, keeper);
+    return new Wanted(all, Map.of(), places, false, any, keeper, true);
   }
 
   private static CompletableFuture<String> named(Picture crop, int rank) {
@@ -116,6 +116,7 @@ class PerceptionChainTest {
   void everythingIsSeenAndPutDownInTheOrderOfThePlaces() throws Exception {
     Seen seen = look(Duration.ofSeconds(20), everything(2, PerceptionChainTest::named));
     assertThat(seen.spots()).extracting(SpotSighting::spot).containsExactly("S0", "S1");
+    assertThat(seen.vehicles()).extracting(Detection::colours).doesNotContainNull();
     assertThat(seen.plates())
         .singleElement()
         .satisfies(
@@ -178,7 +179,13 @@ class PerceptionChainTest {
         look(
             Duration.ofSeconds(20),
             new Wanted(
-                others, Map.of(ModelRole.FACES, reason), all.spots(), false, all.plates(), null));
+                others,
+                Map.of(ModelRole.FACES, reason),
+                all.spots(),
+                false,
+                all.plates(),
+                null,
+                false));
     assertThat(seen.failures()).containsExactly(new Seen.Failure(ModelRole.FACES, reason));
     assertThat(seen.plates()).isNotEmpty();
   }

@@ -24,6 +24,7 @@ import io.sightline.store.statements.CorrectionRows.Place;
 import io.sightline.store.statements.CorrectionRows.Question;
 import io.sightline.store.statements.CorrectionRows.Subject;
 import io.sightline.store.statements.CorrectionRows.Wanted;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -202,8 +203,16 @@ public class Corrections {
     }
   }
 
-  /** Whether a correction made in a run changes that run, too. */
-  public static boolean appliesIn(String run) {
-    return RunName.LIVE.equals(run);
+  /** Whether what was said of vehicles in a run changes that run, too. */
+  public boolean applyNow(String run, List<Correction> made) {
+    return RunName.LIVE.equals(run) && made.stream().allMatch(this::isRemembered);
+  }
+
+  private boolean isRemembered(Correction correction) {
+    return sites
+        .find(correction.site())
+        .map(site -> Instant.now().minus(site.sessions().correctable()))
+        .filter(correction.at()::isAfter)
+        .isPresent();
   }
 }

@@ -79,7 +79,8 @@ class CorrectionRowsTest {
             direction,
             id(10 + number),
             "car",
-            new Box(10, 20, 110, 70));
+            new Box(10, 20, 110, 70),
+            null);
     writer.write(
         FactKinds.PASSAGES, "live", passage.told(passage.head(), plate, 0.9f, null, false));
   }

@@ -108,7 +108,8 @@ class CorrectionsController {
       @Schema(
               description =
                   "`now` where the run that it was said of changes within seconds, `later` where"
-                      + " only runs that begin later do",
+                      + " only runs that begin later do: that of a run that is done, or of a"
+                      + " vehicle that left more than two days ago",
               allowableValues = {"now", "later"})
           String applies) {}
 
@@ -128,7 +129,7 @@ class CorrectionsController {
                 run, wanted.kind(), wanted.fact(), wanted.was(), wanted.became(), wanted.reason()));
     return new Corrected(
         made.stream().map(CorrectionBody::of).toList(),
-        Corrections.appliesIn(run) ? "now" : "later");
+        corrections.applyNow(run, made) ? "now" : "later");
   }
 
   @GetMapping

@@ -249,6 +249,7 @@ class FactListsTest {
             "plate",
             "score",
             "unread",
+            "colours",
             "x",
             "y",
             "width",
