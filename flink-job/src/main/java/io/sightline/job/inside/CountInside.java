@@ -9,26 +9,23 @@ import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.domain.facts.InsideCount;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.statements.Statements;
-import io.sightline.job.state.KeyedCell;
-import io.sightline.job.state.KeyedEntries;
+import io.sightline.job.state.RememberingFunction;
 import io.sightline.job.state.SiteOrderState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
  * Counts the vehicles inside a site and on its levels. Emits a count whenever it changes, and again
  * when a person says how many there were. State is cleared when every camera with gates has ended.
  */
-public final class CountInside extends KeyedProcessFunction<String, GateReport, InsideCount> {
+public final class CountInside extends RememberingFunction<String, GateReport, InsideCount> {
   private static final MapStateDescriptor<String, List<Crosser>> RECENT =
       new MapStateDescriptor<>(
           "recent-crossings-v1", Types.STRING, Types.LIST(TypeInformation.of(Crosser.class)));
@@ -59,16 +56,15 @@ public final class CountInside extends KeyedProcessFunction<String, GateReport, 
   @Override
   public void open(OpenContext context) {
     keepers = new HashMap<>();
-    RuntimeContext runtime = getRuntimeContext();
     state =
         new InsideKeeper.State(
-            SiteOrderState.of(runtime, GateEvent.class),
-            new KeyedEntries<>(runtime.getMapState(RECENT)),
-            new KeyedEntries<>(runtime.getMapState(SEEN)),
-            new KeyedEntries<>(runtime.getMapState(EVENTS)),
-            new KeyedEntries<>(runtime.getMapState(BASE)),
-            new KeyedCell<>(runtime.getState(TOLD)),
-            new KeyedCell<>(runtime.getState(KNOWN)));
+            SiteOrderState.of(this, GateEvent.class),
+            few(RECENT),
+            few(SEEN),
+            many(EVENTS),
+            few(BASE),
+            cell(TOLD),
+            cell(KNOWN));
   }
 
   @Override

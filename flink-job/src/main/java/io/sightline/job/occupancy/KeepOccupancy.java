@@ -9,8 +9,7 @@ import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.site.Layouts;
-import io.sightline.job.state.KeyedCell;
-import io.sightline.job.state.KeyedEntries;
+import io.sightline.job.state.RememberingFunction;
 import io.sightline.job.state.SiteOrderState;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +18,6 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -28,7 +26,7 @@ import org.apache.flink.util.OutputTag;
  * when every camera has passed their end, go to a side output. State is cleared when all cameras
  * with spots have ended.
  */
-public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport, SpotTransition> {
+public final class KeepOccupancy extends RememberingFunction<String, SpotReport, SpotTransition> {
   public static final OutputTag<OccupancyWindow> WINDOWS =
       new OutputTag<>("occupancy-windows", TypeInformation.of(OccupancyWindow.class));
 
@@ -63,10 +61,7 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
     emitted = new Emitted();
     state =
         new OccupancyKeeper.State(
-            SiteOrderState.of(getRuntimeContext(), SpotChange.class),
-            new KeyedEntries<>(getRuntimeContext().getMapState(SPOTS)),
-            new KeyedEntries<>(getRuntimeContext().getMapState(TALLIES)),
-            new KeyedCell<>(getRuntimeContext().getState(PROGRESS)));
+            SiteOrderState.of(this, SpotChange.class), few(SPOTS), few(TALLIES), cell(PROGRESS));
   }
 
   @Override
@@ -83,7 +78,7 @@ public final class KeepOccupancy extends KeyedProcessFunction<String, SpotReport
 
   /** Where the words of the report that is being processed go. */
   private static final class Emitted implements OccupancyKeeper.Output {
-    private KeyedProcessFunction<String, SpotReport, SpotTransition>.Context context;
+    private RememberingFunction<String, SpotReport, SpotTransition>.Context context;
     private Collector<SpotTransition> out;
 
     @Override

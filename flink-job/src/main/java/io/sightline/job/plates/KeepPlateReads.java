@@ -9,13 +9,12 @@ import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.site.Layouts;
-import io.sightline.job.state.KeyedEntries;
+import io.sightline.job.state.RememberingFunction;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -26,7 +25,7 @@ import org.apache.flink.util.OutputTag;
  * is one entry a track, removed when the track is over; in the live run what a person may still say
  * of it stays for two days.
  */
-public final class KeepPlateReads extends KeyedProcessFunction<String, TrackNews, PlateRead> {
+public final class KeepPlateReads extends RememberingFunction<String, TrackNews, PlateRead> {
   public static final OutputTag<Passage> PASSAGES =
       new OutputTag<>("passages", TypeInformation.of(Passage.class));
 
@@ -65,13 +64,7 @@ public final class KeepPlateReads extends KeyedProcessFunction<String, TrackNews
   public void open(OpenContext context) {
     keeper =
         new PlateKeeper(
-            layouts,
-            new PlateKeeper.State(
-                new KeyedEntries<>(getRuntimeContext().getMapState(READS)),
-                new KeyedEntries<>(getRuntimeContext().getMapState(HELD)),
-                new KeyedEntries<>(getRuntimeContext().getMapState(OVER)),
-                new KeyedEntries<>(getRuntimeContext().getMapState(SPANS))),
-            live);
+            layouts, new PlateKeeper.State(few(READS), few(HELD), many(OVER), many(SPANS)), live);
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.apache.flink.streaming.api.operators.KeyContext;
  * @param <K> the keys
  * @param <V> their values
  */
-public final class KnownValue<K, V> {
+public final class KnownValue<K, V> implements WrittenBehind {
   private final ValueState<V> state;
   private final KeyContext keys;
   private final int mostKeys;
@@ -93,8 +93,8 @@ public final class KnownValue<K, V> {
     }
   }
 
-  /** Brings Flink's state up to date. No key is being processed afterwards. */
-  void write() throws IOException {
+  @Override
+  public void write() throws IOException {
     for (Map.Entry<K, Known<V>> one : known.entrySet()) {
       write(one.getKey(), one.getValue());
     }

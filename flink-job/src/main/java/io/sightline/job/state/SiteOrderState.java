@@ -4,7 +4,6 @@ import io.sightline.analytics.order.CameraWord;
 import io.sightline.analytics.order.Moment;
 import io.sightline.analytics.order.SiteOrder;
 import java.util.List;
-import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -22,14 +21,12 @@ public final class SiteOrderState {
 
   private SiteOrderState() {}
 
-  public static <E> SiteOrder.State<E> of(RuntimeContext context, Class<E> events) {
+  /** While the function is being opened. */
+  public static <E> SiteOrder.State<E> of(RememberingFunction<?, ?, ?> function, Class<E> events) {
     MapStateDescriptor<Moment, List<E>> waiting =
         new MapStateDescriptor<>(
             "waiting-v1", TypeInformation.of(Moment.class), Types.LIST(TypeInformation.of(events)));
     return new SiteOrder.State<>(
-        new KeyedEntries<>(context.getMapState(WORDS)),
-        new KeyedEntries<>(context.getMapState(waiting)),
-        new KeyedEntries<>(context.getMapState(TURNS)),
-        new KeyedCell<>(context.getState(LAYOUT)));
+        function.few(WORDS), function.few(waiting), function.few(TURNS), function.cell(LAYOUT));
   }
 }

@@ -259,16 +259,20 @@ public final class VideoAnalyticsTopology {
     KeyedStream<GateReport, String> gateReports =
         ofVehicles.getSideOutput(KeepPlateReads.GATE_REPORTS).keyBy(GateReport::site);
     DataStream<VehicleSession> sessions =
-        gateReports
-            .process(new KeepVehicleSessions(settings.layouts(), settings.live()))
-            .name("Keep vehicle sessions")
-            .uid(Uids.KEEP_SESSIONS);
+        remember(
+            gateReports,
+            new KeepVehicleSessions(settings.layouts(), settings.live()),
+            VehicleSession.class,
+            "Keep vehicle sessions",
+            Uids.KEEP_SESSIONS);
     store(sessions, FactKinds.VEHICLE_SESSIONS, out);
     DataStream<InsideCount> inside =
-        gateReports
-            .process(new CountInside(settings.layouts(), settings.statements()))
-            .name("Count inside")
-            .uid(Uids.COUNT_INSIDE);
+        remember(
+            gateReports,
+            new CountInside(settings.layouts(), settings.statements()),
+            InsideCount.class,
+            "Count inside",
+            Uids.COUNT_INSIDE);
     store(inside, FactKinds.INSIDE_COUNTS, out);
 
     DataStream<SpotReport> spotReports =
@@ -279,11 +283,12 @@ public final class VideoAnalyticsTopology {
             "Judge spots",
             Uids.JUDGE_SPOTS);
     var occupancy =
-        spotReports
-            .keyBy(SpotReport::site)
-            .process(new KeepOccupancy(settings.layouts(), settings.live()))
-            .name("Keep occupancy")
-            .uid(Uids.KEEP_OCCUPANCY);
+        remember(
+            spotReports.keyBy(SpotReport::site),
+            new KeepOccupancy(settings.layouts(), settings.live()),
+            SpotTransition.class,
+            "Keep occupancy",
+            Uids.KEEP_OCCUPANCY);
     DataStream<SpotTransition> transitions = occupancy;
     store(transitions, FactKinds.SPOT_TRANSITIONS, out);
     store(occupancy.getSideOutput(KeepOccupancy.WINDOWS), FactKinds.OCCUPANCY_WINDOWS, out);
@@ -304,10 +309,12 @@ public final class VideoAnalyticsTopology {
    */
   private static SingleOutputStreamOperator<PlateRead> keepReads(
       DataStream<TrackNews> news, RunSettings settings, String name, String uid) {
-    return DataStreamUtils.reinterpretAsKeyedStream(news, TrackNews::camera, Types.STRING)
-        .process(new KeepPlateReads(settings.layouts(), settings.live()))
-        .name(name)
-        .uid(uid);
+    return remember(
+        DataStreamUtils.reinterpretAsKeyedStream(news, TrackNews::camera, Types.STRING),
+        new KeepPlateReads(settings.layouts(), settings.live()),
+        PlateRead.class,
+        name,
+        uid);
   }
 
   /**

@@ -6,7 +6,7 @@ import io.sightline.analytics.vehicles.Stay;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.site.Layouts;
-import io.sightline.job.state.KeyedEntries;
+import io.sightline.job.state.RememberingFunction;
 import io.sightline.job.state.SiteOrderState;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +14,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
@@ -23,7 +22,7 @@ import org.apache.flink.util.Collector;
  * when every camera with gates has ended.
  */
 public final class KeepVehicleSessions
-    extends KeyedProcessFunction<String, GateReport, VehicleSession> {
+    extends RememberingFunction<String, GateReport, VehicleSession> {
   private static final MapStateDescriptor<String, Stay> STAYS =
       new MapStateDescriptor<>("stays-v1", Types.STRING, TypeInformation.of(Stay.class));
   private static final MapStateDescriptor<String, Passage> WAITING =
@@ -49,10 +48,7 @@ public final class KeepVehicleSessions
   public void open(OpenContext context) {
     keepers = new HashMap<>();
     state =
-        new SessionKeeper.State(
-            SiteOrderState.of(getRuntimeContext(), Passage.class),
-            new KeyedEntries<>(getRuntimeContext().getMapState(STAYS)),
-            new KeyedEntries<>(getRuntimeContext().getMapState(WAITING)));
+        new SessionKeeper.State(SiteOrderState.of(this, Passage.class), many(STAYS), few(WAITING));
   }
 
   @Override

@@ -11,12 +11,12 @@ import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.job.state.RememberingOperator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,7 @@ class LayoutTurnTest {
       harness() throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new KeepOccupancy(LAYOUTS, false)),
+            new RememberingOperator<>(new KeepOccupancy(LAYOUTS, false)),
             SpotReport::site,
             Types.STRING);
     harness.open();

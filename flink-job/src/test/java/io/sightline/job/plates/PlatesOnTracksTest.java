@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +122,7 @@ class PlatesOnTracksTest {
         List.of(news.subList(0, middle), news.subList(middle, news.size()))) {
       try (var keeping =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new KeyedProcessOperator<>(new KeepPlateReads(LAYOUTS, live)),
+              new RememberingOperator<>(new KeepPlateReads(LAYOUTS, live)),
               TrackNews::camera,
               Types.STRING)) {
         restore(keeping, votes);
