@@ -4,9 +4,11 @@ import com.sun.management.OperatingSystemMXBean;
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.site.Gate.Direction;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.job.state.RememberingOperator;
 import io.sightline.job.vehicles.KeepVehicleSessions;
 import io.sightline.runs.JobFailedException;
 import io.sightline.runs.JobHandle;
@@ -106,7 +108,10 @@ final class MatchingBench {
                           .map(new Passages(inside, passages))
                           .returns(TypeInformation.of(GateReport.class))
                           .keyBy(GateReport::site)
-                          .process(new KeepVehicleSessions(layouts, false))
+                          .transform(
+                              "Keep vehicle sessions",
+                              TypeInformation.of(VehicleSession.class),
+                              new RememberingOperator<>(new KeepVehicleSessions(layouts, false)))
                           .sinkTo(new DiscardingSink<>()),
                   1,
                   checkpoints.toUri().toString(),
