@@ -16,6 +16,7 @@ import org.apache.flink.metrics.MetricGroup;
 final class CameraMetrics {
   static final String OVERLOAD = "overload";
   static final String LATE = "late";
+  static final String MISSING = "missing";
 
   private static final double MILLIS_PER_SECOND = 1e3;
 
@@ -66,7 +67,11 @@ final class CameraMetrics {
   }
 
   void skipped(String camera, String reason) {
-    counter(camera, "frames_skipped_total", reason).inc();
+    skipped(camera, reason, 1);
+  }
+
+  void skipped(String camera, String reason, int frames) {
+    counter(camera, "frames_skipped_total", reason).inc(frames);
   }
 
   /** How many frames of a camera were left out for a reason. */

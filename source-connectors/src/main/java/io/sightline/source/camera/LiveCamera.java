@@ -130,6 +130,9 @@ final class LiveCamera implements AutoCloseable, CameraMetrics.Gauged {
     }
     while (!connection.isClosed()) {
       long millis = timed.advance();
+      if (timed.missed() > 0) {
+        metrics.skipped(camera, CameraMetrics.MISSING, timed.missed());
+      }
       PictureSize meant = fit.meant(listed(), millis, video.size());
       connection.seen(video.size());
       if (sampler.takes(millis)) {

@@ -8,6 +8,8 @@ final class TimedVideo {
   private final IncomingVideo video;
   private final LongSupplier arrivalMillis;
   private final CaptureClock capture = new CaptureClock();
+  private final MissingFrames missing = new MissingFrames();
+  private int missed;
   private boolean begun;
   private long lastMillis;
 
@@ -27,9 +29,15 @@ final class TimedVideo {
    */
   long advance() throws StreamFailure {
     video.advance();
+    missed = missing.after(video.currentMicros());
     long millis = capture.capturedAt(video.currentMicros(), arrivalMillis.getAsLong());
     lastMillis = begun ? Math.max(millis, lastMillis + 1) : millis;
     begun = true;
     return lastMillis;
+  }
+
+  /** How many frames are known, by the current one, to have been lost on the way. */
+  int missed() {
+    return missed;
   }
 }

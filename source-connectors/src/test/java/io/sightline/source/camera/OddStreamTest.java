@@ -121,10 +121,13 @@ class OddStreamTest {
     try (PlayingCamera camera = new PlayingCamera(new Show(Coding.MPEG4, 320, 240, 25), SEED)) {
       follow(camera);
       takeUntil(() -> !frames().isEmpty());
+      // By then its pace is known.
+      takeUntil(() -> frames().size() > 10);
       int before = frames().size();
       long sentBefore = camera.sent();
       camera.corrupt(share);
       takeUntil(() -> camera.sent() - sentBefore >= FRAMES);
+      camera.corrupt(0);
       long arrived = frames().size() - before;
       long sent = camera.sent() - sentBefore;
       System.out.println(
@@ -133,6 +136,10 @@ class OddStreamTest {
       assertThat(sent - arrived)
           .as("missing")
           .isLessThanOrEqualTo(camera.corrupted() + ON_THEIR_WAY);
+      takeUntil(() -> camera.sent() - sentBefore >= FRAMES + 10);
+      long told = reader.skipped("gate", CameraMetrics.MISSING);
+      long gone = camera.sent() - sentBefore - (frames().size() - before);
+      assertThat(told).as("told to be missing").isBetween(gone - ON_THEIR_WAY, gone);
       assertThat(camera.calls()).as("connections").isEqualTo(1);
       requireOrder();
     }
