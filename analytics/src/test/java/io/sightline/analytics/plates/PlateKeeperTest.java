@@ -253,14 +253,19 @@ class PlateKeeperTest {
   }
 
   @Test
-  void afterTwoDaysNothingIsChangedAnyMore() {
-    long day = 24 * 3_600_000L;
-    passes("gate", "car", 1_000);
-    isGone("car", 2_000);
-    passes("gate", "next", 2 * day + 2 * 3_600_000);
-    isGone("next", 2 * day + 2 * 3_600_000 + 1_000);
+  void whatWasSeenBeforeTheLongestStayAndTwoDaysIsNotChangedAnyMore() {
+    long hour = 3_600_000;
+    long kept = 96 * hour;
+    passes("gate", "long ago", 1_000);
+    isGone("long ago", 2_000);
+    passes("gate", "car", 3 * hour);
+    isGone("car", 3 * hour + 1_000);
+    passes("gate", "next", kept + 2 * hour);
+    isGone("next", kept + 2 * hour + 1_000);
     int before = passages.size();
-    isSaid(1, "car", false, 2 * day + 3 * 3_600_000, "XY1234");
+    isSaid(1, "long ago", false, kept + 2 * hour + 2_000, "XY1234");
     assertThat(passages).hasSize(before);
+    isSaid(2, "car", false, kept + 2 * hour + 3_000, "XY1234");
+    assertThat(passages).hasSize(before + 1);
   }
 }
