@@ -1,11 +1,8 @@
 package io.sightline.job.state;
 
 import io.sightline.analytics.state.Entries;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -13,35 +10,33 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.streaming.api.operators.KeyContext;
 
 /**
- * Entries of each key, all of which are at hand while the key is known: for few of them. As with
- * {@link KnownValue}, what changes is written when a snapshot is taken.
+ * Entries of the key that is being processed, all of which are at hand while it is known: for few
+ * of them.
  *
  * @param <N> what names an entry
  * @param <V> an entry
  */
-final class KnownEntries<N, V> implements Entries<N, V>, WrittenBehind {
+final class KnownEntries<N, V> extends WrittenBehind<Object, KnownEntries.Known<N, V>>
+    implements Entries<N, V> {
   private final MapState<N, V> state;
   private final KeyContext keys;
-  private final int mostKeys;
 
-  /** In the order in which they were asked for. */
-  private final Map<Object, Known<N, V>> known = new LinkedHashMap<>(16, 0.75f, true);
-
-  private static final class Known<N, V> {
+  /** What is known of one key. */
+  static final class Known<N, V> {
     private final Map<N, V> entries = new HashMap<>();
 
     /** Names of what is not in Flink's state as it is now. */
     private final Set<N> changed = new HashSet<>();
   }
 
-  /**
-   * @param mostKeys keys of which the entries are known; those that were asked for least recently
-   *     are forgotten
-   */
   KnownEntries(MapState<N, V> state, KeyContext keys, int mostKeys) {
+    super(keys, mostKeys);
     this.state = state;
     this.keys = keys;
-    this.mostKeys = mostKeys;
+  }
+
+  private Known<N, V> known() {
+    return KeyedCell.accessed(() -> known(keys.getCurrentKey()));
   }
 
   @Override
@@ -76,52 +71,29 @@ final class KnownEntries<N, V> implements Entries<N, V>, WrittenBehind {
     all.entries.clear();
   }
 
-  private Known<N, V> known() {
-    Object key = keys.getCurrentKey();
-    Known<N, V> all = known.get(key);
-    if (all == null) {
-      Known<N, V> read = new Known<>();
-      KeyedCell.accessed(state::entries)
-          .forEach(entry -> read.entries.put(entry.getKey(), entry.getValue()));
-      known.put(key, read);
-      KeyedCell.accessed(() -> forgetEldest(key));
-      all = read;
-    }
-    return all;
-  }
-
-  private Void forgetEldest(Object current) throws IOException {
-    if (known.size() > mostKeys) {
-      Iterator<Map.Entry<Object, Known<N, V>>> all = known.entrySet().iterator();
-      Map.Entry<Object, Known<N, V>> eldest = all.next();
-      write(eldest.getKey(), eldest.getValue());
-      all.remove();
-      keys.setCurrentKey(current);
-    }
-    return null;
+  @Override
+  Known<N, V> read() {
+    Known<N, V> read = new Known<>();
+    new KeyedEntries<>(state).forEach(read.entries::put);
+    return read;
   }
 
   @Override
-  public void write() throws IOException {
-    for (Map.Entry<Object, Known<N, V>> one : known.entrySet()) {
-      write(one.getKey(), one.getValue());
-    }
+  boolean hasChanged(Known<N, V> known) {
+    return !known.changed.isEmpty();
   }
 
-  private void write(Object key, Known<N, V> all) {
-    if (all.changed.isEmpty()) {
-      return;
-    }
-    keys.setCurrentKey(key);
+  @Override
+  void write(Known<N, V> known) {
     KeyedEntries<N, V> written = new KeyedEntries<>(state);
-    for (N name : all.changed) {
-      V entry = all.entries.get(name);
+    for (N name : known.changed) {
+      V entry = known.entries.get(name);
       if (entry == null) {
         written.remove(name);
       } else {
         written.put(name, entry);
       }
     }
-    all.changed.clear();
+    known.changed.clear();
   }
 }

@@ -20,7 +20,7 @@ public abstract class RememberingFunction<K, I, O> extends KeyedProcessFunction<
   private static final int MOST_KEYS = 16_384;
 
   private transient KeyContext keys;
-  private transient List<WrittenBehind> remembered;
+  private transient List<WrittenBehind<?, ?>> remembered;
 
   /** Before it is opened. */
   void begin(KeyContext keys) {
@@ -62,14 +62,14 @@ public abstract class RememberingFunction<K, I, O> extends KeyedProcessFunction<
     return keys;
   }
 
-  private <W extends WrittenBehind> W behind(W state) {
+  private <W extends WrittenBehind<?, ?>> W behind(W state) {
     remembered.add(state);
     return state;
   }
 
   /** Before a snapshot is taken. */
   void write() throws IOException {
-    for (WrittenBehind state : remembered) {
+    for (WrittenBehind<?, ?> state : remembered) {
       state.write();
     }
   }
