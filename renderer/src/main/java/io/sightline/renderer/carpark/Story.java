@@ -21,7 +21,7 @@ import java.util.function.DoubleFunction;
 public final class Story {
   public static final double SECONDS = 240;
 
-  private static final int TRIES = 2_000;
+  private static final int TRIES = 20_000;
   private static final double ROAD_SPEED = 6;
   private static final double BACKING_SPEED = 1.5;
   private static final double LOOK_EVERY = 0.25;
