@@ -147,6 +147,16 @@ class QueryServiceTest {
     assertThat(Files.readString(committed).strip())
         .as("written anew with SIGHTLINE_UPDATE_GOLDEN=1")
         .isEqualTo(now);
+    for (Map.Entry<String, Object> path :
+        ((Map<String, Object>) described.get("paths")).entrySet()) {
+      for (Map.Entry<String, Object> operation :
+          ((Map<String, Object>) path.getValue()).entrySet()) {
+        Map<?, ?> answers = (Map<?, ?>) ((Map<?, ?>) operation.getValue()).get("responses");
+        assertThat(answers.keySet())
+            .as("answers of %s %s", operation.getKey(), path.getKey())
+            .anyMatch(status -> status.toString().startsWith("2"));
+      }
+    }
     assertThat(((Map<String, Object>) described.get("paths")).keySet())
         .contains(
             "/api/v1/sites",

@@ -70,8 +70,11 @@ final class BodyProblem {
     if (type == boolean.class || type == Boolean.class) {
       return "should be true or false.";
     }
-    if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+    if (type == double.class || type == Double.class) {
       return "should be a number.";
+    }
+    if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+      return "should be a whole number, without a point.";
     }
     if (type.isArray() || Iterable.class.isAssignableFrom(type)) {
       return "should be a list.";

@@ -106,7 +106,8 @@ class WordsTest {
   void aMemberIsOfItsTypeAndThereOnce() {
     assertThat(refusedBody("{\"from\": 1772352000}")).startsWith("`from` is no time;");
     assertThat(refusedBody("{\"from\": \"soon\"}")).startsWith("`from` is no time;");
-    assertThat(refusedBody("{\"count\": \"7\"}")).isEqualTo("`count` should be a number.");
+    assertThat(refusedBody("{\"count\": \"7\"}"))
+        .isEqualTo("`count` should be a whole number, without a point.");
     assertThat(refusedBody("{\"plate_text\": 7}"))
         .isEqualTo("`plate_text` should be a text in quotes.");
     assertThat(refusedBody("{\"whole\": \"true\"}")).isEqualTo("`whole` should be true or false.");

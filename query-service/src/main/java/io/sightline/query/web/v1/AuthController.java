@@ -194,6 +194,7 @@ class AuthController {
   @Operation(
       operationId = "changeOwnAccount",
       summary = "Changes one's own user name and email address; an empty email is none")
+  @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
   @ApiResponse(responseCode = "409", description = "Somebody has this name or address")
   PersonBody changeMe(@RequestBody OwnChange change, Editor editor) {
     return PersonBody.of(people.changeOwn(editor, change.username(), change.email()));

@@ -6,6 +6,7 @@ import io.sightline.query.plates.PassagePictures.Blur;
 import io.sightline.query.sessions.BundleKey;
 import io.sightline.query.sessions.StayBundles;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -53,7 +54,13 @@ class EvidenceController {
   ResponseEntity<byte[]> picture(
       @PathVariable UUID id,
       @RequestParam(defaultValue = "live") String run,
-      @RequestParam(defaultValue = "others") String blur,
+      @Parameter(
+              schema =
+                  @Schema(
+                      allowableValues = {"others", "none"},
+                      defaultValue = "others"))
+          @RequestParam(defaultValue = "others")
+          String blur,
       Reader reader) {
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
@@ -73,7 +80,13 @@ class EvidenceController {
   ResponseEntity<byte[]> bundle(
       @PathVariable UUID id,
       @RequestParam(defaultValue = "live") String run,
-      @RequestParam(defaultValue = "others") String blur,
+      @Parameter(
+              schema =
+                  @Schema(
+                      allowableValues = {"others", "none"},
+                      defaultValue = "others"))
+          @RequestParam(defaultValue = "others")
+          String blur,
       Reader reader) {
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())

@@ -76,6 +76,7 @@ class PeopleController {
       summary =
           "Changes a person; what is left out stays, sites replaces all grants, an empty email is"
               + " none. Who is made inactive has no tokens and no keys any more")
+  @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
   @ApiResponse(responseCode = "409", description = "Somebody has this name or address")
   PersonBody change(
       @PathVariable("user_id") long id, @RequestBody UserChange change, Editor editor) {

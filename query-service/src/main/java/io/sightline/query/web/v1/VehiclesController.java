@@ -10,6 +10,7 @@ import io.sightline.query.vehicles.Vehicles;
 import io.sightline.query.vehicles.Vehicles.PassageQuestion;
 import io.sightline.store.facts.FactKinds;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -124,7 +125,13 @@ class VehiclesController {
       @RequestParam(required = false) String site,
       @RequestParam(required = false) String camera,
       @RequestParam(required = false) String zone,
-      @RequestParam(defaultValue = "5m") String bucket,
+      @Parameter(
+              schema =
+                  @Schema(
+                      allowableValues = {"10s", "1m", "5m", "15m", "1h"},
+                      defaultValue = "5m"))
+          @RequestParam(defaultValue = "5m")
+          String bucket,
       @RequestParam(required = false) Instant from,
       @RequestParam(required = false) Instant to,
       Reader reader) {
