@@ -23,6 +23,8 @@ import io.sightline.models.TestModels;
 import io.sightline.source.footage.FootageCamera;
 import io.sightline.source.footage.FootageSource;
 import io.sightline.source.lease.LeasedSource;
+import io.sightline.source.observationlog.ObservationLogSource;
+import io.sightline.source.observationlog.Span;
 import io.sightline.source.timeline.TimelineSource;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.TestDatabase;
@@ -252,6 +254,21 @@ final class DrawnPark implements AutoCloseable {
             new PacedSource<>(footage(), Uids.CAMERA_FRAMES, micros), database(), run),
         settings(run),
         outputs);
+  }
+
+  /** The job that judges what another run has seen again, as the product makes it. */
+  void judgeAgain(StreamExecutionEnvironment env, String from, String run, long micros) {
+    VideoAnalyticsTopology.fromObservations(
+        env,
+        new LeasedSource<>(
+            new PacedSource<>(
+                ObservationLogSource.of(database(), from, site, Span.ALL, 0),
+                Uids.STORED_OBSERVATIONS,
+                micros),
+            database(),
+            run),
+        settings(run),
+        outputs(run));
   }
 
   /** The job over live cameras, as the product makes it: of the site's first. */

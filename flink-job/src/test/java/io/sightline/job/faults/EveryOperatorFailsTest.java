@@ -120,6 +120,17 @@ class EveryOperatorFailsTest {
     assertThat(park.ledger("failing")).isEqualTo(golden);
   }
 
+  @Test
+  void whatIsJudgedAgainWhileEachOperatorFailsEndsInTheSameLedger() throws Exception {
+    cluster.run(graph("judged", env -> park.judgeAgain(env, "golden", "judged", 0)));
+    StreamGraph graph =
+        graph("judged-failing", env -> park.judgeAgain(env, "golden", "judged-failing", MICROS));
+    runWith(graph, "judged-failing", uids(graph), TIMES);
+    assertThat(park.ledger("judged-failing")).isEqualTo(park.ledger("judged"));
+    // What was seen is stored with the run that saw it.
+    assertThat(park.ledger("judged").get("passages.csv")).isEqualTo(golden.get("passages.csv"));
+  }
+
   static Stream<String> alone() throws Exception {
     return uids(replay("any", 0)).stream();
   }

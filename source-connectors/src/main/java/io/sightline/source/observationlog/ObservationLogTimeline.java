@@ -30,6 +30,9 @@ final class ObservationLogTimeline implements Timeline<Observations> {
    */
   private record Stored(Observations observations, long minuteMillis, int before) {}
 
+  /** Stands for how many records of a minute were read once the end was. */
+  private static final int ENDED = -1;
+
   private final String run;
   private final String site;
   private final String camera;
@@ -75,6 +78,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
     this.resumedMinuteMillis =
         resumed ? ObservationMinute.minuteOf(from.lastMillis()) : CameraSplit.UNKNOWN;
     this.skipInMinute = from.segment();
+    this.ended = from.segment() == ENDED;
     Instant first =
         span.from() == null
             ? Instant.EPOCH
@@ -112,7 +116,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
     ended = frame.kind() == RecordKind.END;
     return entry(
         inLayout(observations).within(header(frame.kind(), frame.capturedAtMillis(), frame)),
-        stored.before() + 1);
+        ended ? ENDED : stored.before() + 1);
   }
 
   private Observations inLayout(Observations stored) throws IOException {
@@ -139,7 +143,7 @@ final class ObservationLogTimeline implements Timeline<Observations> {
     ended = true;
     long last = lastMillis == CameraSplit.UNKNOWN ? Long.MIN_VALUE : lastMillis + 1;
     long end = Math.max(last, span.to().toEpochMilli());
-    return entry(Observations.nothing(header(RecordKind.END, end, null)), 0);
+    return entry(Observations.nothing(header(RecordKind.END, end, null)), ENDED);
   }
 
   private FrameHeader header(RecordKind kind, long millis, FrameHeader stored) {
