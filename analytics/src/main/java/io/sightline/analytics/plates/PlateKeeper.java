@@ -271,7 +271,11 @@ public final class PlateKeeper {
     }
     if (live && view.counts() && (row != null || !told.isEmpty())) {
       over.add(
-          view.track(), over(track, read, unread, row, told), view.atMillis(), plates.keptMillis());
+          view.camera(),
+          view.track(),
+          over(track, read, unread, row, told),
+          view.atMillis(),
+          plates.keptMillis());
     }
     forgetHeld(view.atMillis() - HELD_MILLIS);
   }

@@ -8,7 +8,9 @@ import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.statements.PlateCorrection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One camera's tracks that are over, for as long as people's corrections change what they led to.
@@ -17,8 +19,16 @@ final class TracksOver {
   /** Short enough for few tracks to end in one, whose ids are written together. */
   private static final long SPAN_MILLIS = 60_000;
 
+  /** Spans from one look for what is to be forgotten to the next: each goes through all of them. */
+  private static final long SPANS_BETWEEN = 60;
+
   private final Entries<String, TrackOver> tracks;
   private final Entries<Long, List<String>> spans;
+
+  /**
+   * By camera the span in which was looked last; in memory, since looking again changes nothing.
+   */
+  private final Map<String, Long> looked = new HashMap<>();
 
   /**
    * @param spans ids by the minute in which they ended, so that those of long ago are found
@@ -33,15 +43,18 @@ final class TracksOver {
   }
 
   /**
-   * Remembers a track; forgets what ended too long ago.
+   * Remembers a track; within the hour forgets what ended too long ago.
    *
+   * @param camera the one that is being processed
    * @param keptMillis how long ago that is
    */
-  void add(String track, TrackOver over, long millis, long keptMillis) {
+  void add(String camera, String track, TrackOver over, long millis, long keptMillis) {
     tracks.put(track, over);
     long span = Math.floorDiv(millis, SPAN_MILLIS);
     List<String> known = spans.get(span);
-    if (known == null) {
+    Long last = looked.get(camera);
+    if (last == null || Math.abs(span - last) >= SPANS_BETWEEN) {
+      looked.put(camera, span);
       forget(Math.floorDiv(millis - keptMillis, SPAN_MILLIS));
     }
     List<String> ids = known == null ? new ArrayList<>() : new ArrayList<>(known);

@@ -23,7 +23,7 @@ import org.apache.flink.util.OutputTag;
  * live run also while it is read; so with the passages of tracks, in a side output. What the site
  * is to know of passages, and names of pictures that are not needed any more, go to others. State
  * is one entry a track, removed when the track is over; in the live run what a person may still say
- * of it stays for two days.
+ * of it stays for as long as the site remembers stays.
  */
 public final class KeepPlateReads extends RememberingFunction<String, TrackNews, PlateRead> {
   public static final OutputTag<Passage> PASSAGES =
