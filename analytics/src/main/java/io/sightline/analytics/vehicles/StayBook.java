@@ -321,13 +321,19 @@ final class StayBook {
   private static Found findByLooks(Passage exit, Collection<Inside> candidates) {
     if (candidates.size() == 1) {
       Inside only = candidates.iterator().next();
-      return VehicleColours.areOfTwo(only.colours(), exit.colours())
+      return VehicleColours.areOfTwo(coloursOf(only, exit), exit.colours())
           ? null
           : new Found(only, Match.ONLY_ONE);
     }
-    return VehicleColours.only(exit.colours(), candidates, Inside::colours)
+    return VehicleColours.only(exit.colours(), candidates, one -> coloursOf(one, exit))
         .map(one -> new Found(one, Match.COLOURS))
         .orElse(null);
+  }
+
+  /** As they are comparable with those of who leaves; null where they are not. */
+  private static String coloursOf(Inside vehicle, Passage exit) {
+    long since = exit.head().atMillis() - vehicle.enteredMillis();
+    return since <= VehicleColours.SAME_LIGHT_MILLIS ? vehicle.colours() : null;
   }
 
   private static List<Inside> newestFirst(List<Inside> vehicles) {

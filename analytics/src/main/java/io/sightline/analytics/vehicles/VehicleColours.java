@@ -10,6 +10,9 @@ import java.util.function.Function;
  * differs much counts.
  */
 final class VehicleColours {
+  /** Whoever came longer ago may have come by another light: at night all are grey, or orange. */
+  static final long SAME_LIGHT_MILLIS = 3 * 3_600_000L;
+
   /** One vehicle looks as much like itself at another gate. */
   private static final double LIKE = 0.6;
 

@@ -27,19 +27,23 @@ class SessionKeeperTest {
   private static final String RED = "201000cf00000000000000";
   private static final String DARKER_RED = "401000af00000000000000";
 
-  private static final Site SITE =
-      SiteFile.parse(
-              "site",
-              Path.of("/"),
-              """
+  private static final Site SITE = site("1h");
+
+  private static Site site(String maxStay) {
+    return SiteFile.parse(
+            "site",
+            Path.of("/"),
+            """
               site: garage
               cameras:
                 - {id: a, uri: a.mp4, gates: [{id: in, line: [[0, 0], [9, 0]]}]}
                 - {id: b, uri: b.mp4, gates: [{id: out, line: [[0, 0], [9, 0]]}]}
                 - {id: c, uri: c.mp4}
-              sessions: {max-stay: 1h, overstay: 10m, grace: 5s}
-              """)
-          .site();
+              sessions: {max-stay: %s, overstay: 10m, grace: 5s}
+              """
+                .formatted(maxStay))
+        .site();
+  }
 
   private SessionKeeper.State state;
   private SessionKeeper keeper;
@@ -231,6 +235,18 @@ class SessionKeeperTest {
     sees(unread(in("three", 3_000, null), null));
     sees(unread(out("leaves", 60_000, null), RED));
     assertThat(only().outcome()).isEqualTo(Outcome.MISSED_ENTRY);
+  }
+
+  @Test
+  void coloursOfAnotherLightSayNothing() {
+    keeper = new SessionKeeper(Layouts.always(site("2d")), "garage", state);
+    sees(unread(in("night", 1_000, null), WHITE));
+    sees(unread(out("leaves", 10_801_001, null), RED));
+    assertThat(only().match()).isEqualTo(Match.ONLY_ONE);
+    sees(unread(in("another night", 11_000_000, null), RED));
+    sees(unread(in("day", 22_000_000, null), WHITE));
+    sees(unread(out("leaves", 22_060_000, null), WHITE));
+    assertThat(outcomes()).contains(Outcome.MISSED_ENTRY);
   }
 
   @Test
