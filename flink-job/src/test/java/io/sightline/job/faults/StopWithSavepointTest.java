@@ -1,7 +1,6 @@
-package io.sightline.job.topology;
+package io.sightline.job.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.Digest;
@@ -20,6 +19,7 @@ import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.Outputs;
+import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.models.TestModels;
 import io.sightline.models.manifest.ModelManifest;
@@ -32,14 +32,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.testutils.CommonTestUtils;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,42 +137,49 @@ class StopWithSavepointTest {
     return CameraModels.byCamera(models);
   }
 
-  private JobClient start() throws Exception {
+  private JobID start(TestCluster cluster) throws Exception {
+    CameraModels models = models();
     Configuration configuration = new Configuration();
-    configuration.set(PipelineOptions.GENERIC_TYPES, false);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-    env.setParallelism(1);
-    VideoAnalyticsTopology.fromFootage(
-        env,
-        new DataGeneratorSource<>(
-            StopWithSavepointTest::frame, Long.MAX_VALUE, FrameSerializer.TYPE),
-        RunSettings.replay("run", "1", LAYOUTS, models(), LOAD)
-            .with(MediaAddress.of(folder.resolve("media"))),
-        new Nowhere());
-    return env.executeAsync();
+    return cluster.start(
+        TestCluster.graph(
+            configuration,
+            1,
+            env ->
+                VideoAnalyticsTopology.fromFootage(
+                    env,
+                    new DataGeneratorSource<>(
+                        StopWithSavepointTest::frame, Long.MAX_VALUE, FrameSerializer.TYPE),
+                    RunSettings.replay("run", "1", LAYOUTS, models, LOAD)
+                        .with(MediaAddress.of(folder.resolve("media"))),
+                    new Nowhere())));
   }
 
   @Test
   void aJobThatIsStoppedUnderLoadIsFinished() throws Exception {
-    for (int stop = 0; stop < STOPS; stop++) {
-      MADE.set(0);
-      JobClient job = start();
-      // Some more each time than are in flight, so that it is stopped at another moment.
-      long enough = 300 + 13L * stop;
-      await().atMost(Duration.ofSeconds(LONGEST_SECONDS)).until(() -> MADE.get() >= enough);
-      String savepoint =
-          job.stopWithSavepoint(
-                  false,
-                  folder.resolve("savepoints").toUri().toString(),
-                  SavepointFormatType.CANONICAL)
-              .get(LONGEST_SECONDS, TimeUnit.SECONDS);
-      assertThat(savepoint).isNotBlank();
-      // Of a job that failed there is no result.
-      assertThatCode(() -> job.getJobExecutionResult().get(LONGEST_SECONDS, TimeUnit.SECONDS))
-          .as("stop %d", stop)
-          .doesNotThrowAnyException();
+    try (TestCluster cluster = new TestCluster(1)) {
+      for (int stop = 0; stop < STOPS; stop++) {
+        MADE.set(0);
+        JobID job = start(cluster);
+        // Flink refuses a savepoint while a task is still being started.
+        CommonTestUtils.waitForAllTaskRunning(cluster.cluster(), job, false);
+        // Some more each time than are in flight, so that it is stopped at another moment.
+        long enough = 300 + 13L * stop;
+        await().atMost(Duration.ofSeconds(LONGEST_SECONDS)).until(() -> MADE.get() >= enough);
+        String savepoint =
+            cluster
+                .cluster()
+                .stopWithSavepoint(
+                    job,
+                    folder.resolve("savepoints").toUri().toString(),
+                    false,
+                    SavepointFormatType.CANONICAL)
+                .get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        assertThat(savepoint).isNotBlank();
+        JobResult result = cluster.result(job);
+        assertThat(result.getSerializedThrowable()).as("stop %d", stop).isEmpty();
+        assertThat(result.isSuccess()).as("stop %d", stop).isTrue();
+      }
     }
   }
 }
