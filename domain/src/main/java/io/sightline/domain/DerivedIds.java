@@ -37,6 +37,16 @@ public final class DerivedIds {
     return id("session", firstPassage);
   }
 
+  /** Of a vehicle that an entry of a watchlist looks out for. */
+  public static String wanted(String site, String entry, String track) {
+    return id("alert", "watchlist", site, entry, track);
+  }
+
+  /** Of a stay that is too long. */
+  public static String overstay(String session) {
+    return id("alert", "overstay", session);
+  }
+
   public static String dwellTime(String track, String zone, long atMillis) {
     return id("dwell-time", track, zone, atMillis);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.TrackNews;
+import io.sightline.analytics.watchlist.PlateReport;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.statements.Statements;
 import io.sightline.job.cameras.NoteFootageTimes;
@@ -23,6 +24,7 @@ import io.sightline.job.topology.TestGraphs;
 import io.sightline.job.topology.Uids;
 import io.sightline.job.vehicles.KeepVehicleSessions;
 import io.sightline.job.vehicles.TrackVehicles;
+import io.sightline.job.watchlist.WatchForPlates;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -177,6 +179,10 @@ class RestoreInTheMiddleTest {
             () -> new JudgeSpots(TestStories.LAYOUTS),
             BY_CAMERA,
             TestStories.both());
+    Part<TrackNews> ofPlates =
+        reads(Uids.KEEP_PLATE_READS, plates.emitted(TrackNews.class));
+    List<PlateReport> reports = new ArrayList<>(reads.emitted(PlateReport.class));
+    reports.addAll(ofPlates.emitted(PlateReport.class));
     return Stream.of(
         Part.of(Uids.ORDER_BY_CAMERA, () -> new OrderByCamera(false), BY_CAMERA, shuffled),
         new Part<>(
@@ -204,7 +210,8 @@ class RestoreInTheMiddleTest {
             Uids.KEEP_SESSIONS,
             () -> new KeepVehicleSessions(TestStories.LAYOUTS, false),
             GateReport::site,
-            reads.emitted(GateReport.class)),
+            reads.emitted(GateReport.class),
+            KeepVehicleSessions.ALERTS),
         Part.of(
             Uids.COUNT_INSIDE,
             () -> new CountInside(TestStories.LAYOUTS, Statements.NONE),
@@ -212,7 +219,12 @@ class RestoreInTheMiddleTest {
             reads.emitted(GateReport.class)),
         plates,
         reads,
-        reads(Uids.KEEP_PLATE_READS, plates.emitted(TrackNews.class)),
+        ofPlates,
+        Part.of(
+            Uids.WATCH_FOR_PLATES,
+            () -> new WatchForPlates(TestStories.LAYOUTS, Statements.NONE, false),
+            PlateReport::site,
+            reports),
         Part.of(
             Uids.COUNT_EMOTIONS,
             () -> new CountEmotions(TestStories.LAYOUTS, true),
@@ -230,11 +242,12 @@ class RestoreInTheMiddleTest {
   private static Part<TrackNews> reads(String uid, List<TrackNews> news) {
     return Part.of(
         uid,
-        () -> new KeepPlateReads(TestStories.LAYOUTS, true),
+        () -> new KeepPlateReads(TestStories.LAYOUTS, Statements.NONE, true),
         TrackNews::camera,
         news,
         KeepPlateReads.PASSAGES,
         KeepPlateReads.GATE_REPORTS,
+        KeepPlateReads.PLATE_REPORTS,
         KeepPlateReads.SUPERSEDED_CROPS);
   }
 

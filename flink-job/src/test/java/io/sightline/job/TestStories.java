@@ -47,7 +47,8 @@ public final class TestStories {
                   gates: [{id: out, line: [[300, 0], [300, 400]]}]
                 - {id: barrier, uri: c.mp4, analyse: [plates]}
               plate-formats: [CL]
-              sessions: {max-stay: 20s}
+              sessions: {max-stay: 20s, overstay: 5s}
+              watchlist: [{id: wanted, pattern: "BBCD*"}]
               """)
           .site();
 

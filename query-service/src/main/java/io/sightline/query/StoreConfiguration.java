@@ -1,6 +1,7 @@
 package io.sightline.query;
 
 import io.sightline.domain.privacy.PlateKeys;
+import io.sightline.store.alerts.AlertRows;
 import io.sightline.store.audit.AuditRows;
 import io.sightline.store.erasure.Erasures;
 import io.sightline.store.erasure.SubjectRows;
@@ -21,6 +22,8 @@ import io.sightline.store.sites.KnownThings;
 import io.sightline.store.sites.SiteRows;
 import io.sightline.store.statements.CorrectionRows;
 import io.sightline.store.statements.InsideRows;
+import io.sightline.store.watchlists.BoloRows;
+import io.sightline.store.watchlists.PlatesSeen;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -112,6 +115,21 @@ class StoreConfiguration {
   @Bean
   CorrectionRows correctionRows(DataSource database) {
     return new CorrectionRows(database);
+  }
+
+  @Bean
+  BoloRows boloRows(DataSource database) {
+    return new BoloRows(database);
+  }
+
+  @Bean
+  PlatesSeen platesSeen(DataSource database) {
+    return new PlatesSeen(database);
+  }
+
+  @Bean
+  AlertRows alertRows(DataSource database) {
+    return new AlertRows(database);
   }
 
   @Bean

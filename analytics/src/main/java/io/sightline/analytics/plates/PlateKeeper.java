@@ -18,6 +18,7 @@ import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.statements.PlateCorrection;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,14 @@ public final class PlateKeeper {
       List<PlateRead> reads,
       List<Passage> passages,
       List<String> superseded) {}
+
+  /**
+   * What is remembered of tracks.
+   *
+   * @param reads their plates as they were told last
+   * @param passages of the same tracks, likewise
+   */
+  public record Remembered(List<PlateRead> reads, List<Passage> passages) {}
 
   private record Where(String site, String camera, String layoutVersion) {
     static Where of(PlateView view) {
@@ -132,6 +141,35 @@ public final class PlateKeeper {
     news.corrections().forEach(correction -> correct(news, correction));
     news.plates().stream().filter(PlateView::isEnd).forEach(this::end);
     return new Step(early, reads, passages, superseded);
+  }
+
+  /**
+   * What was told of tracks that are not over, or were not at a time.
+   *
+   * @param news that have been taken last
+   */
+  public Remembered since(TrackNews news, long sinceMillis) {
+    List<PlateRead> told = new ArrayList<>();
+    List<Passage> passed = new ArrayList<>();
+    long earliest = news.atMillis() - plates.keptMillis();
+    for (TrackOver track : over.since(Math.max(sinceMillis, earliest), news.atMillis())) {
+      if (track.row() != null) {
+        told.add(track.row());
+        passed.addAll(track.passages());
+      }
+    }
+    state
+        .tracks()
+        .forEach(
+            (id, track) -> {
+              if (track.shown() != null) {
+                told.add(row(Where.of(news), id, track, track.shown(), false));
+                passed.addAll(track.passages());
+              }
+            });
+    told.sort(Comparator.comparing(read -> read.head().id()));
+    passed.sort(Comparator.comparing(passage -> passage.head().id()));
+    return new Remembered(told, passed);
   }
 
   private TrackReads reads(String track) {

@@ -62,6 +62,19 @@ final class TracksOver {
     spans.put(span, ids);
   }
 
+  /** Those that ended since a time, in the order in which they did. */
+  List<TrackOver> since(long sinceMillis, long nowMillis) {
+    List<TrackOver> since = new ArrayList<>();
+    long last = Math.floorDiv(nowMillis, SPAN_MILLIS);
+    for (long span = Math.floorDiv(sinceMillis, SPAN_MILLIS); span <= last; span++) {
+      List<String> ids = spans.get(span);
+      if (ids != null) {
+        ids.forEach(id -> since.add(tracks.get(id)));
+      }
+    }
+    return since;
+  }
+
   private void forget(long beforeSpan) {
     List<Long> past = new ArrayList<>();
     spans.forEach(

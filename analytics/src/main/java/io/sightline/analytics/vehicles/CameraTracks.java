@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param model SHA-256 of the model that looked last; empty before the first frame
  * @param reportedMillis settled time of the last report to the site
+ * @param toldMillis up to when the site was told that the camera's word on plates is complete
  * @param layoutVersion the layout of the last record
  * @param lost whether the camera is not seen
  * @param corrections of plates, as far as they are known
@@ -17,13 +18,21 @@ public record CameraTracks(
     TrackerState tracker,
     String model,
     long reportedMillis,
+    long toldMillis,
     String layoutVersion,
     boolean lost,
     Corrections.State corrections,
     List<KeptPicture> pictures) {
   public static final CameraTracks NONE =
       new CameraTracks(
-          TrackerState.EMPTY, "", ReportPace.NEVER, "", false, Corrections.State.NONE, List.of());
+          TrackerState.EMPTY,
+          "",
+          ReportPace.NEVER,
+          ReportPace.NEVER,
+          "",
+          false,
+          Corrections.State.NONE,
+          List.of());
 
   /** State that was written before whole pictures were kept has none. */
   @Override

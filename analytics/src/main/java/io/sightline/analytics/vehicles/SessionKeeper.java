@@ -4,6 +4,7 @@ import io.sightline.analytics.order.CameraWord;
 import io.sightline.analytics.order.SiteOrder;
 import io.sightline.analytics.state.Entries;
 import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
@@ -51,6 +52,7 @@ public final class SessionKeeper {
   // What the report that is being taken leads to.
   private List<VehicleSession> early;
   private List<VehicleSession> ended;
+  private List<Alert> overstays;
 
   /**
    * What is remembered of a site's vehicles.
@@ -112,13 +114,19 @@ public final class SessionKeeper {
    *
    * @param early stays that have begun, or that are longer by now than the site allows
    * @param ended stays that are over, and rows that later evidence takes back
+   * @param overstays that begin, or that there are not after all
    * @param over whether every camera has ended: nothing is remembered any more
    */
-  public record Step(List<VehicleSession> early, List<VehicleSession> ended, boolean over) {}
+  public record Step(
+      List<VehicleSession> early,
+      List<VehicleSession> ended,
+      List<Alert> overstays,
+      boolean over) {}
 
   public Step take(GateReport report) {
     early = new ArrayList<>();
     ended = new ArrayList<>();
+    overstays = new ArrayList<>();
     long settled =
         order.report(
             report.camera(),
@@ -131,7 +139,7 @@ public final class SessionKeeper {
       judgeWaiting(Long.MAX_VALUE);
       reach(last);
       tellChanges(NEVER);
-      book.inside().forEach(stay -> ended.add(session(stay, true, NEVER)));
+      book.inside().forEach(stay -> tell(ended, session(stay, true, NEVER)));
       book.clear();
       state.waiting().clear();
       order.clear();
@@ -140,12 +148,17 @@ public final class SessionKeeper {
       advance(settled);
       tellChanges(NEVER);
     }
-    return new Step(List.copyOf(early), List.copyOf(ended), over);
+    return new Step(List.copyOf(early), List.copyOf(ended), List.copyOf(overstays), over);
   }
 
   /** The stays of those inside, in the order in which they entered; looks at all of them. */
   public List<VehicleSession> inside() {
     return book.inside().stream().map(stay -> session(stay, false, NEVER)).toList();
+  }
+
+  /** The alerts of those inside who stay too long; looks at all of them. */
+  public List<Alert> overstays() {
+    return inside().stream().filter(VehicleSession::overstay).map(this::overstay).toList();
   }
 
   private Rules rules() {
@@ -227,7 +240,7 @@ public final class SessionKeeper {
     long since = judgedMillis == NEVER ? NEVER : judgedMillis - now.overstayMillis();
     for (Stay stay : book.entered(since, millis - now.overstayMillis())) {
       long noticed = stay.entry().head().atMillis() + now.overstayMillis() + 1;
-      early.add(session(stay, false, noticed, true));
+      tell(early, session(stay, false, noticed, true));
     }
     judgedMillis = millis;
   }
@@ -243,21 +256,46 @@ public final class SessionKeeper {
       boolean wasOver = before != null && !before.isInside();
       boolean isOver = after != null && !after.isInside();
       if (before != null && (after == null || (wasOver && !isOver))) {
-        (wasOver ? ended : early)
-            .add(session(before, wasOver, becauseMillis).retracted(becauseMillis));
+        tell(
+            wasOver ? ended : early,
+            session(before, wasOver, becauseMillis).retracted(becauseMillis));
       }
       if (after == null) {
         continue;
       }
       VehicleSession now = session(after, isOver, becauseMillis);
-      boolean isNews =
-          before == null
-              || wasOver != isOver
-              || !isSame(session(before, wasOver, becauseMillis), now);
-      if (isNews) {
-        (isOver ? ended : early).add(now);
+      VehicleSession known = before == null ? null : session(before, wasOver, becauseMillis);
+      if (known == null || wasOver != isOver || !isSame(known, now)) {
+        tell(isOver ? ended : early, now);
+        if (known != null && known.overstay() && !now.overstay()) {
+          overstays.add(overstay(known.retracted(becauseMillis)));
+        }
       }
     }
+  }
+
+  private void tell(List<VehicleSession> rows, VehicleSession row) {
+    rows.add(row);
+    if (row.overstay()) {
+      overstays.add(overstay(row));
+    }
+  }
+
+  /** It stands at the time by which the layout under which the vehicle entered asks it to leave. */
+  private Alert overstay(VehicleSession row) {
+    FactHead head = row.head();
+    long at = row.enteredAtMillis() + rules.of(site, head.layoutVersion()).overstayMillis() + 1;
+    return Alert.overstay(
+        new FactHead(
+            DerivedIds.overstay(head.id()),
+            site,
+            at,
+            Math.max(at, head.revisionMillis()),
+            head.isFinal(),
+            head.isRetracted(),
+            head.modelSha256(),
+            head.layoutVersion()),
+        row);
   }
 
   private static boolean isSame(VehicleSession one, VehicleSession other) {

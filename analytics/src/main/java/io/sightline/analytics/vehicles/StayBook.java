@@ -4,6 +4,7 @@ import io.sightline.analytics.state.Entries;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession.Match;
 import io.sightline.domain.plates.OneSlip;
+import io.sightline.domain.plates.SimilarPlates;
 import io.sightline.domain.site.SessionRules;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.sightline.analytics.vehicles;
 
+import io.sightline.analytics.order.ReportPace;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.statements.PlateCorrection;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.List;
  * @param settledMillis the camera will say nothing more of times before this
  * @param layoutVersion the layout it was judged by
  * @param reports whether the site is to be told how far the camera's word is final
+ * @param toldMillis the site is to be told that the camera's word on plates is complete up to this
+ *     time; {@link ReportPace#NEVER} where it need not be
  * @param plates that were seen, and the tracks that are over
  * @param passages that are new, without their plates
  * @param corrections of the plates of tracks
@@ -24,6 +27,7 @@ public record TrackNews(
     long settledMillis,
     String layoutVersion,
     boolean reports,
+    long toldMillis,
     List<PlateView> plates,
     List<Passage> passages,
     List<Said> corrections,
@@ -39,6 +43,10 @@ public record TrackNews(
 
   /** Whether anybody needs to hear of it. */
   public boolean isNews() {
-    return reports || !plates.isEmpty() || !passages.isEmpty() || !corrections.isEmpty();
+    return reports
+        || toldMillis != ReportPace.NEVER
+        || !plates.isEmpty()
+        || !passages.isEmpty()
+        || !corrections.isEmpty();
   }
 }

@@ -27,10 +27,10 @@ public final class VehicleFollower {
   private final LayoutCache<Map<String, FollowedCamera>> cameras;
   private final Corrections corrections;
 
-  private record FollowedCamera(VehicleTracker tracker, boolean reports) {
+  private record FollowedCamera(VehicleTracker tracker, boolean reports, boolean looks) {
     /** For a camera whose vehicles are not followed any more. */
     static final FollowedCamera NONE =
-        new FollowedCamera(new VehicleTracker(TrackingRules.NONE, List.of()), false);
+        new FollowedCamera(new VehicleTracker(TrackingRules.NONE, List.of()), false, false);
   }
 
   /**
@@ -73,7 +73,8 @@ public final class VehicleFollower {
             camera.id(),
             new FollowedCamera(
                 new VehicleTracker(TrackingRules.of(camera), camera.gates(), camera.zones()),
-                TrackingRules.reports(camera)));
+                TrackingRules.reports(camera),
+                camera.looks().contains(ModelRole.PLATES)));
       }
     }
     return followed;
@@ -116,6 +117,7 @@ public final class VehicleFollower {
             ? turned || lost != stored.lost() || isDue(stored.reportedMillis(), step)
             // The site waits for its word until it says that it has none any more.
             : turned && reported;
+    long told = PlateWord.next(camera.looks(), stored.toldMillis(), frame, turned);
     TrackNews news =
         new TrackNews(
             frame.site(),
@@ -124,6 +126,7 @@ public final class VehicleFollower {
             step.settledMillis(),
             frame.layoutVersion(),
             reports,
+            told,
             PlateViews.ofVehicles(observations, before, step, track -> id(frame, track)),
             passages,
             said.due(),
@@ -136,6 +139,7 @@ public final class VehicleFollower {
                 step.state(),
                 model,
                 reports ? step.settledMillis() : stored.reportedMillis(),
+                told == ReportPace.NEVER ? stored.toldMillis() : told,
                 frame.layoutVersion(),
                 lost,
                 said.state(),

@@ -16,6 +16,7 @@ import io.sightline.domain.site.SiteFile;
 import io.sightline.domain.statements.InsideStatement;
 import io.sightline.domain.statements.PlateCorrection;
 import io.sightline.domain.statements.Statements;
+import io.sightline.domain.statements.WatchlistChange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,6 +65,11 @@ class InsideKeeperTest {
 
   /** What people have said, in memory. */
   private static final class Words implements Statements {
+    @Override
+    public List<WatchlistChange> watchlist(String site, long after, long upTo) {
+      return List.of();
+    }
+
     private static final long serialVersionUID = 1;
     private final List<InsideStatement> said = new ArrayList<>();
 

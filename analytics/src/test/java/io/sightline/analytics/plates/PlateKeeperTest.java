@@ -64,7 +64,7 @@ class PlateKeeperTest {
     PlateKeeper.Step step =
         keeper.take(
             new TrackNews(
-                "garage", camera, at, at, "layout", true, plates, passed, said, false, 0));
+                "garage", camera, at, at, "layout", true, at, plates, passed, said, false, 0));
     early.addAll(step.early());
     reads.addAll(step.reads());
     passages.addAll(step.passages());

@@ -108,6 +108,7 @@ class CorrectionOrderTest {
                   at,
                   "layout",
                   true,
+                  at,
                   news.plates(),
                   news.passages(),
                   said,

@@ -5,6 +5,7 @@ import io.sightline.domain.Digest;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.plates.PlateFormats;
 import io.sightline.domain.plates.PlateRegion;
+import io.sightline.domain.watchlist.WatchlistEntry;
 import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.sightline.domain.geometry.Point;
 import io.sightline.domain.geometry.Polygon;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.plates.PlateRegion;
+import io.sightline.domain.watchlist.WatchlistEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

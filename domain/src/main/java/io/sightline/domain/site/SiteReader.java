@@ -2,6 +2,8 @@ package io.sightline.domain.site;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.plates.PlateRegion;
+import io.sightline.domain.watchlist.WatchPattern;
+import io.sightline.domain.watchlist.WatchlistEntry;
 import io.sightline.domain.yaml.YamlMap;
 import io.sightline.domain.yaml.YamlValue;
 import java.time.DateTimeException;
@@ -86,13 +88,24 @@ final class SiteReader {
     }
     Instant from = map.get("valid-from").map(YamlValue::asInstant).orElse(null);
     Instant to = map.get("valid-to").map(YamlValue::asInstant).orElse(null);
+    if (from != null && to != null && !from.isBefore(to)) {
+      throw map.require("valid-to").error("should be after valid-from");
+    }
+    YamlValue pattern = map.require("pattern");
+    WatchlistEntry.Match match =
+        map.get("match")
+            .map(named -> named.asOneOf(WatchlistEntry.Match.class))
+            .orElse(WatchlistEntry.Match.WILDCARD);
+    try {
+      WatchPattern.of(match, pattern.asText());
+    } catch (IllegalArgumentException e) {
+      throw pattern.error(e.getMessage());
+    }
     WatchlistEntry entry =
         new WatchlistEntry(
             Ids.placeId(map.require("id")),
-            map.text("pattern"),
-            map.get("match")
-                .map(match -> match.asOneOf(WatchlistEntry.Match.class))
-                .orElse(WatchlistEntry.Match.WILDCARD),
+            pattern.asText(),
+            match,
             from,
             to,
             map.get("cool-down").map(YamlValue::asDuration).orElse(null),

@@ -21,6 +21,11 @@ public interface Statements extends Serializable {
         public List<InsideStatement> counts(String site, Range range) {
           return List.of();
         }
+
+        @Override
+        public List<WatchlistChange> watchlist(String site, long after, long upTo) {
+          return List.of();
+        }
       };
 
   /**
@@ -45,4 +50,13 @@ public interface Statements extends Serializable {
    * @throws IllegalStateException when they cannot be had now
    */
   List<InsideStatement> counts(String site, Range range);
+
+  /**
+   * Of what is looked out for, by number.
+   *
+   * @param after numbers greater than this
+   * @param upTo and no greater than this
+   * @throws IllegalStateException when they cannot be had now
+   */
+  List<WatchlistChange> watchlist(String site, long after, long upTo);
 }

@@ -1,18 +1,27 @@
 package io.sightline.job.plates;
 
+import io.sightline.analytics.order.ReportPace;
 import io.sightline.analytics.plates.HeldPlate;
 import io.sightline.analytics.plates.PlateKeeper;
 import io.sightline.analytics.plates.TrackOver;
 import io.sightline.analytics.plates.TrackReads;
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.TrackNews;
+import io.sightline.analytics.watchlist.KnownWatchlists;
+import io.sightline.analytics.watchlist.PlateReport;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.site.Layouts;
+import io.sightline.domain.statements.Statements;
+import io.sightline.job.state.KnownValue;
 import io.sightline.job.state.RememberingFunction;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.Collector;
@@ -32,6 +41,9 @@ public final class KeepPlateReads extends RememberingFunction<String, TrackNews,
   public static final OutputTag<GateReport> GATE_REPORTS =
       new OutputTag<>("gate-reports", TypeInformation.of(GateReport.class));
 
+  public static final OutputTag<PlateReport> PLATE_REPORTS =
+      new OutputTag<>("plate-reports", TypeInformation.of(PlateReport.class));
+
   public static final OutputTag<String> SUPERSEDED_CROPS =
       new OutputTag<>("superseded-crops", TypeInformation.of(String.class));
 
@@ -48,15 +60,22 @@ public final class KeepPlateReads extends RememberingFunction<String, TrackNews,
   private static final MapStateDescriptor<Long, List<String>> SPANS =
       new MapStateDescriptor<>("tracks-over-spans-v1", Types.LONG, Types.LIST(Types.STRING));
 
+  private static final ValueStateDescriptor<Long> KNOWN =
+      new ValueStateDescriptor<>("known-statements-v1", Types.LONG);
+
   private final Layouts layouts;
+  private final Statements statements;
   private final boolean live;
   private transient PlateKeeper keeper;
+  private transient KnownWatchlists watchlists;
+  private transient KnownValue<String, Long> known;
 
   /**
    * @param live whether plates and passages are shown before their tracks are over
    */
-  public KeepPlateReads(Layouts layouts, boolean live) {
+  public KeepPlateReads(Layouts layouts, Statements statements, boolean live) {
     this.layouts = layouts;
+    this.statements = statements;
     this.live = live;
   }
 
@@ -65,18 +84,21 @@ public final class KeepPlateReads extends RememberingFunction<String, TrackNews,
     keeper =
         new PlateKeeper(
             layouts, new PlateKeeper.State(few(READS), few(HELD), many(OVER), many(SPANS)), live);
+    watchlists = new KnownWatchlists(layouts, statements);
+    known = known(KNOWN);
   }
 
   @Override
-  public void processElement(TrackNews news, Context context, Collector<PlateRead> out) {
+  public void processElement(TrackNews news, Context context, Collector<PlateRead> out)
+      throws IOException {
     PlateKeeper.Step step = keeper.take(news);
-    if (live) {
-      step.early().forEach(out::collect);
-    }
-    step.reads().stream().filter(read -> live || !read.head().isRetracted()).forEach(out::collect);
-    step.passages().stream()
-        .filter(passage -> live || passage.head().isFinal())
-        .forEach(passage -> context.output(PASSAGES, passage));
+    List<PlateRead> reads = new ArrayList<>(live ? step.early() : List.of());
+    step.reads().stream().filter(read -> live || !read.head().isRetracted()).forEach(reads::add);
+    List<Passage> passages =
+        step.passages().stream().filter(passage -> live || passage.head().isFinal()).toList();
+    reads.forEach(out::collect);
+    passages.forEach(passage -> context.output(PASSAGES, passage));
+    report(news, reads, passages).ifPresent(report -> context.output(PLATE_REPORTS, report));
     if (news.reports() || !step.passages().isEmpty()) {
       context.output(
           GATE_REPORTS,
@@ -91,5 +113,40 @@ public final class KeepPlateReads extends RememberingFunction<String, TrackNews,
               news.statements()));
     }
     step.superseded().forEach(crop -> context.output(SUPERSEDED_CROPS, crop));
+  }
+
+  /** What the site is to know of plates. */
+  private Optional<PlateReport> report(
+      TrackNews news, List<PlateRead> reads, List<Passage> passages) throws IOException {
+    List<PlateRead> told = new ArrayList<>();
+    List<Passage> passed = new ArrayList<>();
+    if (live) {
+      Long before = known.value(news.camera());
+      long after = before == null ? 0 : before;
+      if (news.statements() > after) {
+        known.update(news.camera(), news.statements());
+        long since = watchlists.changedSince(news.site(), after, news.statements());
+        if (since != KnownWatchlists.UNCHANGED) {
+          PlateKeeper.Remembered remembered = keeper.since(news, since);
+          told.addAll(remembered.reads());
+          passed.addAll(remembered.passages());
+        }
+      }
+    }
+    told.addAll(reads);
+    passed.addAll(passages);
+    boolean tells = news.toldMillis() != ReportPace.NEVER;
+    return tells || !told.isEmpty() || !passed.isEmpty()
+        ? Optional.of(
+            new PlateReport(
+                news.site(),
+                news.camera(),
+                news.atMillis(),
+                tells ? news.toldMillis() : news.atMillis(),
+                news.layoutVersion(),
+                news.statements(),
+                told,
+                passed))
+        : Optional.empty();
   }
 }

@@ -1,8 +1,10 @@
 package io.sightline.job.plates;
 
+import io.sightline.analytics.order.ReportPace;
 import io.sightline.analytics.vehicles.Corrections;
 import io.sightline.analytics.vehicles.PlateView;
 import io.sightline.analytics.vehicles.PlateViews;
+import io.sightline.analytics.vehicles.PlateWord;
 import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.analytics.vehicles.TrackState;
 import io.sightline.analytics.vehicles.TrackerState;
@@ -48,8 +50,10 @@ public final class TrackPlates extends RememberingFunction<String, Observations,
   private transient KnownValue<String, Followed> tracks;
 
   /** What is remembered of a camera. */
-  public record Followed(TrackerState tracks, Corrections.State corrections) {
-    static final Followed NONE = new Followed(TrackerState.EMPTY, Corrections.State.NONE);
+  public record Followed(
+      TrackerState tracks, Corrections.State corrections, long toldMillis, String layoutVersion) {
+    static final Followed NONE =
+        new Followed(TrackerState.EMPTY, Corrections.State.NONE, ReportPace.NEVER, "");
   }
 
   public TrackPlates(Layouts layouts, Statements statements) {
@@ -112,6 +116,8 @@ public final class TrackPlates extends RememberingFunction<String, Observations,
     views.addAll(PlateViews.ends(observations, before, step, id));
     Corrections.Step said =
         corrections.take(followed.corrections(), frame, step.state().tracks(), id);
+    boolean turned = !frame.layoutVersion().equals(followed.layoutVersion());
+    long told = PlateWord.next(tracker != null, followed.toldMillis(), frame, turned);
     TrackNews news =
         new TrackNews(
             frame.site(),
@@ -120,6 +126,7 @@ public final class TrackPlates extends RememberingFunction<String, Observations,
             step.settledMillis(),
             frame.layoutVersion(),
             false,
+            told,
             views,
             List.of(),
             said.due(),
@@ -131,7 +138,13 @@ public final class TrackPlates extends RememberingFunction<String, Observations,
     if (ends) {
       tracks.clear(frame.camera());
     } else {
-      tracks.update(frame.camera(), new Followed(step.state(), said.state()));
+      tracks.update(
+          frame.camera(),
+          new Followed(
+              step.state(),
+              said.state(),
+              told == ReportPace.NEVER ? followed.toldMillis() : told,
+              frame.layoutVersion()));
     }
   }
 

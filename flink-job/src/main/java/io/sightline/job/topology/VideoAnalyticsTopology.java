@@ -3,6 +3,8 @@ package io.sightline.job.topology;
 import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.TrackNews;
+import io.sightline.analytics.watchlist.PlateReport;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.Fact;
@@ -36,6 +38,7 @@ import io.sightline.job.state.RememberingFunction;
 import io.sightline.job.state.RememberingOperator;
 import io.sightline.job.vehicles.KeepVehicleSessions;
 import io.sightline.job.vehicles.TrackVehicles;
+import io.sightline.job.watchlist.WatchForPlates;
 import io.sightline.source.frame.FrameSerializer;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
@@ -238,6 +241,16 @@ public final class VideoAnalyticsTopology {
             "Keep reads of plates",
             Uids.KEEP_PLATE_READS);
     store(ofVehicles.union(ofPlates), FactKinds.PLATE_READS, out);
+    DataStream<Alert> wanted =
+        remember(
+            ofVehicles
+                .getSideOutput(KeepPlateReads.PLATE_REPORTS)
+                .union(ofPlates.getSideOutput(KeepPlateReads.PLATE_REPORTS))
+                .keyBy(PlateReport::site),
+            new WatchForPlates(settings.layouts(), settings.statements(), settings.live()),
+            Alert.class,
+            "Watch for plates",
+            Uids.WATCH_FOR_PLATES);
     ofVehicles
         .getSideOutput(KeepPlateReads.SUPERSEDED_CROPS)
         .union(
@@ -258,7 +271,7 @@ public final class VideoAnalyticsTopology {
 
     KeyedStream<GateReport, String> gateReports =
         ofVehicles.getSideOutput(KeepPlateReads.GATE_REPORTS).keyBy(GateReport::site);
-    DataStream<VehicleSession> sessions =
+    var sessions =
         remember(
             gateReports,
             new KeepVehicleSessions(settings.layouts(), settings.live()),
@@ -266,6 +279,7 @@ public final class VideoAnalyticsTopology {
             "Keep vehicle sessions",
             Uids.KEEP_SESSIONS);
     store(sessions, FactKinds.VEHICLE_SESSIONS, out);
+    store(wanted.union(sessions.getSideOutput(KeepVehicleSessions.ALERTS)), FactKinds.ALERTS, out);
     DataStream<InsideCount> inside =
         remember(
             gateReports,
@@ -311,7 +325,7 @@ public final class VideoAnalyticsTopology {
       DataStream<TrackNews> news, RunSettings settings, String name, String uid) {
     return remember(
         DataStreamUtils.reinterpretAsKeyedStream(news, TrackNews::camera, Types.STRING),
-        new KeepPlateReads(settings.layouts(), settings.live()),
+        new KeepPlateReads(settings.layouts(), settings.statements(), settings.live()),
         PlateRead.class,
         name,
         uid);

@@ -3,6 +3,7 @@ package io.sightline.job.vehicles;
 import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.SessionKeeper;
 import io.sightline.analytics.vehicles.Stay;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.site.Layouts;
@@ -15,14 +16,19 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Keeps the stays of a site's vehicles. Emits a stay when it has ended: with its exit, when it
- * lasted too long, or with the footage; and again when later evidence changes it. State is cleared
+ * lasted too long, or with the footage; and again when later evidence changes it. An alert is
+ * raised for each that is longer than the site allows, in the live run at once. State is cleared
  * when every camera with gates has ended.
  */
 public final class KeepVehicleSessions
     extends RememberingFunction<String, GateReport, VehicleSession> {
+  public static final OutputTag<Alert> ALERTS =
+      new OutputTag<>("overstays", TypeInformation.of(Alert.class));
+
   private static final MapStateDescriptor<String, Stay> STAYS =
       new MapStateDescriptor<>("stays-v1", Types.STRING, TypeInformation.of(Stay.class));
   private static final MapStateDescriptor<String, Passage> WAITING =
@@ -60,6 +66,7 @@ public final class KeepVehicleSessions
       if (live) {
         // After a restore, the ends of some may have been taken back.
         keeper.inside().forEach(out::collect);
+        keeper.overstays().forEach(alert -> context.output(ALERTS, alert));
       }
     }
     SessionKeeper.Step step = keeper.take(report);
@@ -67,6 +74,9 @@ public final class KeepVehicleSessions
       step.early().forEach(out::collect);
     }
     step.ended().forEach(out::collect);
+    step.overstays().stream()
+        .filter(alert -> live || alert.head().isFinal())
+        .forEach(alert -> context.output(ALERTS, alert));
     if (step.over()) {
       keepers.remove(report.site());
     }

@@ -77,7 +77,8 @@ final class DrawnPark implements AutoCloseable {
       """
       site: drawn-park
       plate-formats: [{region: drawn, formats: [{pattern: 'A{1,2}', example: AA}]}]
-      sessions: {max-stay: 8s}
+      sessions: {max-stay: 8s, overstay: 3s}
+      watchlist: [{id: wanted, pattern: A*}]
       cameras:
         - id: north
           uri: north.mp4

@@ -108,6 +108,7 @@ class EveryOperatorFailsTest {
             "emotion_windows",
             "spot_transitions",
             "occupancy_windows",
+            "alerts",
             "camera_gaps")) {
       assertThat(golden.get(kind + ".csv").lines()).as(kind).hasSizeGreaterThan(1);
     }

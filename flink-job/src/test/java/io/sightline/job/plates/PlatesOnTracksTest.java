@@ -17,6 +17,7 @@ import io.sightline.domain.site.SiteFile;
 import io.sightline.domain.statements.InsideStatement;
 import io.sightline.domain.statements.PlateCorrection;
 import io.sightline.domain.statements.Statements;
+import io.sightline.domain.statements.WatchlistChange;
 import io.sightline.job.state.RememberingOperator;
 import io.sightline.job.vehicles.TrackVehicles;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ class PlatesOnTracksTest {
         List.of(news.subList(0, middle), news.subList(middle, news.size()))) {
       try (var keeping =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new RememberingOperator<>(new KeepPlateReads(LAYOUTS, live)),
+              new RememberingOperator<>(new KeepPlateReads(LAYOUTS, Statements.NONE, live)),
               TrackNews::camera,
               Types.STRING)) {
         restore(keeping, votes);
@@ -178,6 +179,11 @@ class PlatesOnTracksTest {
   private static final Said SAID = new Said();
 
   private static final class Said implements Statements {
+    @Override
+    public List<WatchlistChange> watchlist(String site, long after, long upTo) {
+      return List.of();
+    }
+
     private static final long serialVersionUID = 1;
     private static final Map<Long, PlateCorrection> CORRECTIONS = new TreeMap<>();
 

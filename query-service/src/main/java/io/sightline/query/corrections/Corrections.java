@@ -174,7 +174,7 @@ public class Corrections {
     Part part = new Part(list.limit(), list.cursor());
     Place before =
         Optional.ofNullable(part.after(2))
-            .map(texts -> new Place(Part.instant(texts.get(0)), id(texts.get(1))))
+            .map(texts -> new Place(Part.instant(texts.get(0)), Part.id(texts.get(1))))
             .orElse(null);
     int most = part.most();
     audit.noteRead(
@@ -193,14 +193,6 @@ public class Corrections {
         rows.list(asked, most + 1),
         most,
         one -> List.of(one.madeAt().toString(), one.id().toString()));
-  }
-
-  private static UUID id(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw new BadInput("`cursor` is none of this list; begin without it.", e);
-    }
   }
 
   /** Whether what was said of vehicles in a run changes that run, too. */

@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Which part of a list is wanted.
@@ -60,6 +61,19 @@ public record Part(Integer limit, String cursor) {
       throw Cursor.unknown(null);
     }
     return instant;
+  }
+
+  /**
+   * An id in a cursor.
+   *
+   * @throws BadInput when it is none
+   */
+  public static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw Cursor.unknown(e);
+    }
   }
 
   /**

@@ -34,9 +34,15 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
 
   public static final FactKind<Alert> ALERTS =
       FactKind.of("alerts", Alert.class)
+          .ownedBy(FactOwner.SITE)
+          .pairedBy("kind", "entry", "camera")
           .feed("alerts")
           .topic(Topics.ALERTS)
           .peoples("acknowledged_at timestamptz")
+          .peoples("acknowledged_by text collate \"C\"")
+          .index("run, kind, at desc")
+          .index("run, entry, at desc")
+          .index("id")
           .build();
 
   public static final FactKind<CameraGap> CAMERA_GAPS =

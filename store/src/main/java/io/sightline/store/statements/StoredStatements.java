@@ -4,6 +4,9 @@ import io.sightline.domain.geometry.Box;
 import io.sightline.domain.statements.InsideStatement;
 import io.sightline.domain.statements.PlateCorrection;
 import io.sightline.domain.statements.Statements;
+import io.sightline.domain.statements.WatchlistChange;
+import io.sightline.domain.watchlist.WatchPattern;
+import io.sightline.domain.watchlist.WatchlistEntry.Match;
 import io.sightline.store.DatabaseAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +14,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +34,12 @@ public record StoredStatements(DatabaseAddress database) implements Statements {
       """
       select number, level, at, vehicles from inside_statements
       where site = ? and number > ? and number <= ? and at >= ? order by number
+      """;
+
+  static final String WATCHLIST =
+      """
+      select number, bolo, made_at, pattern, match, valid_from, valid_to from watchlist_changes
+      where site = ? and number > ? and number <= ? order by number
       """;
 
   /** The earliest time that is asked for; the database knows none of Java's earliest. */
@@ -58,6 +68,30 @@ public record StoredStatements(DatabaseAddress database) implements Statements {
                         new InsideStatement(
                             row.getLong(1), row.getString(2), millis(row, 3), row.getInt(4)))
                 .list());
+  }
+
+  @Override
+  public List<WatchlistChange> watchlist(String site, long after, long upTo) {
+    return ask(
+        "watchlist of site '" + site + "'",
+        jdbc ->
+            jdbc.sql(WATCHLIST)
+                .params(site, after, upTo)
+                .query((row, number) -> change(row))
+                .list());
+  }
+
+  private static WatchlistChange change(ResultSet row) throws SQLException {
+    String pattern = row.getString(4);
+    return new WatchlistChange(
+        row.getLong(1),
+        row.getString(2),
+        millis(row, 3),
+        pattern == null
+            ? null
+            : WatchPattern.of(Match.valueOf(row.getString(5).toUpperCase(Locale.ROOT)), pattern),
+        millis(row, 6),
+        row.getObject(7) == null ? Long.MAX_VALUE : millis(row, 7));
   }
 
   /** Number of the newest statement about a site; 0 for none. */

@@ -58,7 +58,7 @@ class FactKindsTest {
     assertThat(FactKinds.PRODUCT.all())
         .filteredOn(kind -> kind.owner() == FactOwner.NOBODY)
         .extracting(FactKind::name)
-        .containsExactly("alerts", "footage_times", "poison_records");
+        .containsExactly("footage_times", "poison_records");
   }
 
   @Test

@@ -156,12 +156,12 @@ class LiveTakeBackTest {
   }
 
   @Test
-  void whatPeopleSaidOfAFactStaysAndAlertsAreNobodys() {
-    writer.write(FactKinds.ALERTS, "live", new Alert(head(1, NOON + 5), "plate", "cause", "text"));
+  void anAlertIsItsSitesAndWhatPeopleSaidOfItStays() {
+    writer.write(FactKinds.ALERTS, "live", alert("text"));
     store.jdbc().sql("update alerts set acknowledged_at = now()").update();
     takeBack.after(FactWriter.JOB, "gate", NOON);
-    assertThat(times(FactKinds.ALERTS, "live")).containsExactly(5L);
-    writer.write(FactKinds.ALERTS, "live", new Alert(head(1, NOON + 5), "plate", "cause", "new"));
+    assertThat(times(FactKinds.ALERTS, "live")).isEmpty();
+    writer.write(FactKinds.ALERTS, "live", alert("new"));
     assertThat(
             store
                 .jdbc()
@@ -195,6 +195,11 @@ class LiveTakeBackTest {
     assertThat(observed())
         .containsExactly(
             "live gate 12:00", "live quay 12:00", "live quay 12:01", "replay gate 12:01");
+  }
+
+  private static Alert alert(String text) {
+    return new Alert(
+        head(1, NOON + 5), Alert.Kind.OVERSTAY, "cause", text, null, null, null, null, null);
   }
 
   @Test

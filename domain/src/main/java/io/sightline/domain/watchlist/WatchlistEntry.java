@@ -1,4 +1,4 @@
-package io.sightline.domain.site;
+package io.sightline.domain.watchlist;
 
 import java.io.Serializable;
 import java.time.Duration;
@@ -28,5 +28,16 @@ public record WatchlistEntry(
     WILDCARD,
     REGEX,
     SIMILAR
+  }
+
+  /**
+   * @throws IllegalArgumentException where the pattern is none
+   */
+  public WatchedPlate watched() {
+    return new WatchedPlate(
+        id,
+        WatchPattern.of(match, pattern),
+        validFrom == null ? Long.MIN_VALUE : validFrom.toEpochMilli(),
+        validTo == null ? Long.MAX_VALUE : validTo.toEpochMilli());
   }
 }

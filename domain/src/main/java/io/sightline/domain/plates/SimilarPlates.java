@@ -1,4 +1,4 @@
-package io.sightline.analytics.vehicles;
+package io.sightline.domain.plates;
 
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,19 +17,19 @@ import java.util.stream.Stream;
  *
  * @param <T> what has a plate
  */
-final class SimilarPlates<T> {
+public final class SimilarPlates<T> {
   private final Map<String, SortedSet<T>> files = new HashMap<>();
   private final Comparator<T> order;
 
-  SimilarPlates(Comparator<T> order) {
+  public SimilarPlates(Comparator<T> order) {
     this.order = order;
   }
 
-  void add(String plate, T thing) {
+  public void add(String plate, T thing) {
     keys(plate).forEach(key -> files.computeIfAbsent(key, same -> new TreeSet<>(order)).add(thing));
   }
 
-  void remove(String plate, T thing) {
+  public void remove(String plate, T thing) {
     keys(plate)
         .forEach(
             key ->
@@ -42,7 +42,7 @@ final class SimilarPlates<T> {
   }
 
   /** All that may be meant, in order; some may have plates that differ by a swap of neighbours. */
-  List<T> near(String plate) {
+  public List<T> near(String plate) {
     SortedSet<T> near = new TreeSet<>(order);
     keys(plate).forEach(key -> near.addAll(files.getOrDefault(key, empty())));
     return List.copyOf(near);
@@ -60,7 +60,7 @@ final class SimilarPlates<T> {
         .distinct();
   }
 
-  void clear() {
+  public void clear() {
     files.clear();
   }
 }
