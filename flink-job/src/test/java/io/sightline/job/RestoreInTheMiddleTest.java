@@ -179,8 +179,7 @@ class RestoreInTheMiddleTest {
             () -> new JudgeSpots(TestStories.LAYOUTS),
             BY_CAMERA,
             TestStories.both());
-    Part<TrackNews> ofPlates =
-        reads(Uids.KEEP_PLATE_READS, plates.emitted(TrackNews.class));
+    Part<TrackNews> ofPlates = reads(Uids.KEEP_PLATE_READS, plates.emitted(TrackNews.class));
     List<PlateReport> reports = new ArrayList<>(reads.emitted(PlateReport.class));
     reports.addAll(ofPlates.emitted(PlateReport.class));
     return Stream.of(

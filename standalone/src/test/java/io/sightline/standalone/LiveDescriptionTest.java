@@ -79,7 +79,7 @@ class LiveDescriptionTest {
     properties.put("run", Map.of("const", "live"));
     for (FactColumn column : kind.storedColumns()) {
       Map<String, Object> schema =
-          new LinkedHashMap<>(ApiDescription.map(known.get(column.name())));
+          new LinkedHashMap<>(ApiDescription.map(known.get(kind.nameInMessages(column))));
       if (column.nullable()) {
         schema.put("type", List.of(schema.get("type"), "null"));
         if (schema.get("enum") instanceof List<?> words) {
@@ -88,12 +88,15 @@ class LiveDescriptionTest {
           schema.put("enum", orNull);
         }
       }
-      properties.put(column.name(), schema);
+      properties.put(kind.nameInMessages(column), schema);
     }
     properties.put("retracted", Map.of("type", "boolean"));
     for (String time : kind.timeColumns()) {
       properties.putIfAbsent(
           time, Map.of("type", List.of("string", "null"), "format", "date-time"));
+    }
+    for (String column : kind.peoplesNames()) {
+      properties.putIfAbsent(column, Map.of("type", List.of("string", "null")));
     }
     return strict(properties);
   }
@@ -299,7 +302,8 @@ class LiveDescriptionTest {
 
   private static String value(FactKind<?> kind, FactColumn column) {
     Map<String, Object> schema =
-        ApiDescription.map(ApiDescription.map(kind.schema().get("properties")).get(column.name()));
+        ApiDescription.map(
+            ApiDescription.map(kind.schema().get("properties")).get(kind.nameInMessages(column)));
     if (schema.get("enum") instanceof List<?> words) {
       return "'" + words.get(0) + "'";
     }

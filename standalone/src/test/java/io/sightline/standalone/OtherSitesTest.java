@@ -109,6 +109,9 @@ class OtherSitesTest {
         "POST /api/v1/corrections",
         "{\"run\": \"%run%\", \"of_kind\": \"plate_reads\", \"fact\": \"%evidence%\","
             + " \"became\": \"AB12\"}");
+    BODIES.put("POST /api/v1/bolos", "{\"site\": \"%site%\", \"pattern\": \"XY9876\"}");
+    BODIES.put("POST /api/v1/bolos/preview", "{\"site\": \"%site%\", \"pattern\": \"XY9876\"}");
+    BODIES.put("PATCH /api/v1/bolos/{id}", "{\"active\": true}");
     BODIES.put("POST /api/v1/keys", "{\"name\": \"x\", \"scopes\": [\"read\"]}");
     BODIES.put("PATCH /api/v1/users/{user_id}", "{\"sites\": {\"%site%\": \"viewer\"}}");
     BODIES.put("POST /api/v1/users/{user_id}/password", "{\"password\": \"%site%\"}");
@@ -208,7 +211,11 @@ class OtherSitesTest {
       statement.execute(
           "insert into runs (run, site, state, layout) values ('%s', '%s', 'done', '{}')"
               .formatted(things.run, things.site));
+      statement.execute(
+          "insert into bolos (id, site, pattern, match, valid_from) values ('%s', '%s', 'XY9876', 'exact', now())"
+              .formatted(things.evidence, things.site));
       for (String run : List.of("live", things.run)) {
+        statement.execute(alert(things, run));
         statement.execute(passage(things, run));
         statement.execute(stay(things, run));
         statement.execute(
@@ -227,6 +234,15 @@ class OtherSitesTest {
                 .formatted(run, things.site, things.camera));
       }
     }
+  }
+
+  private static String alert(Things things, String run) {
+    return """
+        insert into alerts (run, id, site, at, kind, cause, text, camera, revision, final, model_sha256,
+          layout_version, code_version)
+        values ('%s', '%s', '%s', now(), 'watchlist', 'cause', 'text', '%s', 0, true, '', '', '')
+        """
+        .formatted(run, things.evidence, things.site, things.camera);
   }
 
   private static String stay(Things things, String run) {

@@ -61,7 +61,8 @@ public final class TestSite {
             occupancy: {confirm: 2s}
             spots: [{id: P2, polygon: [[180, 20], [228, 20], [228, 68], [180, 68]]}]
             gates: [{id: gate, line: [[128, 256], [128, 120]]}]
-        sessions: {max-stay: 40s}
+        sessions: {max-stay: 40s, overstay: 15s}
+        watchlist: [{id: wanted, pattern: A*}]
         """);
   }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ public final class FactKind<F extends Fact> implements Serializable {
   private static final char BETWEEN = '\u001f';
   private static final String ERASED = "erased";
   private static final String RETRACTED = "retracted";
+  private static final String KIND = "kind";
 
   private final String name;
   private final Class<F> record;
@@ -233,6 +235,11 @@ public final class FactKind<F extends Fact> implements Serializable {
     return storedColumns;
   }
 
+  /** The columns that people fill. */
+  public List<String> peoplesNames() {
+    return peoplesColumns.stream().map(column -> column.split(" ", 2)[0]).toList();
+  }
+
   /** The columns that hold times, those that people fill among them. */
   public List<String> timeColumns() {
     List<String> names = new ArrayList<>();
@@ -281,17 +288,35 @@ public final class FactKind<F extends Fact> implements Serializable {
   }
 
   /**
+   * A column of the same name as what says there which table it is of has the record's before it.
+   */
+  public String nameInMessages(FactColumn column) {
+    return column.name().equals(KIND)
+        ? record.getSimpleName().toLowerCase(Locale.ROOT) + "_" + KIND
+        : column.name();
+  }
+
+  /** What columns are told as under other names, by those of the columns. */
+  public Map<String, String> otherNamesInMessages() {
+    Map<String, String> names = new LinkedHashMap<>();
+    ownColumns.stream()
+        .filter(column -> !nameInMessages(column).equals(column.name()))
+        .forEach(column -> names.put(column.name(), nameInMessages(column)));
+    return names;
+  }
+
+  /**
    * A fact as an object: its kind and run, then its columns by their names; what it has not is
    * absent.
    */
   public Map<String, Object> told(String run, F fact) {
     Map<String, Object> told = new LinkedHashMap<>();
-    told.put("kind", name);
+    told.put(KIND, name);
     told.put("run", run);
     for (FactColumn column : storedColumns) {
       Object value = column.type().told(column.value().apply(fact));
       if (value != null) {
-        told.put(column.name(), value);
+        told.put(nameInMessages(column), value);
       }
     }
     if (fact.head().isRetracted()) {
@@ -308,13 +333,13 @@ public final class FactKind<F extends Fact> implements Serializable {
   /** What {@link #told} gives, as JSON Schema describes it. */
   public Map<String, Object> schema() {
     Map<String, Object> properties = new LinkedHashMap<>();
-    List<String> required = new ArrayList<>(List.of("kind", "run"));
-    properties.put("kind", Map.of("const", name));
+    List<String> required = new ArrayList<>(List.of(KIND, "run"));
+    properties.put(KIND, Map.of("const", name));
     properties.put("run", Map.of("type", "string"));
     for (FactColumn column : storedColumns) {
-      properties.put(column.name(), column.type().schema(column.component()));
+      properties.put(nameInMessages(column), column.type().schema(column.component()));
       if (!column.nullable()) {
-        required.add(column.name());
+        required.add(nameInMessages(column));
       }
     }
     properties.put(RETRACTED, Map.of("const", true));

@@ -109,7 +109,7 @@ public final class LiveRows implements AutoCloseable {
 
   private static String query(FactKinds kinds) {
     List<String> selects = new ArrayList<>();
-    selects.add(select(CAMERAS, CAMERA_LATEST, List.of("at"), ""));
+    selects.add(select(CAMERAS, CAMERA_LATEST, times(List.of("at")), ""));
     told(kinds)
         .forEach(
             kind ->
@@ -117,16 +117,27 @@ public final class LiveRows implements AutoCloseable {
                     select(
                         kind.feed(),
                         kind.name(),
-                        kind.timeColumns(),
+                        times(kind.timeColumns()) + otherNames(kind),
                         " and run = 'live'" + RECENT)));
     return String.join(" union all ", selects) + " order by xid, at limit :most";
   }
 
-  private static String select(String feed, String table, List<String> times, String condition) {
-    String told =
-        times.stream()
-            .map(column -> ", '" + column + "', " + TIME.formatted(column))
-            .collect(Collectors.joining());
+  private static String times(List<String> columns) {
+    return columns.stream()
+        .map(column -> ", '" + column + "', " + TIME.formatted(column))
+        .collect(Collectors.joining());
+  }
+
+  private static String otherNames(FactKind<?> kind) {
+    return kind.otherNamesInMessages().entrySet().stream()
+        .map(name -> ", '" + name.getValue() + "', t." + name.getKey())
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * @param told pairs of a member and its value, each behind a comma
+   */
+  private static String select(String feed, String table, String told, String condition) {
     return """
         (select written_xid as xid, '%1$s' as feed, '%2$s' as kind, site, at,
           (to_jsonb(t) - '{written_xid,code_version,erased_at}'::text[]

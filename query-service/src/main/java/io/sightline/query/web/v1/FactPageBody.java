@@ -31,7 +31,7 @@ public record FactPageBody(List<Map<String, Object>> items, String next) {
     Map<String, Object> item = new LinkedHashMap<>();
     item.put("run", row.run());
     for (FactColumn column : kind.storedColumns()) {
-      item.put(column.name(), told.get(column.name()));
+      item.put(column.name(), told.get(kind.nameInMessages(column)));
     }
     // Those that are, are not listed.
     item.put("retracted", false);
@@ -44,7 +44,7 @@ public record FactPageBody(List<Map<String, Object>> items, String next) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("run", known.get("run"));
     for (FactColumn column : kind.storedColumns()) {
-      Object schema = known.get(column.name());
+      Object schema = known.get(kind.nameInMessages(column));
       properties.put(column.name(), column.nullable() ? orNull((Map<?, ?>) schema) : schema);
     }
     properties.put("retracted", Map.of("type", "boolean"));
