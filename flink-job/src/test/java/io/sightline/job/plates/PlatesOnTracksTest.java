@@ -3,6 +3,7 @@ package io.sightline.job.plates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.analytics.vehicles.TrackNews;
+import io.sightline.analytics.watchlist.PlateReport;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
@@ -18,6 +19,8 @@ import io.sightline.domain.statements.InsideStatement;
 import io.sightline.domain.statements.PlateCorrection;
 import io.sightline.domain.statements.Statements;
 import io.sightline.domain.statements.WatchlistChange;
+import io.sightline.domain.watchlist.WatchPattern;
+import io.sightline.domain.watchlist.WatchlistEntry.Match;
 import io.sightline.job.state.RememberingOperator;
 import io.sightline.job.vehicles.TrackVehicles;
 import java.nio.file.Path;
@@ -117,13 +120,14 @@ class PlatesOnTracksTest {
     }
     List<PlateRead> reads = new ArrayList<>();
     List<String> superseded = new ArrayList<>();
+    List<PlateReport> reports = new ArrayList<>();
     OperatorSubtaskState votes = null;
     int middle = news.size() / 2;
     for (List<TrackNews> part :
         List.of(news.subList(0, middle), news.subList(middle, news.size()))) {
       try (var keeping =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new RememberingOperator<>(new KeepPlateReads(LAYOUTS, Statements.NONE, live)),
+              new RememberingOperator<>(new KeepPlateReads(LAYOUTS, SAID, live)),
               TrackNews::camera,
               Types.STRING)) {
         restore(keeping, votes);
@@ -132,16 +136,20 @@ class PlatesOnTracksTest {
         }
         votes = keeping.snapshot(1, 1);
         reads.addAll(keeping.extractOutputValues());
+        keeping
+            .getSideOutput(KeepPlateReads.PLATE_REPORTS)
+            .forEach(record -> reports.add(record.getValue()));
         var dropped = keeping.getSideOutput(KeepPlateReads.SUPERSEDED_CROPS);
         if (dropped != null) {
           dropped.forEach(record -> superseded.add(record.getValue()));
         }
       }
     }
-    return new Outcome(reads, superseded);
+    return new Outcome(reads, superseded, reports);
   }
 
-  private record Outcome(List<PlateRead> reads, List<String> superseded) {}
+  private record Outcome(
+      List<PlateRead> reads, List<String> superseded, List<PlateReport> reports) {}
 
   private static <I, O> void restore(
       KeyedOneInputStreamOperatorTestHarness<String, I, O> harness, OperatorSubtaskState state)
@@ -181,10 +189,13 @@ class PlatesOnTracksTest {
   private static final class Said implements Statements {
     @Override
     public List<WatchlistChange> watchlist(String site, long after, long upTo) {
-      return List.of();
+      return WATCHED.stream()
+          .filter(change -> change.number() > after && change.number() <= upTo)
+          .toList();
     }
 
     private static final long serialVersionUID = 1;
+    private static final List<WatchlistChange> WATCHED = new ArrayList<>();
     private static final Map<Long, PlateCorrection> CORRECTIONS = new TreeMap<>();
 
     @Override
@@ -204,6 +215,7 @@ class PlatesOnTracksTest {
   @AfterEach
   void forget() {
     Said.CORRECTIONS.clear();
+    Said.WATCHED.clear();
   }
 
   /** All later records know of a statement. */
@@ -232,6 +244,38 @@ class PlatesOnTracksTest {
       assertThat(corrected.head().id()).isEqualTo(read.head().id());
       assertThat(corrected.head().atMillis()).isEqualTo(read.head().atMillis());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gate", "barrier"})
+  void whatIsWantedFromATimeOnIsToldAgainWhereverTheRunIsTakenUp(String camera) throws Exception {
+    carPasses(camera);
+    PlateRead read = last(tell(camera, 0, true));
+    statements++;
+    Said.WATCHED.add(
+        new WatchlistChange(
+            statements,
+            "new",
+            read.head().atMillis(),
+            WatchPattern.of(Match.EXACT, "ABCD12"),
+            read.head().atMillis(),
+            Long.MAX_VALUE));
+    // Until the camera says again how far its word is complete.
+    for (int i = 0; i < 6; i++) {
+      sees(camera, null, 0);
+    }
+    for (int restoreAfter = 0; restoreAfter <= story.size(); restoreAfter++) {
+      List<PlateReport> reports = tell(camera, restoreAfter, true).reports();
+      assertThat(reports)
+          .as("taken up after %s", restoreAfter)
+          .filteredOn(report -> report.statements() == statements)
+          .first()
+          .satisfies(report -> assertThat(report.reads()).contains(read));
+    }
+    assertThat(tell(camera, 0, false).reports())
+        .as("other runs know it from the start")
+        .filteredOn(report -> report.reads().contains(read))
+        .hasSize(1);
   }
 
   @ParameterizedTest

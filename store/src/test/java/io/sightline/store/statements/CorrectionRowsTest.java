@@ -198,4 +198,26 @@ class CorrectionRowsTest {
           .doesNotContain("Seq Scan");
     }
   }
+
+  @Test
+  void runsFindWhatWasChangedOfAWatchlistByAnIndex() {
+    store
+        .jdbc()
+        .sql(
+            """
+            insert into watchlist_changes (site, number, bolo, pattern, match, valid_from)
+            select 'site-' || g % 100, g, gen_random_uuid(), 'AB' || g, 'exact', now()
+            from generate_series(1, 20000) g
+            """)
+        .update();
+    store.jdbc().sql("analyze watchlist_changes").update();
+    String changes =
+        StoredStatements.WATCHLIST
+            .replaceFirst("\\?", "'site-7'")
+            .replaceFirst("\\?", "1000")
+            .replaceFirst("\\?", "1100");
+    assertThat(TestPlans.of(store.address(), changes, Map.of()))
+        .contains("watchlist_changes_pkey")
+        .doesNotContain("Seq Scan");
+  }
 }

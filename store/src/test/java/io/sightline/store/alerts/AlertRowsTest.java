@@ -1,0 +1,130 @@
+package io.sightline.store.alerts;
+
+import static io.sightline.store.facts.FactWriter.head;
+import static io.sightline.store.facts.FactWriter.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.domain.facts.Alert;
+import io.sightline.store.StoreFixture;
+import io.sightline.store.alerts.AlertRows.Place;
+import io.sightline.store.alerts.AlertRows.Question;
+import io.sightline.store.alerts.AlertRows.Row;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.facts.FactWriter;
+import io.sightline.store.facts.TestPlans;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AlertRowsTest {
+  private StoreFixture store;
+  private FactWriter writer;
+  private AlertRows rows;
+
+  @BeforeEach
+  void start() {
+    store = StoreFixture.create();
+    writer = new FactWriter(store.address());
+    rows = new AlertRows(store.database());
+  }
+
+  @AfterEach
+  void stop() {
+    writer.close();
+    store.close();
+  }
+
+  private static Alert alert(int number, Alert.Kind kind, String camera, String plate) {
+    return new Alert(
+        head(number, 1_000L * number),
+        kind,
+        "cause " + number,
+        "text",
+        camera,
+        plate,
+        kind == Alert.Kind.WATCHLIST ? "wanted" : null,
+        id(100 + number),
+        null);
+  }
+
+  private static Question asked(
+      Alert.Kind kind, String camera, Boolean acknowledged, Place before) {
+    return new Question(
+        "live", Set.of("garage"), kind, camera, null, null, acknowledged, null, null, before);
+  }
+
+  private List<String> causes(Question question) {
+    return rows.list(question, 10).stream().map(row -> row.alert().cause()).toList();
+  }
+
+  @Test
+  void listsHoldWhatIsAskedForTheNewestFirst() {
+    writer.write(FactKinds.ALERTS, "live", alert(1, Alert.Kind.WATCHLIST, "gate", "ABCD12"));
+    writer.write(FactKinds.ALERTS, "live", alert(2, Alert.Kind.OVERSTAY, null, null));
+    writer.write(FactKinds.ALERTS, "other", alert(3, Alert.Kind.OVERSTAY, null, null));
+    assertThat(causes(asked(null, null, null, null))).containsExactly("cause 2", "cause 1");
+    assertThat(causes(asked(Alert.Kind.WATCHLIST, null, null, null))).containsExactly("cause 1");
+    assertThat(causes(asked(null, "gate", null, null))).containsExactly("cause 1");
+    assertThat(
+            causes(
+                asked(
+                    null,
+                    null,
+                    null,
+                    new Place(Instant.ofEpochMilli(2_000), UUID.fromString(id(2))))))
+        .containsExactly("cause 1");
+    assertThat(
+            causes(
+                new Question(
+                    "live",
+                    null,
+                    null,
+                    null,
+                    "wanted",
+                    List.of("ABCD12"),
+                    false,
+                    null,
+                    null,
+                    null)))
+        .containsExactly("cause 1");
+  }
+
+  @Test
+  void whoHasSeenToItFirstStaysAlsoWhenTheAlertIsRevised() {
+    writer.write(FactKinds.ALERTS, "live", alert(1, Alert.Kind.WATCHLIST, "gate", "ABCD12"));
+    UUID one = UUID.fromString(id(1));
+    rows.acknowledge("live", one, Instant.ofEpochMilli(1_000), "ada");
+    rows.acknowledge("live", one, Instant.ofEpochMilli(1_000), "bob");
+    writer.write(FactKinds.ALERTS, "live", alert(1, Alert.Kind.WATCHLIST, "gate", "ABCD13"));
+    Row row = rows.find("live", one).orElseThrow();
+    assertThat(row.acknowledgedBy()).isEqualTo("ada");
+    assertThat(row.alert().plate()).isEqualTo("ABCD13");
+    assertThat(causes(asked(null, null, true, null))).containsExactly("cause 1");
+    assertThat(causes(asked(null, null, false, null))).isEmpty();
+    assertThat(rows.find("other", one)).isEmpty();
+  }
+
+  @Test
+  void listsFindThemByAnIndex() {
+    TestPlans.fill(store.address(), FactKinds.ALERTS, 50_000);
+    Place place = new Place(Instant.parse("2026-01-01T09:00:00Z"), new UUID(0, 1));
+    for (Question question :
+        List.of(
+            asked(null, null, null, null),
+            asked(Alert.Kind.OVERSTAY, null, null, null),
+            asked(null, null, false, place),
+            new Question("live", null, null, null, "entry-7", null, null, null, null, null))) {
+      assertThat(
+              TestPlans.of(
+                  store.address(),
+                  AlertRows.listing(question),
+                  AlertRows.parameters(question, 100)))
+          .contains("Index Scan")
+          .doesNotContain("Seq Scan");
+    }
+  }
+}
