@@ -3,6 +3,8 @@ package io.sightline.query;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.store.alerts.AlertRows;
 import io.sightline.store.audit.AuditRows;
+import io.sightline.store.deliveries.DeliveryRows;
+import io.sightline.store.deliveries.WebhookRows;
 import io.sightline.store.erasure.Erasures;
 import io.sightline.store.erasure.SubjectRows;
 import io.sightline.store.facts.FactKinds;
@@ -125,6 +127,16 @@ class StoreConfiguration {
   @Bean
   PlatesSeen platesSeen(DataSource database) {
     return new PlatesSeen(database);
+  }
+
+  @Bean
+  WebhookRows webhookRows(DataSource database) {
+    return new WebhookRows(database);
+  }
+
+  @Bean
+  DeliveryRows deliveryRows(DataSource database) {
+    return new DeliveryRows(database);
   }
 
   @Bean

@@ -54,9 +54,9 @@ class OtherSitesTest {
   private record Things(String site, String camera, String spot, String run, String evidence) {
     static final Things OF_OURS = new Things(OURS, "gate", "A1", "morning", EVIDENCE.formatted(0));
     static final Things OF_THE_OTHER =
-        new Things("harbour", "quay", "B1", "evening", EVIDENCE.formatted(1));
+        new Things("harbour", "quay", "berth-1", "evening", EVIDENCE.formatted(1));
     static final Things OF_NONE =
-        new Things("nowhere", "nothing", "Z9", "never", EVIDENCE.formatted(9));
+        new Things("nowhere", "nothing", "berth-9", "never", EVIDENCE.formatted(9));
 
     /** Of a parameter's name. */
     String of(String parameter) {
@@ -67,6 +67,8 @@ class OtherSitesTest {
         case "run", "a", "b" -> run;
         case "id" -> evidence;
         case "kind" -> "passages";
+        case "webhook" -> evidence;
+        case "delivery" -> "1";
         case "user_id", "key_id" -> "999999999";
         case "plate" -> "XY9876";
         case "at" -> "2026-03-01T08:00:00Z";
@@ -112,6 +114,10 @@ class OtherSitesTest {
     BODIES.put("POST /api/v1/bolos", "{\"site\": \"%site%\", \"pattern\": \"XY9876\"}");
     BODIES.put("POST /api/v1/bolos/preview", "{\"site\": \"%site%\", \"pattern\": \"XY9876\"}");
     BODIES.put("PATCH /api/v1/bolos/{id}", "{\"active\": true}");
+    BODIES.put(
+        "POST /api/v1/webhooks",
+        "{\"site\": \"%site%\", \"url\": \"https://127.0.0.1/\", \"kinds\": [\"alerts\"]}");
+    BODIES.put("PATCH /api/v1/webhooks/{webhook}", "{\"site\": \"%site%\"}");
     BODIES.put("POST /api/v1/keys", "{\"name\": \"x\", \"scopes\": [\"read\"]}");
     BODIES.put("PATCH /api/v1/users/{user_id}", "{\"sites\": {\"%site%\": \"viewer\"}}");
     BODIES.put("POST /api/v1/users/{user_id}/password", "{\"password\": \"%site%\"}");
@@ -213,6 +219,9 @@ class OtherSitesTest {
               .formatted(things.run, things.site));
       statement.execute(
           "insert into bolos (id, site, pattern, match, valid_from) values ('%s', '%s', 'XY9876', 'exact', now())"
+              .formatted(things.evidence, things.site));
+      statement.execute(
+          "insert into webhooks (id, site, url, kinds, active, secret) values ('%s', '%s', 'https://127.0.0.1/', '{alerts}', false, '')"
               .formatted(things.evidence, things.site));
       for (String run : List.of("live", things.run)) {
         statement.execute(alert(things, run));
@@ -499,7 +508,9 @@ class OtherSitesTest {
                   ".*(snapshot|evidence|picture|bundle|bundle-key|observations|model/info|erasures/.*|users/\\{.*|provider)");
       if (operation.method().equals("GET") && !none) {
         for (Api who : PEOPLE.values()) {
-          if (operation.path().matches(".*/(users|holds|erasures|subject-access|audit)")) {
+          if (operation
+              .path()
+              .matches(".*/(users|holds|erasures|subject-access|audit|webhooks.*)")) {
             // The admin's alone.
             continue;
           }

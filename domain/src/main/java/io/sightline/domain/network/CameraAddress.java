@@ -3,8 +3,6 @@ package io.sightline.domain.network;
 import io.sightline.domain.BadInput;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,43 +32,14 @@ public record CameraAddress(String scheme, String host, int port, String path, S
           "(?i)((?:pass(?:word|wd|w|phrase)?|pa?swd|psw|pwd|pw|secret|token|auth|credentials?|key|sig(?:nature)?)"
               + "(?:=|%3D))(?:(?![/?&;,]|_[a-z]+(?:=|%3D)|\\*\\*\\*).)+");
 
-  private static final Pattern IPV4 =
+  static final Pattern IPV4 =
       Pattern.compile(
           "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)");
 
   /** A name, whose last label is no number, so that no resolver takes it for an address. */
-  private static final Pattern NAME =
+  static final Pattern NAME =
       Pattern.compile(
           "(?:[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\\.)*[A-Za-z](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\\.?");
-
-  /**
-   * Where clouds tell a machine its credentials, and what is nobody's address. Some of them lie in
-   * private networks that cameras may be in.
-   */
-  private static final AllowedNetworks NEVER =
-      AllowedNetworks.of(
-          List.of(
-              "169.254.169.0/24", // AWS, Azure, Google and most others
-              "169.254.170.0/24", // AWS containers
-              "169.254.0.23/32", // Tencent
-              "169.254.42.42/32", // Scaleway
-              "100.100.100.200/32", // Alibaba
-              "168.63.129.16/32", // Azure
-              "192.0.0.192/32", // Oracle
-              "fd00:ec2::/32", // AWS
-              "fd20:ce::254/128", // Google
-              "fd00:42::42/128", // Scaleway
-              "fd00:c1::/32", // Oracle
-              "0.0.0.0/8",
-              "::/128",
-              "224.0.0.0/4",
-              "ff00::/8",
-              "255.255.255.255/32"));
-
-  private static final AllowedNetworks TRANSLATED =
-      AllowedNetworks.of(List.of("64:ff9b::/96", "64:ff9b:1::/48"));
-
-  private static final AllowedNetworks TUNNELLED = AllowedNetworks.of(List.of("2002::/16"));
 
   /**
    * @throws BadInput when this is no camera's address; the message holds no credentials
@@ -116,7 +85,7 @@ public record CameraAddress(String scheme, String host, int port, String path, S
             host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
     for (InetAddress address : addresses) {
       // An IPv6 form of an IPv4 address comes out as IPv4 and would pass by another name.
-      if (NEVER.contains(address) || NEVER.contains(translated(address))) {
+      if (NobodysAddress.is(address)) {
         throw new BadInput(
             "The host " + host + " is no camera: its address is kept for the machine itself.");
       }
@@ -130,20 +99,6 @@ public record CameraAddress(String scheme, String host, int port, String path, S
       }
     }
     return addresses[0];
-  }
-
-  /**
-   * The IPv4 address that a translator or tunnel in the network makes of an IPv6 one: NAT64's (RFC
-   * 6052) and 6to4's (RFC 3056). Any other is itself.
-   */
-  private static InetAddress translated(InetAddress address) throws UnknownHostException {
-    byte[] bytes = address.getAddress();
-    if (TRANSLATED.contains(address)) {
-      return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
-    }
-    return TUNNELLED.contains(address)
-        ? InetAddress.getByAddress(Arrays.copyOfRange(bytes, 2, 6))
-        : address;
   }
 
   /**

@@ -99,6 +99,12 @@ public final class Settings {
           "3s",
           Settings::timeout,
           "How long a live camera may stay silent, while it is opened or read, before the connection is made anew. 1 s to 60 s.");
+  public static final Setting<AllowedNetworks> DELIVERIES_ALLOWED_NETWORKS =
+      define(
+          "deliveries.allowed-networks",
+          null,
+          Settings::networks,
+          "Private networks that receivers of webhooks may be in, as CIDR blocks; public addresses always may. Checked against the resolved address at every connection. Left out, none.");
   public static final Setting<String> DATABASE_PASSWORD =
       secret("database.password", Settings::text, "Password for the database.");
   public static final Setting<String> DATABASE_URL =

@@ -36,6 +36,7 @@ class SettingsTest {
         "cameras.allowed-networks",
         "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, fc00::/7, 127.0.0.0/8, ::1/128");
     DEFAULTS.put("cameras.read-timeout", "3s");
+    DEFAULTS.put("deliveries.allowed-networks", null);
     DEFAULTS.put("database.password", null);
     DEFAULTS.put("database.url", null);
     DEFAULTS.put("database.username", null);
@@ -98,6 +99,7 @@ class SettingsTest {
             "privacy.pseudonym-key", "0123456789abcdef0123456789abcdef",
             "media.url", "file:/srv/media",
             "privacy.keep", "30d",
+            "deliveries.allowed-networks", "10.0.0.0/8",
             "service.cors-origins", "https://map.example:8443, null",
             "service.trusted-proxies", "10.0.0.0/8, ::1/128"));
     for (Setting<?> setting : Settings.all()) {

@@ -249,6 +249,24 @@ public final class ErasureWork {
     texts(erasure, "runs", List.of("error", "job_error"), "site = :site");
     texts(erasure, "erasures", List.of("reason"), "site = :site");
     texts(erasure, "audit_log", textColumns("audit_log"), "true");
+    deliveries(erasure);
+  }
+
+  /** What was told, or is to be told, with the plate: nobody is told it any more. */
+  private void deliveries(Open erasure) {
+    long gone = 0;
+    for (String plate : erasure.plates()) {
+      gone +=
+          jdbc.sql(
+                  """
+                  delete from webhook_deliveries where site = :site
+                    and strpos(regexp_replace(upper(body), '[^[:alnum:]]', '', 'g'), :plate) > 0
+                  """)
+              .param("site", erasure.site())
+              .param("plate", plate)
+              .update();
+    }
+    count(erasure, "webhook_deliveries", gone);
   }
 
   private List<String> textColumns(String table) {

@@ -16,7 +16,7 @@ public record LiveSnapshot(long xmin, long xmax, long[] open) {
   /**
    * @param text {@code xmin:xmax:xid,xid,…}
    */
-  static LiveSnapshot parse(String text) {
+  public static LiveSnapshot parse(String text) {
     String[] parts = text.split(":", -1);
     long[] open =
         parts[2].isEmpty()
@@ -28,6 +28,15 @@ public record LiveSnapshot(long xmin, long xmax, long[] open) {
   /** Before everything. */
   static LiveSnapshot upTo(long xid) {
     return new LiveSnapshot(xid, xid, new long[0]);
+  }
+
+  /** What {@link #parse} reads. */
+  public String text() {
+    return xmin
+        + ":"
+        + xmax
+        + ":"
+        + Arrays.stream(open).mapToObj(Long::toString).collect(Collectors.joining(","));
   }
 
   /** As an array that PostgreSQL reads. */

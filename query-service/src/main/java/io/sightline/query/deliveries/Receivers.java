@@ -1,0 +1,176 @@
+package io.sightline.query.deliveries;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.network.AllowedNetworks;
+import io.sightline.domain.network.ReceiverAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.utils.DateUtils;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Tells receivers over HTTP. Each is given little time and nothing of what it answers is read but
+ * its first lines; where it points to is not gone to. Whatever a name means, only what may be
+ * reached is connected to.
+ */
+final class Receivers implements AutoCloseable {
+  private static final int MOST_CONNECTIONS = 64;
+  private static final int MOST_OF_ONE = 4;
+  private static final Timeout CONNECT = Timeout.ofSeconds(5);
+  private static final Timeout ANSWER = Timeout.ofSeconds(10);
+
+  /** Also of a receiver that sends a byte now and then. */
+  private static final long LONGEST_SECONDS = 15;
+
+  private final CloseableHttpClient client;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread made = new Thread(work, "webhook deadlines");
+            made.setDaemon(true);
+            return made;
+          });
+
+  /**
+   * What a receiver has answered.
+   *
+   * @param status of HTTP; null where there was no answer
+   * @param error what went wrong; null for nothing
+   * @param notBefore when it wants to be asked again; empty where it does not say
+   */
+  record Answer(Integer status, String error, Optional<Instant> notBefore) {
+    boolean isTaken() {
+      return status != null && status >= 200 && status < 300;
+    }
+
+    /** Whether it wants nothing more, ever. */
+    boolean isGone() {
+      return status != null && status == 410;
+    }
+  }
+
+  /**
+   * @param allowed private networks that receivers may be in
+   */
+  Receivers(AllowedNetworks allowed) {
+    DnsResolver resolver =
+        new DnsResolver() {
+          @Override
+          public InetAddress[] resolve(String host) throws UnknownHostException {
+            try {
+              return ReceiverAddress.resolve(host, allowed);
+            } catch (BadInput e) {
+              UnknownHostException refused = new UnknownHostException(e.getMessage());
+              refused.initCause(e);
+              throw refused;
+            }
+          }
+
+          @Override
+          public String resolveCanonicalHostname(String host) {
+            return host;
+          }
+        };
+    client =
+        HttpClients.custom()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setDnsResolver(resolver)
+                    .setMaxConnTotal(MOST_CONNECTIONS)
+                    .setMaxConnPerRoute(MOST_OF_ONE)
+                    .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                            .setConnectTimeout(CONNECT)
+                            .setSocketTimeout(ANSWER)
+                            .build())
+                    .build())
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setConnectionRequestTimeout(CONNECT)
+                    .setResponseTimeout(ANSWER)
+                    .build())
+            .setUserAgent("Sightline")
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableContentCompression()
+            .build();
+  }
+
+  /**
+   * @param id of the message, the same however often it is sent
+   * @param secret that signs it
+   */
+  Answer tell(String url, String id, String secret, String body) {
+    Instant now = Instant.now();
+    HttpPost post = new HttpPost(url);
+    post.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON, false));
+    post.setHeader("webhook-id", id);
+    post.setHeader("webhook-timestamp", Long.toString(now.getEpochSecond()));
+    post.setHeader("webhook-signature", WebhookSignature.of(secret, id, now, body));
+    post.setHeader("Idempotency-Key", id);
+    Future<?> deadline = clock.schedule(post::cancel, LONGEST_SECONDS, TimeUnit.SECONDS);
+    try (ClassicHttpResponse response =
+        client.executeOpen(HttpHost.create(post.getUri()), post, null)) {
+      return answer(response, now);
+    } catch (IOException | java.net.URISyntaxException e) {
+      return new Answer(null, said(e, post), Optional.empty());
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private static Answer answer(ClassicHttpResponse response, Instant now) {
+    int status = response.getCode();
+    String error =
+        status >= 200 && status < 300
+            ? null
+            : status >= 300 && status < 400
+                ? "It answered " + status + ": it points elsewhere, which is not followed."
+                : "It answered " + status + ".";
+    Header after = response.getFirstHeader("Retry-After");
+    return new Answer(
+        status, error, after == null ? Optional.empty() : time(after.getValue(), now));
+  }
+
+  private static Optional<Instant> time(String text, Instant now) {
+    if (text.matches("\\d{1,6}")) {
+      return Optional.of(now.plusSeconds(Long.parseLong(text)));
+    }
+    return Optional.ofNullable(DateUtils.parseStandardDate(text));
+  }
+
+  private static String said(Exception e, HttpPost post) {
+    if (post.isCancelled()) {
+      return "It did not answer within " + LONGEST_SECONDS + " s.";
+    }
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.length() > 500 ? message.substring(0, 500) : message;
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+  }
+}

@@ -1,0 +1,257 @@
+package io.sightline.query.deliveries;
+
+import io.sightline.domain.BadInput;
+import io.sightline.domain.network.AllowedNetworks;
+import io.sightline.domain.settings.Settings;
+import io.sightline.query.QueryServiceOptions;
+import io.sightline.query.deliveries.Receivers.Answer;
+import io.sightline.store.deliveries.DeliveryRows;
+import io.sightline.store.deliveries.DeliveryRows.Delivery;
+import io.sightline.store.deliveries.WebhookRows;
+import io.sightline.store.deliveries.WebhookRows.Webhook;
+import io.sightline.store.registry.CameraSecrets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sends what waits in the outbox. A receiver that does not take something rests for a while, in
+ * which it is told nothing, so that who is slow or away takes no thread from the others.
+ */
+@Component
+final class Sending implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
+  private static final int THREADS = 32;
+
+  /** Of one receiver, at a time. */
+  private static final int MOST_OF_ONE = 2;
+
+  /** Longer than telling takes in any case. */
+  private static final Duration CLAIM = Duration.ofSeconds(60);
+
+  private static final long LOOK_MILLIS = 500;
+  private static final Duration FIRST_REST = Duration.ofSeconds(2);
+  private static final Duration LONGEST_REST = Duration.ofHours(1);
+  private static final int MOST_ATTEMPTS = 20;
+  private static final Duration KEPT = Duration.ofDays(7);
+  private static final long FORGET_EVERY_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+  private final WebhookRows webhooks;
+  private final DeliveryRows deliveries;
+  private final CameraSecrets secrets;
+  private final Receivers receivers;
+  private final Semaphore news = new Semaphore(0);
+  private final Semaphore free = new Semaphore(THREADS);
+  private final Map<UUID, Integer> busy = new ConcurrentHashMap<>();
+  private final Map<UUID, Rest> resting = new ConcurrentHashMap<>();
+  private volatile boolean running;
+  private Thread thread;
+  private ExecutorService threads;
+
+  /**
+   * A receiver that did not take something.
+   *
+   * @param failures one after the other
+   */
+  private record Rest(int failures, Instant until) {}
+
+  Sending(
+      QueryServiceOptions options,
+      WebhookRows webhooks,
+      DeliveryRows deliveries,
+      CameraSecrets secrets) {
+    this.webhooks = webhooks;
+    this.deliveries = deliveries;
+    this.secrets = secrets;
+    AllowedNetworks allowed = options.settings().get(Settings.DELIVERIES_ALLOWED_NETWORKS);
+    this.receivers = new Receivers(allowed == null ? AllowedNetworks.of(List.of()) : allowed);
+  }
+
+  /** There is something to be sent. */
+  void wake() {
+    news.release();
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    threads = Executors.newFixedThreadPool(THREADS, work -> new Thread(work, "webhooks"));
+    thread = new Thread(this::work, "deliveries");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void work() {
+    long forgot = 0;
+    boolean away = false;
+    while (running) {
+      try {
+        if (System.nanoTime() / 1_000_000 - forgot > FORGET_EVERY_MILLIS || forgot == 0) {
+          forgot = System.nanoTime() / 1_000_000;
+          deliveries.forget(Instant.now().minus(KEPT));
+        }
+        if (!sendSome() && news.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+          news.drainPermits();
+        }
+        away = false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (DataAccessException e) {
+        if (running && !away) {
+          LOG.warn("Nothing is delivered now: {}", e.getMostSpecificCause().getMessage());
+        }
+        away = true;
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("Deliveries stumbled.", e);
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      running = false;
+    }
+  }
+
+  /**
+   * @return whether there was anything to send
+   */
+  private boolean sendSome() throws InterruptedException {
+    free.acquire();
+    int most = 1 + free.availablePermits();
+    free.release();
+    List<Delivery> claimed = deliveries.claim(notNow(), most, CLAIM);
+    for (Delivery delivery : claimed) {
+      free.acquire();
+      busy.merge(delivery.webhook(), 1, Integer::sum);
+      threads.execute(
+          () -> {
+            try {
+              send(delivery);
+            } catch (DataAccessException e) {
+              // It stays claimed for a while, and is sent once more.
+              LOG.debug("What became of a delivery cannot be told.", e);
+            } catch (RuntimeException e) {
+              LOG.error("A delivery stumbled.", e);
+            } finally {
+              busy.computeIfPresent(delivery.webhook(), (id, some) -> some == 1 ? null : some - 1);
+              free.release();
+              wake();
+            }
+          });
+    }
+    return !claimed.isEmpty();
+  }
+
+  /** Those who are told enough at the moment, or rest. */
+  private Set<UUID> notNow() {
+    Set<UUID> not = new HashSet<>();
+    Instant now = Instant.now();
+    busy.forEach(
+        (id, some) -> {
+          if (some >= MOST_OF_ONE || resting.containsKey(id)) {
+            not.add(id);
+          }
+        });
+    resting.forEach(
+        (id, rest) -> {
+          if (rest.until().isAfter(now)) {
+            not.add(id);
+          }
+        });
+    return not;
+  }
+
+  private void send(Delivery delivery) {
+    Optional<Webhook> webhook = webhooks.find(delivery.webhook()).filter(Webhook::active);
+    if (webhook.isEmpty()) {
+      deliveries.dead(delivery.id(), null, "It was switched off.");
+      return;
+    }
+    Answer answer;
+    try {
+      String secret = secrets.open(webhook.get().id().toString(), webhook.get().secret());
+      answer = receivers.tell(webhook.get().url(), delivery.key(), secret, delivery.body());
+    } catch (BadInput e) {
+      answer = new Answer(null, e.getMessage(), Optional.empty());
+    }
+    if (answer.isTaken()) {
+      resting.remove(delivery.webhook());
+      deliveries.done(delivery.id(), answer.status());
+    } else if (answer.isGone()) {
+      webhooks.end(delivery.webhook(), "It answered 410: it does not want to be told any more.");
+      deliveries.dead(delivery.id(), answer.status(), answer.error());
+      deliveries.bury(delivery.webhook(), "It answered 410 to another.");
+    } else {
+      fail(delivery, answer);
+    }
+  }
+
+  private void fail(Delivery delivery, Answer answer) {
+    Rest rest =
+        resting.merge(
+            delivery.webhook(),
+            rest(1, answer),
+            (known, first) -> rest(known.failures() + 1, answer));
+    if (delivery.attempts() >= MOST_ATTEMPTS) {
+      deliveries.dead(delivery.id(), answer.status(), answer.error());
+    } else {
+      // By its own attempts too: another that is taken in between does not make it due at once.
+      Instant own = Instant.now().plus(pauseOf(delivery.attempts()));
+      deliveries.again(
+          delivery.id(),
+          answer.status(),
+          answer.error(),
+          own.isAfter(rest.until()) ? own : rest.until());
+    }
+  }
+
+  private static Rest rest(int failures, Answer answer) {
+    Instant own = Instant.now().plus(pauseOf(failures));
+    Instant most = Instant.now().plus(LONGEST_REST);
+    Instant asked = answer.notBefore().filter(at -> at.isAfter(own)).orElse(own);
+    return new Rest(failures, asked.isAfter(most) ? most : asked);
+  }
+
+  private static Duration pauseOf(int failures) {
+    long factor = 1L << Math.min(failures - 1, 20);
+    Duration pause = FIRST_REST.multipliedBy(factor);
+    return pause.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : pause;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    if (thread != null) {
+      thread.interrupt();
+      threads.shutdown();
+      receivers.close();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

@@ -1,0 +1,238 @@
+package io.sightline.query.web.v1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sightline.query.access.Editor;
+import io.sightline.query.deliveries.Webhooks;
+import io.sightline.query.deliveries.Webhooks.Made;
+import io.sightline.query.deliveries.Webhooks.Wanted;
+import io.sightline.query.paging.Part;
+import io.sightline.store.deliveries.DeliveryRows.Delivery;
+import io.sightline.store.deliveries.WebhookRows.Webhook;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who is told of facts over HTTP. */
+@RestController
+@RequestMapping("/api/v1/webhooks")
+@Tag(
+    name = "webhooks",
+    description =
+        "Who is told of facts of the live run over HTTP, for admins: a POST each, signed as Standard"
+            + " Webhooks describes it (`webhook-id`, `webhook-timestamp`, `webhook-signature`), at"
+            + " least once and with one `webhook-id` for the same news. A receiver answers 2xx within"
+            + " ten seconds, or is told again later, up to twenty times; 410 ends it. It is told"
+            + " nothing elsewhere, whatever it answers")
+class WebhooksController {
+  private final Webhooks webhooks;
+
+  WebhooksController(Webhooks webhooks) {
+    this.webhooks = webhooks;
+  }
+
+  /** Somebody who is told. */
+  @Schema(name = "Webhook")
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record WebhookBody(
+      UUID id,
+      @Schema(nullable = true, description = "Null for all sites") String site,
+      String url,
+      @Schema(nullable = true) String description,
+      Collection<String> kinds,
+      @Schema(nullable = true, description = "Null for all cameras") Collection<String> cameras,
+      boolean revisions,
+      boolean active,
+      @Schema(description = "Facts that were not told since too many waited") long missed,
+      @Schema(nullable = true, description = "Why the receiver ended it") String ended,
+      @JsonProperty("made_by") @Schema(nullable = true) String madeBy,
+      @JsonProperty("made_at") Instant madeAt,
+      @JsonProperty("changed_at") Instant changedAt,
+      @Schema(
+              nullable = true,
+              description = "Signs what is told; shown when it is made, and never again")
+          String secret) {
+    static WebhookBody of(Webhook one, String secret) {
+      return new WebhookBody(
+          one.id(),
+          one.site(),
+          one.url(),
+          one.description(),
+          one.kinds(),
+          one.cameras(),
+          one.revisions(),
+          one.active(),
+          one.missed(),
+          one.ended(),
+          one.madeBy(),
+          one.madeAt(),
+          one.changedAt(),
+          secret);
+    }
+
+    static WebhookBody of(Webhook one) {
+      return of(one, null);
+    }
+  }
+
+  /** Who is to be told of what. */
+  record NewWebhook(
+      @Schema(nullable = true, description = "Left out for all sites") String site,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, maxLength = 2_000) String url,
+      @Schema(nullable = true, maxLength = 1_000) String description,
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              description = "Kinds of facts, such as `alerts` or `vehicle_sessions`")
+          List<String> kinds,
+      @Schema(nullable = true, description = "Left out for all cameras") List<String> cameras,
+      @Schema(
+              defaultValue = "false",
+              description =
+                  "Whether each revision is told. Otherwise a fact is told once: alerts as soon as"
+                      + " they are raised, others when they are final; and that it was taken back")
+          Boolean revisions,
+      @Schema(defaultValue = "true") Boolean active) {
+    Wanted wanted() {
+      return new Wanted(site, url, description, kinds, cameras, revisions, active);
+    }
+  }
+
+  @PostMapping
+  @ResponseStatus(HttpStatus.CREATED)
+  @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "409", description = "There are too many")
+  @Operation(operationId = "createWebhook", summary = "Tells somebody of facts from now on")
+  WebhookBody add(@RequestBody NewWebhook wanted, Editor editor) {
+    Made made = webhooks.add(editor, wanted.wanted());
+    return WebhookBody.of(made.webhook(), made.secret());
+  }
+
+  @GetMapping
+  @Operation(operationId = "listWebhooks", summary = "Who is told of facts, the newest first")
+  PageBody<WebhookBody> list(
+      @RequestParam(required = false) Integer limit,
+      @RequestParam(required = false) String cursor,
+      Editor editor) {
+    return PageBody.of(webhooks.list(editor, new Part(limit, cursor)), WebhookBody::of);
+  }
+
+  @GetMapping("/{webhook}")
+  @Operation(operationId = "getWebhook", summary = "Somebody who is told")
+  WebhookBody find(@PathVariable UUID webhook, Editor editor) {
+    return WebhookBody.of(webhooks.find(editor, webhook));
+  }
+
+  /** What is changed; what is left out stays. */
+  record WebhookPatch(
+      String site,
+      @Schema(maxLength = 2_000) String url,
+      @Schema(maxLength = 1_000) String description,
+      List<String> kinds,
+      List<String> cameras,
+      Boolean revisions,
+      Boolean active) {}
+
+  @PatchMapping("/{webhook}")
+  @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+  @Operation(
+      operationId = "changeWebhook",
+      summary =
+          "Changes who is told of what; what is left out stays. Made active again, it is told from"
+              + " then on")
+  WebhookBody change(@PathVariable UUID webhook, @RequestBody WebhookPatch patch, Editor editor) {
+    return WebhookBody.of(
+        webhooks.change(
+            editor,
+            webhook,
+            new Wanted(
+                patch.site(),
+                patch.url(),
+                patch.description(),
+                patch.kinds(),
+                patch.cameras(),
+                patch.revisions(),
+                patch.active())));
+  }
+
+  @DeleteMapping("/{webhook}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Operation(
+      operationId = "deleteWebhook",
+      summary = "Tells nobody there any more; what was not told yet is gone")
+  void remove(@PathVariable UUID webhook, Editor editor) {
+    webhooks.remove(editor, webhook);
+  }
+
+  /** Something that was told, or is to be. */
+  @Schema(name = "Delivery")
+  record DeliveryBody(
+      long id,
+      @Schema(description = "The `webhook-id` that it is told with") String key,
+      String site,
+      @JsonProperty("of_kind") String kind,
+      @Schema(nullable = true) UUID fact,
+      @Schema(allowableValues = {"waiting", "done", "dead"}) String state,
+      int attempts,
+      @JsonProperty("next_at") @Schema(nullable = true, description = "Null unless it waits")
+          Instant nextAt,
+      @Schema(nullable = true, description = "What was answered last; null for no answer")
+          Integer status,
+      @Schema(nullable = true) String error,
+      @JsonProperty("made_at") Instant madeAt,
+      @JsonProperty("ended_at") @Schema(nullable = true) Instant endedAt) {
+    static DeliveryBody of(Delivery one) {
+      return new DeliveryBody(
+          one.id(),
+          one.key(),
+          one.site(),
+          one.kind(),
+          one.fact(),
+          one.state().name().toLowerCase(Locale.ROOT),
+          one.attempts(),
+          one.endedAt() == null ? one.nextAt() : null,
+          one.status(),
+          one.error(),
+          one.madeAt(),
+          one.endedAt());
+    }
+  }
+
+  @GetMapping("/{webhook}/deliveries")
+  @Operation(
+      operationId = "listDeliveries",
+      summary = "What was told, is to be told or could not be, the newest first")
+  PageBody<DeliveryBody> deliveries(
+      @PathVariable UUID webhook,
+      @Schema(allowableValues = {"waiting", "done", "dead"}) @RequestParam(required = false)
+          String state,
+      @RequestParam(required = false) Integer limit,
+      @RequestParam(required = false) String cursor,
+      Editor editor) {
+    return PageBody.of(
+        webhooks.deliveries(editor, webhook, state, new Part(limit, cursor)), DeliveryBody::of);
+  }
+
+  @PostMapping("/{webhook}/deliveries/{delivery}/send")
+  @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+  @Operation(operationId = "sendDeliveryAgain", summary = "Tells it once more, with the same key")
+  DeliveryBody resend(@PathVariable UUID webhook, @PathVariable long delivery, Editor editor) {
+    return DeliveryBody.of(webhooks.resend(editor, webhook, delivery));
+  }
+}
