@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.analytics.order.SiteOrder;
 import io.sightline.analytics.state.Accesses;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
@@ -52,6 +53,7 @@ class SessionKeeperTest {
   private final Map<String, VehicleSession> stays = new LinkedHashMap<>();
 
   private final List<VehicleSession> early = new ArrayList<>();
+  private final List<Alert> overstays = new ArrayList<>();
 
   @BeforeEach
   void begin() {
@@ -65,12 +67,14 @@ class SessionKeeperTest {
     keeper = new SessionKeeper(Layouts.always(SITE), "garage", state);
     stays.clear();
     early.clear();
+    overstays.clear();
   }
 
   private void take(String camera, long at, long settled, Passage... passages) {
     SessionKeeper.Step step =
         keeper.take(new GateReport("garage", camera, at, settled, "layout", List.of(passages)));
     early.addAll(step.early());
+    overstays.addAll(step.overstays());
     for (VehicleSession stay : step.ended()) {
       if (stay.head().isRetracted()) {
         stays.remove(stay.head().id());
@@ -403,5 +407,40 @@ class SessionKeeperTest {
     passes(3_602_001);
     assertThat(outcomes()).containsExactly(Outcome.MISSED_EXIT);
     assertThat(keeper.inside()).extracting(VehicleSession::enteredAtMillis).containsExactly(7_000L);
+  }
+
+  @Test
+  void whoStaysTooLongIsToldOnceAtOnceAndTakenBackWhereItWasNotSo() {
+    sees(in("t1", 1_000, "ABCD12"));
+    passes(500_000);
+    assertThat(overstays).isEmpty();
+    passes(700_000);
+    assertThat(overstays)
+        .singleElement()
+        .satisfies(
+            alert -> {
+              assertThat(alert.head().atMillis()).isEqualTo(601_001);
+              assertThat(alert.head().isFinal()).isFalse();
+              assertThat(alert.plate()).isEqualTo("ABCD12");
+              assertThat(alert.session()).isEqualTo(early.get(0).head().id());
+            });
+    assertThat(keeper.overstays()).as("shown again after a restore").hasSize(1);
+    sees(out("t2", 800_000, "ABCD12"));
+    passes(900_000);
+    Alert ended = overstays.get(overstays.size() - 1);
+    assertThat(ended.head().isFinal()).isTrue();
+    assertThat(overstays).extracting(alert -> alert.head().id()).containsOnly(ended.head().id());
+    assertThat(overstays).extracting(alert -> alert.head().atMillis()).containsOnly(601_001L);
+  }
+
+  @Test
+  void whoHasLeftInTimeAfterAllIsNotTold() {
+    sees(in("t1", 1_000, "ABCD12"));
+    sees(early(out("t2", 300_000, "WXYZ99"), "WXYZ99"));
+    passes(700_000);
+    assertThat(overstays).extracting(alert -> alert.head().isRetracted()).containsExactly(false);
+    sees(later(out("t2", 300_000, "WXYZ99"), 700_001, "ABCD12"));
+    passes(800_000);
+    assertThat(overstays.get(overstays.size() - 1).head().isRetracted()).isTrue();
   }
 }
