@@ -199,6 +199,7 @@ function signOut() {
   $('dashboard').hidden = true;
   playback.stop();
   stays.forget();
+  alerts.forget();
   $('site-choice').hidden = true;
   $('run-choice').hidden = true;
   $('sign-out').hidden = true;
@@ -294,7 +295,7 @@ async function chooseRun(run) {
     } else {
       await playback.start(run);
     }
-    await stays.load();
+    await Promise.all([stays.load(), alerts.load()]);
   } catch (error) {
     if (choice === state.generation) {
       complain(error);
@@ -664,6 +665,7 @@ async function hear(fact) {
       connected(true);
       // What came before the feed was joined, layouts, and what was taken back do not come with it.
       loadSoon();
+      alerts.load().catch(complain);
       break;
     case 'heartbeat':
       break;
@@ -683,6 +685,9 @@ async function hear(fact) {
       break;
     case 'vehicle_sessions':
       sessionChanged(fact);
+      break;
+    case 'alerts':
+      alerts.raised(fact);
       break;
     case 'inside_counts':
       stays.counted(fact);

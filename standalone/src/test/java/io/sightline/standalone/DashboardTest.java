@@ -96,6 +96,30 @@ class DashboardTest {
     }
   }
 
+  private static void showsAnAlertUntilSomebodyHasSeenToIt(Page page) throws Exception {
+    assertThat(page.locator("#alerts-section").isHidden()).isTrue();
+    String id = java.util.UUID.randomUUID().toString();
+    try (Connection connection = database.address().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into alerts (run, id, site, at, kind, cause, text, camera, plate, entry, revision, final,
+            model_sha256, layout_version, code_version)
+          values ('live', '%s', 'live-park', date_trunc('milliseconds', now()), 'watchlist', 'x', 'x', 'north', 'ABCD12', 'stolen-1', 1,
+            false, '', '', '')
+          """
+              .formatted(id));
+    }
+    Locator alert = page.locator("[data-alert='" + id + "']");
+    PlaywrightAssertions.assertThat(alert)
+        .containsText("stolen-1", new LocatorAssertions.ContainsTextOptions().setTimeout(5_000));
+    PlaywrightAssertions.assertThat(alert).containsText("ABCD12");
+    alert.locator("button").click();
+    PlaywrightAssertions.assertThat(alert)
+        .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(5_000));
+    assertThat(page.locator("#alerts-section").isHidden()).isTrue();
+  }
+
   @Test
   void thePageFollowsWhatHappensAndSaysWhenItCannot() throws Exception {
     Page page = browser.page();
@@ -138,6 +162,8 @@ class DashboardTest {
         new Page.WaitForFunctionOptions().setTimeout(20_000));
     assertThat(page.locator("#chart canvas").count()).isPositive();
     assertThat(page.locator("#latest li").count()).isPositive();
+
+    showsAnAlertUntilSomebodyHasSeenToIt(page);
 
     camera.stop();
     within(page.locator("#camera-north"), "data-up", "false", 6);

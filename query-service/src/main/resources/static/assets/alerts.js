@@ -1,0 +1,106 @@
+'use strict';
+
+// Alerts that nobody has seen to, the newest first. One is there as soon as it is raised, and gone again when it is
+// taken back or somebody has seen to it.
+
+const ALERTS_SHOWN = 50;
+const ALERT_WORDS = {
+  watchlist: 'is wanted',
+  overstay: 'stays too long',
+};
+
+const alerts = (() => {
+  let me = null;
+  let again = null;
+  // What people are looked out for, by the entry's id.
+  let entries = new Map();
+
+  function maySay() {
+    return me !== null && (me.role === 'admin' || me.sites?.[state.site] === 'clerk');
+  }
+
+  function words(alert) {
+    const entry = entries.get(alert.entry);
+    const why = alert.kind === 'watchlist' ? `: ${entry?.description ?? entry?.pattern ?? alert.entry}` : '';
+    return `${ALERT_WORDS[alert.kind] ?? alert.text}${alert.camera ? `, seen by ${alert.camera}` : ''}${why}`;
+  }
+
+  function row(alert) {
+    const made = document.createElement('tr');
+    made.dataset.alert = alert.id;
+    made.dataset.kind = alert.kind;
+    const plate = document.createElement('th');
+    plate.scope = 'row';
+    plate.textContent = alert.plate ?? 'not read';
+    plate.className = alert.plate ? 'plate' : 'quiet';
+    const at = document.createElement('td');
+    const shown = document.createElement('time');
+    shown.dateTime = alert.at;
+    shown.textContent = new Date(alert.at).toLocaleString([], {dateStyle: 'short', timeStyle: 'medium'});
+    at.append(shown);
+    const text = document.createElement('td');
+    text.className = 'words';
+    text.textContent = words(alert);
+    const last = document.createElement('td');
+    if (maySay()) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = 'Seen to';
+      button.setAttribute('aria-label', `Somebody has seen to ${alert.plate ?? 'the vehicle'}`);
+      button.addEventListener('click', () => acknowledge(alert, button).catch(complain));
+      last.append(button);
+    }
+    made.append(plate, text, at, last);
+    return made;
+  }
+
+  async function acknowledge(alert, button) {
+    button.disabled = true;
+    const response = await call(
+      `/api/v1/alerts/${alert.id}/acknowledge?run=${encodeURIComponent(alert.run)}`, {method: 'POST'});
+    if (!response.ok) {
+      button.disabled = false;
+      throw new Error((await response.json()).detail);
+    }
+    await load();
+  }
+
+  async function load() {
+    const {site, run} = state;
+    me ??= await read('/api/v1/auth/users/me');
+    const of = `site=${encodeURIComponent(site)}`;
+    const [page, watched] = await Promise.all([
+      read(`/api/v1/alerts?${of}&run=${encodeURIComponent(run)}&acknowledged=false&limit=${ALERTS_SHOWN}`),
+      read(`/api/v1/bolos?${of}&limit=1000`),
+    ]);
+    if (site !== state.site || run !== state.run) {
+      return;
+    }
+    entries = new Map(watched.items.map((entry) => [entry.id, entry]));
+    $('alerts-section').hidden = page.items.length === 0;
+    $('alerts').tBodies[0].replaceChildren(...page.items.map(row));
+    $('more-alerts').hidden = page.next === null;
+  }
+
+  function soon() {
+    again ??= setTimeout(() => {
+      again = null;
+      load().catch(complain);
+    }, 200);
+  }
+
+  function raised(fact) {
+    if (!fact.retracted) {
+      tell(fact.at, `${fact.plate ?? 'A vehicle'} ${ALERT_WORDS[fact.alert_kind] ?? fact.text}`);
+    }
+    soon();
+  }
+
+  function forget() {
+    me = null;
+    $('alerts-section').hidden = true;
+    $('alerts').tBodies[0].replaceChildren();
+  }
+
+  return {load, raised, forget};
+})();
