@@ -33,14 +33,12 @@ const alerts = (() => {
     plate.scope = 'row';
     plate.textContent = alert.plate ?? 'not read';
     plate.className = alert.plate ? 'plate' : 'quiet';
-    const at = document.createElement('td');
     const shown = document.createElement('time');
     shown.dateTime = alert.at;
     shown.textContent = new Date(alert.at).toLocaleString([], {dateStyle: 'short', timeStyle: 'medium'});
-    at.append(shown);
     const text = document.createElement('td');
     text.className = 'words';
-    text.textContent = words(alert);
+    text.append(words(alert), shown);
     const last = document.createElement('td');
     if (maySay()) {
       const button = document.createElement('button');
@@ -50,7 +48,7 @@ const alerts = (() => {
       button.addEventListener('click', () => acknowledge(alert, button).catch(complain));
       last.append(button);
     }
-    made.append(plate, text, at, last);
+    made.append(plate, text, last);
     return made;
   }
 
