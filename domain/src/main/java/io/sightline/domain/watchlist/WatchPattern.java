@@ -18,7 +18,7 @@ public final class WatchPattern {
   public static final int MOST_CHARACTERS = 100;
 
   /** Plates are short; what repeats a part more often takes memory and finds nothing more. */
-  private static final int MOST_REPEATS = 1_000;
+  private static final int MOST_REPEATS = 64;
 
   private static final Pattern REPEATS = Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}");
 
