@@ -48,7 +48,7 @@ class KafkaOutputsTest {
   @TempDir static Path folder;
 
   private static final EmbeddedKafkaKraftBroker KAFKA =
-      new EmbeddedKafkaKraftBroker(1, 1, Topics.OBSERVATIONS, Topics.FACTS);
+      new EmbeddedKafkaKraftBroker(1, 1, Topics.OBSERVATIONS, Topics.FACTS, Topics.ALERTS);
 
   /** How often the middle of the story was reached: the first time, the job fails. */
   private static final AtomicInteger MIDDLE = new AtomicInteger();

@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class MissingFrames {
   /** Intervals of which the middle one is the usual. */
-  private static final int REMEMBERED = 25;
+  private static final int REMEMBERED = 49;
 
   /** Before that many there is no pace yet. */
   private static final int LEAST = 8;
@@ -75,9 +75,14 @@ final class MissingFrames {
     inARow = 0;
   }
 
+  /** The mean of those about the middle one, which a jitter of times moves less than that. */
   private double usual() {
     long[] sorted = Arrays.copyOf(intervals, Math.min(known, REMEMBERED));
     Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    long middle = sorted[sorted.length / 2];
+    return Arrays.stream(sorted)
+        .filter(interval -> Math.abs(interval - middle) <= TOLERANCE * middle)
+        .average()
+        .orElse(middle);
   }
 }

@@ -96,11 +96,11 @@ class DifferencesTest {
 
   @Test
   void kindsThatAreNotPairedKeepTheirFactsApart() {
-    Differences alerts = new Differences(FactKinds.ALERTS);
-    alerts.removed(gap("a", "gate", 0, 10));
-    alerts.added(gap("b", "gate", 0, 10));
-    assertThat(alerts.summary().changed()).isZero();
-    assertThat(alerts.summary().added() + alerts.summary().removed()).isEqualTo(2);
+    Differences windows = new Differences(FactKinds.EMOTION_WINDOWS);
+    windows.removed(gap("a", "gate", 0, 10));
+    windows.added(gap("b", "gate", 0, 10));
+    assertThat(windows.summary().changed()).isZero();
+    assertThat(windows.summary().added() + windows.summary().removed()).isEqualTo(2);
   }
 
   @Test
