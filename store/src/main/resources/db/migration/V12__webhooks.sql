@@ -46,6 +46,7 @@ create table webhook_deliveries (
 );
 create index webhook_deliveries_waiting on webhook_deliveries (webhook, next_at) where state = 'waiting';
 create index webhook_deliveries_by_webhook on webhook_deliveries (webhook, id desc);
+create index webhook_deliveries_by_fact on webhook_deliveries (fact, webhook);
 create index webhook_deliveries_dead on webhook_deliveries (webhook, id desc) where state = 'dead';
 create index webhook_deliveries_ended on webhook_deliveries (ended_at) where state <> 'waiting';
 

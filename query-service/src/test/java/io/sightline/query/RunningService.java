@@ -238,4 +238,32 @@ public final class RunningService implements AutoCloseable {
     service.close();
     database.close();
   }
+
+  /** Of a webhook that is switched off and has deliveries. */
+  public static final String WEBHOOK = "00000000-0000-4000-8000-000000000001";
+
+  /** Adds the {@link #WEBHOOK}. */
+  public void addWebhook(int deliveries) {
+    database
+        .address()
+        .with(
+            jdbc -> {
+              jdbc.sql(
+                      """
+                      insert into webhooks (id, url, kinds, active, secret)
+                      values (?::uuid, 'https://127.0.0.1/', '{alerts}', false, '')
+                      """)
+                  .param(WEBHOOK)
+                  .update();
+              return jdbc.sql(
+                      """
+                      insert into webhook_deliveries (webhook, key, site, of_kind, body, state, ended_at)
+                      select ?::uuid, g::text, 'garage', 'alerts', '{}',
+                        case when g % 100 = 0 then 'dead' else 'done' end, now()
+                      from generate_series(1, ?) g
+                      """)
+                  .params(WEBHOOK, deliveries)
+                  .update();
+            });
+  }
 }

@@ -268,7 +268,8 @@ public final class SessionKeeper {
       if (known == null || wasOver != isOver || !isSame(known, now)) {
         tell(isOver ? ended : early, now);
         if (known != null && known.overstay() && !now.overstay()) {
-          overstays.add(overstay(known.retracted(becauseMillis)));
+          long newest = Math.max(becauseMillis, known.head().revisionMillis());
+          overstays.add(overstay(known.retracted(newest)));
         }
       }
     }

@@ -21,7 +21,7 @@ import java.util.Map;
 public final class KnownWatchlists {
   public static final long UNCHANGED = Long.MAX_VALUE;
 
-  private static final int MOST_LISTS = 64;
+  private static final int MOST_LISTS = 4;
 
   private final Statements statements;
   private final LayoutCache<List<WatchedPlate>> ofLayouts;

@@ -43,7 +43,11 @@ public record Sighting(
 
   /** When the vehicle was seen last, as far as is known. */
   long lastMillis() {
-    long read = Math.max(atMillis(), this.read.head().revisionMillis());
+    // The revision of what a person said is when they said it.
+    long read =
+        this.read.corrected()
+            ? atMillis()
+            : Math.max(atMillis(), this.read.head().revisionMillis());
     return crossings.isEmpty()
         ? read
         : Math.max(read, crossings.get(crossings.size() - 1).atMillis());

@@ -212,6 +212,9 @@ public final class WatchKeeper {
   private List<PlateNews> wanted(PlateReport report) {
     List<PlateNews> wanted = new ArrayList<>();
     for (PlateRead read : report.reads()) {
+      if (isToldAgain(read)) {
+        continue;
+      }
       if (concerns(read.track()) || (!read.head().isRetracted() && !entries(read).isEmpty())) {
         add(wanted, new PlateNews(report.atMillis(), report.camera(), wanted.size(), read, null));
       }
@@ -224,6 +227,15 @@ public final class WatchKeeper {
       }
     }
     return wanted;
+  }
+
+  /** Whether it is known, and told again since somebody looks out for others. */
+  private boolean isToldAgain(PlateRead read) {
+    Sighting known = state.sightings().get(read.track());
+    return known != null
+        && !waiting.containsKey(read.track())
+        && known.isSettled()
+        && known.read().equals(read);
   }
 
   private void add(List<PlateNews> wanted, PlateNews news) {

@@ -2,6 +2,8 @@ package io.sightline.domain.network;
 
 import io.sightline.domain.BadInput;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -70,6 +72,16 @@ public record ReceiverAddress(String url, String host) {
       if (port < 1 || port > MAX_PORT) {
         throw new BadInput("Port " + port + " of a receiver's address is no port.");
       }
+    }
+    try {
+      if (new URI(url).getHost() == null) {
+        throw new BadInput("'" + host + "' is no host of the web; write a name without a _.");
+      }
+    } catch (URISyntaxException e) {
+      throw new BadInput(
+          "This is no receiver's address: what is no letter, digit or mark of an address is written"
+              + " percent-encoded.",
+          e);
     }
     return new ReceiverAddress(url, host);
   }

@@ -18,7 +18,10 @@ public final class WatchPattern {
   public static final int MOST_CHARACTERS = 100;
 
   /** Plates are short; what repeats a part more often takes memory and finds nothing more. */
-  private static final int MOST_REPEATS = 64;
+  private static final int MOST_REPEATS = 32;
+
+  private static final int FIRST_UNKNOWN = 0x1c80;
+  private static final Pattern HEX = Pattern.compile("\\\\x\\{([0-9A-Fa-f]+)\\}");
 
   private static final Pattern REPEATS = Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}");
 
@@ -79,11 +82,25 @@ public final class WatchPattern {
             "'" + pattern + "' repeats its parts more than " + MOST_REPEATS + " times");
       }
     }
+    requireKnownCharacters(pattern);
     try {
       return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "'" + pattern + "' is no regular expression in RE2's syntax: " + e.getDescription(), e);
+    }
+  }
+
+  /** RE2/J never ends when it folds the cases of ranges that reach beyond these. */
+  private static void requireKnownCharacters(String pattern) {
+    boolean isWithin = pattern.codePoints().allMatch(one -> one < FIRST_UNKNOWN);
+    for (Matcher hex = HEX.matcher(pattern); isWithin && hex.find(); ) {
+      String digits = hex.group(1);
+      isWithin = digits.length() <= 6 && Integer.parseInt(digits, 16) < FIRST_UNKNOWN;
+    }
+    if (!isWithin) {
+      throw new IllegalArgumentException(
+          "'" + pattern + "' names characters beyond U+1C7F, which plates are found without");
     }
   }
 

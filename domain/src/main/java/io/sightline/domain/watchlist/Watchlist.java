@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What somebody looks out for at a site, so that a plate is held against thousands of patterns at
@@ -54,8 +55,9 @@ public final class Watchlist {
     }
     String normal = NormalPlate.of(plate);
     List<WatchedPlate> found = tree.find(normal);
-    similar.near(normal).stream().filter(one -> one.pattern().matches(normal)).forEach(found::add);
-    others.stream().filter(one -> one.pattern().matches(normal)).forEach(found::add);
+    Stream.concat(similar.near(normal).stream(), others.stream())
+        .filter(one -> one.counts(atMillis) && one.pattern().matches(normal))
+        .forEach(found::add);
     found.stream().filter(one -> one.counts(atMillis)).forEach(one -> entries.add(one.entry()));
     return entries;
   }

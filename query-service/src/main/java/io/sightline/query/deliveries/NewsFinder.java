@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,7 +36,7 @@ final class NewsFinder {
     told.forEach((name, value) -> fact.put((String) name, value));
     fact.remove("cursor");
     for (Webhook webhook : concerned) {
-      if (webhook.cameras() == null || webhook.cameras().contains(fact.get("camera"))) {
+      if (webhook.cameras() == null || isOf(webhook.cameras(), fact.get("camera"))) {
         String key = key(row.kind(), fact, webhook.revisions());
         if (key != null) {
           news.add(
@@ -45,7 +46,8 @@ final class NewsFinder {
                   row.site(),
                   row.kind(),
                   fact.get("id") == null ? null : UUID.fromString(fact.get("id").toString()),
-                  body(row.kind(), key, fact)));
+                  String.valueOf(fact.get("revision")),
+                  body(row.kind(), fact)));
         }
       }
     }
@@ -79,10 +81,14 @@ final class NewsFinder {
             + fact.get("at");
   }
 
-  private static String body(String kind, String key, Map<String, Object> fact) {
+  /** What is of no camera is of none of these. */
+  private static boolean isOf(Set<String> cameras, Object camera) {
+    return camera != null && cameras.contains(camera.toString());
+  }
+
+  private static String body(String kind, Map<String, Object> fact) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", kind);
-    body.put("id", key);
     body.put("data", fact);
     return Json.write(body);
   }

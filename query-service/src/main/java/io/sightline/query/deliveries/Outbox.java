@@ -8,6 +8,7 @@ import io.sightline.store.deliveries.WebhookRows.Webhook;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.live.LiveRows;
 import io.sightline.store.live.LiveSnapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -126,7 +127,14 @@ final class Outbox implements SmartLifecycle {
   }
 
   private void keep(List<LiveRows.Row> rows, List<Webhook> told, String position) {
-    List<News> found = rows.stream().flatMap(row -> NewsFinder.of(row, told).stream()).toList();
+    List<News> found = new ArrayList<>();
+    for (LiveRows.Row row : rows) {
+      try {
+        found.addAll(NewsFinder.of(row, told));
+      } catch (RuntimeException e) {
+        LOG.error("Of a row of {} nobody can be told.", row.kind(), e);
+      }
+    }
     if (!found.isEmpty()) {
       deliveries.keep(found, position, MOST_WAITING);
       sending.wake();

@@ -33,7 +33,7 @@ import org.apache.hc.core5.util.Timeout;
  * reached is connected to.
  */
 final class Receivers implements AutoCloseable {
-  private static final int MOST_CONNECTIONS = 64;
+  private static final int MOST_CONNECTIONS = 256;
   private static final int MOST_OF_ONE = 4;
   private static final Timeout CONNECT = Timeout.ofSeconds(5);
   private static final Timeout ANSWER = Timeout.ofSeconds(10);
@@ -130,11 +130,14 @@ final class Receivers implements AutoCloseable {
     post.setHeader("webhook-signature", WebhookSignature.of(secret, id, now, body));
     post.setHeader("Idempotency-Key", id);
     Future<?> deadline = clock.schedule(post::cancel, LONGEST_SECONDS, TimeUnit.SECONDS);
+    Answer answer = null;
     try (ClassicHttpResponse response =
         client.executeOpen(HttpHost.create(post.getUri()), post, null)) {
-      return answer(response, now);
+      answer = answer(response, now);
+      return answer;
     } catch (IOException | java.net.URISyntaxException e) {
-      return new Answer(null, said(e, post), Optional.empty());
+      // Whatever becomes of the rest of an answer, its first line was one.
+      return answer != null ? answer : new Answer(null, said(e, post), Optional.empty());
     } finally {
       deadline.cancel(false);
     }

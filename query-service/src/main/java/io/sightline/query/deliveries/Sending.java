@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class Sending implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
-  private static final int THREADS = 32;
+  private static final int THREADS = 128;
 
   /** Of one receiver, at a time. */
   private static final int MOST_OF_ONE = 2;
@@ -195,6 +195,9 @@ final class Sending implements SmartLifecycle {
       answer = receivers.tell(webhook.get().url(), delivery.key(), secret, delivery.body());
     } catch (BadInput e) {
       answer = new Answer(null, e.getMessage(), Optional.empty());
+    } catch (RuntimeException e) {
+      LOG.warn("Webhook {} cannot be told.", delivery.webhook(), e);
+      answer = new Answer(null, "It cannot be told: " + e, Optional.empty());
     }
     if (answer.isTaken()) {
       resting.remove(delivery.webhook());

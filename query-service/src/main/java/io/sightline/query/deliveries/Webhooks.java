@@ -26,10 +26,12 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Who is told of facts over HTTP; for admins. */
@@ -103,6 +105,7 @@ public class Webhooks {
     if (wanted.kinds() == null || wanted.kinds().isEmpty()) {
       throw new BadInput("`kinds` must name what is told: " + String.join(", ", kinds) + ".");
     }
+    requireWords(wanted);
     UUID id = UUID.randomUUID();
     String secret = WebhookSignature.newSecret();
     Webhook webhook =
@@ -142,6 +145,7 @@ public class Webhooks {
    */
   public Webhook change(Editor editor, UUID id, Wanted wanted) {
     editor.requireAdmin();
+    requireWords(wanted);
     Webhook known = require(id);
     Webhook changed =
         checked(
@@ -165,6 +169,17 @@ public class Webhooks {
     Webhook kept = rows.change(changed).orElseThrow(() -> missing(id));
     audit.note(editor, "change-webhook", id.toString());
     return kept;
+  }
+
+  private static void requireWords(Wanted wanted) {
+    boolean isWhole =
+        Stream.of(wanted.kinds(), wanted.cameras())
+            .filter(Objects::nonNull)
+            .flatMap(List::stream)
+            .noneMatch(word -> word == null || word.indexOf('\0') >= 0);
+    if (!isWhole) {
+      throw new BadInput("`kinds` and `cameras` are lists of words, and null is none.");
+    }
   }
 
   private static <T> T or(T wanted, T known) {

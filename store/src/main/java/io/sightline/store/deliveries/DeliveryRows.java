@@ -35,10 +35,10 @@ public final class DeliveryRows {
         next_at = now() + :millis * interval '1 millisecond'
       where id in (
         select next.id from webhooks w cross join lateral (
-          select d.id from webhook_deliveries d
+          select d.id, d.next_at from webhook_deliveries d
           where d.webhook = w.id and d.state = 'waiting' and d.next_at <= now()
           order by d.next_at limit 1 for update skip locked) next
-        where w.active and w.id <> all (:busy) limit :most)
+        where w.active and w.id <> all (:busy) order by next.next_at limit :most)
       returning\s"""
           + COLUMNS;
 
@@ -66,9 +66,17 @@ public final class DeliveryRows {
    * @param key the same for the same news
    * @param kind of the fact
    * @param fact id; null for a fact that has none
+   * @param revision of the fact, which tells news from the same ones before it was taken back
    * @param body JSON
    */
-  public record News(UUID webhook, String key, String site, String kind, UUID fact, String body) {}
+  public record News(
+      UUID webhook,
+      String key,
+      String site,
+      String kind,
+      UUID fact,
+      String revision,
+      String body) {}
 
   /**
    * A delivery.
@@ -150,20 +158,42 @@ public final class DeliveryRows {
         missed++;
         continue;
       }
-      waiting +=
-          jdbc.sql(
-                  """
-                  insert into webhook_deliveries (webhook, key, site, of_kind, fact, body)
-                  values (?, ?, ?, ?, ?, ?) on conflict (webhook, key) do nothing
-                  """)
-              .params(one.webhook(), one.key(), one.site(), one.kind(), one.fact(), one.body())
-              .update();
+      int kept = insert(one, one.key());
+      waiting += kept;
+      if (kept == 0 && wasOtherwise(one)) {
+        waiting += insert(one, one.key() + ":" + one.revision());
+      }
     }
     if (missed > 0) {
       jdbc.sql("update webhooks set missed = missed + ? where id = ?")
           .params(missed, webhook)
           .update();
     }
+  }
+
+  private int insert(News one, String key) {
+    return jdbc.sql(
+            """
+            insert into webhook_deliveries (webhook, key, site, of_kind, fact, body)
+            values (?, ?, ?, ?, ?, ?) on conflict (webhook, key) do nothing
+            """)
+        .params(one.webhook(), key, one.site(), one.kind(), one.fact(), one.body())
+        .update();
+  }
+
+  /** Whether the opposite was told of the fact last: that it was taken back, or that it is so. */
+  private boolean wasOtherwise(News one) {
+    return one.fact() != null
+        && jdbc.sql(
+                """
+                select key like '%:retracted%' from webhook_deliveries
+                where webhook = ? and of_kind = ? and fact = ? order by id desc limit 1
+                """)
+            .params(one.webhook(), one.kind(), one.fact())
+            .query(Boolean.class)
+            .optional()
+            .filter(wasRetracted -> wasRetracted != one.key().contains(":retracted"))
+            .isPresent();
   }
 
   /**

@@ -189,7 +189,7 @@ public final class BoloRows {
                 return false;
               }
               jdbc.sql("delete from bolos where id = ?").param(id).update();
-              state(number, known.get(), false, known.get().validFrom(), by);
+              state(number, known.get(), false, Instant.now(), by);
               return true;
             }));
   }

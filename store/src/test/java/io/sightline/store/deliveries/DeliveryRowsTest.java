@@ -60,7 +60,11 @@ class DeliveryRowsTest {
   }
 
   private static News news(Webhook webhook, String key) {
-    return new News(webhook.id(), key, "garage", "alerts", UUID.randomUUID(), "{}");
+    return news(webhook, key, UUID.randomUUID(), "1");
+  }
+
+  private static News news(Webhook webhook, String key, UUID fact, String revision) {
+    return new News(webhook.id(), key, "garage", "alerts", fact, revision, "{}");
   }
 
   private List<String> keys(Webhook webhook, State state) {
@@ -74,6 +78,21 @@ class DeliveryRowsTest {
     deliveries.keep(List.of(news(one, "b"), news(one, "c")), "2:2:", 10);
     assertThat(keys(one, State.WAITING)).containsExactly("c", "b", "a");
     assertThat(deliveries.position()).contains("2:2:");
+  }
+
+  @Test
+  void whatIsTakenBackAndSoAgainIsToldEachTime() {
+    Webhook one = webhook(true);
+    UUID fact = UUID.randomUUID();
+    deliveries.keep(List.of(news(one, "a", fact, "1")), "1:1:", 10);
+    deliveries.keep(List.of(news(one, "a", fact, "2")), "1:1:", 10);
+    deliveries.keep(List.of(news(one, "a:retracted", fact, "3")), "1:1:", 10);
+    deliveries.keep(List.of(news(one, "a:retracted", fact, "3")), "1:1:", 10);
+    deliveries.keep(List.of(news(one, "a", fact, "4")), "1:1:", 10);
+    deliveries.keep(List.of(news(one, "a", fact, "5")), "1:1:", 10);
+    deliveries.keep(List.of(news(one, "a:retracted", fact, "6")), "1:1:", 10);
+    assertThat(keys(one, State.WAITING))
+        .containsExactly("a:retracted:6", "a:4", "a:retracted", "a");
   }
 
   @Test

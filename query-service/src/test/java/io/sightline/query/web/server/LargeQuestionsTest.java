@@ -43,6 +43,7 @@ class LargeQuestionsTest {
     service = RunningService.start(folder, Map.of("SIGHTLINE_LIMITS_REQUESTS", "100000"));
     token = service.token();
     service.add(SITE);
+    service.addWebhook(10);
     service
         .database()
         .address()
@@ -80,6 +81,7 @@ class LargeQuestionsTest {
             .replace("{kind}", "passages")
             .replace("{spot}", "A1")
             .replace("{site}", "garage")
+            .replace("{webhook}", RunningService.WEBHOOK)
         + "?";
   }
 

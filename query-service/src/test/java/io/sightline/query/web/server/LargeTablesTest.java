@@ -92,6 +92,7 @@ class LargeTablesTest {
                         "insert into runs (run, site, state, layout) values ('live', '', 'running', '{}'),"
                             + " ('other', 'site-1', 'done', '{}')")
                     .update());
+    service.addWebhook(50_000);
     long begun = System.nanoTime();
     LargeTables.fill(service.database().address(), ROWS);
     System.out.printf(
@@ -129,7 +130,11 @@ class LargeTablesTest {
           .ledger()
           .forEach(kind -> paths.add(list.path().replace("{kind}", kind.name())));
     } else {
-      paths.add(list.path().replace("{spot}", "spot-1-7").replace("{site}", "site-1"));
+      paths.add(
+          list.path()
+              .replace("{spot}", "spot-1-7")
+              .replace("{site}", "site-1")
+              .replace("{webhook}", RunningService.WEBHOOK));
     }
     List<String> questions = new ArrayList<>();
     for (String path : paths) {
