@@ -31,7 +31,7 @@ const alerts = (() => {
     made.dataset.kind = alert.kind;
     const plate = document.createElement('th');
     plate.scope = 'row';
-    plate.textContent = alert.plate ?? 'not read';
+    plate.textContent = alert.plate ?? 'a vehicle';
     plate.className = alert.plate ? 'plate' : 'quiet';
     const shown = document.createElement('time');
     shown.dateTime = alert.at;

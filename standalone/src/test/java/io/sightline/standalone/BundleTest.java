@@ -70,7 +70,7 @@ class BundleTest {
         siteFile,
         Files.readString(siteFile)
             .replace("evidence: crops", "evidence: pictures")
-            .replace("sessions: {", "watchlist: [{id: wanted, pattern: WANTED1}]\nsessions: {"));
+            .replace("pattern: A*", "pattern: WANTED1"));
     Site site = SiteFile.read(siteFile).site();
     Installation installation = new Installation(TestSite.root(), folder.resolve("data"));
     Files.createDirectories(installation.data());

@@ -2,7 +2,7 @@ package io.sightline.standalone;
 
 import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.ObservationLog;
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
@@ -61,9 +61,34 @@ record Traces(Database database, Installation installation, Path scratch, String
     boolean differs =
         diff.tables().entrySet().stream()
             .filter(table -> !table.getKey().equals(FactKinds.VEHICLE_SESSIONS.name()))
+            .filter(table -> !table.getKey().equals(FactKinds.ALERTS.name()))
             .map(Map.Entry::getValue)
             .anyMatch(found -> found.added() + found.removed() + found.changed() > 0);
-    return !differs && staysOfOthers("first").equals(staysOfOthers(run));
+    return !differs
+        && staysOfOthers("first").equals(staysOfOthers(run))
+        && alertsOfOthers("first").equals(alertsOfOthers(run));
+  }
+
+  /** All but those that a stay is too long which only the plate could match. */
+  private List<String> alertsOfOthers(String run) {
+    return database
+        .address()
+        .with(
+            jdbc ->
+                jdbc.sql(
+                        """
+                        select concat_ws('|', a.id, a.at, a.kind, a.entry, a.track, a.session)
+                        from alerts a
+                        where a.run = ? and a.final and not a.retracted and not exists (
+                          select from vehicle_sessions s join passages p
+                            on p.run = 'first' and p.erased_at is not null
+                              and p.id in (s.entry_passage, s.exit_passage)
+                          where s.run = a.run and s.id = a.session)
+                        order by 1
+                        """)
+                    .param(run)
+                    .query(String.class)
+                    .list());
   }
 
   private List<String> staysOfOthers(String run) {

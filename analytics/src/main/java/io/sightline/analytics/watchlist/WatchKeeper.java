@@ -9,7 +9,7 @@ import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Gate;
 import io.sightline.domain.site.LayoutCache;

@@ -421,7 +421,6 @@ class SessionKeeperTest {
             alert -> {
               assertThat(alert.head().atMillis()).isEqualTo(601_001);
               assertThat(alert.head().isFinal()).isFalse();
-              assertThat(alert.plate()).isEqualTo("ABCD12");
               assertThat(alert.session()).isEqualTo(early.get(0).head().id());
             });
     assertThat(keeper.overstays()).as("shown again after a restore").hasSize(1);

@@ -7,7 +7,7 @@ package io.sightline.domain.facts;
  * @param cause what makes it the same alert in every run
  * @param text what is said; it names no plate
  * @param camera that saw it; null where no single one did
- * @param plate of the vehicle; null where it is about none, or none was read
+ * @param plate that somebody looks out for; null where it is about none
  * @param entry id of the watchlist's entry; null for other alerts
  * @param track id of the vehicle's track in which it was noticed; null where there is none
  * @param session id of the vehicle's stay; null where it is about none
@@ -61,7 +61,7 @@ public record Alert(
         "overstay " + session.head().id(),
         "A vehicle stays for longer than the site allows.",
         null,
-        session.plate(),
+        null,
         null,
         session.entryTrack(),
         session.head().id());

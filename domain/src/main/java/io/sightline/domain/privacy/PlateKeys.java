@@ -1,6 +1,7 @@
 package io.sightline.domain.privacy;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Privacy;
 import io.sightline.domain.site.Site;

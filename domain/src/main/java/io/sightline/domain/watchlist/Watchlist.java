@@ -1,7 +1,7 @@
 package io.sightline.domain.watchlist;
 
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.plates.SimilarPlates;
-import io.sightline.domain.privacy.NormalPlate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import java.nio.file.Path;

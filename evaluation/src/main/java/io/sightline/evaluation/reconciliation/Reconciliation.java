@@ -1,8 +1,8 @@
 package io.sightline.evaluation.reconciliation;
 
 import io.sightline.domain.facts.Passage;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.plates.OneSlip;
-import io.sightline.domain.privacy.NormalPlate;
 import io.sightline.evaluation.reconciliation.BarrierLog.Line;
 import java.time.Duration;
 import java.util.ArrayList;

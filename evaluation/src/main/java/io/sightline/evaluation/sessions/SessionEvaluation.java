@@ -3,7 +3,7 @@ package io.sightline.evaluation.sessions;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.VehicleSession;
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.sightline.evaluation.sessions;
 
 import io.sightline.domain.BadInput;
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.evaluation.CsvTable;
 import io.sightline.evaluation.LogTime;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;

@@ -1,6 +1,6 @@
 package io.sightline.query.audit;
 
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.secrets.InstallationKey;
 import io.sightline.query.QueryServiceOptions;
 import java.nio.charset.StandardCharsets;

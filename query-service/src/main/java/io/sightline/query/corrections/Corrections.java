@@ -1,8 +1,8 @@
 package io.sightline.query.corrections;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.plates.RegionPack;
-import io.sightline.domain.privacy.NormalPlate;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.site.Privacy;

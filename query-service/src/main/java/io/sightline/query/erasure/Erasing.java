@@ -1,7 +1,7 @@
 package io.sightline.query.erasure;
 
 import io.sightline.domain.BadInput;
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.text.Instants;
 import io.sightline.query.access.Access;

@@ -1,8 +1,8 @@
 package io.sightline.query.erasure;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.plates.RegionPack;
-import io.sightline.domain.privacy.NormalPlate;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.store.sites.SiteRows;
 import java.util.Collection;

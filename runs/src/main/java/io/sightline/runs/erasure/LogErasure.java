@@ -5,7 +5,7 @@ import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;

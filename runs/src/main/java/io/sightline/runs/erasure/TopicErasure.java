@@ -2,7 +2,7 @@ package io.sightline.runs.erasure;
 
 import io.sightline.domain.json.Json;
 import io.sightline.domain.messages.Topics;
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.store.erasure.ErasureWork;
 import io.sightline.store.erasure.ErasureWork.Open;
 import java.io.IOException;

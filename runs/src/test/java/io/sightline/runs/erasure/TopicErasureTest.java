@@ -16,7 +16,7 @@ import io.sightline.domain.messages.Topics;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.observations.PlateText;
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.runs.RunsFixture;
 import io.sightline.store.erasure.ErasureWork;

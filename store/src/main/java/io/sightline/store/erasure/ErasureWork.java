@@ -2,7 +2,7 @@ package io.sightline.store.erasure;
 
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.json.Json;
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.store.facts.FactColumn;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;

@@ -38,6 +38,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .pairedBy("kind", "entry", "camera")
           .feed("alerts")
           .topic(Topics.ALERTS)
+          .goesWithItsPlate()
           .peoples("acknowledged_at timestamptz")
           .peoples("acknowledged_by text collate \"C\"")
           .index("run, kind, at desc")

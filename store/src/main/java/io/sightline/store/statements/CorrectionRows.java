@@ -1,6 +1,6 @@
 package io.sightline.store.statements;
 
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

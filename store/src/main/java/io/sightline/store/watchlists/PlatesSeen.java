@@ -1,6 +1,6 @@
 package io.sightline.store.watchlists;
 
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.watchlist.WatchPattern;
 import io.sightline.domain.watchlist.WatchlistEntry.Match;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.sightline.query.web.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.json.Json;
-import io.sightline.domain.privacy.NormalPlate;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.query.RunningService;
 import io.sightline.query.RunningService.Answer;
 import io.sightline.query.web.Described;

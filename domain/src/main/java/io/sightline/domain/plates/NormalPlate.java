@@ -1,4 +1,4 @@
-package io.sightline.domain.privacy;
+package io.sightline.domain.plates;
 
 import java.text.Normalizer;
 import java.util.Locale;
