@@ -134,6 +134,10 @@ class WantedLiveTest {
                 assertThat(alerts())
                     .extracting(alert -> alert.get("track"))
                     .contains(firstSince(made)));
+    within(
+        A_ROUND,
+        "one of them stands",
+        () -> alerts().stream().anyMatch(alert -> alert.get("final").equals(true)));
     ALERTED.forEach(
         (track, heard) ->
             assertThat(heard - READ.get(track))

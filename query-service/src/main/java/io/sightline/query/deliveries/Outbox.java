@@ -62,9 +62,27 @@ final class Outbox implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
+    begin();
     thread = new Thread(this::follow, "outbox");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Before anybody can ask for anything, so that nothing is committed unseen after they did. */
+  private void begin() {
+    try (LiveRows rows = LiveRows.open(options.database(), kinds)) {
+      if (deliveries.position().isEmpty()) {
+        deliveries.keep(List.of(), rows.snapshot().text(), MOST_WAITING);
+      }
+    } catch (DataAccessException e) {
+      LOG.debug("The outbox begins later.", e);
+    }
+  }
+
+  /** Ahead of the doors. */
+  @Override
+  public int getPhase() {
+    return 0;
   }
 
   private void follow() {
