@@ -67,14 +67,17 @@ const alerts = (() => {
     const {site, run} = state;
     me ??= await read('/api/v1/auth/users/me');
     const of = `site=${encodeURIComponent(site)}`;
-    const [page, watched] = await Promise.all([
-      read(`/api/v1/alerts?${of}&run=${encodeURIComponent(run)}&acknowledged=false&limit=${ALERTS_SHOWN}`),
-      read(`/api/v1/bolos?${of}&limit=1000`),
-    ]);
+    const page = await read(
+      `/api/v1/alerts?${of}&run=${encodeURIComponent(run)}&acknowledged=false&limit=${ALERTS_SHOWN}`);
+    if (page.items.some((alert) => alert.entry !== null && !entries.has(alert.entry))) {
+      const watched = await read(`/api/v1/bolos?${of}&limit=1000`);
+      entries = new Map(watched.items.map((entry) => [entry.id, entry]));
+      // Those of the site file, and those that are gone, have no words of their own.
+      page.items.forEach((alert) => entries.has(alert.entry) || entries.set(alert.entry, null));
+    }
     if (site !== state.site || run !== state.run) {
       return;
     }
-    entries = new Map(watched.items.map((entry) => [entry.id, entry]));
     $('alerts-section').hidden = page.items.length === 0;
     $('alerts').tBodies[0].replaceChildren(...page.items.map(row));
     $('more-alerts').hidden = page.next === null;

@@ -59,7 +59,7 @@ final class NewsFinder {
     String what = kind + ":" + thing(fact);
     boolean isRetracted = Boolean.TRUE.equals(fact.get("retracted"));
     if (isRetracted) {
-      return what + ":retracted" + (revisions ? ":" + fact.get("revision") : "");
+      return what + News.RETRACTED + (revisions ? ":" + fact.get("revision") : "");
     }
     if (revisions) {
       return what + ":" + fact.get("revision") + ":" + fact.get("final");

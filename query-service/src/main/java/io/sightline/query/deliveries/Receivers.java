@@ -3,10 +3,13 @@ package io.sightline.query.deliveries;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.network.ReceiverAddress;
+import io.sightline.domain.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,11 +28,12 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Tells receivers over HTTP. Each is given little time and nothing of what it answers is read but
- * its first lines; where it points to is not gone to. Whatever a name means, only what may be
+ * Tells receivers over HTTP. Each is given little time, and what it answers behind its first lines
+ * is thrown away; where it points to is not gone to. Whatever a name means, only what may be
  * reached is connected to.
  */
 final class Receivers implements AutoCloseable {
@@ -66,6 +70,12 @@ final class Receivers implements AutoCloseable {
     boolean isGone() {
       return status != null && status == 410;
     }
+  }
+
+  /** The private networks that receivers may be in. */
+  static AllowedNetworks allowed(Settings settings) {
+    AllowedNetworks allowed = settings.get(Settings.DELIVERIES_ALLOWED_NETWORKS);
+    return allowed == null ? AllowedNetworks.of(List.of()) : allowed;
   }
 
   /**
@@ -135,7 +145,7 @@ final class Receivers implements AutoCloseable {
         client.executeOpen(HttpHost.create(post.getUri()), post, null)) {
       answer = answer(response, now);
       return answer;
-    } catch (IOException | java.net.URISyntaxException e) {
+    } catch (IOException | URISyntaxException e) {
       // Whatever becomes of the rest of an answer, its first line was one.
       return answer != null ? answer : new Answer(null, said(e, post), Optional.empty());
     } finally {
@@ -174,6 +184,6 @@ final class Receivers implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
-    client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+    client.close(CloseMode.IMMEDIATE);
   }
 }

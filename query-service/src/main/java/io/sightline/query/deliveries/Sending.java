@@ -1,8 +1,6 @@
 package io.sightline.query.deliveries;
 
 import io.sightline.domain.BadInput;
-import io.sightline.domain.network.AllowedNetworks;
-import io.sightline.domain.settings.Settings;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.deliveries.Receivers.Answer;
 import io.sightline.store.deliveries.DeliveryRows;
@@ -78,13 +76,14 @@ final class Sending implements SmartLifecycle {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.secrets = secrets;
-    AllowedNetworks allowed = options.settings().get(Settings.DELIVERIES_ALLOWED_NETWORKS);
-    this.receivers = new Receivers(allowed == null ? AllowedNetworks.of(List.of()) : allowed);
+    this.receivers = new Receivers(Receivers.allowed(options.settings()));
   }
 
   /** There is something to be sent. */
   void wake() {
-    news.release();
+    if (news.availablePermits() == 0) {
+      news.release();
+    }
   }
 
   @Override
@@ -104,6 +103,7 @@ final class Sending implements SmartLifecycle {
         if (System.nanoTime() / 1_000_000 - forgot > FORGET_EVERY_MILLIS || forgot == 0) {
           forgot = System.nanoTime() / 1_000_000;
           deliveries.forget(Instant.now().minus(KEPT));
+          resting.keySet().retainAll(webhooks.active().stream().map(Webhook::id).toList());
         }
         if (!sendSome() && news.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
           news.drainPermits();

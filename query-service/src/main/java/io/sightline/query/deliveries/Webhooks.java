@@ -3,7 +3,6 @@ package io.sightline.query.deliveries;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.network.ReceiverAddress;
-import io.sightline.domain.settings.Settings;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
@@ -66,8 +65,7 @@ public class Webhooks {
     this.kinds = new TreeSet<>(LiveRows.kinds(kinds));
     this.kinds.remove(NOT_A_FACT);
     this.secrets = secrets;
-    AllowedNetworks networks = options.settings().get(Settings.DELIVERIES_ALLOWED_NETWORKS);
-    this.allowed = networks == null ? AllowedNetworks.of(List.of()) : networks;
+    this.allowed = Receivers.allowed(options.settings());
     this.access = access;
     this.audit = audit;
   }

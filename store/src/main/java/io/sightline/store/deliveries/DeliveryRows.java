@@ -70,13 +70,14 @@ public final class DeliveryRows {
    * @param body JSON
    */
   public record News(
-      UUID webhook,
-      String key,
-      String site,
-      String kind,
-      UUID fact,
-      String revision,
-      String body) {}
+      UUID webhook, String key, String site, String kind, UUID fact, String revision, String body) {
+    /** Of a key that says that a fact is taken back. */
+    public static final String RETRACTED = ":retracted";
+
+    boolean isRetraction() {
+      return key.contains(RETRACTED);
+    }
+  }
 
   /**
    * A delivery.
@@ -158,9 +159,14 @@ public final class DeliveryRows {
         missed++;
         continue;
       }
+      boolean isAgain = wasOtherwise(one);
+      // That it is taken back is told to whoever was told of it.
+      if (one.fact() != null && one.isRetraction() && !isAgain) {
+        continue;
+      }
       int kept = insert(one, one.key());
       waiting += kept;
-      if (kept == 0 && wasOtherwise(one)) {
+      if (kept == 0 && isAgain) {
         waiting += insert(one, one.key() + ":" + one.revision());
       }
     }
@@ -192,7 +198,7 @@ public final class DeliveryRows {
             .params(one.webhook(), one.kind(), one.fact())
             .query(Boolean.class)
             .optional()
-            .filter(wasRetracted -> wasRetracted != one.key().contains(":retracted"))
+            .filter(wasRetracted -> wasRetracted != one.isRetraction())
             .isPresent();
   }
 

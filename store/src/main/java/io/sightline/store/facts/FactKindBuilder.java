@@ -81,6 +81,16 @@ public final class FactKindBuilder<F extends Fact> {
     return this;
   }
 
+  /**
+   * Some of them are found by these columns, too.
+   *
+   * @param condition which these are
+   */
+  public FactKindBuilder<F> index(String columns, String condition) {
+    indexes.add(columns + FactSchema.WHERE + condition);
+    return this;
+  }
+
   /** Holds what people say of it, which the job neither writes nor takes back. */
   public FactKindBuilder<F> peoples(String column) {
     peoplesColumns.add(column);

@@ -43,6 +43,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .peoples("acknowledged_by text collate \"C\"")
           .index("run, kind, at desc")
           .index("run, entry, at desc")
+          .index("run, site, at desc", "acknowledged_at is null")
           .index("id")
           .build();
 

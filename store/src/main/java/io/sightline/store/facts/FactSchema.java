@@ -12,6 +12,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * is ever dropped. Done once for each state of the kinds, by one process at a time.
  */
 public final class FactSchema {
+  /** Between an index's columns and its condition. */
+  static final String WHERE = " where ";
+
   private FactSchema() {}
 
   /**
@@ -74,8 +77,10 @@ public final class FactSchema {
       statements.add(index(name, "newest", columns, " where run = 'live'"));
     }
     for (int i = 0; i < kind.indexes().size(); i++) {
-      String suffix = kind.indexes().get(i).replaceAll("\\W+", "_");
-      statements.add(index(name, "by_" + suffix, kind.indexes().get(i), ""));
+      String suffix = kind.indexes().get(i).replace(WHERE, " ").replaceAll("\\W+", "_");
+      String[] parts = kind.indexes().get(i).split(WHERE, 2);
+      String where = parts.length == 1 ? "" : WHERE + parts[1];
+      statements.add(index(name, "by_" + suffix, parts[0], where));
     }
     if (kind.feed() != null) {
       statements.add(index(name, "live", "written_xid", " where run = 'live'"));

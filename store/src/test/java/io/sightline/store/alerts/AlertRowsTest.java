@@ -126,5 +126,17 @@ class AlertRowsTest {
           .contains("Index Scan")
           .doesNotContain("Seq Scan");
     }
+    // What nobody has seen to is found without what somebody has.
+    store
+        .jdbc()
+        .sql("update alerts set acknowledged_at = now() where at > '2026-01-01 00:01:00Z'")
+        .update();
+    store.jdbc().sql("analyze alerts").update();
+    Question open =
+        new Question("live", Set.of("site-7"), null, null, null, null, false, null, null, null);
+    assertThat(
+            TestPlans.of(store.address(), AlertRows.listing(open), AlertRows.parameters(open, 100)))
+        .doesNotContain("acknowledged_at IS NULL")
+        .doesNotContain("Seq Scan");
   }
 }

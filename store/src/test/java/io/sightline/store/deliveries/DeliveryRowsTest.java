@@ -84,6 +84,8 @@ class DeliveryRowsTest {
   void whatIsTakenBackAndSoAgainIsToldEachTime() {
     Webhook one = webhook(true);
     UUID fact = UUID.randomUUID();
+    deliveries.keep(List.of(news(one, "a:retracted", fact, "0")), "1:1:", 10);
+    assertThat(keys(one, null)).as("of what nobody was told").isEmpty();
     deliveries.keep(List.of(news(one, "a", fact, "1")), "1:1:", 10);
     deliveries.keep(List.of(news(one, "a", fact, "2")), "1:1:", 10);
     deliveries.keep(List.of(news(one, "a:retracted", fact, "3")), "1:1:", 10);
