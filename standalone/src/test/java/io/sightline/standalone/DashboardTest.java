@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,7 @@ class DashboardTest {
 
   private static void showsAnAlertUntilSomebodyHasSeenToIt(Page page) throws Exception {
     assertThat(page.locator("#alerts-section").isHidden()).isTrue();
-    String id = java.util.UUID.randomUUID().toString();
+    String id = UUID.randomUUID().toString();
     try (Connection connection = database.address().connect();
         Statement statement = connection.createStatement()) {
       statement.execute(

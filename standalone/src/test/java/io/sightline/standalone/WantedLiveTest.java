@@ -8,11 +8,13 @@ import io.sightline.domain.json.Json;
 import io.sightline.media.RtspServer;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.postgres.Database;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -148,15 +150,14 @@ class WantedLiveTest {
   /** The first track whose plate was read since a time. */
   private static Object firstSince(Instant time) throws Exception {
     return admin.items("/api/v1/plates?site=gate-park&from=" + time).stream()
-        .min(java.util.Comparator.comparing(read -> read.get("at") + " " + read.get("track")))
+        .min(Comparator.comparing(read -> read.get("at") + " " + read.get("track")))
         .orElseThrow()
         .get("track");
   }
 
   /** How many times more there is to do than this machine can at once. */
   private static long busy() {
-    double load =
-        java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return (long) (load / Runtime.getRuntime().availableProcessors());
   }
 

@@ -257,6 +257,7 @@ class WatchKeeperTest {
     garage.end(9_000);
     assertThat(garage.standing()).isEmpty();
     assertThat(garage.rows).hasSize(1);
+    assertThat(garage.told).as("raised once and taken back once").isEqualTo(2);
   }
 
   @Test
