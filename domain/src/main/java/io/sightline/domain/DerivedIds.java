@@ -47,6 +47,43 @@ public final class DerivedIds {
     return id("alert", "overstay", session);
   }
 
+  /**
+   * Of a camera that is down.
+   *
+   * @param sinceMillis when it was first away
+   */
+  public static String cameraDown(String camera, long sinceMillis) {
+    return id("alert", "camera-down", camera, sinceMillis);
+  }
+
+  /**
+   * Of a camera that is back.
+   *
+   * @param sinceMillis when it was first away
+   */
+  public static String cameraBack(String camera, long sinceMillis) {
+    return id("alert", "camera-back", camera, sinceMillis);
+  }
+
+  /** Of a vehicle that is in a zone for too long. */
+  public static String zoneStay(String dwellTime) {
+    return id("alert", "zone", dwellTime);
+  }
+
+  /** Of a spot that is occupied for too long. */
+  public static String spotStay(String transition) {
+    return id("alert", "spot", transition);
+  }
+
+  /**
+   * Of a place that is full, or free again, from a time on.
+   *
+   * @param scope key of a site or zone
+   */
+  public static String fullness(String site, String scope, boolean full, long atMillis) {
+    return id("alert", full ? "full" : "free-again", site, scope, atMillis);
+  }
+
   public static String dwellTime(String track, String zone, long atMillis) {
     return id("dwell-time", track, zone, atMillis);
   }

@@ -17,6 +17,7 @@ import io.sightline.store.people.ProofRows;
 import io.sightline.store.people.UserRows;
 import io.sightline.store.plates.EvidenceRows;
 import io.sightline.store.registry.CameraSecrets;
+import io.sightline.store.registry.SiteRegistry;
 import io.sightline.store.runs.RunCatalogue;
 import io.sightline.store.sessions.StayRows;
 import io.sightline.store.sites.CameraRows;
@@ -127,6 +128,11 @@ class StoreConfiguration {
   @Bean
   PlatesSeen platesSeen(DataSource database) {
     return new PlatesSeen(database);
+  }
+
+  @Bean
+  SiteRegistry siteRegistry(DataSource database, CameraSecrets secrets) {
+    return new SiteRegistry(database, secrets);
   }
 
   @Bean

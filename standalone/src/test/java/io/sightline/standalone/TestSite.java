@@ -50,8 +50,8 @@ public final class TestSite {
             occupancy: {confirm: 2s}
             spots:
               - {id: P1, polygon: [[20, 20], [68, 20], [68, 68], [20, 68]]}
-              - {id: P2, polygon: [[180, 20], [228, 20], [228, 68], [180, 68]]}
-            zones: [{id: west, polygon: [[0, 0], [120, 0], [120, 120], [0, 120]]}]
+              - {id: P2, max-stay: 10s, polygon: [[180, 20], [228, 20], [228, 68], [180, 68]]}
+            zones: [{id: west, max-stay: 5s, polygon: [[0, 0], [120, 0], [120, 120], [0, 120]]}]
             gates: [{id: gate, line: [[128, 256], [128, 120]]}]
           - id: south
             uri: south.mp4
@@ -63,6 +63,7 @@ public final class TestSite {
             gates: [{id: gate, line: [[128, 256], [128, 120]]}]
         sessions: {max-stay: 40s, overstay: 15s}
         watchlist: [{id: wanted, pattern: A*}]
+        alerts: {full: true}
         """);
   }
 

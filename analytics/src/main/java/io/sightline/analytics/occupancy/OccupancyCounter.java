@@ -48,7 +48,8 @@ public final class OccupancyCounter {
       }
       until = next;
     }
-    return new OccupancyTally(millis, tally.occupied(), tally.free(), List.copyOf(windows));
+    return new OccupancyTally(
+        millis, tally.occupied(), tally.free(), tally.full(), List.copyOf(windows));
   }
 
   /** A spot changes. */
@@ -62,6 +63,7 @@ public final class OccupancyCounter {
         millis,
         before.occupied() + count(state, SpotState.OCCUPIED) - count(previous, SpotState.OCCUPIED),
         before.free() + count(state, SpotState.FREE) - count(previous, SpotState.FREE),
+        before.full(),
         before.windows().stream().map(window -> window.moved(arrived, departed)).toList());
   }
 
@@ -75,7 +77,8 @@ public final class OccupancyCounter {
       OccupancyTally tally, long millis, int occupied, int free, Closed closed) {
     boolean begins = tally.windows().isEmpty() && occupied + free > 0;
     OccupancyTally before = begins ? begin(millis) : advance(tally, millis, closed);
-    return new OccupancyTally(before.untilMillis(), occupied, free, before.windows());
+    return new OccupancyTally(
+        before.untilMillis(), occupied, free, before.full(), before.windows());
   }
 
   /** What the open windows of some size hold so far. */
@@ -96,7 +99,7 @@ public final class OccupancyCounter {
     for (WindowSize size : WindowSize.values()) {
       windows.add(open(size, millis));
     }
-    return new OccupancyTally(millis, 0, 0, List.copyOf(windows));
+    return new OccupancyTally(millis, 0, 0, false, List.copyOf(windows));
   }
 
   private WindowTally open(WindowSize size, long millis) {

@@ -2,6 +2,7 @@ package io.sightline.analytics.occupancy;
 
 import io.sightline.analytics.occupancy.OccupancyScopes.OccupancyScope;
 import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.SpotState;
@@ -45,6 +46,51 @@ final class OccupancyFacts {
         mean,
         tally.arrivals(),
         tally.departures());
+  }
+
+  /**
+   * @param sinceMillis since when the spot is occupied
+   * @param models SHA-256 of every model that looked
+   */
+  static Alert spotStay(
+      Site site,
+      String spot,
+      long sinceMillis,
+      long atMillis,
+      String models,
+      String layoutVersion) {
+    String transition = DerivedIds.spotTransition(site.id(), spot, sinceMillis);
+    return Alert.spotStay(
+        head(site, DerivedIds.spotStay(transition), atMillis, models, layoutVersion),
+        spot,
+        transition);
+  }
+
+  /**
+   * @param full otherwise free again
+   * @param models SHA-256 of every model that looked
+   */
+  static Alert fullness(
+      Site site,
+      OccupancyScope scope,
+      boolean full,
+      long atMillis,
+      String models,
+      String layoutVersion) {
+    return Alert.fullness(
+        head(
+            site,
+            DerivedIds.fullness(site.id(), scope.key(), full, atMillis),
+            atMillis,
+            models,
+            layoutVersion),
+        scope.kind() == OccupancyWindow.Scope.ZONE ? scope.id() : null,
+        full);
+  }
+
+  private static FactHead head(
+      Site site, String id, long atMillis, String models, String layoutVersion) {
+    return new FactHead(id, site.id(), atMillis, atMillis, true, models, layoutVersion);
   }
 
   /**

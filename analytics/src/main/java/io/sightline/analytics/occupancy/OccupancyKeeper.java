@@ -5,6 +5,7 @@ import io.sightline.analytics.order.CameraWord;
 import io.sightline.analytics.order.SiteOrder;
 import io.sightline.analytics.state.Cell;
 import io.sightline.analytics.state.Entries;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.facts.SpotTransition;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Keeps the occupancy of one site: merges what its cameras see of its spots, in one order of time,
@@ -56,6 +58,8 @@ public final class OccupancyKeeper {
     void transition(SpotTransition transition);
 
     void window(OccupancyWindow window);
+
+    void alert(Alert alert);
   }
 
   /** What is counted of a layout, and the version that it was asked for by. */
@@ -64,6 +68,8 @@ public final class OccupancyKeeper {
       List<String> cameras,
       OccupancyScopes scopes,
       OccupancyCounter counter,
+      Fullness fullness,
+      LongestStays longest,
       String layoutVersion) {
     static Counted of(Site site) {
       return new Counted(
@@ -71,11 +77,13 @@ public final class OccupancyKeeper {
           site.cameras().stream().filter(SpotJudge::judges).map(Camera::id).toList(),
           new OccupancyScopes(site),
           new OccupancyCounter(site.zone()),
+          new Fullness(site),
+          new LongestStays(site),
           "");
     }
 
     Counted by(String version) {
-      return new Counted(site, cameras, scopes, counter, version);
+      return new Counted(site, cameras, scopes, counter, fullness, longest, version);
     }
   }
 
@@ -133,6 +141,7 @@ public final class OccupancyKeeper {
     boolean count = minute > before.countedMillis();
     if (count) {
       advanceAll(now, minute);
+      tellLongStays(now, minute);
     }
     boolean show = live && settled >= before.shownMillis() + SHOW_EVERY_MILLIS;
     if (show) {
@@ -170,10 +179,13 @@ public final class OccupancyKeeper {
           from = to;
         }
       }
+      tellFullness(now, together);
     }
 
     @Override
     public void turn(String before, String after, long atMillis) {
+      // What was too long by the old rules was so before the new ones.
+      tellLongStays(counted(before), atMillis);
       OccupancyKeeper.this.turn(counted(before), counted(after), atMillis);
     }
   }
@@ -185,12 +197,17 @@ public final class OccupancyKeeper {
     Map<String, SpotState> views = new HashMap<>(before.views());
     changes.forEach(change -> views.put(change.camera(), change.state()));
     SpotState after = SiteSpot.merged(views.values());
+    boolean same = after == before.state();
+    if (!same) {
+      tellLongStay(now, spot, known, changes.get(0).atMillis());
+    }
     if (views.values().stream().allMatch(view -> view == SpotState.UNKNOWN)) {
       state.spots().remove(spot);
     } else {
-      state.spots().put(spot, new SiteSpot(after, views));
+      long since = same ? before.sinceMillis() : changes.get(0).atMillis();
+      state.spots().put(spot, new SiteSpot(after, views, since, same && before.told()));
     }
-    if (after != before.state()) {
+    if (!same) {
       SpotChange decisive =
           changes.stream()
               .filter(change -> change.state() == after)
@@ -219,6 +236,52 @@ public final class OccupancyKeeper {
                         before.state(),
                         after,
                         closed(now, scope)));
+      }
+    }
+  }
+
+  /** A spot that changes was too long as it was. */
+  private void tellLongStay(Counted now, String spot, SiteSpot known, long millis) {
+    now.longest()
+        .reached(spot, known, millis)
+        .ifPresent(
+            at ->
+                out.alert(
+                    OccupancyFacts.spotStay(
+                        now.site(),
+                        spot,
+                        known.sinceMillis(),
+                        at,
+                        models.all(),
+                        now.layoutVersion())));
+  }
+
+  private void tellLongStays(Counted now, long millis) {
+    // Without an order of their own they would be told in another one each time.
+    for (String spot : new TreeSet<>(now.longest().spots())) {
+      SiteSpot known = state.spots().get(spot);
+      if (now.longest().reached(spot, known, millis).isPresent()) {
+        tellLongStay(now, spot, known, millis);
+        state.spots().put(spot, known.whenTold());
+      }
+    }
+  }
+
+  private void tellFullness(Counted now, List<SpotChange> together) {
+    Set<String> looked = new HashSet<>();
+    for (SpotChange change : together) {
+      for (OccupancyScope scope : now.scopes().of(change.spot())) {
+        if (!now.fullness().concerns(scope) || !looked.add(scope.key())) {
+          continue;
+        }
+        OccupancyTally tally = tally(scope);
+        boolean full = now.fullness().of(scope, tally);
+        if (full != tally.full()) {
+          state.tallies().put(scope.key(), tally.with(full));
+          out.alert(
+              OccupancyFacts.fullness(
+                  now.site(), scope, full, change.atMillis(), models.all(), now.layoutVersion()));
+        }
       }
     }
   }

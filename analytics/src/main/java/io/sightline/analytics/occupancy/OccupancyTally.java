@@ -8,8 +8,15 @@ import java.util.List;
  * @param untilMillis how far it is counted; {@link Long#MIN_VALUE} before the first change
  * @param occupied spots occupied since then
  * @param free spots free since then
+ * @param full whether it counts as full, where somebody wants to be told
  * @param windows one of each {@link WindowSize}, in their order; empty before the first change
  */
-public record OccupancyTally(long untilMillis, int occupied, int free, List<WindowTally> windows) {
-  public static final OccupancyTally NONE = new OccupancyTally(Long.MIN_VALUE, 0, 0, List.of());
+public record OccupancyTally(
+    long untilMillis, int occupied, int free, boolean full, List<WindowTally> windows) {
+  public static final OccupancyTally NONE =
+      new OccupancyTally(Long.MIN_VALUE, 0, 0, false, List.of());
+
+  OccupancyTally with(boolean full) {
+    return new OccupancyTally(untilMillis, occupied, free, full, windows);
+  }
 }

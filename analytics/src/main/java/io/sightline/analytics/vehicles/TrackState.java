@@ -71,6 +71,7 @@ public record TrackState(
    * @param awayMillis the first frame clearly outside since then; {@link Long#MIN_VALUE} for none
    * @param clear whether it was ever clearly inside
    * @param over whether it is outside for good
+   * @param told whether somebody was told that it is there for too long
    */
   public record ZoneStay(
       String zone,
@@ -78,7 +79,12 @@ public record TrackState(
       long untilMillis,
       long awayMillis,
       boolean clear,
-      boolean over) {}
+      boolean over,
+      boolean told) {
+    ZoneStay whenTold() {
+      return new ZoneStay(zone, fromMillis, untilMillis, awayMillis, clear, over, true);
+    }
+  }
 
   /** State that was written before zones were followed has none. */
   @Override

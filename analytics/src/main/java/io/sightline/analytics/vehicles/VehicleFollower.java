@@ -2,6 +2,7 @@ package io.sightline.analytics.vehicles;
 
 import io.sightline.analytics.order.ReportPace;
 import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.DwellTime;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
@@ -40,6 +41,7 @@ public final class VehicleFollower {
    *     camera's vehicles any more
    * @param confirmed tracks of which it is now known that they are no noise, as they are so far
    * @param ended tracks that are over
+   * @param overdue of vehicles that are in a zone for too long
    * @param news for whoever keeps plates and passages; {@link TrackNews#isNews} says whether there
    *     are any
    * @param superseded names of whole pictures that no passage needs
@@ -49,10 +51,11 @@ public final class VehicleFollower {
       List<VehicleTrack> confirmed,
       List<VehicleTrack> ended,
       List<DwellTime> dwelled,
+      List<Alert> overdue,
       TrackNews news,
       List<String> superseded) {
     private static final Step NOTHING =
-        new Step(null, List.of(), List.of(), List.of(), null, List.of());
+        new Step(null, List.of(), List.of(), List.of(), List.of(), null, List.of());
 
     /** Whether the record was of a camera that is followed, or was until now. */
     public boolean isOfFollowed() {
@@ -151,6 +154,7 @@ public final class VehicleFollower {
             .toList(),
         step.ended().stream().map(ended -> track(frame, ended, model, true)).toList(),
         step.dwelled().stream().map(dwelled -> dwellTime(frame, dwelled, model)).toList(),
+        step.overdue().stream().map(overdue -> overdue(frame, overdue, model)).toList(),
         news,
         superseded);
   }
@@ -229,6 +233,25 @@ public final class VehicleFollower {
         dwelled.zone(),
         track,
         dwelled.untilMillis() - dwelled.fromMillis());
+  }
+
+  private static Alert overdue(FrameHeader frame, VehicleTracker.Overdue overdue, String model) {
+    String track = id(frame, overdue.track());
+    String stay = DerivedIds.dwellTime(track, overdue.zone(), overdue.fromMillis());
+    return Alert.zoneStay(
+        new FactHead(
+            DerivedIds.zoneStay(stay),
+            frame.site(),
+            overdue.atMillis(),
+            overdue.atMillis(),
+            true,
+            model,
+            frame.layoutVersion()),
+        frame.camera(),
+        overdue.zone(),
+        overdue.forbidden(),
+        track,
+        stay);
   }
 
   private static String id(FrameHeader frame, TrackState track) {

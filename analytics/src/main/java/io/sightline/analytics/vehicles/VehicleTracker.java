@@ -79,6 +79,15 @@ public final class VehicleTracker {
   public record Dwelled(TrackState track, String zone, long fromMillis, long untilMillis) {}
 
   /**
+   * A vehicle that is in a zone for too long, or where none should be.
+   *
+   * @param fromMillis the first frame inside
+   * @param atMillis when it became too long
+   */
+  public record Overdue(
+      TrackState track, String zone, long fromMillis, long atMillis, boolean forbidden) {}
+
+  /**
    * What one record of the timeline leads to.
    *
    * @param seen which detection continued or began which track; two where one vehicle was seen as
@@ -86,6 +95,7 @@ public final class VehicleTracker {
    * @param confirmed tracks of which it is now known that they are no noise
    * @param settledMillis no later step says anything of times before this, but for what has ended
    * @param dwelled times in zones that are over
+   * @param overdue vehicles that are in a zone for too long since this record
    */
   public record Step(
       TrackerState state,
@@ -94,7 +104,8 @@ public final class VehicleTracker {
       List<Ended> ended,
       List<Crossed> crossed,
       long settledMillis,
-      List<Dwelled> dwelled) {}
+      List<Dwelled> dwelled,
+      List<Overdue> overdue) {}
 
   /** A frame and what was seen in it. */
   public Step see(TrackerState before, long millis, List<Detection> detections) {
@@ -222,7 +233,14 @@ public final class VehicleTracker {
     List<Dwelled> dwelled = new ArrayList<>();
     addDwelled(ended, dwelled);
     return new Step(
-        TrackerState.EMPTY, List.of(), List.of(), ended, List.of(), Long.MAX_VALUE, dwelled);
+        TrackerState.EMPTY,
+        List.of(),
+        List.of(),
+        ended,
+        List.of(),
+        Long.MAX_VALUE,
+        dwelled,
+        List.of());
   }
 
   private Step step(
@@ -236,6 +254,7 @@ public final class VehicleTracker {
     List<Crossed> crossed = new ArrayList<>();
     List<Dwelled> dwelled = new ArrayList<>();
     List<TrackState> confirmed = new ArrayList<>();
+    List<Overdue> overdue = new ArrayList<>();
     long settled = millis + 1;
     addDwelled(ended, dwelled);
     for (int i = 0; i < tracks.size(); i++) {
@@ -250,6 +269,20 @@ public final class VehicleTracker {
           crossed.add(new Crossed(track, crossing));
         }
         track = track.with(track.sides(), List.of());
+        tracks.set(i, track);
+      }
+      List<ZoneDwell.TooLong> tooLong = zones.tooLong(track);
+      if (!tooLong.isEmpty()) {
+        for (ZoneDwell.TooLong one : tooLong) {
+          overdue.add(
+              new Overdue(
+                  track,
+                  one.stay().zone(),
+                  one.stay().fromMillis(),
+                  one.atMillis(),
+                  one.forbidden()));
+        }
+        track = ZoneDwell.told(track, tooLong);
         tracks.set(i, track);
       }
       List<ZoneStay> over = ZoneDwell.over(track);
@@ -269,7 +302,8 @@ public final class VehicleTracker {
         ended,
         crossed,
         settled,
-        dwelled);
+        dwelled,
+        overdue);
   }
 
   private static void addDwelled(List<Ended> ended, List<Dwelled> dwelled) {

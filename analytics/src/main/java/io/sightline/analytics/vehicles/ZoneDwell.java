@@ -3,6 +3,7 @@ package io.sightline.analytics.vehicles;
 import io.sightline.analytics.vehicles.TrackState.ZoneStay;
 import io.sightline.domain.geometry.Point;
 import io.sightline.domain.site.Zone;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.locationtech.jts.algorithm.Distance;
@@ -24,7 +25,11 @@ public final class ZoneDwell {
 
   private static final long NOT_AWAY = Long.MIN_VALUE;
 
-  private record Area(String zone, Coordinate[] ring, Envelope bounds) {
+  /**
+   * @param longestMillis from when on a vehicle in it is told of; {@link Long#MAX_VALUE} for never
+   */
+  private record Area(
+      String zone, Coordinate[] ring, Envelope bounds, long longestMillis, boolean forbidden) {
     static Area of(Zone zone) {
       List<Point> corners = zone.polygon().corners();
       Coordinate[] ring = new Coordinate[corners.size() + 1];
@@ -34,7 +39,12 @@ public final class ZoneDwell {
         bounds.expandToInclude(ring[i]);
       }
       ring[corners.size()] = ring[0];
-      return new Area(zone.id(), ring, bounds);
+      return new Area(
+          zone.id(),
+          ring,
+          bounds,
+          zone.longestStay().map(Duration::toMillis).orElse(Long.MAX_VALUE),
+          zone.kind() == Zone.Kind.FORBIDDEN);
     }
 
     /**
@@ -92,11 +102,18 @@ public final class ZoneDwell {
                 millis,
                 NOT_AWAY,
                 depth > clear || stay != null && stay.clear(),
-                false));
+                false,
+                stay != null && stay.told()));
       } else if (stay != null && depth < -clear && stay.awayMillis() == NOT_AWAY) {
         after.add(
             new ZoneStay(
-                stay.zone(), stay.fromMillis(), stay.untilMillis(), millis, stay.clear(), false));
+                stay.zone(),
+                stay.fromMillis(),
+                stay.untilMillis(),
+                millis,
+                stay.clear(),
+                false,
+                stay.told()));
       } else if (stay != null) {
         after.add(stay);
       }
@@ -122,8 +139,37 @@ public final class ZoneDwell {
               stay.untilMillis(),
               stay.awayMillis(),
               stay.clear(),
-              true));
+              true,
+              stay.told()));
     }
+  }
+
+  /** A stay in a zone that has become too long, or that should not be at all. */
+  record TooLong(ZoneStay stay, long atMillis, boolean forbidden) {}
+
+  /** Of those of a track, the ones that nobody has been told of. */
+  List<TooLong> tooLong(TrackState track) {
+    List<TooLong> tooLong = new ArrayList<>();
+    for (ZoneStay stay : track.zones()) {
+      if (stay.told() || !stay.clear()) {
+        continue;
+      }
+      for (Area area : areas) {
+        if (area.zone().equals(stay.zone())
+            && stay.untilMillis() - stay.fromMillis() >= area.longestMillis()) {
+          tooLong.add(
+              new TooLong(stay, stay.fromMillis() + area.longestMillis(), area.forbidden()));
+        }
+      }
+    }
+    return tooLong;
+  }
+
+  /** The track, of whose stays somebody is told now. */
+  static TrackState told(TrackState track, List<TooLong> tooLong) {
+    List<ZoneStay> told = tooLong.stream().map(TooLong::stay).toList();
+    return track.with(
+        track.zones().stream().map(stay -> told.contains(stay) ? stay.whenTold() : stay).toList());
   }
 
   /** The stays of a track that are over. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.analytics.order.SiteOrder;
 import io.sightline.analytics.state.Accesses;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.facts.SpotTransition;
@@ -57,6 +58,9 @@ class OccupancyCostTest {
 
               @Override
               public void window(OccupancyWindow window) {}
+
+              @Override
+              public void alert(Alert alert) {}
             },
             accesses.counted(
                 Comparator.comparing(SpotChange::spot).thenComparing(SpotChange::camera)),

@@ -43,7 +43,8 @@ class VehicleTrackerTest {
           Zone.Kind.WAITING,
           0,
           0,
-          0);
+          0,
+          null);
 
   /** One camera's story: what it sees, and what came of it. */
   private static final class Street {

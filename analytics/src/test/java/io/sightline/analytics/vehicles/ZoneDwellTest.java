@@ -7,6 +7,7 @@ import io.sightline.domain.geometry.Point;
 import io.sightline.domain.geometry.Polygon;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.site.Zone;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,16 +28,22 @@ class ZoneDwellTest {
                 new Point(right, 100),
                 new Point(right, 300),
                 new Point(left, 300)));
-    return new Zone(id, polygon, Zone.Kind.PARKING, 0, 0, 0);
+    return new Zone(id, polygon, Zone.Kind.PARKING, 0, 0, 0, null);
   }
 
   /** One camera with two zones side by side, looked at five times a second. */
   private static final class Yard {
-    private final VehicleTracker tracker =
-        new VehicleTracker(RULES, List.of(), List.of(LEFT, RIGHT));
+    private final VehicleTracker tracker;
     private TrackerState state = TrackerState.EMPTY;
     private final List<VehicleTracker.Dwelled> dwelled = new ArrayList<>();
+    private final List<VehicleTracker.Overdue> overdue = new ArrayList<>();
     private long millis;
+
+    Yard(Zone... zones) {
+      tracker =
+          new VehicleTracker(
+              RULES, List.of(), zones.length == 0 ? List.of(LEFT, RIGHT) : List.of(zones));
+    }
 
     void sees(double... feet) {
       List<Detection> seen = new ArrayList<>();
@@ -51,7 +58,47 @@ class ZoneDwellTest {
     void take(VehicleTracker.Step step) {
       state = step.state();
       dwelled.addAll(step.dwelled());
+      overdue.addAll(step.overdue());
     }
+  }
+
+  @Test
+  void whoIsInAZoneForTooLongIsToldOfOnce() {
+    Zone limited =
+        new Zone("left", LEFT.polygon(), Zone.Kind.PARKING, 0, 0, 0, Duration.ofMillis(3_000));
+    Yard yard = new Yard(limited);
+    for (int i = 0; i < 40; i++) {
+      yard.sees(100);
+    }
+    assertThat(yard.overdue).hasSize(1);
+    VehicleTracker.Overdue one = yard.overdue.get(0);
+    assertThat(List.of(one.fromMillis(), one.atMillis())).containsExactly(0L, 3_000L);
+    assertThat(one.forbidden()).isFalse();
+  }
+
+  @Test
+  void whoIsWhereNoneShouldBeIsToldOfAsSoonAsItIsNoNoise() {
+    Yard yard = new Yard(new Zone("left", LEFT.polygon(), Zone.Kind.FORBIDDEN, 0, 0, 0, null));
+    yard.sees(100);
+    assertThat(yard.overdue).isEmpty();
+    for (int i = 0; i < RULES.confirmFrames(); i++) {
+      yard.sees(100);
+    }
+    assertThat(yard.overdue).hasSize(1);
+    assertThat(yard.overdue.get(0).forbidden()).isTrue();
+    assertThat(yard.overdue.get(0).atMillis()).isZero();
+  }
+
+  @Test
+  void whoPassesAZoneQuicklyIsNotToldOf() {
+    Zone limited =
+        new Zone("left", LEFT.polygon(), Zone.Kind.PARKING, 0, 0, 0, Duration.ofMillis(3_000));
+    Yard yard = new Yard(limited);
+    for (int i = 0; i < 40; i++) {
+      yard.sees(i < 5 ? 100 : 100 - (i - 5) * 15);
+    }
+    assertThat(yard.dwelled).hasSize(1);
+    assertThat(yard.overdue).isEmpty();
   }
 
   private static String text(VehicleTracker.Dwelled one) {

@@ -11,6 +11,7 @@ package io.sightline.domain.facts;
  * @param entry id of the watchlist's entry; null for other alerts
  * @param track id of the vehicle's track in which it was noticed; null where there is none
  * @param session id of the vehicle's stay; null where it is about none
+ * @param place id of the spot or zone; null where it is about none
  */
 public record Alert(
     FactHead head,
@@ -21,14 +22,29 @@ public record Alert(
     @MayBeAbsent @OfPlate(text = true) String plate,
     @MayBeAbsent String entry,
     @MayBeAbsent @FactId String track,
-    @MayBeAbsent @FactId String session)
+    @MayBeAbsent @FactId String session,
+    @MayBeAbsent String place)
     implements Fact {
   /** What an alert is about. */
   public enum Kind {
     /** A plate was read that somebody looks out for. */
     WATCHLIST,
     /** A vehicle stays for longer than the site allows. */
-    OVERSTAY
+    OVERSTAY,
+    /** A vehicle stands on a spot for longer than is allowed there. */
+    SPOT_STAY,
+    /** A vehicle is in a zone for longer than is allowed there. */
+    ZONE_STAY,
+    /** A vehicle is where none should be. */
+    FORBIDDEN_ZONE,
+    /** A zone's or site's spots are taken. */
+    FULL,
+    /** A zone or site that was full has room again. */
+    FREE_AGAIN,
+    /** A camera gives no pictures. */
+    CAMERA_DOWN,
+    /** A camera that was down gives pictures again. */
+    CAMERA_BACK
   }
 
   /**
@@ -46,6 +62,7 @@ public record Alert(
         read.text(),
         entry,
         read.track(),
+        null,
         null);
   }
 
@@ -64,11 +81,108 @@ public record Alert(
         null,
         null,
         session.entryTrack(),
-        session.head().id());
+        session.head().id(),
+        null);
   }
 
   /** The same alert with another head. */
   public Alert of(FactHead head) {
-    return new Alert(head, kind, cause, text, camera, plate, entry, track, session);
+    return new Alert(head, kind, cause, text, camera, plate, entry, track, session, place);
+  }
+
+  /**
+   * A vehicle that is in a zone for too long, or where none should be.
+   *
+   * @param track that of the vehicle
+   * @param stay id of its time in the zone
+   */
+  public static Alert zoneStay(
+      FactHead head, String camera, String zone, boolean forbidden, String track, String stay) {
+    return new Alert(
+        head,
+        forbidden ? Kind.FORBIDDEN_ZONE : Kind.ZONE_STAY,
+        "zone " + stay,
+        forbidden
+            ? "A vehicle is in zone '" + zone + "', where none should be."
+            : "A vehicle is in zone '" + zone + "' for longer than is allowed there.",
+        camera,
+        null,
+        null,
+        track,
+        null,
+        zone);
+  }
+
+  /**
+   * A spot that is occupied for too long.
+   *
+   * @param transition id of the change since which it is occupied
+   */
+  public static Alert spotStay(FactHead head, String spot, String transition) {
+    return new Alert(
+        head,
+        Kind.SPOT_STAY,
+        "spot " + transition,
+        "Spot '" + spot + "' is occupied for longer than is allowed there.",
+        null,
+        null,
+        null,
+        null,
+        null,
+        spot);
+  }
+
+  /**
+   * Spots that are all taken, or some of which are free again.
+   *
+   * @param zone null for the whole site
+   */
+  public static Alert fullness(FactHead head, String zone, boolean full) {
+    String what = zone == null ? "The site" : "Zone '" + zone + "'";
+    return new Alert(
+        head,
+        full ? Kind.FULL : Kind.FREE_AGAIN,
+        (full ? "full " : "free-again ") + (zone == null ? "" : zone + " ") + head.atMillis(),
+        what + (full ? " is full." : " has room again."),
+        null,
+        null,
+        null,
+        null,
+        null,
+        zone);
+  }
+
+  /**
+   * A camera that is down.
+   *
+   * @param sinceMillis when it was first away
+   * @param reason why, as records of silence say it
+   */
+  public static Alert cameraDown(FactHead head, String camera, long sinceMillis, String reason) {
+    return ofCamera(
+        head,
+        Kind.CAMERA_DOWN,
+        "camera-down " + camera + " " + sinceMillis,
+        "Camera '" + camera + "' is down: " + reason.replace('-', ' ') + ".",
+        camera);
+  }
+
+  /**
+   * A camera that was down.
+   *
+   * @param sinceMillis when it was first away
+   */
+  public static Alert cameraBack(FactHead head, String camera, long sinceMillis) {
+    return ofCamera(
+        head,
+        Kind.CAMERA_BACK,
+        "camera-back " + camera + " " + sinceMillis,
+        "Camera '" + camera + "' is back.",
+        camera);
+  }
+
+  private static Alert ofCamera(
+      FactHead head, Kind kind, String cause, String text, String camera) {
+    return new Alert(head, kind, cause, text, camera, null, null, null, null, null);
   }
 }

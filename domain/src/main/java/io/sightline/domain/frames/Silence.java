@@ -38,6 +38,17 @@ public enum Silence {
   /** Stamps begin again: how long the camera was not recorded meanwhile, nobody knows. */
   STAMP_BEGAN_AGAIN;
 
+  private static final Set<String> AWAY =
+      Set.of(
+          STALLED.key(),
+          BROKE_OFF.key(),
+          REFUSED.key(),
+          UNREACHABLE.key(),
+          UNAUTHORIZED.key(),
+          NOT_FOUND.key(),
+          INVALID.key(),
+          NOT_ALLOWED.key(),
+          OUTSIDE_PICTURE.key());
   private static final Set<String> NO_LOSS =
       Set.of(WAITING.key(), STAMP_BREAK.key(), STAMP_BEGAN_AGAIN.key());
 
@@ -54,6 +65,16 @@ public enum Silence {
    */
   public static boolean isLoss(String reason) {
     return !NO_LOSS.contains(reason);
+  }
+
+  /**
+   * Whether the camera itself gives no picture that can be used, or cannot be reached; otherwise it
+   * is only its reader, or its footage, that shows none.
+   *
+   * @param reason of a record of silence
+   */
+  public static boolean isAway(String reason) {
+    return AWAY.contains(reason);
   }
 
   /**

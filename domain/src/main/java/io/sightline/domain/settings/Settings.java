@@ -2,9 +2,12 @@ package io.sightline.domain.settings;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.network.AllowedNetworks;
+import io.sightline.domain.network.ReceiverAddress;
 import io.sightline.domain.yaml.YamlDocument;
 import io.sightline.domain.yaml.YamlMap;
 import io.sightline.domain.yaml.YamlValue;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +25,10 @@ import java.util.regex.Pattern;
  * secret has a default.
  */
 public final class Settings {
+  /** Variables of systems that this replaces, by our keys. */
+  private static final Map<String, String> REPLACED =
+      Map.of("deliveries.backend-url", "BACKEND_API_URL", "deliveries.backend-key", "API_KEY");
+
   private static final List<Setting<?>> REGISTERED = new ArrayList<>();
   private static final int LEAST_SECRET = 32;
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -105,6 +112,16 @@ public final class Settings {
           null,
           Settings::networks,
           "Private networks that receivers of webhooks may be in, as CIDR blocks; public addresses always may. Checked against the resolved address at every connection. Left out, none.");
+  public static final Setting<String> DELIVERIES_BACKEND_KEY =
+      secret(
+          "deliveries.backend-key",
+          Settings::text,
+          "What deliveries.backend-url is shown as X-API-Key, and behind Bearer in Authorization. Also API_KEY, where BACKEND_API_URL is set.");
+  public static final Setting<String> DELIVERIES_BACKEND_URL =
+      optional(
+          "deliveries.backend-url",
+          Settings::receiver,
+          "Address of a backend that is told of alerts, passages, plates, stays and spots of the live run as they come, in any network. Also BACKEND_API_URL.");
   public static final Setting<String> DATABASE_PASSWORD =
       secret("database.password", Settings::text, "Password for the database.");
   public static final Setting<String> DATABASE_URL =
@@ -207,16 +224,47 @@ public final class Settings {
           "info",
           oneOf("error", "warn", "info", "debug"),
           "What is logged. debug is slow under load.");
-  public static final Setting<String> MAIL_URL =
+  public static final Setting<String> MAIL_FROM =
+      optional(
+          "mail.from", Settings::mailAddress, "Address that mail comes from; needed to send any.");
+  public static final Setting<String> MAIL_PASSWORD =
+      secret("mail.password", Settings::text, "Password for the mail server.");
+  public static final Setting<URI> MAIL_URL =
       optional(
           "mail.url",
+          text -> serverAddress(text, "smtp", "smtps"),
+          "Mail server for notifications, smtp://HOST:PORT (encrypted where the server can, by STARTTLS) or smtps://HOST:PORT. Left out, no mail is sent.");
+  public static final Setting<String> MAIL_USERNAME =
+      optional(
+          "mail.username",
           Settings::text,
-          "Mail server for notifications, smtp://HOST:PORT. Left out, no mail is sent. Not used yet.");
+          "User name for the mail server; with it, nothing is sent unless the connection is encrypted or on this machine.");
   public static final Setting<String> MEDIA_URL =
       optional(
           "media.url",
           Settings::mediaUrl,
           "Where pictures are kept, file: or s3://BUCKET/FOLDER; credentials, region and endpoint of S3 come from where the AWS SDK looks for them. Left out, the folder media in the data folder. Footage of replays asked for over REST lies below a file: address, or in that folder.");
+  public static final Setting<String> MQTT_DISCOVERY =
+      define(
+          "mqtt.discovery",
+          "homeassistant",
+          Settings::topic,
+          "Topic below which Home Assistant looks for devices; off for none.");
+  public static final Setting<String> MQTT_PASSWORD =
+      secret("mqtt.password", Settings::text, "Password for the MQTT broker.");
+  public static final Setting<String> MQTT_TOPIC =
+      define(
+          "mqtt.topic",
+          "sightline",
+          Settings::topic,
+          "Topic below which the state of spots, zones, sites and cameras is published.");
+  public static final Setting<URI> MQTT_URL =
+      optional(
+          "mqtt.url",
+          text -> serverAddress(text, "mqtt", "mqtts"),
+          "MQTT broker that is told how spots, zones, sites and cameras stand, mqtt://HOST:PORT or mqtts://HOST:PORT. Left out, none is.");
+  public static final Setting<String> MQTT_USERNAME =
+      optional("mqtt.username", Settings::text, "User name for the MQTT broker.");
   public static final Setting<Duration> PRIVACY_AUDIT_KEEP =
       define(
           "privacy.audit-keep",
@@ -308,9 +356,10 @@ public final class Settings {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Setting<?> setting : REGISTERED) {
       YamlValue inFile = written.remove(setting.key());
-      String variable = environment.get(setting.variable());
+      String name = variable(setting, environment);
+      String variable = environment.get(name);
       if (variable != null) {
-        values.put(setting.key(), parsed(setting, variable, setting.variable()));
+        values.put(setting.key(), parsed(setting, variable, name));
       } else if (inFile != null) {
         try {
           values.put(setting.key(), setting.parse().apply(text(inFile)));
@@ -325,6 +374,16 @@ public final class Settings {
       throw unknown.error("unknown setting; docs/configuration.md lists all");
     }
     return new Settings(values);
+  }
+
+  /** Name of the variable that says it: our own, or the one of a system that this replaces. */
+  private static String variable(Setting<?> setting, Map<String, String> environment) {
+    String replaced = REPLACED.get(setting.key());
+    // API_KEY alone may be any program's.
+    boolean isMeant = environment.containsKey(REPLACED.get(DELIVERIES_BACKEND_URL.key()));
+    return replaced != null && isMeant && !environment.containsKey(setting.variable())
+        ? replaced
+        : setting.variable();
   }
 
   private static Object parsed(Setting<?> setting, String text, String name) {
@@ -505,6 +564,51 @@ public final class Settings {
   private static String mediaUrl(String text) {
     if (!text.matches("file:.+|s3://[a-z0-9][a-z0-9.-]+(/.*)?")) {
       throw new IllegalArgumentException("should be file:/folder or s3://bucket/folder");
+    }
+    return text;
+  }
+
+  private static String receiver(String text) {
+    try {
+      return ReceiverAddress.parse(text.strip()).url();
+    } catch (BadInput e) {
+      throw new IllegalArgumentException("cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static URI serverAddress(String text, String plain, String encrypted) {
+    try {
+      URI address = new URI(text.strip());
+      boolean isOne =
+          List.of(plain, encrypted).contains(String.valueOf(address.getScheme()))
+              && address.getHost() != null
+              && address.getUserInfo() == null
+              && List.of("", "/").contains(String.valueOf(address.getPath()))
+              && address.getQuery() == null
+              && address.getFragment() == null;
+      if (isOne) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(
+          "should be %s://HOST:PORT or %s://HOST:PORT".formatted(plain, encrypted), e);
+    }
+    throw new IllegalArgumentException(
+        "should be %s://HOST:PORT or %s://HOST:PORT, without a name and a password"
+            .formatted(plain, encrypted));
+  }
+
+  private static String mailAddress(String text) {
+    if (!text.strip().matches("[\\x21-\\x7e&&[^<>,;:\"()\\[\\]@]]{1,64}@[A-Za-z0-9.-]{1,250}")) {
+      throw new IllegalArgumentException("should be a mail address such as garage@example.org");
+    }
+    return text.strip();
+  }
+
+  private static String topic(String text) {
+    if (!text.matches("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+){0,7}") || text.length() > 200) {
+      throw new IllegalArgumentException(
+          "should be a topic of letters, digits, - and _, parted by / where it has parts");
     }
     return text;
   }

@@ -26,7 +26,12 @@ final class PlaceReader {
 
   Spot spot(YamlValue value) {
     YamlMap map = value.asMap();
-    Spot spot = new Spot(placeId(map), polygon(map.require("polygon")), map.text("level", null));
+    Spot spot =
+        new Spot(
+            placeId(map),
+            polygon(map.require("polygon")),
+            map.text("level", null),
+            map.get("max-stay").map(YamlValue::asDuration).orElse(null));
     map.refuseOtherKeys();
     return spot;
   }
@@ -40,7 +45,13 @@ final class PlaceReader {
             map.get("kind").map(kind -> kind.asOneOf(Zone.Kind.class)).orElse(Zone.Kind.PARKING),
             map.get("capacity").map(capacity -> capacity.asIntegerBetween(1, 1_000_000)).orElse(0),
             map.get("nearly-full").map(share -> share.asNumberBetween(0, 1)).orElse(0.9),
-            map.get("full").map(share -> share.asNumberBetween(0, 1)).orElse(0.98));
+            map.get("full").map(share -> share.asNumberBetween(0, 1)).orElse(0.98),
+            map.get("max-stay").map(YamlValue::asDuration).orElse(null));
+    if (zone.nearlyFull() > zone.full()) {
+      throw map.get("nearly-full")
+          .orElseGet(() -> map.require("full"))
+          .error("should be at most 'full': " + zone.nearlyFull() + " is more than " + zone.full());
+    }
     map.refuseOtherKeys();
     return zone;
   }

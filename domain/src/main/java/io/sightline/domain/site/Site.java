@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param plateFormats ids of regions in order of preference; empty accepts any plate
  * @param ownFormats those of them that are not bundled, as the site describes them
  * @param location null when not said
+ * @param alerts null, as in layouts that were stored before there were any, for the usual
  */
 public record Site(
     String id,
@@ -29,12 +30,14 @@ public record Site(
     List<Camera> cameras,
     SessionRules sessions,
     List<WatchlistEntry> watchlist,
-    Privacy privacy)
+    Privacy privacy,
+    AlertRules alerts)
     implements Serializable {
 
   /** What stands for nothing is not written, and comes as null. */
   public Site {
     ownFormats = ownFormats == null ? List.of() : ownFormats;
+    alerts = alerts == null ? AlertRules.DEFAULT : alerts;
   }
 
   public Optional<Camera> camera(String cameraId) {
@@ -73,7 +76,8 @@ public record Site(
         List.copyOf(others),
         sessions,
         watchlist,
-        privacy);
+        privacy,
+        alerts);
   }
 
   /** The same site without names and passwords in its cameras' addresses, fit to be stored. */

@@ -44,6 +44,13 @@ public final class SiteDocument {
     put(privacy, "keep", keep(site.privacy()));
     privacy.put("min-people", site.privacy().minPeople());
     document.put("privacy", privacy);
+    document.put(
+        "alerts",
+        Map.of(
+            "camera-down",
+            site.alerts().cameraDown() == null ? "never" : text(site.alerts().cameraDown()),
+            "full",
+            site.alerts().full()));
     return document;
   }
 
@@ -117,6 +124,7 @@ public final class SiteDocument {
     document.put("id", spot.id());
     document.put("polygon", points(spot.polygon()));
     put(document, "level", spot.level());
+    put(document, "max-stay", text(spot.maxStay()));
     return document;
   }
 
@@ -128,6 +136,7 @@ public final class SiteDocument {
     put(document, "capacity", zone.capacity() == 0 ? null : zone.capacity());
     document.put("nearly-full", zone.nearlyFull());
     document.put("full", zone.full());
+    put(document, "max-stay", text(zone.maxStay()));
     return document;
   }
 

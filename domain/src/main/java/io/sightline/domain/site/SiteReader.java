@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads what holds for a site as a whole. */
@@ -45,7 +46,8 @@ final class SiteReader {
             cameras(file.require("cameras")),
             file.get("sessions").map(SiteReader::sessions).orElse(SessionRules.DEFAULT),
             Ids.unique(file.list("watchlist"), SiteReader::watchlistEntry, WatchlistEntry::id),
-            file.get("privacy").map(SiteReader::privacy).orElse(Privacy.DEFAULT));
+            file.get("privacy").map(SiteReader::privacy).orElse(Privacy.DEFAULT),
+            file.get("alerts").map(SiteReader::alerts).orElse(AlertRules.DEFAULT));
     file.refuseOtherKeys();
     return site;
   }
@@ -76,6 +78,23 @@ final class SiteReader {
             map.get("grace").map(YamlValue::asDuration).orElse(SessionRules.DEFAULT.grace()));
     map.refuseOtherKeys();
     return rules;
+  }
+
+  private static AlertRules alerts(YamlValue value) {
+    YamlMap map = value.asMap();
+    AlertRules rules =
+        new AlertRules(
+            map.get("camera-down")
+                .map(SiteReader::timeOrNever)
+                .orElse(Optional.of(AlertRules.DEFAULT.cameraDown()))
+                .orElse(null),
+            map.get("full").map(YamlValue::asBoolean).orElse(AlertRules.DEFAULT.full()));
+    map.refuseOtherKeys();
+    return rules;
+  }
+
+  private static Optional<Duration> timeOrNever(YamlValue value) {
+    return "never".equals(value.asText()) ? Optional.empty() : Optional.of(value.asDuration());
   }
 
   private static WatchlistEntry watchlistEntry(YamlValue value) {

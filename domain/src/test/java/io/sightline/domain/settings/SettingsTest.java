@@ -37,6 +37,8 @@ class SettingsTest {
         "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, fc00::/7, 127.0.0.0/8, ::1/128");
     DEFAULTS.put("cameras.read-timeout", "3s");
     DEFAULTS.put("deliveries.allowed-networks", null);
+    DEFAULTS.put("deliveries.backend-key", null);
+    DEFAULTS.put("deliveries.backend-url", null);
     DEFAULTS.put("database.password", null);
     DEFAULTS.put("database.url", null);
     DEFAULTS.put("database.username", null);
@@ -57,8 +59,16 @@ class SettingsTest {
     DEFAULTS.put("limits.upload", "100MB");
     DEFAULTS.put("logging.format", "text");
     DEFAULTS.put("logging.level", "info");
+    DEFAULTS.put("mail.from", null);
+    DEFAULTS.put("mail.password", null);
     DEFAULTS.put("mail.url", null);
+    DEFAULTS.put("mail.username", null);
     DEFAULTS.put("media.url", null);
+    DEFAULTS.put("mqtt.discovery", "homeassistant");
+    DEFAULTS.put("mqtt.password", null);
+    DEFAULTS.put("mqtt.topic", "sightline");
+    DEFAULTS.put("mqtt.url", null);
+    DEFAULTS.put("mqtt.username", null);
     DEFAULTS.put("privacy.audit-keep", "400d");
     DEFAULTS.put("privacy.erasure-key", null);
     DEFAULTS.put("privacy.keep", null);
@@ -102,6 +112,12 @@ class SettingsTest {
             "deliveries.allowed-networks", "10.0.0.0/8",
             "service.cors-origins", "https://map.example:8443, null",
             "service.trusted-proxies", "10.0.0.0/8, ::1/128"));
+    examples.putAll(
+        Map.of(
+            "deliveries.backend-url", "http://localhost:3001/api",
+            "mail.from", "garage@example.org",
+            "mail.url", "smtp://mail.example.org:587",
+            "mqtt.url", "mqtts://broker.example.org"));
     for (Setting<?> setting : Settings.all()) {
       String example = examples.get(setting.key()) == null ? "text" : examples.get(setting.key());
       Object expected = setting.parse().apply(example);
@@ -122,6 +138,37 @@ class SettingsTest {
     assertThat(settings.get(Settings.CAMERAS_READ_TIMEOUT)).isEqualTo(Duration.ofSeconds(7));
     assertThat(Settings.CAMERAS_READ_TIMEOUT.variable())
         .isEqualTo("SIGHTLINE_CAMERAS_READ_TIMEOUT");
+  }
+
+  @Test
+  void theBackendOfTheReplacedSystemIsNamedByItsOwnVariables() {
+    Settings named =
+        Settings.load(
+            null, Map.of("BACKEND_API_URL", "http://localhost:3001/api", "API_KEY", "a-key"));
+    assertThat(named.get(Settings.DELIVERIES_BACKEND_URL)).isEqualTo("http://localhost:3001/api");
+    assertThat(named.get(Settings.DELIVERIES_BACKEND_KEY)).isEqualTo("a-key");
+    Settings others = Settings.load(null, Map.of("API_KEY", "of another program"));
+    assertThat(others.get(Settings.DELIVERIES_BACKEND_KEY)).isNull();
+    assertThatThrownBy(() -> Settings.load(null, Map.of("BACKEND_API_URL", "localhost:3001")))
+        .hasMessageContaining("BACKEND_API_URL")
+        .hasMessageContaining("https://HOST:PORT/PATH");
+  }
+
+  @Test
+  void addressesOfServersSayNoPasswords() {
+    for (String wrong :
+        List.of(
+            "mail.example.org", "http://mail.example.org", "smtp://me:secret@mail.example.org")) {
+      assertThatThrownBy(() -> Settings.load(null, Map.of("SIGHTLINE_MAIL_URL", wrong)))
+          .as(wrong)
+          .hasMessageContaining("SIGHTLINE_MAIL_URL")
+          .hasMessageContaining("smtp://HOST:PORT")
+          .hasMessageNotContaining("secret");
+    }
+    assertThatThrownBy(() -> Settings.load(null, Map.of("SIGHTLINE_MAIL_FROM", "a\r\nb@c")))
+        .hasMessageContaining("SIGHTLINE_MAIL_FROM");
+    assertThatThrownBy(() -> Settings.load(null, Map.of("SIGHTLINE_MQTT_TOPIC", "a/#")))
+        .hasMessageContaining("SIGHTLINE_MQTT_TOPIC");
   }
 
   @Test

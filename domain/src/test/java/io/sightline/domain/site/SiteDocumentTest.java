@@ -30,8 +30,8 @@ class SiteDocumentTest {
                     record: true
                     analyse: [vehicles, plates, occupancy]
                     models: {vehicles: yolov8n, plate-text: "123"}
-                    spots: [{id: A1, polygon: [[10, 20.5], [60, 20], [60, 90]], level: L2}]
-                    zones: [{id: drop-off, polygon: [[0, 0], [9, 0], [9, 9]], kind: forbidden, capacity: 3}]
+                    spots: [{id: A1, polygon: [[10, 20.5], [60, 20], [60, 90]], level: L2, max-stay: 2h}]
+                    zones: [{id: drop-off, polygon: [[0, 0], [9, 0], [9, 9]], kind: forbidden, capacity: 3, max-stay: 20s}]
                     gates: [{id: main-in, line: [[100, 400], [500, 400]], direction: entry}]
                     occupancy: {confirm: 1500ms, max-gap: 400d}
                     evidence: crops
@@ -42,6 +42,7 @@ class SiteDocumentTest {
                 watchlist:
                   - {id: stolen-1, pattern: "AB?C12", cool-down: 5m, valid-from: 2026-03-01T00:00:00Z, notify: [{webhook: "https://example.org/x"}]}
                 privacy: {plates: pseudonym, keep: 30d, min-people: 5}
+                alerts: {camera-down: never, full: true}
                 """)
             .site();
     Site again = SiteDocument.read("again", SiteDocument.write(site));

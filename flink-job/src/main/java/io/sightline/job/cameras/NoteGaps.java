@@ -1,6 +1,8 @@
 package io.sightline.job.cameras;
 
+import io.sightline.analytics.cameras.CameraAway;
 import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.PoisonRecord;
@@ -8,6 +10,7 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.Silence;
 import io.sightline.domain.observations.LookFailure;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.site.AlertRules;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
@@ -26,15 +29,22 @@ import org.apache.flink.util.OutputTag;
  * Notes the times in which a camera was not seen: longer than its layout's longest gap, or any time
  * in which its reader had lost it or found a break. A gap is emitted when the next frame, or the
  * end, has come; in the live run also when it is noticed. Looks at frames that failed go to a side
- * output. State is cleared when the camera ends.
+ * output, and so does that a camera is down or back. State is cleared when the camera ends.
  */
 public final class NoteGaps extends RememberingFunction<String, Observations, CameraGap> {
   public static final OutputTag<PoisonRecord> POISON =
       new OutputTag<>("poison", TypeInformation.of(PoisonRecord.class));
+
+  /** Cameras that are down, and back. */
+  public static final OutputTag<Alert> ALERTS =
+      new OutputTag<>("camera-alerts", TypeInformation.of(Alert.class));
+
   private static final ValueStateDescriptor<Long> LAST_FRAME =
       new ValueStateDescriptor<>("last-frame-v1", Types.LONG);
   private static final ValueStateDescriptor<String> LOSS =
       new ValueStateDescriptor<>("loss-v1", Types.STRING);
+  private static final ValueStateDescriptor<CameraAway> AWAY =
+      new ValueStateDescriptor<>("away-v1", TypeInformation.of(CameraAway.class));
   private static final String NO_FOOTAGE = "no-footage";
 
   private final Layouts layouts;
@@ -42,6 +52,8 @@ public final class NoteGaps extends RememberingFunction<String, Observations, Ca
   private transient LayoutCache<Map<String, Long>> maxGapMillis;
   private transient KnownValue<String, Long> lastFrame;
   private transient KnownValue<String, String> loss;
+  private transient LayoutCache<AlertRules> alerts;
+  private transient KnownValue<String, CameraAway> away;
 
   /**
    * @param live whether a gap is shown when it is noticed
@@ -56,6 +68,8 @@ public final class NoteGaps extends RememberingFunction<String, Observations, Ca
     maxGapMillis = new LayoutCache<>(layouts, NoteGaps::maxGaps);
     lastFrame = known(LAST_FRAME);
     loss = known(LOSS);
+    alerts = new LayoutCache<>(layouts, Site::alerts);
+    away = known(AWAY);
   }
 
   private static Map<String, Long> maxGaps(Site site) {
@@ -69,6 +83,7 @@ public final class NoteGaps extends RememberingFunction<String, Observations, Ca
   public void processElement(Observations observations, Context context, Collector<CameraGap> out)
       throws Exception {
     FrameHeader frame = observations.frame();
+    noteAbsence(frame, context);
     switch (frame.kind()) {
       case END -> {
         noteEnd(frame, out);
@@ -83,6 +98,18 @@ public final class NoteGaps extends RememberingFunction<String, Observations, Ca
         }
       }
       case DROPPED -> {}
+    }
+  }
+
+  private void noteAbsence(FrameHeader frame, Context context) throws Exception {
+    CameraAway before = away.value(frame.camera());
+    CameraAway.Step step =
+        CameraAway.take(before, frame, alerts.of(frame.site(), frame.layoutVersion()));
+    step.alerts().forEach(alert -> context.output(ALERTS, alert));
+    if (step.after() != null) {
+      away.update(frame.camera(), step.after());
+    } else if (before != null) {
+      away.clear(frame.camera());
     }
   }
 

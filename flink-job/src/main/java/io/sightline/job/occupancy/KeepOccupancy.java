@@ -6,6 +6,7 @@ import io.sightline.analytics.occupancy.OccupancyTally;
 import io.sightline.analytics.occupancy.SiteSpot;
 import io.sightline.analytics.occupancy.SpotChange;
 import io.sightline.analytics.occupancy.SpotReport;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.site.Layouts;
@@ -29,6 +30,10 @@ import org.apache.flink.util.OutputTag;
 public final class KeepOccupancy extends RememberingFunction<String, SpotReport, SpotTransition> {
   public static final OutputTag<OccupancyWindow> WINDOWS =
       new OutputTag<>("occupancy-windows", TypeInformation.of(OccupancyWindow.class));
+
+  /** Spots that are occupied for too long; places that are full, and free again. */
+  public static final OutputTag<Alert> ALERTS =
+      new OutputTag<>("occupancy-alerts", TypeInformation.of(Alert.class));
 
   private static final MapStateDescriptor<String, SiteSpot> SPOTS =
       new MapStateDescriptor<>("site-spots-v1", Types.STRING, TypeInformation.of(SiteSpot.class));
@@ -89,6 +94,11 @@ public final class KeepOccupancy extends RememberingFunction<String, SpotReport,
     @Override
     public void window(OccupancyWindow window) {
       context.output(WINDOWS, window);
+    }
+
+    @Override
+    public void alert(Alert alert) {
+      context.output(ALERTS, alert);
     }
   }
 }

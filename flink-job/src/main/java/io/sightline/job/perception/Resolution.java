@@ -25,7 +25,9 @@ final class Resolution {
     double y = (double) picture.height() / meant.height();
     return wanted.withSpots(
         wanted.spots().stream()
-            .map(spot -> new Spot(spot.id(), spot.polygon().scaled(x, y), spot.level()))
+            .map(
+                spot ->
+                    new Spot(spot.id(), spot.polygon().scaled(x, y), spot.level(), spot.maxStay()))
             .toList());
   }
 

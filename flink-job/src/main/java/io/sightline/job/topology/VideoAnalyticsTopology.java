@@ -279,7 +279,6 @@ public final class VideoAnalyticsTopology {
             "Keep vehicle sessions",
             Uids.KEEP_SESSIONS);
     store(sessions, FactKinds.VEHICLE_SESSIONS, out);
-    store(wanted.union(sessions.getSideOutput(KeepVehicleSessions.ALERTS)), FactKinds.ALERTS, out);
     DataStream<InsideCount> inside =
         remember(
             gateReports,
@@ -306,6 +305,15 @@ public final class VideoAnalyticsTopology {
     DataStream<SpotTransition> transitions = occupancy;
     store(transitions, FactKinds.SPOT_TRANSITIONS, out);
     store(occupancy.getSideOutput(KeepOccupancy.WINDOWS), FactKinds.OCCUPANCY_WINDOWS, out);
+
+    store(
+        wanted.union(
+            sessions.getSideOutput(KeepVehicleSessions.ALERTS),
+            tracking.getSideOutput(TrackVehicles.ALERTS),
+            occupancy.getSideOutput(KeepOccupancy.ALERTS),
+            gaps.getSideOutput(NoteGaps.ALERTS)),
+        FactKinds.ALERTS,
+        out);
   }
 
   private static <I, O> SingleOutputStreamOperator<O> remember(

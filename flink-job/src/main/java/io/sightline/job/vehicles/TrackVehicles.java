@@ -3,6 +3,7 @@ package io.sightline.job.vehicles;
 import io.sightline.analytics.vehicles.CameraTracks;
 import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.analytics.vehicles.VehicleFollower;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.DwellTime;
 import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.observations.Observations;
@@ -27,6 +28,10 @@ public final class TrackVehicles extends RememberingFunction<String, Observation
 
   public static final OutputTag<DwellTime> DWELL_TIMES =
       new OutputTag<>("dwell-times", TypeInformation.of(DwellTime.class));
+
+  /** Vehicles that are in a zone for too long, or where none should be. */
+  public static final OutputTag<Alert> ALERTS =
+      new OutputTag<>("zone-stays", TypeInformation.of(Alert.class));
 
   /** Names of whole pictures that no passage needs. */
   public static final OutputTag<String> SUPERSEDED_PICTURES =
@@ -69,6 +74,7 @@ public final class TrackVehicles extends RememberingFunction<String, Observation
     }
     step.ended().forEach(out::collect);
     step.dwelled().forEach(dwelled -> context.output(DWELL_TIMES, dwelled));
+    step.overdue().forEach(overdue -> context.output(ALERTS, overdue));
     step.superseded().forEach(picture -> context.output(SUPERSEDED_PICTURES, picture));
     if (step.news().isNews()) {
       context.output(NEWS, step.news());

@@ -79,6 +79,7 @@ final class DrawnPark implements AutoCloseable {
       plate-formats: [{region: drawn, formats: [{pattern: 'A{1,2}', example: AA}]}]
       sessions: {max-stay: 8s, overstay: 3s}
       watchlist: [{id: wanted, pattern: A*}]
+      alerts: {full: true}
       cameras:
         - id: north
           uri: north.mp4
@@ -88,9 +89,9 @@ final class DrawnPark implements AutoCloseable {
           evidence: crops
           occupancy: {confirm: 1s}
           spots:
-            - {id: P1, polygon: [[20, 20], [68, 20], [68, 68], [20, 68]]}
+            - {id: P1, max-stay: 4s, polygon: [[20, 20], [68, 20], [68, 68], [20, 68]]}
             - {id: P2, polygon: [[180, 20], [228, 20], [228, 68], [180, 68]]}
-          zones: [{id: west, polygon: [[0, 0], [120, 0], [120, 120], [0, 120]]}]
+          zones: [{id: west, kind: forbidden, polygon: [[0, 0], [120, 0], [120, 120], [0, 120]]}]
           gates: [{id: gate, line: [[128, 256], [128, 120]]}]
       """;
 

@@ -6,6 +6,7 @@ import io.sightline.analytics.occupancy.OccupancyKeeper;
 import io.sightline.analytics.occupancy.SpotReport;
 import io.sightline.analytics.order.SiteOrder;
 import io.sightline.analytics.state.Remembered;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.facts.SpotTransition;
@@ -192,6 +193,9 @@ class RandomStampsTest {
         minutes.add(window);
       }
     }
+
+    @Override
+    public void alert(Alert alert) {}
   }
 
   private static Kept judge(List<FrameHeader> records, List<Shown> footage) throws Exception {

@@ -87,6 +87,11 @@ public class Alerts {
                 row.alert().head().id()));
   }
 
+  /** The kinds of alerts, as they are written. */
+  public static List<String> words() {
+    return Arrays.stream(Alert.Kind.values()).map(Alerts::word).toList();
+  }
+
   private static Alert.Kind kind(String word) {
     if (word == null) {
       return null;
@@ -95,12 +100,7 @@ public class Alerts {
         .filter(kind -> word(kind).equals(word))
         .findFirst()
         .orElseThrow(
-            () ->
-                new BadInput(
-                    "`kind` must be one of "
-                        + String.join(
-                            ", ", Arrays.stream(Alert.Kind.values()).map(Alerts::word).toList())
-                        + "."));
+            () -> new BadInput("`kind` must be one of " + String.join(", ", words()) + "."));
   }
 
   private static String word(Alert.Kind kind) {

@@ -1,31 +1,43 @@
 package io.sightline.query.deliveries;
 
+import io.sightline.domain.calendar.WeeklyHours;
 import io.sightline.domain.json.Json;
+import io.sightline.store.deliveries.DeliveryRows.Cooling;
 import io.sightline.store.deliveries.DeliveryRows.News;
+import io.sightline.store.deliveries.WebhookRows.Filter;
 import io.sightline.store.deliveries.WebhookRows.Webhook;
 import io.sightline.store.live.LiveRows;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Decides who is told of a row. A fact is told once: an alert as soon as it is raised, any other
  * when it is final; and once more where it is taken back. Who wants revisions is told of each.
  */
 final class NewsFinder {
-  private static final String ALERTS = "alerts";
+  static final String ALERTS = "alerts";
 
   private NewsFinder() {}
 
-  static List<News> of(LiveRows.Row row, List<Webhook> webhooks) {
+  /**
+   * @param sites what their files say of who is told when
+   */
+  static List<News> of(LiveRows.Row row, List<Webhook> webhooks, NamedReceivers sites) {
     List<Webhook> concerned =
         webhooks.stream()
-            .filter(webhook -> webhook.kinds().contains(row.kind()))
+            .filter(webhook -> webhook.filter().kinds().contains(row.kind()))
             .filter(webhook -> row.xid() >= webhook.since())
-            .filter(webhook -> webhook.site() == null || webhook.site().equals(row.site()))
+            .filter(
+                webhook ->
+                    webhook.filter().site() == null || webhook.filter().site().equals(row.site()))
             .toList();
     List<News> news = new ArrayList<>();
     if (concerned.isEmpty()) {
@@ -36,9 +48,11 @@ final class NewsFinder {
     told.forEach((name, value) -> fact.put((String) name, value));
     fact.remove("cursor");
     for (Webhook webhook : concerned) {
-      if (webhook.cameras() == null || isOf(webhook.cameras(), fact.get("camera"))) {
-        String key = key(row.kind(), fact, webhook.revisions());
-        if (key != null) {
+      if (concerns(webhook.filter(), row, fact, sites)) {
+        String key = key(row.kind(), fact, webhook.manner().revisions());
+        boolean isLate = !webhook.manner().after().isZero();
+        // Of what was not told yet, nobody is told that it is taken back.
+        if (key != null && !(isLate && key.contains(News.RETRACTED))) {
           news.add(
               new News(
                   webhook.id(),
@@ -47,7 +61,10 @@ final class NewsFinder {
                   row.kind(),
                   fact.get("id") == null ? null : UUID.fromString(fact.get("id").toString()),
                   String.valueOf(fact.get("revision")),
-                  body(row.kind(), fact)));
+                  body(row.kind(), fact),
+                  at(fact),
+                  cooling(webhook, row, fact, sites),
+                  webhook.manner().after()));
         }
       }
     }
@@ -81,9 +98,44 @@ final class NewsFinder {
             + fact.get("at");
   }
 
-  /** What is of no camera is of none of these. */
-  private static boolean isOf(Set<String> cameras, Object camera) {
-    return camera != null && cameras.contains(camera.toString());
+  private static boolean concerns(
+      Filter filter, LiveRows.Row row, Map<String, Object> fact, NamedReceivers sites) {
+    return isOf(filter.cameras(), fact.get("camera"))
+        && isOf(filter.entries(), fact.get("entry"))
+        && isOf(filter.alertKinds(), fact.get("alert_kind"))
+        && (filter.hours() == null
+            || WeeklyHours.parse(filter.hours()).contains(at(fact).atZone(sites.zone(row.site()))));
+  }
+
+  /** What is of no camera is of none of some. */
+  private static boolean isOf(Set<String> wanted, Object word) {
+    return wanted == null || word != null && wanted.contains(word.toString());
+  }
+
+  private static Instant at(Map<String, Object> fact) {
+    return Instant.parse(fact.get("at").toString());
+  }
+
+  /** Null for what does not cool down. */
+  private static Cooling cooling(
+      Webhook webhook, LiveRows.Row row, Map<String, Object> fact, NamedReceivers sites) {
+    if (!row.kind().equals(ALERTS)) {
+      return null;
+    }
+    Object entry = fact.get("entry");
+    Duration own = webhook.manner().coolDown();
+    Duration ofEntry = entry == null ? Duration.ZERO : sites.coolDown(row.site(), entry.toString());
+    Duration least = own.compareTo(ofEntry) > 0 ? own : ofEntry;
+    if (least.isZero()) {
+      return null;
+    }
+    Object cause =
+        Stream.of("entry", "place", "camera")
+            .map(fact::get)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse("");
+    return new Cooling(row.site() + " " + fact.get("alert_kind") + " " + cause, least);
   }
 
   private static String body(String kind, Map<String, Object> fact) {

@@ -39,6 +39,7 @@ final class Outbox implements SmartLifecycle {
   private final WebhookRows webhooks;
   private final DeliveryRows deliveries;
   private final Sending sending;
+  private final NamedReceivers sites;
   private volatile boolean running;
   private volatile LiveRows following;
   private Thread thread;
@@ -51,12 +52,14 @@ final class Outbox implements SmartLifecycle {
       FactKinds kinds,
       WebhookRows webhooks,
       DeliveryRows deliveries,
-      Sending sending) {
+      Sending sending,
+      NamedReceivers sites) {
     this.options = options;
     this.kinds = kinds;
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.sending = sending;
+    this.sites = sites;
   }
 
   @Override
@@ -128,6 +131,8 @@ final class Outbox implements SmartLifecycle {
     // Before the first look nobody has asked for anything; and it may be another database.
     boolean begins = kept == null || now.xmax() < kept.xmax();
     LiveSnapshot old = begins ? now : looked == null ? kept : looked;
+    // What is in the snapshot was judged by files that are known by now.
+    sites.follow();
     List<Webhook> told = webhooks.active();
     String before = begins ? now.text() : kept.text();
     boolean all =
@@ -148,7 +153,7 @@ final class Outbox implements SmartLifecycle {
     List<News> found = new ArrayList<>();
     for (LiveRows.Row row : rows) {
       try {
-        found.addAll(NewsFinder.of(row, told));
+        found.addAll(NewsFinder.of(row, told, sites));
       } catch (RuntimeException e) {
         LOG.error("Of a row of {} nobody can be told.", row.kind(), e);
       }

@@ -4,8 +4,12 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.network.ReceiverAddress;
 import io.sightline.domain.settings.Settings;
+import io.sightline.store.deliveries.DeliveryRows.Delivery;
+import io.sightline.store.deliveries.WebhookRows.Method;
+import io.sightline.store.deliveries.WebhookRows.Webhook;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -16,7 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -82,12 +86,26 @@ final class Receivers implements AutoCloseable {
    * @param allowed private networks that receivers may be in
    */
   Receivers(AllowedNetworks allowed) {
+    this(host -> ReceiverAddress.resolve(host, allowed));
+  }
+
+  /** For receivers that nobody names but who runs the program: they may be anywhere. */
+  static Receivers anywhere() {
+    return new Receivers(InetAddress::getAllByName);
+  }
+
+  /** What a host's name means. */
+  private interface Names {
+    InetAddress[] of(String host) throws UnknownHostException;
+  }
+
+  private Receivers(Names names) {
     DnsResolver resolver =
         new DnsResolver() {
           @Override
           public InetAddress[] resolve(String host) throws UnknownHostException {
             try {
-              return ReceiverAddress.resolve(host, allowed);
+              return names.of(host);
             } catch (BadInput e) {
               UnknownHostException refused = new UnknownHostException(e.getMessage());
               refused.initCause(e);
@@ -128,13 +146,23 @@ final class Receivers implements AutoCloseable {
   }
 
   /**
-   * @param id of the message, the same however often it is sent
    * @param secret that signs it
+   * @param apiKey null for none
+   * @param delivery whose key is the message's id, the same however often it is sent
    */
-  Answer tell(String url, String id, String secret, String body) {
+  Answer tell(Webhook webhook, String secret, String apiKey, Delivery delivery) {
     Instant now = Instant.now();
-    HttpPost post = new HttpPost(url);
-    post.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON, false));
+    String id = delivery.key();
+    Method method = webhook.manner().method();
+    String body = method == Method.GET ? "" : delivery.body();
+    HttpUriRequestBase post = new HttpUriRequestBase(method.name(), URI.create(webhook.url()));
+    if (method != Method.GET) {
+      post.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON, false));
+    }
+    if (apiKey != null) {
+      post.setHeader("Authorization", "Bearer " + apiKey);
+      post.setHeader("X-API-Key", apiKey);
+    }
     post.setHeader("webhook-id", id);
     post.setHeader("webhook-timestamp", Long.toString(now.getEpochSecond()));
     post.setHeader("webhook-signature", WebhookSignature.of(secret, id, now, body));
@@ -173,7 +201,7 @@ final class Receivers implements AutoCloseable {
     return Optional.ofNullable(DateUtils.parseStandardDate(text));
   }
 
-  private static String said(Exception e, HttpPost post) {
+  private static String said(Exception e, HttpUriRequestBase post) {
     if (post.isCancelled()) {
       return "It did not answer within " + LONGEST_SECONDS + " s.";
     }

@@ -1,11 +1,15 @@
 package io.sightline.query.deliveries;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.network.MailAddress;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.deliveries.Receivers.Answer;
+import io.sightline.store.alerts.AlertRows;
 import io.sightline.store.deliveries.DeliveryRows;
 import io.sightline.store.deliveries.DeliveryRows.Delivery;
 import io.sightline.store.deliveries.WebhookRows;
+import io.sightline.store.deliveries.WebhookRows.Manner;
+import io.sightline.store.deliveries.WebhookRows.Origin;
 import io.sightline.store.deliveries.WebhookRows.Webhook;
 import io.sightline.store.registry.CameraSecrets;
 import java.time.Duration;
@@ -52,7 +56,10 @@ final class Sending implements SmartLifecycle {
   private final WebhookRows webhooks;
   private final DeliveryRows deliveries;
   private final CameraSecrets secrets;
+  private final AlertRows alerts;
   private final Receivers receivers;
+  private final Receivers backends = Receivers.anywhere();
+  private final Mail mail;
   private final Semaphore news = new Semaphore(0);
   private final Semaphore free = new Semaphore(THREADS);
   private final Map<UUID, Integer> busy = new ConcurrentHashMap<>();
@@ -72,10 +79,14 @@ final class Sending implements SmartLifecycle {
       QueryServiceOptions options,
       WebhookRows webhooks,
       DeliveryRows deliveries,
-      CameraSecrets secrets) {
+      AlertRows alerts,
+      CameraSecrets secrets,
+      Mail mail) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
+    this.alerts = alerts;
     this.secrets = secrets;
+    this.mail = mail;
     this.receivers = new Receivers(Receivers.allowed(options.settings()));
   }
 
@@ -189,10 +200,22 @@ final class Sending implements SmartLifecycle {
       deliveries.dead(delivery.id(), null, "It was switched off.");
       return;
     }
+    Manner manner = webhook.get().manner();
+    if (isTooLate(delivery, manner)) {
+      deliveries.dead(
+          delivery.id(),
+          null,
+          "It could not be told within " + manner.within().toMillis() + " ms.");
+      return;
+    }
+    Optional<String> needless = needless(delivery, manner);
+    if (needless.isPresent()) {
+      deliveries.needless(delivery.id(), needless.get());
+      return;
+    }
     Answer answer;
     try {
-      String secret = secrets.open(webhook.get().id().toString(), webhook.get().secret());
-      answer = receivers.tell(webhook.get().url(), delivery.key(), secret, delivery.body());
+      answer = tell(webhook.get(), delivery);
     } catch (BadInput e) {
       answer = new Answer(null, e.getMessage(), Optional.empty());
     } catch (RuntimeException e) {
@@ -209,6 +232,36 @@ final class Sending implements SmartLifecycle {
     } else {
       fail(delivery, answer);
     }
+  }
+
+  private static boolean isTooLate(Delivery delivery, Manner manner) {
+    return !manner.within().isZero()
+        && delivery.at() != null
+        && delivery.at().plus(manner.within()).isBefore(Instant.now());
+  }
+
+  /** Why nobody needs to be told any more of what was to be told later. */
+  private Optional<String> needless(Delivery delivery, Manner manner) {
+    if (manner.after().isZero() || !delivery.kind().equals(NewsFinder.ALERTS)) {
+      return Optional.empty();
+    }
+    Optional<AlertRows.Row> row = alerts.find("live", delivery.fact());
+    return row.isEmpty()
+        ? Optional.of("It was taken back.")
+        : row.map(AlertRows.Row::acknowledgedAt).map(at -> "Somebody has seen to it.");
+  }
+
+  private Answer tell(Webhook webhook, Delivery delivery) {
+    if (MailAddress.isOne(webhook.url())) {
+      return mail.tell(MailAddress.parse(webhook.url()), delivery);
+    }
+    String id = webhook.id().toString();
+    Receivers way = webhook.origin() == Origin.SETTINGS ? backends : receivers;
+    return way.tell(
+        webhook,
+        secrets.open(id, webhook.secret()),
+        webhook.apiKey() == null ? null : secrets.open(id, webhook.apiKey()),
+        delivery);
   }
 
   private void fail(Delivery delivery, Answer answer) {
@@ -250,6 +303,7 @@ final class Sending implements SmartLifecycle {
       thread.interrupt();
       threads.shutdown();
       receivers.close();
+      backends.close();
     }
   }
 

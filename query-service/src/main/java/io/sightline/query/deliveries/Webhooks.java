@@ -1,11 +1,14 @@
 package io.sightline.query.deliveries;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.calendar.WeeklyHours;
 import io.sightline.domain.network.AllowedNetworks;
+import io.sightline.domain.network.MailAddress;
 import io.sightline.domain.network.ReceiverAddress;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
+import io.sightline.query.alerts.Alerts;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
@@ -16,17 +19,23 @@ import io.sightline.store.deliveries.DeliveryRows;
 import io.sightline.store.deliveries.DeliveryRows.Delivery;
 import io.sightline.store.deliveries.DeliveryRows.State;
 import io.sightline.store.deliveries.WebhookRows;
+import io.sightline.store.deliveries.WebhookRows.Filter;
+import io.sightline.store.deliveries.WebhookRows.Manner;
+import io.sightline.store.deliveries.WebhookRows.Method;
+import io.sightline.store.deliveries.WebhookRows.Origin;
 import io.sightline.store.deliveries.WebhookRows.Place;
 import io.sightline.store.deliveries.WebhookRows.Webhook;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.live.LiveRows;
 import io.sightline.store.registry.CameraSecrets;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -38,7 +47,12 @@ import org.springframework.stereotype.Component;
 public class Webhooks {
   private static final int MOST = 1_000;
   private static final int LONGEST_DESCRIPTION = 1_000;
-  private static final int MOST_CAMERAS = 1_000;
+  private static final int MOST_WORDS = 1_000;
+
+  /** Shorter than deliveries are kept. */
+  private static final Duration LONGEST_TIME = Duration.ofDays(6);
+
+  private static final Filter NOTHING = new Filter(null, null, null, null, null, null);
   private static final String NOT_A_FACT = "camera_latest";
 
   private final WebhookRows rows;
@@ -47,6 +61,7 @@ public class Webhooks {
   private final SortedSet<String> kinds;
   private final CameraSecrets secrets;
   private final AllowedNetworks allowed;
+  private final Mail mail;
   private final Access access;
   private final Audit audit;
 
@@ -57,6 +72,7 @@ public class Webhooks {
       FactKinds kinds,
       CameraSecrets secrets,
       QueryServiceOptions options,
+      Mail mail,
       Access access,
       Audit audit) {
     this.rows = rows;
@@ -66,6 +82,7 @@ public class Webhooks {
     this.kinds.remove(NOT_A_FACT);
     this.secrets = secrets;
     this.allowed = Receivers.allowed(options.settings());
+    this.mail = mail;
     this.access = access;
     this.audit = audit;
   }
@@ -75,6 +92,9 @@ public class Webhooks {
    *
    * @param site null for all
    * @param cameras null for all
+   * @param entries of watchlists; null for all
+   * @param alertKinds null for all
+   * @param apiKey that is shown to the receiver; empty for none
    */
   public record Wanted(
       String site,
@@ -82,7 +102,15 @@ public class Webhooks {
       String description,
       List<String> kinds,
       List<String> cameras,
+      List<String> entries,
+      List<String> alertKinds,
+      String hours,
       Boolean revisions,
+      Long coolDownMillis,
+      Long afterMillis,
+      Long withinMillis,
+      String method,
+      String apiKey,
       Boolean active) {}
 
   /**
@@ -109,22 +137,17 @@ public class Webhooks {
     Webhook webhook =
         checked(
             editor,
-            new Webhook(
+            Webhook.of(
                 id,
-                wanted.site(),
+                Origin.PEOPLE,
                 wanted.url(),
                 wanted.description(),
-                new TreeSet<>(wanted.kinds()),
-                wanted.cameras() == null ? null : new TreeSet<>(wanted.cameras()),
-                Boolean.TRUE.equals(wanted.revisions()),
+                filter(wanted, NOTHING),
+                manner(wanted, Manner.USUAL),
                 wanted.active() == null || wanted.active(),
                 secrets.seal(id.toString(), secret),
-                0,
-                null,
-                0,
-                editor.username(),
-                null,
-                null));
+                apiKey(wanted, id, null),
+                editor.username()));
     if (rows.count() >= MOST) {
       throw new Conflict(
           "There are " + MOST + " webhooks; delete some that nobody needs any more.");
@@ -144,39 +167,85 @@ public class Webhooks {
   public Webhook change(Editor editor, UUID id, Wanted wanted) {
     editor.requireAdmin();
     requireWords(wanted);
-    Webhook known = require(id);
+    Webhook known = requirePeoples(id);
     Webhook changed =
         checked(
             editor,
-            new Webhook(
+            Webhook.of(
                 id,
-                or(wanted.site(), known.site()),
+                Origin.PEOPLE,
                 or(wanted.url(), known.url()),
                 or(wanted.description(), known.description()),
-                wanted.kinds() == null ? known.kinds() : new TreeSet<>(wanted.kinds()),
-                wanted.cameras() == null ? known.cameras() : new TreeSet<>(wanted.cameras()),
-                or(wanted.revisions(), known.revisions()),
+                filter(wanted, known.filter()),
+                manner(wanted, known.manner()),
                 or(wanted.active(), known.active()),
                 known.secret(),
-                0,
-                null,
-                0,
-                null,
-                null,
-                null));
+                apiKey(wanted, id, known.apiKey()),
+                known.madeBy()));
     Webhook kept = rows.change(changed).orElseThrow(() -> missing(id));
     audit.note(editor, "change-webhook", id.toString());
     return kept;
   }
 
+  private static Filter filter(Wanted wanted, Filter known) {
+    return new Filter(
+        or(wanted.site(), known.site()),
+        or(sorted(wanted.kinds()), known.kinds()),
+        or(sorted(wanted.cameras()), known.cameras()),
+        or(sorted(wanted.entries()), known.entries()),
+        or(sorted(wanted.alertKinds()), known.alertKinds()),
+        or(wanted.hours(), known.hours()));
+  }
+
+  private static SortedSet<String> sorted(List<String> words) {
+    return words == null ? null : new TreeSet<>(words);
+  }
+
+  private static Manner manner(Wanted wanted, Manner known) {
+    return new Manner(
+        or(wanted.revisions(), known.revisions()),
+        time("cool_down_ms", wanted.coolDownMillis(), known.coolDown()),
+        time("after_ms", wanted.afterMillis(), known.after()),
+        time("within_ms", wanted.withinMillis(), known.within()),
+        wanted.method() == null ? known.method() : method(wanted.method()));
+  }
+
+  private static Duration time(String name, Long millis, Duration known) {
+    if (millis != null && (millis < 0 || millis > LONGEST_TIME.toMillis())) {
+      throw new BadInput("`" + name + "` is from 0 to " + LONGEST_TIME.toMillis() + ".");
+    }
+    return millis == null ? known : Duration.ofMillis(millis);
+  }
+
+  private static Method method(String word) {
+    return Arrays.stream(Method.values())
+        .filter(method -> method.name().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new BadInput("`method` must be POST, PUT or GET."));
+  }
+
+  private String apiKey(Wanted wanted, UUID id, String known) {
+    if (wanted.apiKey() == null) {
+      return known;
+    }
+    if (wanted.apiKey().isEmpty()) {
+      return null;
+    }
+    if (!wanted.apiKey().matches("[\\x21-\\x7e]{1,500}")) {
+      throw new BadInput("`api_key` has up to 500 letters, digits and marks, and no spaces.");
+    }
+    return secrets.seal(id.toString(), wanted.apiKey());
+  }
+
   private static void requireWords(Wanted wanted) {
     boolean isWhole =
-        Stream.of(wanted.kinds(), wanted.cameras())
+        Stream.of(wanted.kinds(), wanted.cameras(), wanted.entries(), wanted.alertKinds())
             .filter(Objects::nonNull)
             .flatMap(List::stream)
             .noneMatch(word -> word == null || word.indexOf('\0') >= 0);
     if (!isWhole) {
-      throw new BadInput("`kinds` and `cameras` are lists of words, and null is none.");
+      throw new BadInput(
+          "`kinds`, `cameras`, `entries` and `alert_kinds` are lists of words, and null is none.");
     }
   }
 
@@ -185,17 +254,31 @@ public class Webhooks {
   }
 
   private Webhook checked(Editor editor, Webhook webhook) {
-    if (webhook.site() != null) {
-      access.require(editor.reader(), webhook.site());
+    Filter filter = webhook.filter();
+    if (filter.site() != null) {
+      access.require(editor.reader(), filter.site());
     }
-    for (String kind : webhook.kinds()) {
+    for (String kind : filter.kinds()) {
       if (!kinds.contains(kind)) {
         throw new BadInput(
             "`kinds`: there is no '" + kind + "'; known are " + String.join(", ", kinds) + ".");
       }
     }
-    if (webhook.cameras() != null && webhook.cameras().size() > MOST_CAMERAS) {
-      throw new BadInput("`cameras` may name up to " + MOST_CAMERAS + ".");
+    requireFew("cameras", filter.cameras());
+    requireFew("entries", filter.entries());
+    requireAlertKinds(filter.alertKinds());
+    if (filter.hours() != null) {
+      WeeklyHours.parse(filter.hours());
+    }
+    boolean isOfAlerts =
+        filter.entries() != null
+            || filter.alertKinds() != null
+            || !webhook.manner().coolDown().isZero()
+            || !webhook.manner().after().isZero();
+    if (isOfAlerts && !filter.kinds().equals(Set.of(NewsFinder.ALERTS))) {
+      throw new BadInput(
+          "`entries`, `alert_kinds`, `cool_down_ms` and `after_ms` are about alerts: `kinds` must be"
+              + " [\"alerts\"] then.");
     }
     if (webhook.description() != null
         && (webhook.description().length() > LONGEST_DESCRIPTION
@@ -203,13 +286,45 @@ public class Webhooks {
       throw new BadInput(
           "`description` may have up to " + LONGEST_DESCRIPTION + " characters, and no NUL.");
     }
-    ReceiverAddress address = ReceiverAddress.parse(webhook.url());
+    if (MailAddress.isOne(webhook.url())) {
+      requireMail(webhook);
+    } else {
+      requireAddress(webhook.url());
+    }
+    return webhook;
+  }
+
+  private static void requireFew(String name, SortedSet<String> words) {
+    if (words != null && words.size() > MOST_WORDS) {
+      throw new BadInput("`" + name + "` may name up to " + MOST_WORDS + ".");
+    }
+  }
+
+  private static void requireAlertKinds(SortedSet<String> words) {
+    if (words != null && !Alerts.words().containsAll(words)) {
+      throw new BadInput("`alert_kinds`: known are " + String.join(", ", Alerts.words()) + ".");
+    }
+  }
+
+  private void requireMail(Webhook webhook) {
+    MailAddress.parse(webhook.url());
+    if (!mail.isThere()) {
+      throw new BadInput(
+          "No mail can be sent: the settings mail.url and mail.from say by which server and from"
+              + " whom.");
+    }
+    if (webhook.apiKey() != null || webhook.manner().method() != Method.POST) {
+      throw new BadInput("`api_key` and `method` are for addresses of the web, not of mail.");
+    }
+  }
+
+  private void requireAddress(String url) {
+    ReceiverAddress address = ReceiverAddress.parse(url);
     try {
       ReceiverAddress.resolve(address.host(), allowed);
     } catch (UnknownHostException e) {
       throw new BadInput("`url`: the host's name is not known here; check it.", e);
     }
-    return webhook;
   }
 
   /**
@@ -220,6 +335,7 @@ public class Webhooks {
    */
   public void remove(Editor editor, UUID id) {
     editor.requireAdmin();
+    requirePeoples(id);
     if (!rows.remove(id)) {
       throw missing(id);
     }
@@ -237,6 +353,15 @@ public class Webhooks {
 
   private Webhook require(UUID id) {
     return rows.find(id).orElseThrow(() -> missing(id));
+  }
+
+  private Webhook requirePeoples(UUID id) {
+    Webhook webhook = require(id);
+    if (webhook.origin() != Origin.PEOPLE) {
+      throw new Conflict(
+          "This webhook is not people's to change. " + webhook.description() + " Change it there.");
+    }
+    return webhook;
   }
 
   private static NotFound missing(UUID id) {

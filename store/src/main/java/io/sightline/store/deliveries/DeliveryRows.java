@@ -25,7 +25,7 @@ public final class DeliveryRows {
   private static final String COLUMNS =
       """
       id, webhook, key, site, of_kind, fact, body, state, attempts, next_at, status, error, made_at,
-      ended_at
+      ended_at, fact_at
       """;
 
   /** However much waits for those who are away, it is not looked through. */
@@ -41,6 +41,12 @@ public final class DeliveryRows {
         where w.active and w.id <> all (:busy) order by next.next_at limit :most)
       returning\s"""
           + COLUMNS;
+
+  static final String COOLING =
+      """
+      select exists (select from webhook_deliveries where webhook = :webhook and cool_key = :cause
+        and fact_at > :after and fact_at < :before and fact is distinct from :fact)
+      """;
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transactions;
@@ -68,9 +74,21 @@ public final class DeliveryRows {
    * @param fact id; null for a fact that has none
    * @param revision of the fact, which tells news from the same ones before it was taken back
    * @param body JSON
+   * @param at event time
+   * @param cooling null where each is told, however soon it comes after another
+   * @param after it is told when so much time has passed since it was found
    */
   public record News(
-      UUID webhook, String key, String site, String kind, UUID fact, String revision, String body) {
+      UUID webhook,
+      String key,
+      String site,
+      String kind,
+      UUID fact,
+      String revision,
+      String body,
+      Instant at,
+      Cooling cooling,
+      Duration after) {
     /** Of a key that says that a fact is taken back. */
     public static final String RETRACTED = ":retracted";
 
@@ -80,6 +98,14 @@ public final class DeliveryRows {
   }
 
   /**
+   * That not all of one cause is told.
+   *
+   * @param cause the same for what cools down together
+   * @param least event time between two that are told
+   */
+  public record Cooling(String cause, Duration least) {}
+
+  /**
    * A delivery.
    *
    * @param attempts that were begun
@@ -87,6 +113,7 @@ public final class DeliveryRows {
    * @param status what the receiver answered last; null where it did not
    * @param error what went wrong last; null for nothing
    * @param endedAt null while it waits
+   * @param at event time
    */
   public record Delivery(
       long id,
@@ -102,7 +129,8 @@ public final class DeliveryRows {
       Integer status,
       String error,
       Instant madeAt,
-      Instant endedAt) {}
+      Instant endedAt,
+      Instant at) {}
 
   /** Up to where facts were looked at; empty before the first look. */
   public Optional<String> position() {
@@ -164,6 +192,9 @@ public final class DeliveryRows {
       if (one.fact() != null && one.isRetraction() && !isAgain) {
         continue;
       }
+      if (!one.isRetraction() && isCooling(one)) {
+        continue;
+      }
       int kept = insert(one, one.key());
       waiting += kept;
       if (kept == 0 && isAgain) {
@@ -180,11 +211,35 @@ public final class DeliveryRows {
   private int insert(News one, String key) {
     return jdbc.sql(
             """
-            insert into webhook_deliveries (webhook, key, site, of_kind, fact, body)
-            values (?, ?, ?, ?, ?, ?) on conflict (webhook, key) do nothing
+            insert into webhook_deliveries (webhook, key, site, of_kind, fact, body, next_at,
+              cool_key, fact_at)
+            values (?, ?, ?, ?, ?, ?, now() + ? * interval '1 millisecond', ?, ?)
+            on conflict (webhook, key) do nothing
             """)
-        .params(one.webhook(), key, one.site(), one.kind(), one.fact(), one.body())
+        .params(
+            one.webhook(),
+            key,
+            one.site(),
+            one.kind(),
+            one.fact(),
+            one.body(),
+            one.after().toMillis(),
+            one.cooling() == null ? null : one.cooling().cause(),
+            one.at().atOffset(ZoneOffset.UTC))
         .update();
+  }
+
+  /** Whether another of the same cause was told that happened shortly before or after. */
+  private boolean isCooling(News one) {
+    return one.cooling() != null
+        && jdbc.sql(COOLING)
+            .param("webhook", one.webhook())
+            .param("cause", one.cooling().cause())
+            .param("after", one.at().minus(one.cooling().least()).atOffset(ZoneOffset.UTC))
+            .param("before", one.at().plus(one.cooling().least()).atOffset(ZoneOffset.UTC))
+            .param("fact", one.fact())
+            .query(Boolean.class)
+            .single();
   }
 
   /** Whether the opposite was told of the fact last: that it was taken back, or that it is so. */
@@ -216,6 +271,17 @@ public final class DeliveryRows {
         .param("most", most)
         .query((row, number) -> delivery(row))
         .list();
+  }
+
+  /** Nobody needs to be told any more. */
+  public void needless(long id, String why) {
+    jdbc.sql(
+            """
+            update webhook_deliveries set state = 'done', status = null, error = ?, ended_at = now()
+            where id = ?
+            """)
+        .params(why, id)
+        .update();
   }
 
   /** It was taken. */
@@ -324,6 +390,7 @@ public final class DeliveryRows {
 
   private static Delivery delivery(ResultSet row) throws SQLException {
     OffsetDateTime ended = row.getObject(14, OffsetDateTime.class);
+    OffsetDateTime at = row.getObject(15, OffsetDateTime.class);
     return new Delivery(
         row.getLong(1),
         row.getObject(2, UUID.class),
@@ -338,6 +405,7 @@ public final class DeliveryRows {
         row.getObject(11, Integer.class),
         row.getString(12),
         row.getObject(13, OffsetDateTime.class).toInstant(),
-        ended == null ? null : ended.toInstant());
+        ended == null ? null : ended.toInstant(),
+        at == null ? null : at.toInstant());
   }
 }

@@ -34,7 +34,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
 
   public static final FactKind<Alert> ALERTS =
       FactKind.of("alerts", Alert.class)
-          .ownedBy(FactOwner.SITE)
+          .ownedBy(FactOwner.SITE_OR_CAMERA)
           .pairedBy("kind", "entry", "camera")
           .feed("alerts")
           .topic(Topics.ALERTS)

@@ -8,6 +8,11 @@ public enum FactOwner {
   CAMERA_SCOPE("scope_id", "scope = 'camera' and scope_id = :camera"),
   /** All cameras of a site together. */
   SITE("site", "site = (select c.site from cameras c where c.camera = :camera)"),
+  /**
+   * One camera's where it names a camera and no entry of a watchlist, otherwise the whole site's.
+   */
+  SITE_OR_CAMERA(
+      "site", SITE.condition + " and (camera is null or entry is not null or camera = :camera)"),
   /** Nobody's that a camera's restart concerns. */
   NOBODY(null, null);
 

@@ -67,6 +67,17 @@ public final class SiteRegistry {
         jdbc -> jdbc.sql("select site from sites order by site").query(String.class).list());
   }
 
+  /** Another text whenever any site is another than before. */
+  public String state() {
+    return transactions.run(
+        jdbc ->
+            jdbc.sql(
+                    "select coalesce(string_agg(site || ' ' || updated_at, ',' order by site), '')"
+                        + " from sites")
+                .query(String.class)
+                .single());
+  }
+
   /** A site as it is now known, its newest version, without credentials. */
   public Optional<Site> find(String site) {
     return transactions.run(jdbc -> find(jdbc, site));

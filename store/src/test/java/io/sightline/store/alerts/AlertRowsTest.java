@@ -48,6 +48,7 @@ class AlertRowsTest {
         plate,
         kind == Alert.Kind.WATCHLIST ? "wanted" : null,
         id(100 + number),
+        null,
         null);
   }
 

@@ -3,14 +3,19 @@ package io.sightline.store.deliveries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.store.StoreFixture;
+import io.sightline.store.deliveries.DeliveryRows.Cooling;
 import io.sightline.store.deliveries.DeliveryRows.Delivery;
 import io.sightline.store.deliveries.DeliveryRows.News;
 import io.sightline.store.deliveries.DeliveryRows.State;
+import io.sightline.store.deliveries.WebhookRows.Filter;
+import io.sightline.store.deliveries.WebhookRows.Manner;
+import io.sightline.store.deliveries.WebhookRows.Origin;
 import io.sightline.store.deliveries.WebhookRows.Place;
 import io.sightline.store.deliveries.WebhookRows.Webhook;
 import io.sightline.store.facts.TestPlans;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,23 +45,21 @@ class DeliveryRowsTest {
   }
 
   private Webhook webhook(boolean active) {
-    return webhooks.add(
-        new Webhook(
-            UUID.randomUUID(),
-            null,
-            "https://example.org/",
-            null,
-            new TreeSet<>(Set.of("alerts", "passages")),
-            null,
-            false,
-            active,
-            "sealed",
-            0,
-            null,
-            0,
-            "ada",
-            null,
-            null));
+    return webhooks.add(made(UUID.randomUUID(), Origin.PEOPLE, active));
+  }
+
+  private static Webhook made(UUID id, Origin origin, boolean active) {
+    return Webhook.of(
+        id,
+        origin,
+        "https://example.org/",
+        null,
+        new Filter(null, new TreeSet<>(Set.of("alerts", "passages")), null, null, null, null),
+        Manner.USUAL,
+        active,
+        "sealed",
+        null,
+        "ada");
   }
 
   private static News news(Webhook webhook, String key) {
@@ -64,7 +67,20 @@ class DeliveryRowsTest {
   }
 
   private static News news(Webhook webhook, String key, UUID fact, String revision) {
-    return new News(webhook.id(), key, "garage", "alerts", fact, revision, "{}");
+    return news(webhook, key, fact, revision, 0, null, Duration.ZERO);
+  }
+
+  private static News news(
+      Webhook webhook,
+      String key,
+      UUID fact,
+      String revision,
+      int second,
+      Cooling cooling,
+      Duration after) {
+    Instant at = Instant.parse("2026-03-01T12:00:00Z").plusSeconds(second);
+    return new News(
+        webhook.id(), key, "garage", "alerts", fact, revision, "{}", at, cooling, after);
   }
 
   private List<String> keys(Webhook webhook, State state) {
@@ -95,6 +111,63 @@ class DeliveryRowsTest {
     deliveries.keep(List.of(news(one, "a:retracted", fact, "6")), "1:1:", 10);
     assertThat(keys(one, State.WAITING))
         .containsExactly("a:retracted:6", "a:4", "a:retracted", "a");
+  }
+
+  @Test
+  void whatCoolsDownIsToldOnceWithinItsTimeWhateverOrderItIsFoundIn() {
+    Webhook one = webhook(true);
+    Cooling stolen = new Cooling("garage watchlist stolen", Duration.ofSeconds(60));
+    Cooling other = new Cooling("garage watchlist other", Duration.ofSeconds(60));
+    UUID first = UUID.randomUUID();
+    deliveries.keep(
+        List.of(
+            news(one, "at 100", first, "1", 100, stolen, Duration.ZERO),
+            news(one, "at 130", UUID.randomUUID(), "1", 130, stolen, Duration.ZERO),
+            news(one, "late, of 50", UUID.randomUUID(), "1", 50, stolen, Duration.ZERO),
+            news(one, "another at 130", UUID.randomUUID(), "1", 130, other, Duration.ZERO)),
+        "1:1:",
+        10);
+    deliveries.keep(
+        List.of(
+            news(one, "at 160", UUID.randomUUID(), "1", 160, stolen, Duration.ZERO),
+            news(one, "at 100", first, "2", 100, stolen, Duration.ZERO),
+            news(one, "at 100:retracted", first, "3", 100, stolen, Duration.ZERO)),
+        "2:2:",
+        10);
+    assertThat(keys(one, State.WAITING))
+        .containsExactly("at 100:retracted", "at 160", "another at 130", "at 100");
+  }
+
+  @Test
+  void whatIsToldLaterWaits() {
+    Webhook one = webhook(true);
+    deliveries.keep(
+        List.of(news(one, "late", UUID.randomUUID(), "1", 0, null, Duration.ofMinutes(10))),
+        "1:1:",
+        10);
+    assertThat(deliveries.claim(Set.of(), 10, Duration.ofSeconds(60))).isEmpty();
+    assertThat(deliveries.list(one.id(), State.WAITING, null, 10).get(0).nextAt())
+        .isAfter(Instant.now().plusSeconds(500));
+  }
+
+  @Test
+  void whoIsNamedElsewhereStaysAndGoesAsItIsNamed() {
+    UUID kept = UUID.randomUUID();
+    UUID gone = UUID.randomUUID();
+    webhooks.settle(
+        Origin.SITE_FILE,
+        List.of(made(kept, Origin.SITE_FILE, true), made(gone, Origin.SITE_FILE, true)));
+    Webhook peoples = webhook(true);
+    webhooks.end(kept, "410");
+    webhooks.settle(Origin.SITE_FILE, List.of(made(kept, Origin.SITE_FILE, true)));
+    assertThat(webhooks.find(gone)).isEmpty();
+    assertThat(webhooks.find(peoples.id())).isPresent();
+    assertThat(webhooks.find(kept).orElseThrow().ended())
+        .as("who does not want is not asked")
+        .isEqualTo("410");
+    assertThat(webhooks.find(kept).orElseThrow().since()).as("all that is found is news").isZero();
+    webhooks.settle(Origin.SITE_FILE, List.of());
+    assertThat(webhooks.find(kept)).isEmpty();
   }
 
   @Test
@@ -176,26 +249,7 @@ class DeliveryRowsTest {
     assertThat(keys(one, State.DEAD)).containsExactly("b", "a");
     Webhook ended = webhooks.find(one.id()).orElseThrow();
     assertThat(ended.ended()).isEqualTo("410");
-    Webhook on =
-        webhooks
-            .change(
-                new Webhook(
-                    one.id(),
-                    "garage",
-                    one.url(),
-                    null,
-                    one.kinds(),
-                    null,
-                    true,
-                    true,
-                    "",
-                    0,
-                    null,
-                    0,
-                    null,
-                    null,
-                    null))
-            .orElseThrow();
+    Webhook on = webhooks.change(made(one.id(), Origin.PEOPLE, true)).orElseThrow();
     assertThat(on.ended()).isNull();
     assertThat(on.since())
         .as("of what was committed meanwhile nobody is told")
@@ -220,9 +274,11 @@ class DeliveryRowsTest {
         .jdbc()
         .sql(
             """
-            insert into webhook_deliveries (webhook, key, site, of_kind, body, state, next_at)
+            insert into webhook_deliveries (webhook, key, site, of_kind, body, state, next_at, cool_key,
+              fact_at)
             select w.id, g::text, 'garage', 'alerts', '{}',
-              case g % 3 when 0 then 'waiting' when 1 then 'done' else 'dead' end, now() + interval '1 hour'
+              case g % 3 when 0 then 'waiting' when 1 then 'done' else 'dead' end,
+              now() + interval '1 hour', 'cause ' || g % 10, now() + g * interval '1 second'
             from webhooks w cross join generate_series(1, 100) g
             """)
         .update();
@@ -244,5 +300,18 @@ class DeliveryRowsTest {
           .contains("Index Scan")
           .doesNotContain("Seq Scan");
     }
+    OffsetDateTime now = OffsetDateTime.now();
+    assertThat(
+            TestPlans.of(
+                store.address(),
+                DeliveryRows.COOLING,
+                Map.of(
+                    "webhook", one.id(),
+                    "cause", "cause 1",
+                    "after", now,
+                    "before", now.plusSeconds(60),
+                    "fact", UUID.randomUUID())))
+        .contains("webhook_deliveries_cooling")
+        .doesNotContain("Seq Scan");
   }
 }

@@ -199,7 +199,7 @@ class LiveTakeBackTest {
 
   private static Alert alert(String text) {
     return new Alert(
-        head(1, NOON + 5), Alert.Kind.OVERSTAY, "cause", text, null, null, null, null, null);
+        head(1, NOON + 5), Alert.Kind.OVERSTAY, "cause", text, null, null, null, null, null, null);
   }
 
   @Test

@@ -58,7 +58,20 @@ class WebhooksController {
       @Schema(nullable = true) String description,
       Collection<String> kinds,
       @Schema(nullable = true, description = "Null for all cameras") Collection<String> cameras,
+      @Schema(nullable = true, description = "Entries of watchlists; null for all")
+          Collection<String> entries,
+      @JsonProperty("alert_kinds") @Schema(nullable = true, description = "Null for all")
+          Collection<String> alertKinds,
+      @Schema(nullable = true, description = "Null for all the time") String hours,
       boolean revisions,
+      @JsonProperty("cool_down_ms") long coolDownMillis,
+      @JsonProperty("after_ms") long afterMillis,
+      @JsonProperty("within_ms") long withinMillis,
+      @Schema(allowableValues = {"POST", "PUT", "GET"}) String method,
+      @Schema(
+              allowableValues = {"people", "site-file", "settings"},
+              description = "Who said it; only what people said is changed here")
+          String origin,
       boolean active,
       @Schema(description = "Facts that were not told since too many waited") long missed,
       @Schema(nullable = true, description = "Why the receiver ended it") String ended,
@@ -72,12 +85,20 @@ class WebhooksController {
     static WebhookBody of(Webhook one, String secret) {
       return new WebhookBody(
           one.id(),
-          one.site(),
+          one.filter().site(),
           one.url(),
           one.description(),
-          one.kinds(),
-          one.cameras(),
-          one.revisions(),
+          one.filter().kinds(),
+          one.filter().cameras(),
+          one.filter().entries(),
+          one.filter().alertKinds(),
+          one.filter().hours(),
+          one.manner().revisions(),
+          one.manner().coolDown().toMillis(),
+          one.manner().after().toMillis(),
+          one.manner().within().toMillis(),
+          one.manner().method().name(),
+          one.origin().word(),
           one.active(),
           one.missed(),
           one.ended(),
@@ -95,22 +116,79 @@ class WebhooksController {
   /** Who is to be told of what. */
   record NewWebhook(
       @Schema(nullable = true, description = "Left out for all sites") String site,
-      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, maxLength = 2_000) String url,
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              maxLength = 2_000,
+              description = "https://HOST/PATH, or mailto:NAME@HOST where mail can be sent")
+          String url,
       @Schema(nullable = true, maxLength = 1_000) String description,
       @Schema(
               requiredMode = Schema.RequiredMode.REQUIRED,
               description = "Kinds of facts, such as `alerts` or `vehicle_sessions`")
           List<String> kinds,
       @Schema(nullable = true, description = "Left out for all cameras") List<String> cameras,
+      @Schema(nullable = true, description = "Only alerts of these entries of watchlists")
+          List<String> entries,
+      @JsonProperty("alert_kinds") @Schema(nullable = true, description = "Only alerts of these")
+          List<String> alertKinds,
+      @Schema(
+              nullable = true,
+              maxLength = 100,
+              description =
+                  "Only of what happens within these hours, as clocks at the site show them:"
+                      + " `mon-fri 08:00-18:00`")
+          String hours,
       @Schema(
               defaultValue = "false",
               description =
                   "Whether each revision is told. Otherwise a fact is told once: alerts as soon as"
                       + " they are raised, others when they are final; and that it was taken back")
           Boolean revisions,
+      @JsonProperty("cool_down_ms")
+          @Schema(
+              defaultValue = "0",
+              description = "Least event time between two alerts of the same cause")
+          Long coolDownMillis,
+      @JsonProperty("after_ms")
+          @Schema(
+              defaultValue = "0",
+              description = "Alerts are told when nobody has seen to them for so long")
+          Long afterMillis,
+      @JsonProperty("within_ms")
+          @Schema(
+              defaultValue = "0",
+              description = "What happened longer ago is not told any more; 0 for whatever age")
+          Long withinMillis,
+      @Schema(
+              defaultValue = "POST",
+              allowableValues = {"POST", "PUT", "GET"},
+              description = "GET, without a body, is for relays and the like")
+          String method,
+      @JsonProperty("api_key")
+          @Schema(
+              nullable = true,
+              maxLength = 500,
+              description =
+                  "Shown to the receiver as X-API-Key and behind Bearer; never shown here")
+          String apiKey,
       @Schema(defaultValue = "true") Boolean active) {
     Wanted wanted() {
-      return new Wanted(site, url, description, kinds, cameras, revisions, active);
+      return new Wanted(
+          site,
+          url,
+          description,
+          kinds,
+          cameras,
+          entries,
+          alertKinds,
+          hours,
+          revisions,
+          coolDownMillis,
+          afterMillis,
+          withinMillis,
+          method,
+          apiKey,
+          active);
     }
   }
 
@@ -146,11 +224,21 @@ class WebhooksController {
       @Schema(maxLength = 1_000) String description,
       List<String> kinds,
       List<String> cameras,
+      List<String> entries,
+      @JsonProperty("alert_kinds") List<String> alertKinds,
+      @Schema(maxLength = 100) String hours,
       Boolean revisions,
+      @JsonProperty("cool_down_ms") Long coolDownMillis,
+      @JsonProperty("after_ms") Long afterMillis,
+      @JsonProperty("within_ms") Long withinMillis,
+      @Schema(allowableValues = {"POST", "PUT", "GET"}) String method,
+      @JsonProperty("api_key") @Schema(maxLength = 500, description = "Empty for none")
+          String apiKey,
       Boolean active) {}
 
   @PatchMapping("/{webhook}")
   @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "409", description = "A site's file or the settings say it")
   @Operation(
       operationId = "changeWebhook",
       summary =
@@ -167,12 +255,21 @@ class WebhooksController {
                 patch.description(),
                 patch.kinds(),
                 patch.cameras(),
+                patch.entries(),
+                patch.alertKinds(),
+                patch.hours(),
                 patch.revisions(),
+                patch.coolDownMillis(),
+                patch.afterMillis(),
+                patch.withinMillis(),
+                patch.method(),
+                patch.apiKey(),
                 patch.active())));
   }
 
   @DeleteMapping("/{webhook}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
+  @ApiResponse(responseCode = "409", description = "A site's file or the settings say it")
   @Operation(
       operationId = "deleteWebhook",
       summary = "Tells nobody there any more; what was not told yet is gone")

@@ -1,0 +1,2 @@
+/** What a camera's timeline says of the camera itself. */
+package io.sightline.analytics.cameras;

@@ -1,0 +1,209 @@
+package io.sightline.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.internet.MimeMessage;
+import java.net.http.HttpResponse;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who is told when, and by which way. */
+class NotifiedTest extends ReceiversCase {
+  private static final GreenMail MAIL = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
+
+  @BeforeAll
+  static void serve() throws Exception {
+    if (!MAIL.isRunning()) {
+      MAIL.start();
+    }
+    start(
+        Map.of(
+            "SIGHTLINE_MAIL_URL",
+            "smtp://127.0.0.1:" + MAIL.getSmtp().getPort(),
+            "SIGHTLINE_MAIL_FROM",
+            "garage@example.org"));
+  }
+
+  @AfterAll
+  static void stop() {
+    MAIL.stop();
+  }
+
+  private HttpResponse<String> refused(String members) throws Exception {
+    return admin.send("POST", "/api/v1/webhooks", "{%s}".formatted(members));
+  }
+
+  @Test
+  void whomAnEntryOfASiteFileNotifiesIsToldOfItsAlertsAndCoolsDown() throws Exception {
+    String watchlist =
+        "watchlist: [{id: stolen, pattern: A*, cool-down: 60s, notify: [{webhook: '%s'}]}]\n"
+            .formatted(url("/named"));
+    site(FILE + watchlist);
+    await()
+        .atMost(SOON)
+        .until(() -> admin.items("/api/v1/webhooks").stream().anyMatch(this::isOfFile));
+    String id =
+        admin.items("/api/v1/webhooks").stream()
+            .filter(this::isOfFile)
+            .findFirst()
+            .orElseThrow()
+            .get("id")
+            .toString();
+    String first = alert("live", "gate", "stolen", "now()");
+    alert("live", "gate", "stolen", "now() + interval '20 seconds'");
+    alert("live", "gate", "another", "now()");
+    String later = alert("live", "gate", "stolen", "now() + interval '70 seconds'");
+    await().atMost(SOON).until(() -> at("/named").size() >= 2);
+    assertThat(at("/named"))
+        .extracting(Told::id)
+        .containsExactlyInAnyOrder("alerts:" + first, "alerts:" + later);
+    assertThat(admin.send("DELETE", "/api/v1/webhooks/" + id, null).statusCode()).isEqualTo(409);
+    site(FILE);
+    await()
+        .atMost(SOON)
+        .until(() -> admin.items("/api/v1/webhooks").stream().noneMatch(this::isOfFile));
+  }
+
+  private boolean isOfFile(Map<String, Object> webhook) {
+    return "site-file".equals(webhook.get("origin"));
+  }
+
+  @Test
+  void onlyWhatIsAskedForIsToldAndOnlyOnDuty() throws Exception {
+    LocalTime now = LocalTime.now(ZoneOffset.UTC);
+    String on =
+        "%02d:00-%02d:00".formatted(now.minusHours(1).getHour(), now.plusHours(2).getHour());
+    String off =
+        "%02d:00-%02d:00".formatted(now.plusHours(3).getHour(), now.plusHours(5).getHour());
+    webhook("/vip", "\"kinds\": [\"alerts\"], \"entries\": [\"vip\"]");
+    webhook("/full", "\"kinds\": [\"alerts\"], \"alert_kinds\": [\"full\"]");
+    webhook("/on", "\"kinds\": [\"alerts\"], \"hours\": \"%s\"".formatted(on));
+    webhook("/off", "\"kinds\": [\"alerts\"], \"hours\": \"%s\"".formatted(off));
+    webhook("/all", "\"kinds\": [\"alerts\"]");
+    String vip = alert("live", "gate", "vip", "now()");
+    alert("live", "gate", "another", "now()");
+    await().atMost(SOON).until(() -> at("/all").size() == 2 && at("/on").size() == 2);
+    assertThat(at("/vip")).extracting(Told::id).containsExactly("alerts:" + vip);
+    assertThat(at("/full")).isEmpty();
+    assertThat(at("/off")).isEmpty();
+  }
+
+  @Test
+  void whatSomebodyHasSeenToIsNotTakenFurther() throws Exception {
+    String members = "\"kinds\": [\"alerts\"], \"after_ms\": 4000, \"entries\": [\"boss\"]";
+    Map<?, ?> webhook = webhook("/boss", members);
+    String seen = alert("live", "gate", "boss", "now()");
+    String open = alert("live", "gate", "boss", "now()");
+    String gone = alert("live", "gate", "boss", "now()");
+    assertThat(admin.status("POST", "/api/v1/alerts/" + seen + "/acknowledge", null))
+        .isEqualTo(200);
+    execute("update alerts set retracted = true, written_xid = default where id = '" + gone + "'");
+    await().atMost(SOON).until(() -> deliveries(webhook.get("id")).stream().allMatch(this::isDone));
+    assertThat(at("/boss")).extracting(Told::id).containsExactly("alerts:" + open);
+    assertThat(deliveries(webhook.get("id")))
+        .extracting(one -> one.get("error"))
+        .containsExactlyInAnyOrder(null, "Somebody has seen to it.", "It was taken back.");
+  }
+
+  private boolean isDone(Map<String, Object> delivery) {
+    return delivery.get("state").equals("done");
+  }
+
+  @Test
+  void aRelayIsAskedByItsAddressAloneAndNotTooLate() throws Exception {
+    Map<?, ?> relay =
+        webhook(
+            "/relay/0?turn=on",
+            "\"kinds\": [\"alerts\"], \"entries\": [\"staff\"], \"method\": \"GET\", \"within_ms\": 20000,"
+                + " \"api_key\": \"a-key\"");
+    alert("live", "gate", "staff", "now() - interval '1 minute'");
+    String id = alert("live", "gate", "staff", "now()");
+    await().atMost(SOON).until(() -> !at("/relay/0").isEmpty());
+    Told told = at("/relay/0").get(0);
+    assertThat(List.of(told.method(), told.id(), told.key(), told.body()))
+        .containsExactly("GET", "alerts:" + id, "a-key", "");
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                admin.items("/api/v1/webhooks/" + relay.get("id") + "/deliveries?state=dead").size()
+                    == 1);
+    assertThat(at("/relay/0")).hasSize(1);
+    assertThat(admin.get("/api/v1/webhooks/" + relay.get("id")).toString()).doesNotContain("a-key");
+  }
+
+  @Test
+  void peopleAreToldByMail() throws Exception {
+    webhook("mailto:guard@example.org", "\"kinds\": [\"alerts\"], \"entries\": [\"mailed\"]");
+    String id = alert("live", "gate", "mailed", "now()");
+    assertThat(MAIL.waitForIncomingEmail(SOON.toMillis(), 1)).isTrue();
+    MimeMessage message = MAIL.getReceivedMessages()[0];
+    assertThat(message.getSubject()).isEqualTo("[garage] text");
+    assertThat(message.getAllRecipients()[0]).hasToString("guard@example.org");
+    assertThat(message.getHeader("X-Sightline-Id")).containsExactly("alerts:" + id);
+    assertThat(message.getContent().toString())
+        .contains("(UTC)", "camera: gate", "plate: ABCD12", "entry: mailed");
+  }
+
+  @Test
+  void whatCannotBeIsRefusedInWords() throws Exception {
+    String alerts = "\"kinds\": [\"alerts\"], \"url\": \"%s\", ".formatted(url("/x"));
+    for (Map.Entry<String, String> wrong :
+        Map.of(
+                alerts + "\"hours\": \"always\"",
+                "mon-fri 08:00-18:00",
+                alerts + "\"alert_kinds\": [\"boredom\"]",
+                "overstay",
+                alerts + "\"after_ms\": -1",
+                "after_ms",
+                alerts + "\"method\": \"DELETE\"",
+                "GET",
+                alerts + "\"api_key\": \"a key\"",
+                "api_key",
+                "\"kinds\": [\"passages\"], \"entries\": [\"x\"], \"url\": \"" + url("/x") + "\"",
+                "about alerts",
+                "\"kinds\": [\"alerts\"], \"url\": \"mailto:a@b.c,d@e.f\"",
+                "mailto:NAME@HOST",
+                "\"kinds\": [\"alerts\"], \"url\": \"mailto:a@b.c?bcc=d@e.f\"",
+                "mailto:NAME@HOST")
+            .entrySet()) {
+      HttpResponse<String> answer = refused(wrong.getKey());
+      assertThat(answer.statusCode()).as(wrong.getKey()).isEqualTo(400);
+      assertThat(answer.body()).as(wrong.getKey()).contains(wrong.getValue());
+    }
+  }
+
+  @Test
+  void theBackendOfTheSettingsIsToldWithItsKeyWhereverItIs() throws Exception {
+    service.close();
+    start(
+        Map.of(
+            "BACKEND_API_URL", url("/api"),
+            "API_KEY", "backend-key",
+            "SIGHTLINE_DELIVERIES_ALLOWED_NETWORKS", "10.9.9.0/24"));
+    try {
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  admin.items("/api/v1/webhooks").stream()
+                      .anyMatch(one -> "settings".equals(one.get("origin"))));
+      String id = alert("live", "gate", "backend", "now()");
+      await()
+          .atMost(SOON)
+          .until(() -> at("/api").stream().anyMatch(one -> one.id().equals("alerts:" + id)));
+      assertThat(at("/api")).extracting(Told::key).containsOnly("backend-key");
+    } finally {
+      service.close();
+      serve();
+    }
+  }
+}
