@@ -7,6 +7,13 @@ const ALERTS_SHOWN = 50;
 const ALERT_WORDS = {
   watchlist: 'is wanted',
   overstay: 'stays too long',
+  'spot-stay': 'stands there too long',
+  'zone-stay': 'is there too long',
+  'forbidden-zone': 'is where none should be',
+  full: 'is full',
+  'free-again': 'has room again',
+  'camera-down': 'is down',
+  'camera-back': 'is back',
 };
 
 const alerts = (() => {
@@ -19,10 +26,19 @@ const alerts = (() => {
     return me !== null && (me.role === 'admin' || me.sites?.[state.site] === 'clerk');
   }
 
+  // What an alert is about: a plate, a place, a camera, or a vehicle of which no more is said.
+  function subject(alert) {
+    const kind = alert.alert_kind ?? alert.kind;
+    const ofSite = ['full', 'free-again'].includes(kind);
+    const ofCamera = kind.startsWith('camera-');
+    return alert.plate ?? alert.place ?? (ofCamera ? alert.camera : ofSite ? 'the site' : 'a vehicle');
+  }
+
   function words(alert) {
     const entry = entries.get(alert.entry);
     const why = alert.kind === 'watchlist' ? `: ${entry?.description ?? entry?.pattern ?? alert.entry}` : '';
-    return `${ALERT_WORDS[alert.kind] ?? alert.text}${alert.camera ? `, seen by ${alert.camera}` : ''}${why}`;
+    const by = alert.camera && !alert.kind.startsWith('camera-') ? `, seen by ${alert.camera}` : '';
+    return `${ALERT_WORDS[alert.kind] ?? alert.text}${by}${why}`;
   }
 
   function row(alert) {
@@ -31,7 +47,7 @@ const alerts = (() => {
     made.dataset.kind = alert.kind;
     const plate = document.createElement('th');
     plate.scope = 'row';
-    plate.textContent = alert.plate ?? 'a vehicle';
+    plate.textContent = subject(alert);
     plate.className = alert.plate ? 'plate' : 'quiet';
     const shown = document.createElement('time');
     shown.dateTime = alert.at;
@@ -44,7 +60,7 @@ const alerts = (() => {
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = 'Seen to';
-      button.setAttribute('aria-label', `Somebody has seen to ${alert.plate ?? 'the vehicle'}`);
+      button.setAttribute('aria-label', `Somebody has seen to ${subject(alert)}`);
       button.addEventListener('click', () => acknowledge(alert, button).catch(complain));
       last.append(button);
     }
@@ -68,7 +84,7 @@ const alerts = (() => {
     me ??= await read('/api/v1/auth/users/me');
     const of = `site=${encodeURIComponent(site)}`;
     const page = await read(
-      `/api/v1/alerts?${of}&run=${encodeURIComponent(run)}&acknowledged=false&limit=${ALERTS_SHOWN}`);
+      `/api/v1/alerts?${of}&run=${encodeURIComponent(run)}&acknowledged=false&silenced=false&limit=${ALERTS_SHOWN}`);
     if (page.items.some((alert) => alert.entry !== null && !entries.has(alert.entry))) {
       const watched = await read(`/api/v1/bolos?${of}&limit=1000`);
       entries = new Map(watched.items.map((entry) => [entry.id, entry]));
@@ -92,7 +108,7 @@ const alerts = (() => {
 
   function raised(fact) {
     if (!fact.retracted) {
-      tell(fact.at, `${fact.plate ?? 'A vehicle'} ${ALERT_WORDS[fact.alert_kind] ?? fact.text}`);
+      tell(fact.at, `${subject({camera: null, place: null, plate: null, ...fact})} ${ALERT_WORDS[fact.alert_kind] ?? fact.text}`);
     }
     soon();
   }

@@ -22,6 +22,13 @@ alter table webhook_deliveries
   add column fact_at      timestamptz;
 create index webhook_deliveries_cooling on webhook_deliveries (webhook, cool_key, fact_at) where cool_key is not null;
 
+-- What was told last of parts of the installation, so that one of several services tells it.
+create table health_told (
+  part           text primary key,
+  fine           boolean not null,
+  since          timestamptz not null default now()
+);
+
 -- What nobody wants to be told of for a while.
 create table silences (
   id             uuid primary key default gen_random_uuid(),
@@ -41,4 +48,4 @@ create table silences (
   check (begins_at < ends_at)
 );
 create index silences_by_site on silences (site, ends_at desc, id desc);
-create index silences_by_end on silences (ends_at);
+create index silences_by_time on silences (ends_at desc, id desc);

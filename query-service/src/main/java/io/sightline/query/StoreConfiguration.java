@@ -2,6 +2,7 @@ package io.sightline.query;
 
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.store.alerts.AlertRows;
+import io.sightline.store.alerts.SilenceRows;
 import io.sightline.store.audit.AuditRows;
 import io.sightline.store.deliveries.DeliveryRows;
 import io.sightline.store.deliveries.WebhookRows;
@@ -143,6 +144,11 @@ class StoreConfiguration {
   @Bean
   DeliveryRows deliveryRows(DataSource database) {
     return new DeliveryRows(database);
+  }
+
+  @Bean
+  SilenceRows silenceRows(DataSource database) {
+    return new SilenceRows(database);
   }
 
   @Bean

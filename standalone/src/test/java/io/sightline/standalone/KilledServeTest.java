@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sightline.domain.json.Json;
 import io.sightline.media.RtspServer;
-import io.sightline.models.TestModels;
-import io.sightline.standalone.postgres.EmbeddedPostgres;
-import io.sightline.store.DatabaseAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -42,74 +36,24 @@ class KilledServeTest {
 
   @TempDir Path folder;
   private RtspServer camera;
-  private int port;
-  private Process process;
-  private Path models;
+  private ServeProcess serving;
 
   @BeforeEach
   void startCamera() throws Exception {
     assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
-    port = RtspServer.freePort();
-    models = TestModels.install(folder.resolve("models"));
+    int port = RtspServer.freePort();
     camera = LiveSite.server(folder).start();
+    serving = new ServeProcess(folder, port, LiveSite.file(camera, "live-park", "north"), "");
   }
 
   @AfterEach
   void end() throws Exception {
-    if (process != null) {
-      process.destroyForcibly().waitFor();
-      // Nobody is left who would stop its database.
-      EmbeddedPostgres.open(postgres()).close();
+    if (serving != null) {
+      serving.close();
     }
     if (camera != null) {
       camera.close();
     }
-  }
-
-  private Path postgres() {
-    return folder.resolve("data/postgres");
-  }
-
-  /**
-   * @return what it printed when it was up
-   */
-  private Map<?, ?> serve() throws Exception {
-    Path site =
-        TestSite.write(folder.resolve("site.yaml"), LiveSite.file(camera, "live-park", "north"));
-    Path out = folder.resolve("out.txt");
-    Files.deleteIfExists(out);
-    process =
-        Jvm.sightline(
-            TestSite.root(),
-            out,
-            folder.resolve("err.txt"),
-            List.of(
-                "serve",
-                "--site",
-                site.toString(),
-                "--models",
-                models.toString(),
-                "--data",
-                folder.resolve("data").toString(),
-                "--port",
-                Integer.toString(port),
-                "--json"));
-    await("serve is up")
-        .atMost(Duration.ofSeconds(180))
-        .until(() -> Files.exists(out) && Files.readString(out).endsWith("}\n"));
-    return Json.read(Files.readString(out), Map.class);
-  }
-
-  private Api admin(Map<?, ?> printed) throws Exception {
-    return Api.anonymous(printed.get("address").toString())
-        .signIn("admin", printed.get("password").toString());
-  }
-
-  private static void within(int seconds, String what, Callable<Boolean> holds) {
-    await(what)
-        .atMost(Duration.ofSeconds(seconds))
-        .pollInterval(Duration.ofMillis(100))
-        .until(holds);
   }
 
   private static Set<String> ids(List<Map<String, Object>> items, Instant before) {
@@ -122,52 +66,28 @@ class KilledServeTest {
     return ids;
   }
 
-  /** Numbers of the checkpoints that there are. */
-  private Set<Integer> checkpoints() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("data/runs/live"), 3)) {
-      return new TreeSet<>(
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(name -> name.matches("chk-\\d+"))
-              .map(name -> Integer.valueOf(name.substring(4)))
-              .toList());
-    } catch (java.io.UncheckedIOException e) {
-      // One was removed while we looked.
-      return Set.of();
-    }
-  }
-
-  /** What has been seen by now is in one. */
-  private void awaitCheckpoint() throws IOException {
-    int last = checkpoints().stream().reduce(0, Math::max);
-    within(
-        60,
-        "two more checkpoints",
-        () -> checkpoints().stream().anyMatch(number -> number >= last + 2));
-  }
-
   @Test
   void whatWasKnownIsKnownAgainAndTheTimeBetweenIsAGap() throws Exception {
-    Map<?, ?> first = serve();
+    Map<?, ?> first = serving.start();
     assertThat(first.get("resumed")).isNull();
-    Api admin = admin(first);
-    within(
+    Api admin = ServeProcess.admin(first);
+    ServeProcess.within(
         90,
         "a car is inside and a spot has changed",
         () ->
             !admin.items("/api/v1/sessions?open=true").isEmpty()
                 && admin.items("/api/v1/spots/P11/transitions").size() >= 2);
-    awaitCheckpoint();
+    serving.awaitCheckpoint();
     List<Map<String, Object>> sessions = admin.items("/api/v1/sessions?open=true");
     List<Map<String, Object>> transitions = admin.items("/api/v1/spots/P11/transitions");
     Instant killed = Instant.now();
-    process.destroyForcibly().waitFor();
+    serving.kill();
 
-    Map<?, ?> second = serve();
+    Map<?, ?> second = serving.start();
     assertThat(second.get("resumed")).as("the newest checkpoint").isNotNull();
     assertThat(second.get("password")).as("shown once").isNull();
-    within(30, "the camera is seen", () -> isUp(admin));
-    within(
+    ServeProcess.within(30, "the camera is seen", () -> ServeProcess.isUp(admin));
+    ServeProcess.within(
         15,
         "the gap is recorded",
         () -> admin.items("/api/v1/gaps").stream().anyMatch(gap -> gap.get("final").equals(true)));
@@ -184,7 +104,7 @@ class KilledServeTest {
         .containsAll(ids(sessions, from.plusMillis(1)));
     assertThat(ids(admin.items("/api/v1/spots/P11/transitions"), killed.plusSeconds(600)))
         .containsAll(ids(transitions, from.plusMillis(1)));
-    within(
+    ServeProcess.within(
         20,
         "in the gap the spot is unknown, and then known again",
         () ->
@@ -195,12 +115,15 @@ class KilledServeTest {
                     .get("state")
                     .equals("unknown"));
     requireUnbrokenChain(admin);
+    Process process = serving.process();
     process.destroy();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(0);
     assertThat(Files.readString(folder.resolve("err.txt"))).doesNotContain("Exception");
-    assertThat(postgres().resolve("cluster/postmaster.pid")).as("the last one out").doesNotExist();
-    Map<?, ?> third = serve();
+    assertThat(serving.postgres().resolve("cluster/postmaster.pid"))
+        .as("the last one out")
+        .doesNotExist();
+    Map<?, ?> third = serving.start();
     assertThat(third.get("resumed").toString()).contains("savepoint");
   }
 
@@ -214,10 +137,6 @@ class KilledServeTest {
     }
   }
 
-  private static boolean isUp(Api admin) throws Exception {
-    return admin.items("/api/v1/cameras").get(0).get("up").equals(true);
-  }
-
   private static Instant seen(Api admin) {
     try {
       return Instant.parse(admin.items("/api/v1/cameras").get(0).get("seen_at").toString());
@@ -229,14 +148,16 @@ class KilledServeTest {
 
   @Test
   void aDatabaseThatDiesIsBackSoonAndFactsGoOn() throws Exception {
-    Map<?, ?> printed = serve();
-    Api admin = admin(printed);
-    within(90, "the camera is seen", () -> isUp(admin));
+    Map<?, ?> printed = serving.start();
+    Api admin = ServeProcess.admin(printed);
+    ServeProcess.within(90, "the camera is seen", () -> ServeProcess.isUp(admin));
     requireNothingOpenButTheService();
-    awaitCheckpoint();
+    serving.awaitCheckpoint();
     long postmaster =
         Long.parseLong(
-            Files.readAllLines(postgres().resolve("cluster/postmaster.pid")).get(0).strip());
+            Files.readAllLines(serving.postgres().resolve("cluster/postmaster.pid"))
+                .get(0)
+                .strip());
     Instant died = Instant.now();
     ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
     await("frames of after its death are told of")
@@ -245,9 +166,9 @@ class KilledServeTest {
         .until(() -> seen(admin).isAfter(died.plusMillis(500)));
     System.out.println(
         "KilledServeTest: facts again after " + Duration.between(died, Instant.now()));
-    within(60, "ready", () -> admin.status("GET", "/health/ready", null) == 200);
-    assertThat(process.isAlive()).isTrue();
-    within(
+    ServeProcess.within(60, "ready", () -> admin.status("GET", "/health/ready", null) == 200);
+    assertThat(serving.process().isAlive()).isTrue();
+    ServeProcess.within(
         60,
         "what was not seen meanwhile is a gap",
         () -> admin.items("/api/v1/gaps").stream().anyMatch(gap -> gap.get("final").equals(true)));
@@ -256,25 +177,19 @@ class KilledServeTest {
 
   /** Whoever asks the machine from elsewhere finds the service's port, and no other. */
   private void requireNothingOpenButTheService() throws IOException {
-    List<ProcessHandle> ours = new ArrayList<>(process.descendants().toList());
-    ours.add(process.toHandle());
+    List<ProcessHandle> ours = new ArrayList<>(serving.process().descendants().toList());
+    ours.add(serving.process().toHandle());
     ProcessHandle.of(
             Long.parseLong(
-                Files.readAllLines(postgres().resolve("cluster/postmaster.pid")).get(0).strip()))
+                Files.readAllLines(serving.postgres().resolve("cluster/postmaster.pid"))
+                    .get(0)
+                    .strip()))
         .ifPresent(ours::add);
     Set<Integer> open = new TreeSet<>();
     for (ProcessHandle one : ours) {
       open.addAll(ListeningSockets.beyondLoopback(one.pid()));
     }
-    assertThat(open).containsExactly(port);
-  }
-
-  /** A number of the database, asked beside the process that serves. */
-  private long count(String sql, Object... params) {
-    try (EmbeddedPostgres server = EmbeddedPostgres.open(postgres())) {
-      DatabaseAddress address = server.address();
-      return address.with(jdbc -> jdbc.sql(sql).params(params).query(Long.class).single());
-    }
+    assertThat(open).containsExactly(serving.port());
   }
 
   @Test
@@ -283,22 +198,22 @@ class KilledServeTest {
     long seed = System.nanoTime();
     System.out.println("KilledServeTest: seed " + seed);
     Random random = new Random(seed);
-    Api admin = admin(serve());
+    Api admin = ServeProcess.admin(serving.start());
     List<Instant[]> away = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
-      within(90, "the camera is seen", () -> isUp(admin));
+      ServeProcess.within(90, "the camera is seen", () -> ServeProcess.isUp(admin));
       // The moment is the fault: anywhere between two checkpoints, and before the first.
       TimeUnit.MILLISECONDS.sleep(random.nextInt(12_000));
       Instant killed = Instant.now();
-      process.destroyForcibly().waitFor();
-      serve();
+      serving.kill();
+      serving.start();
       away.add(new Instant[] {killed, Instant.now()});
     }
-    within(90, "the camera is seen", () -> isUp(admin));
-    awaitCheckpoint();
+    ServeProcess.within(90, "the camera is seen", () -> ServeProcess.isUp(admin));
+    serving.awaitCheckpoint();
     for (Instant[] absence : away) {
       assertThat(
-              count(
+              serving.count(
                   "select count(*) from camera_gaps where run = 'live' and final and not retracted"
                       + " and at <= ? and ended_at >= ?",
                   absence[0].plusSeconds(2).atOffset(ZoneOffset.UTC),
@@ -308,7 +223,7 @@ class KilledServeTest {
     }
     for (String table : List.of("vehicle_tracks", "passages", "plate_reads")) {
       assertThat(
-              count(
+              serving.count(
                   "select count(*) from %s f join camera_gaps g using (run, camera)"
                           .formatted(table)
                       + " where run = 'live' and not f.retracted and not g.retracted and g.final"
@@ -317,7 +232,7 @@ class KilledServeTest {
           .isZero();
     }
     assertThat(
-            count(
+            serving.count(
                 "select count(*) from spot_transitions f join camera_gaps g using (run, camera)"
                     + " where run = 'live' and not f.retracted and not g.retracted and g.final"
                     + " and f.at > g.at and f.at < g.ended_at and f.state <> 'unknown'"))

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.sightline.domain.json.Json;
 import jakarta.mail.internet.MimeMessage;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -115,6 +117,73 @@ class NotifiedTest extends ReceiversCase {
 
   private boolean isDone(Map<String, Object> delivery) {
     return delivery.get("state").equals("done");
+  }
+
+  @Test
+  void whatIsSilentIsToldToNobodyAndListedAllTheSame() throws Exception {
+    webhook("/heard", "\"kinds\": [\"alerts\"], \"entries\": [\"hushed\", \"loud\"]");
+    String until = Instant.now().plusSeconds(600).toString();
+    HttpResponse<String> silence =
+        admin.send(
+            "POST",
+            "/api/v1/silences",
+            "{\"site\": \"garage\", \"entry\": \"hushed\", \"until\": \"%s\"}".formatted(until));
+    assertThat(silence.statusCode()).as(silence.body()).isEqualTo(201);
+    String hushed = alert("live", "gate", "hushed", "now() + interval '1 second'");
+    String loud = alert("live", "gate", "loud", "now() + interval '1 second'");
+    await().atMost(SOON).until(() -> !at("/heard").isEmpty());
+    assertThat(at("/heard")).extracting(Told::id).containsExactly("alerts:" + loud);
+    assertThat(admin.items("/api/v1/alerts?silenced=true"))
+        .extracting(one -> one.get("id"))
+        .containsExactly(hushed);
+    Object id = Json.read(silence.body(), Map.class).get("id");
+    assertThat(admin.items("/api/v1/silences?active=true"))
+        .extracting(one -> one.get("id"))
+        .containsExactly(id);
+    assertThat(admin.status("DELETE", "/api/v1/silences/" + id, null)).isEqualTo(204);
+    assertThat(admin.items("/api/v1/silences?active=true")).isEmpty();
+    assertThat(
+            admin.status(
+                "POST",
+                "/api/v1/silences",
+                "{\"site\": \"garage\", \"until\": \"2020-01-01T00:00:00Z\"}"))
+        .isEqualTo(400);
+  }
+
+  @Test
+  void anEntryThatPeopleMadeCoolsDown() throws Exception {
+    String made =
+        admin
+            .send(
+                "POST",
+                "/api/v1/bolos",
+                "{\"site\": \"garage\", \"pattern\": \"XY*\", \"cool_down_ms\": 60000}")
+            .body();
+    String entry = Json.read(made, Map.class).get("id").toString();
+    webhook("/cooled", "\"kinds\": [\"alerts\"], \"entries\": [\"%s\"]".formatted(entry));
+    String first = alert("live", "gate", entry, "now()");
+    alert("live", "gate", entry, "now() + interval '30 seconds'");
+    String last = alert("live", "gate", entry, "now() + interval '90 seconds'");
+    await().atMost(SOON).until(() -> at("/cooled").size() == 2);
+    assertThat(at("/cooled"))
+        .extracting(Told::id)
+        .containsExactlyInAnyOrder("alerts:" + first, "alerts:" + last);
+  }
+
+  @Test
+  void aJobThatDoesNotRunAndRunsAgainIsTold() throws Exception {
+    execute(
+        """
+        insert into runs (run, site, state, layout, job_state, job_seen_at)
+        values ('live', 'garage', 'running', '{}', 'failed', now())
+        """);
+    webhook("/health", "\"kinds\": [\"health\"]");
+    await().atMost(SOON).until(() -> !at("/health").isEmpty());
+    assertThat(at("/health").get(0).body())
+        .contains("\"part\":\"job\"", "\"fine\":false", "failed");
+    execute("delete from runs where run = 'live'");
+    await().atMost(SOON).until(() -> at("/health").size() == 2);
+    assertThat(at("/health").get(1).body()).contains("\"part\":\"job\"", "\"fine\":true");
   }
 
   @Test

@@ -115,6 +115,8 @@ class OtherSitesTest {
     BODIES.put("POST /api/v1/bolos/preview", "{\"site\": \"%site%\", \"pattern\": \"XY9876\"}");
     BODIES.put("PATCH /api/v1/bolos/{id}", "{\"active\": true}");
     BODIES.put(
+        "POST /api/v1/silences", "{\"site\": \"%site%\", \"until\": \"2027-06-01T00:00:00Z\"}");
+    BODIES.put(
         "POST /api/v1/webhooks",
         "{\"site\": \"%site%\", \"url\": \"https://127.0.0.1/\", \"kinds\": [\"alerts\"]}");
     BODIES.put("PATCH /api/v1/webhooks/{webhook}", "{\"site\": \"%site%\"}");
@@ -219,6 +221,9 @@ class OtherSitesTest {
               .formatted(things.run, things.site));
       statement.execute(
           "insert into bolos (id, site, pattern, match, valid_from) values ('%s', '%s', 'XY9876', 'exact', now())"
+              .formatted(things.evidence, things.site));
+      statement.execute(
+          "insert into silences (id, site, begins_at, ends_at) values ('%s', '%s', now(), now() + interval '1 day')"
               .formatted(things.evidence, things.site));
       statement.execute(
           "insert into webhooks (id, site, url, kinds, active, secret) values ('%s', '%s', 'https://127.0.0.1/', '{alerts}', false, '')"

@@ -2,6 +2,7 @@ package io.sightline.query.alerts;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.Alert;
+import io.sightline.domain.json.Json;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
@@ -19,7 +20,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -45,7 +48,8 @@ public class Alerts {
       String camera,
       String entry,
       String plate,
-      Boolean acknowledged) {}
+      Boolean acknowledged,
+      Boolean silenced) {}
 
   /**
    * The newest first. That somebody looks where plates are is written down.
@@ -70,6 +74,8 @@ public class Alerts {
             question.entry(),
             names.of(list.site(), question.plate()),
             question.acknowledged(),
+            question.silenced(),
+            roles(reader),
             list.from(),
             list.to(),
             before);
@@ -85,6 +91,16 @@ public class Alerts {
             List.of(
                 Instant.ofEpochMilli(row.alert().head().atMillis()).toString(),
                 row.alert().head().id()));
+  }
+
+  /** By site, as JSON; null for admins. */
+  private static String roles(Reader reader) {
+    if (reader.grants() == null) {
+      return null;
+    }
+    Map<String, String> roles = new TreeMap<>();
+    reader.grants().forEach((site, role) -> roles.put(site, role.key()));
+    return Json.write(roles);
   }
 
   /** The kinds of alerts, as they are written. */
@@ -123,7 +139,7 @@ public class Alerts {
   }
 
   private Row require(Editor editor, String run, UUID id) {
-    return rows.find(run, id)
+    return rows.find(run, id, roles(editor.reader()))
         .filter(row -> editor.reader().sees(row.alert().head().site()))
         .orElseThrow(() -> new NotFound("An alert " + id + " in this run"));
   }

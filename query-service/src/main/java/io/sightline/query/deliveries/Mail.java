@@ -97,13 +97,10 @@ class Mail {
 
   private static String subject(Delivery delivery, Map<?, ?> fact) {
     Object text = fact.get("text");
-    String said =
-        delivery.kind().equals(NewsFinder.ALERTS) && text != null
-            ? text.toString()
-            : delivery.kind().replace('_', ' ');
+    String said = text != null ? text.toString() : delivery.kind().replace('_', ' ');
     String subject =
         "["
-            + delivery.site()
+            + (delivery.site().isEmpty() ? "Sightline" : delivery.site())
             + "] "
             + (Boolean.TRUE.equals(fact.get("retracted")) ? "Taken back: " : "")
             + said;
@@ -123,7 +120,9 @@ class Mail {
                   .format(delivery.at().atZone(sites.zone(delivery.site()))))
           .append('\n');
     }
-    text.append("site: ").append(delivery.site()).append('\n');
+    if (!delivery.site().isEmpty()) {
+      text.append("site: ").append(delivery.site()).append('\n');
+    }
     fact.forEach(
         (name, value) -> {
           if (value != null && !isSaid(name)) {

@@ -13,6 +13,8 @@ import io.sightline.store.deliveries.WebhookRows.Origin;
 import io.sightline.store.deliveries.WebhookRows.Webhook;
 import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.registry.SiteRegistry;
+import io.sightline.store.watchlists.BoloRows;
+import io.sightline.store.watchlists.BoloRows.Bolo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -42,6 +44,7 @@ class NamedReceivers {
 
   private final SiteRegistry registry;
   private final WebhookRows rows;
+  private final BoloRows bolos;
   private final CameraSecrets secrets;
   private final Settings settings;
 
@@ -52,9 +55,14 @@ class NamedReceivers {
   private Map<String, Map<String, Duration>> coolDowns = Map.of();
 
   protected NamedReceivers(
-      SiteRegistry registry, WebhookRows rows, CameraSecrets secrets, QueryServiceOptions options) {
+      SiteRegistry registry,
+      WebhookRows rows,
+      BoloRows bolos,
+      CameraSecrets secrets,
+      QueryServiceOptions options) {
     this.registry = registry;
     this.rows = rows;
+    this.bolos = bolos;
     this.secrets = secrets;
     this.settings = options.settings();
   }
@@ -159,8 +167,21 @@ class NamedReceivers {
     return zones.getOrDefault(site, ZoneOffset.UTC);
   }
 
-  /** Least event time between two alerts of an entry in a site's file. */
+  /** Least event time between two alerts of an entry, of a site's file or of people. */
   Duration coolDown(String site, String entry) {
-    return coolDowns.getOrDefault(site, Map.of()).getOrDefault(entry, Duration.ZERO);
+    Duration ofFile = coolDowns.getOrDefault(site, Map.of()).get(entry);
+    return ofFile != null ? ofFile : ofPeople(entry);
+  }
+
+  private Duration ofPeople(String entry) {
+    try {
+      return bolos
+          .find(UUID.fromString(entry))
+          .map(Bolo::coolDownMillis)
+          .map(Duration::ofMillis)
+          .orElse(Duration.ZERO);
+    } catch (IllegalArgumentException e) {
+      return Duration.ZERO;
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.sightline.query.deliveries;
 
 import io.sightline.domain.calendar.WeeklyHours;
 import io.sightline.domain.json.Json;
+import io.sightline.store.alerts.SilenceRows.Silence;
 import io.sightline.store.deliveries.DeliveryRows.Cooling;
 import io.sightline.store.deliveries.DeliveryRows.News;
 import io.sightline.store.deliveries.WebhookRows.Filter;
@@ -29,8 +30,10 @@ final class NewsFinder {
 
   /**
    * @param sites what their files say of who is told when
+   * @param quiet what nobody wants to be told of
    */
-  static List<News> of(LiveRows.Row row, List<Webhook> webhooks, NamedReceivers sites) {
+  static List<News> of(
+      LiveRows.Row row, List<Webhook> webhooks, NamedReceivers sites, List<Silence> quiet) {
     List<Webhook> concerned =
         webhooks.stream()
             .filter(webhook -> webhook.filter().kinds().contains(row.kind()))
@@ -47,6 +50,9 @@ final class NewsFinder {
     Map<?, ?> told = Json.read(row.json(), Map.class);
     told.forEach((name, value) -> fact.put((String) name, value));
     fact.remove("cursor");
+    if (isSilent(row, fact, quiet)) {
+      return news;
+    }
     for (Webhook webhook : concerned) {
       if (concerns(webhook.filter(), row, fact, sites)) {
         String key = key(row.kind(), fact, webhook.manner().revisions());
@@ -96,6 +102,22 @@ final class NewsFinder {
             + fact.get("window_ms")
             + ":"
             + fact.get("at");
+  }
+
+  /** That it was taken back is told to whoever was told of it before. */
+  private static boolean isSilent(LiveRows.Row row, Map<String, Object> fact, List<Silence> quiet) {
+    return row.kind().equals(ALERTS)
+        && !Boolean.TRUE.equals(fact.get("retracted"))
+        && quiet.stream()
+            .anyMatch(
+                silence ->
+                    silence.covers(
+                        row.site(),
+                        (String) fact.get("alert_kind"),
+                        (String) fact.get("camera"),
+                        (String) fact.get("entry"),
+                        (String) fact.get("place"),
+                        at(fact)));
   }
 
   private static boolean concerns(

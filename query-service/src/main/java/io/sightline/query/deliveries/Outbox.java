@@ -1,6 +1,8 @@
 package io.sightline.query.deliveries;
 
 import io.sightline.query.QueryServiceOptions;
+import io.sightline.store.alerts.SilenceRows;
+import io.sightline.store.alerts.SilenceRows.Silence;
 import io.sightline.store.deliveries.DeliveryRows;
 import io.sightline.store.deliveries.DeliveryRows.News;
 import io.sightline.store.deliveries.WebhookRows;
@@ -8,6 +10,7 @@ import io.sightline.store.deliveries.WebhookRows.Webhook;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.live.LiveRows;
 import io.sightline.store.live.LiveSnapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,11 +30,15 @@ final class Outbox implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   /** That wait for one receiver. */
-  private static final int MOST_WAITING = 10_000;
+  static final int MOST_WAITING = 10_000;
 
   private static final int ROWS_AT_ONCE = 1_000;
   private static final int TRANSACTIONS_TWICE = 1_000;
   private static final int PULSE_MILLIS = 2_000;
+
+  /** So late alerts come that were silenced. */
+  private static final Duration LATEST = Duration.ofDays(1);
+
   private static final long AGAIN_MILLIS = 1_000;
 
   private final QueryServiceOptions options;
@@ -40,6 +47,7 @@ final class Outbox implements SmartLifecycle {
   private final DeliveryRows deliveries;
   private final Sending sending;
   private final NamedReceivers sites;
+  private final SilenceRows silences;
   private volatile boolean running;
   private volatile LiveRows following;
   private Thread thread;
@@ -53,13 +61,15 @@ final class Outbox implements SmartLifecycle {
       WebhookRows webhooks,
       DeliveryRows deliveries,
       Sending sending,
-      NamedReceivers sites) {
+      NamedReceivers sites,
+      SilenceRows silences) {
     this.options = options;
     this.kinds = kinds;
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.sending = sending;
     this.sites = sites;
+    this.silences = silences;
   }
 
   @Override
@@ -151,9 +161,10 @@ final class Outbox implements SmartLifecycle {
 
   private void keep(List<LiveRows.Row> rows, List<Webhook> told, String position) {
     List<News> found = new ArrayList<>();
+    List<Silence> quiet = silences.ofReceivers(LATEST);
     for (LiveRows.Row row : rows) {
       try {
-        found.addAll(NewsFinder.of(row, told, sites));
+        found.addAll(NewsFinder.of(row, told, sites, quiet));
       } catch (RuntimeException e) {
         LOG.error("Of a row of {} nobody can be told.", row.kind(), e);
       }

@@ -80,6 +80,7 @@ public class Webhooks {
     this.sending = sending;
     this.kinds = new TreeSet<>(LiveRows.kinds(kinds));
     this.kinds.remove(NOT_A_FACT);
+    this.kinds.add(HealthNews.KIND);
     this.secrets = secrets;
     this.allowed = Receivers.allowed(options.settings());
     this.mail = mail;

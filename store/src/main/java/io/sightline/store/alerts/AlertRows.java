@@ -28,7 +28,11 @@ public final class AlertRows {
           .map(FactColumn::name)
           .collect(
               Collectors.joining(
-                  ", ", "select ", ", run, acknowledged_at, acknowledged_by from alerts "));
+                  ", ",
+                  "select ",
+                  ", run, acknowledged_at, acknowledged_by, "
+                      + SilenceRows.condition()
+                      + " as silenced from alerts "));
 
   private final JdbcClient jdbc;
 
@@ -41,8 +45,10 @@ public final class AlertRows {
    *
    * @param acknowledgedAt null while nobody has
    * @param acknowledgedBy null where nobody has, or there is no such user any more
+   * @param silenced whether nobody of the reader's role wants to be told of it
    */
-  public record Row(String run, Alert alert, Instant acknowledgedAt, String acknowledgedBy) {}
+  public record Row(
+      String run, Alert alert, Instant acknowledgedAt, String acknowledgedBy, boolean silenced) {}
 
   /** Where an alert stands in lists. */
   public record Place(Instant at, UUID id) {}
@@ -53,6 +59,8 @@ public final class AlertRows {
    * @param sites only of these
    * @param plates how the plate may be written
    * @param acknowledged whether somebody has acknowledged them
+   * @param silenced whether nobody of the reader's role wants to be told of them
+   * @param roles the reader's, by site, as JSON; null for an admin's, which is one everywhere
    * @param before only earlier ones than this
    */
   public record Question(
@@ -63,6 +71,8 @@ public final class AlertRows {
       String entry,
       Collection<String> plates,
       Boolean acknowledged,
+      Boolean silenced,
+      String roles,
       Instant from,
       Instant to,
       Place before) {}
@@ -92,6 +102,9 @@ public final class AlertRows {
     if (question.acknowledged() != null) {
       conditions.add("acknowledged_at is " + (question.acknowledged() ? "not null" : "null"));
     }
+    if (question.silenced() != null) {
+      conditions.add((question.silenced() ? "" : "not ") + SilenceRows.condition());
+    }
     return COLUMNS
         + "where "
         + String.join(" and ", conditions)
@@ -108,6 +121,7 @@ public final class AlertRows {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("most", most);
     parameters.put("run", question.run());
+    parameters.put("roles", question.roles());
     if (question.sites() != null) {
       parameters.put("sites", question.sites().toArray(String[]::new));
     }
@@ -132,8 +146,20 @@ public final class AlertRows {
 
   /** Newest of an id; of a thing that was there at another time before. */
   public Optional<Row> find(String run, UUID id) {
-    return jdbc.sql(COLUMNS + "where run = ? and id = ? and not retracted order by at desc limit 1")
-        .params(run, id)
+    return find(run, id, null);
+  }
+
+  /**
+   * Newest of an id.
+   *
+   * @param roles the reader's, by site, as JSON; null for an admin's
+   */
+  public Optional<Row> find(String run, UUID id, String roles) {
+    return jdbc.sql(
+            COLUMNS + "where run = :run and id = :id and not retracted order by at desc limit 1")
+        .param("run", run)
+        .param("id", id)
+        .param("roles", roles)
         .query((row, number) -> row(row))
         .optional();
   }
@@ -159,6 +185,7 @@ public final class AlertRows {
         row.getString("run"),
         FactKinds.ALERTS.read(row),
         acknowledged == null ? null : acknowledged.toInstant(),
-        row.getString("acknowledged_by"));
+        row.getString("acknowledged_by"),
+        row.getBoolean("silenced"));
   }
 }

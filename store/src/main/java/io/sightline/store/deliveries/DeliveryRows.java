@@ -145,16 +145,7 @@ public final class DeliveryRows {
   public void keep(Collection<News> found, String position, int most) {
     transactions.executeWithoutResult(
         status -> {
-          found.stream()
-              .map(News::webhook)
-              .distinct()
-              .sorted()
-              .forEach(
-                  webhook ->
-                      keep(
-                          webhook,
-                          found.stream().filter(one -> one.webhook().equals(webhook)).toList(),
-                          most));
+          keepEach(found, most);
           jdbc.sql(
                   """
                   insert into delivery_position (snapshot) values (?)
@@ -163,6 +154,52 @@ public final class DeliveryRows {
               .param(position)
               .update();
         });
+  }
+
+  /**
+   * Keeps what is no row of facts.
+   *
+   * @param most deliveries that may wait for one receiver: what is more is counted as missed
+   */
+  public void keep(Collection<News> found, int most) {
+    transactions.executeWithoutResult(status -> keepEach(found, most));
+  }
+
+  private void keepEach(Collection<News> found, int most) {
+    found.stream()
+        .map(News::webhook)
+        .distinct()
+        .sorted()
+        .forEach(
+            webhook ->
+                keep(
+                    webhook,
+                    found.stream().filter(one -> one.webhook().equals(webhook)).toList(),
+                    most));
+  }
+
+  /**
+   * Notes whether a part of the installation is well.
+   *
+   * @return since when, where it was otherwise before, or nobody knew and it is not well; empty
+   *     where there is nothing to tell
+   */
+  public Optional<Instant> healthChanged(String part, boolean fine) {
+    return jdbc.sql(
+            """
+            with before as (select fine from health_told where part = :part),
+            told as (
+              insert into health_told (part, fine) values (:part, :fine)
+              on conflict (part) do update set fine = excluded.fine, since = now()
+              where health_told.fine <> excluded.fine
+              returning since)
+            select since from told where not :fine or exists (select from before)
+            """)
+        .param("part", part)
+        .param("fine", fine)
+        .query(OffsetDateTime.class)
+        .optional()
+        .map(OffsetDateTime::toInstant);
   }
 
   private void keep(UUID webhook, List<News> found, int most) {

@@ -151,6 +151,15 @@ class DeliveryRowsTest {
   }
 
   @Test
+  void thatAPartIsWellIsToldByOneAndOnlyWhereItWasNot() {
+    assertThat(deliveries.healthChanged("job", true)).as("as it should be").isEmpty();
+    assertThat(deliveries.healthChanged("job", false)).isPresent();
+    assertThat(deliveries.healthChanged("job", false)).as("another has told it").isEmpty();
+    assertThat(deliveries.healthChanged("job", true)).isPresent();
+    assertThat(deliveries.healthChanged("disk", false)).isPresent();
+  }
+
+  @Test
   void whoIsNamedElsewhereStaysAndGoesAsItIsNamed() {
     UUID kept = UUID.randomUUID();
     UUID gone = UUID.randomUUID();

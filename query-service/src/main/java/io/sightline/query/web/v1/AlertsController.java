@@ -28,7 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(
     name = "alerts",
     description =
-        "What people are told of: who is wanted, and who stays too long. Live, an alert is there as"
+        "What people are told of: who is wanted, who stays too long, what is full, which camera is"
+            + " down. Live, an alert is there as"
             + " soon as it is noticed; it is `final` when every camera has passed that time, and"
             + " gone again where later evidence shows that it was wrong")
 class AlertsController {
@@ -49,7 +50,19 @@ class AlertsController {
       UUID id,
       String site,
       Instant at,
-      @Schema(allowableValues = {"watchlist", "overstay"}) String kind,
+      @Schema(
+              allowableValues = {
+                "watchlist",
+                "overstay",
+                "spot-stay",
+                "zone-stay",
+                "forbidden-zone",
+                "full",
+                "free-again",
+                "camera-down",
+                "camera-back"
+              })
+          String kind,
       @Schema(description = "What makes it the same alert in every run") String cause,
       @Schema(description = "What is said; it names no plate") String text,
       @Schema(nullable = true) String camera,
@@ -57,11 +70,14 @@ class AlertsController {
       @Schema(nullable = true, description = "Id of the watchlist's entry") String entry,
       @Schema(nullable = true, description = "The track in which it was noticed") UUID track,
       @Schema(nullable = true, description = "The vehicle's stay") UUID session,
+      @Schema(nullable = true, description = "Id of the spot or zone") String place,
       @JsonProperty("final") boolean isFinal,
       @JsonProperty("acknowledged_at")
           @Schema(nullable = true, description = "Null while nobody has seen to it")
           Instant acknowledgedAt,
-      @JsonProperty("acknowledged_by") @Schema(nullable = true) String acknowledgedBy) {
+      @JsonProperty("acknowledged_by") @Schema(nullable = true) String acknowledgedBy,
+      @Schema(description = "Whether nobody of your role wants to be told of it")
+          boolean silenced) {
     static AlertBody of(Row row) {
       Alert alert = row.alert();
       return new AlertBody(
@@ -77,9 +93,11 @@ class AlertsController {
           alert.entry(),
           id(alert.track()),
           id(alert.session()),
+          alert.place(),
           alert.head().isFinal(),
           row.acknowledgedAt(),
-          row.acknowledgedBy());
+          row.acknowledgedBy(),
+          row.silenced());
     }
 
     private static UUID id(String text) {
@@ -92,12 +110,25 @@ class AlertsController {
   PageBody<AlertBody> alerts(
       @RequestParam(defaultValue = "live") String run,
       @RequestParam(required = false) String site,
-      @Schema(allowableValues = {"watchlist", "overstay"}) @RequestParam(required = false)
+      @Schema(
+              allowableValues = {
+                "watchlist",
+                "overstay",
+                "spot-stay",
+                "zone-stay",
+                "forbidden-zone",
+                "full",
+                "free-again",
+                "camera-down",
+                "camera-back"
+              })
+          @RequestParam(required = false)
           String kind,
       @RequestParam(required = false) String camera,
       @RequestParam(required = false) String entry,
       @RequestParam(required = false) String plate,
       @RequestParam(required = false) Boolean acknowledged,
+      @RequestParam(required = false) Boolean silenced,
       @RequestParam(required = false) Instant from,
       @RequestParam(required = false) Instant to,
       @RequestParam(required = false) Integer limit,
@@ -105,7 +136,8 @@ class AlertsController {
       Reader reader) {
     ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
     return PageBody.of(
-        alerts.find(reader, new AlertQuestion(list, kind, camera, entry, plate, acknowledged)),
+        alerts.find(
+            reader, new AlertQuestion(list, kind, camera, entry, plate, acknowledged, silenced)),
         AlertBody::of);
   }
 
