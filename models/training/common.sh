@@ -38,18 +38,22 @@ render() {
 
 # Fonts that plates resemble (all SIL Open Font License or Apache-2.0), as TrueType below work/fonts.
 fonts() {
-  local folder="$work/fonts" version=5.3.0 name
-  [ ! -f "$folder/made" ] || return 0
+  local folder="$work/fonts" version=5.3.0 names name
+  names="overpass overpass-mono barlow-condensed barlow-semi-condensed roboto-condensed roboto-mono share-tech-mono
+    oswald saira-condensed saira-semi-condensed b612-mono rajdhani ibm-plex-mono fjalla-one bebas-neue archivo-narrow
+    pathway-gothic-one teko lato open-sans arimo cousine dejavu-sans dejavu-mono dosis nunito m-plus-rounded-1c antonio
+    chakra-petch sofia-sans-extra-condensed big-shoulders-display"
+  if [ -f "$folder/made" ] && [ "$(cat "$folder/made")" = "$names" ]; then
+    return
+  fi
   rm -rf "$folder" "$work/fonts-packed"
   mkdir -p "$folder" "$work/fonts-packed"
-  for name in overpass overpass-mono barlow-condensed barlow-semi-condensed roboto-condensed roboto-mono share-tech-mono \
-    oswald saira-condensed saira-semi-condensed b612-mono rajdhani ibm-plex-mono fjalla-one bebas-neue archivo-narrow \
-    pathway-gothic-one teko lato open-sans; do
+  for name in $names; do
     (cd "$work/fonts-packed" && npm pack --silent "@fontsource/$name@$version" >/dev/null)
     mkdir -p "$work/fonts-packed/$name"
     tar xzf "$work/fonts-packed/fontsource-$name-$version.tgz" -C "$work/fonts-packed/$name"
   done
   (cd models/training && work/venv/bin/python -m sightline_training.fonts work/fonts-packed work/fonts)
   rm -rf "$work/fonts-packed"
-  touch "$folder/made"
+  echo "$names" >"$folder/made"
 }

@@ -1,10 +1,13 @@
 """What every training needs."""
 
 import copy
+import multiprocessing
 import queue
 import random
 import threading
+from collections import deque
 
+import cv2
 import numpy as np
 import onnx
 import torch
@@ -42,8 +45,11 @@ class Average:
                 own.copy_(new)
 
 
-def ahead(make, steps, depth=4):
-    """``make(0)``, ``make(1)``, … made on a thread of their own, so that the network need not wait."""
+def ahead(make, steps, depth=4, workers=0):
+    """``make(0)``, ``make(1)``, … made on a thread of their own, or by processes, so that the network need not wait."""
+    if workers:
+        yield from made_by_processes(make, steps, depth, workers)
+        return
     ready = queue.Queue(depth)
 
     def work():
@@ -59,6 +65,29 @@ def ahead(make, steps, depth=4):
         if isinstance(made, Exception):
             raise made
         yield made
+
+
+def made_by_processes(make, steps, depth, workers):
+    # Forked ones would inherit the locks of threads that they have not.
+    with multiprocessing.get_context("spawn").Pool(workers, begin_process, (make,)) as pool:
+        ready = deque()
+        for step in range(steps):
+            ready.append(pool.apply_async(make_one, (step,)))
+            if len(ready) >= depth * workers:
+                yield ready.popleft().get()
+        while ready:
+            yield ready.popleft().get()
+
+
+def begin_process(make):
+    """What is made need not travel with every step: each process keeps it."""
+    global made_here
+    made_here = make
+    cv2.setNumThreads(1)
+
+
+def make_one(step):
+    return made_here(step)
 
 
 # Smaller tensors are not worth a node of their own.

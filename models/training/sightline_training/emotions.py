@@ -17,11 +17,20 @@ from .labelled import Source, accept_exports, exports, share
 LABELS = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
 SIDE = 48
 
+# Of a network that is bundled, and of one that only teaches it.
+WIDTHS = (28, 56, 112, 224)
+TEACHER_WIDTHS = (64, 128, 256, 512)
+
+# What the label counts beside what the teachers say.
+LABELLED = 0.3
+
+SMOOTHING = 0.1
+
 
 class Classifier(nn.Module):
     """Input [N, 1, 48, 48], grey 0…1; output [N, 7], probabilities in the order of LABELS (logits in training)."""
 
-    def __init__(self, widths=(20, 40, 80, 160)):
+    def __init__(self, widths=WIDTHS):
         super().__init__()
         layers = [Convolution(1, widths[0])]
         for inputs, width in zip(widths, widths[1:]):
@@ -118,12 +127,37 @@ def tensor(pictures):
     return torch.from_numpy(pictures).unsqueeze(1).float().div_(255)
 
 
+def mixed(pictures, targets):
+    """Each picture with a little of another one, and what is to be said of both (Zhang et al., mixup, 2018)."""
+    shares = torch.from_numpy(np.random.beta(0.3, 0.3, len(pictures))).to(pictures.device, pictures.dtype)
+    others = torch.randperm(len(pictures), device=pictures.device)
+    share = shares[:, None, None, None]
+    pictures = share * pictures + (1 - share) * pictures[others]
+    return pictures, shares[:, None] * targets + (1 - shares[:, None]) * targets[others]
+
+
+def taught(teachers, pictures, targets):
+    """Labels, and what larger networks say of the same pictures (Hinton et al., 2015)."""
+    if not teachers:
+        return targets
+    with torch.no_grad():
+        said = torch.stack([teacher(pictures).float() for teacher in teachers]).mean(0)
+    return LABELLED * targets + (1 - LABELLED) * said
+
+
+def teacher(file, device):
+    network = Classifier(TEACHER_WIDTHS)
+    network.load_state_dict(torch.load(file, map_location=device))
+    return network.eval().to(device, memory_format=torch.channels_last)
+
+
 @torch.no_grad()
 def accuracy(network, pictures, labels):
     network.eval()
+    device = next(network.parameters()).device
     right = 0
     for i in range(0, len(pictures), 256):
-        said = network(tensor(pictures[i : i + 256])).argmax(1).numpy()
+        said = network(tensor(pictures[i : i + 256]).to(device)).argmax(1).cpu().numpy()
         right += int((said == labels[i : i + 256]).sum())
     return right / len(labels)
 
@@ -135,10 +169,15 @@ def main():
     accept_exports(parser)
     parser.add_argument("--without-fer2013", action="store_true", help="leave out the set that is for research use only")
     parser.add_argument("--out", required=True, help="folder for the ONNX file")
+    parser.add_argument("--wide", action="store_true", help="train a large network, which can be a --teacher")
+    parser.add_argument(
+        "--teacher", action="append", default=[], metavar="FILE.pt", help="weights that --wide left; several are averaged"
+    )
     parser.add_argument("--begin", help="weights to begin with, as an earlier training left them")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=8000)
-    parser.add_argument("--batch", type=int, default=96)
+    parser.add_argument("--steps", type=int, default=7600)
+    parser.add_argument("--batch", type=int, default=256)
+    parser.add_argument("--workers", type=int, default=0, help="processes that vary the pictures; 0 varies them on a thread")
     parser.add_argument("--rate", type=float, default=3e-3)
     options = parser.parse_args()
 
@@ -162,30 +201,34 @@ def main():
     for weight, _, _, labels in pools:
         print(f"{weight:.2f} of the draws from {len(labels)} faces", flush=True)
 
-    network = Classifier().to(device, memory_format=torch.channels_last)
+    teachers = [teacher(file, device) for file in options.teacher]
+    network = Classifier(TEACHER_WIDTHS if options.wide else WIDTHS).to(device, memory_format=torch.channels_last)
     if options.begin:
-        network.load_state_dict(torch.load(options.begin))
+        network.load_state_dict(torch.load(options.begin, map_location=device))
     average = Average(network, 0.999)
     optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, total_steps=options.steps, pct_start=0.15)
     Path(options.out).mkdir(parents=True, exist_ok=True)
-    for step, (pictures, labels) in enumerate(ahead(Batches(pools, options.seed, options.batch), options.steps), 1):
+    batches = ahead(Batches(pools, options.seed, options.batch), options.steps, workers=options.workers)
+    for step, (pictures, labels) in enumerate(batches, 1):
         network.train()
+        targets = functional.one_hot(torch.from_numpy(labels).to(device), len(LABELS)).float()
+        pictures, targets = mixed(tensor(pictures).to(device), targets * (1 - SMOOTHING) + SMOOTHING / len(LABELS))
+        pictures = pictures.contiguous(memory_format=torch.channels_last)
         with autocast(device):
-            logits = network(tensor(pictures).to(device, memory_format=torch.channels_last))
-        loss = functional.cross_entropy(logits.float(), torch.from_numpy(labels).to(device), label_smoothing=0.1)
+            targets = taught(teachers, pictures, targets)
+            logits = network(pictures)
+        loss = functional.cross_entropy(logits.float(), targets)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
         schedule.step()
         average.update(network)
         if step % 500 == 0 or step == options.steps:
-            average.network.to("cpu")
             scores = {name: round(accuracy(average.network, *test), 4) for name, test in tests.items()}
-            average.network.to(device)
             print(f"step {step} loss {loss.item():.3f} {time.time() - begun:.0f} s {scores}", flush=True)
             torch.save(average.network.state_dict(), Path(options.out) / "emotions.pt")
-    export(average.network, SIDE, SIDE, Path(options.out) / "emotions.onnx", "probabilities", channels=1)
+    export(average.network, SIDE, SIDE, Path(options.out) / "emotions.onnx", "probabilities", channels=1, half=True)
     print(f"done in {time.time() - begun:.0f} s", flush=True)
 
 

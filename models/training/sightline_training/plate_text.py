@@ -24,7 +24,7 @@ BLANK = 0
 class Reader(nn.Module):
     """Input [N, 1, 32, 128], grey 0…1; output [N, 32, 37]: a probability per step and class, the blank first."""
 
-    def __init__(self, widths=(24, 48, 96, 144, 192)):
+    def __init__(self, widths=(24, 48, 104, 176, 256)):
         super().__init__()
         a, b, c, d, e = widths
         self.features = nn.Sequential(
@@ -38,18 +38,25 @@ class Reader(nn.Module):
             Convolution(d, e, 3, (2, 1)),
         )
         # Neighbours along the line help to tell characters apart, and where one ends.
-        self.along = nn.Sequential(
-            nn.Conv2d(e, e, (1, 5), padding=(0, 2), bias=False), nn.BatchNorm2d(e), nn.SiLU(inplace=True), nn.Dropout(0.1)
-        )
+        self.across = along(e, 2)
+        self.along = nn.Sequential(along(e, 1), nn.Dropout(0.1))
         self.last = nn.Linear(e, 1 + len(ALPHABET))
 
     def forward(self, x):
         mean = x.mean((2, 3), keepdim=True)
         spread = (x - mean).square().mean((2, 3), keepdim=True).sqrt()
         x = self.features((x - mean) / (spread + 0.05))
-        x = self.along(x.mean(2, keepdim=True)).squeeze(2).transpose(1, 2)
-        logits = self.last(x)
+        x = self.across(x)
+        x = x + self.along(x)
+        logits = self.last(x.squeeze(2).transpose(1, 2))
         return logits if self.training else logits.softmax(2)
+
+
+def along(width, rows):
+    """Five columns of so many rows seen together."""
+    return nn.Sequential(
+        nn.Conv2d(width, width, (rows, 5), padding=(0, 2), bias=False), nn.BatchNorm2d(width), nn.SiLU(inplace=True)
+    )
 
 
 def sample(glyphs, rng):
@@ -121,9 +128,10 @@ def read(probabilities):
 @torch.no_grad()
 def exact(network, pictures, words):
     network.eval()
+    device = next(network.parameters()).device
     said = []
     for i in range(0, len(pictures), 128):
-        said += read(network(tensor(pictures[i : i + 128])))
+        said += read(network(tensor(pictures[i : i + 128]).to(device)).cpu())
     return sum(a == b for a, b in zip(said, words)) / len(words)
 
 
@@ -135,8 +143,9 @@ def main():
     parser.add_argument("--write", type=int, metavar="COUNT", help="write so many held-out plates and train nothing")
     parser.add_argument("--begin", help="weights to begin with, as an earlier training left them")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=8000)
-    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--steps", type=int, default=4700)
+    parser.add_argument("--batch", type=int, default=256)
+    parser.add_argument("--workers", type=int, default=0, help="processes that draw; 0 draws on a thread")
     parser.add_argument("--rate", type=float, default=2e-3)
     options = parser.parse_args()
 
@@ -156,22 +165,22 @@ def main():
             tests[str(given.path)] = np.stack([grey(picture) for picture, _ in kept]), [word for _, word in kept]
     network = Reader().to(device, memory_format=torch.channels_last)
     if options.begin:
-        network.load_state_dict(torch.load(options.begin))
+        network.load_state_dict(torch.load(options.begin, map_location=device))
     print(f"{sum(p.numel() for p in network.parameters())} parameters", flush=True)
     average = Average(network, 0.999)
     optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, total_steps=options.steps, pct_start=0.1)
     Path(options.out).mkdir(parents=True, exist_ok=True)
-    batches = ahead(Batches(glyphs, options.seed, options.batch, labelled), options.steps)
+    batches = ahead(Batches(glyphs, options.seed, options.batch, labelled), options.steps, workers=options.workers)
     for step, (pictures, words) in enumerate(batches, 1):
         network.train()
         with autocast(device):
             logits = network(tensor(pictures).to(device, memory_format=torch.channels_last))
-        targets = torch.tensor([1 + ALPHABET.index(c) for word in words for c in word])
-        lengths = torch.tensor([len(word) for word in words])
-        steps = torch.full((len(words),), logits.shape[1])
+        targets = torch.tensor([1 + ALPHABET.index(c) for word in words for c in word], device=device)
+        lengths = torch.tensor([len(word) for word in words], device=device)
+        steps = torch.full((len(words),), logits.shape[1], device=device)
         loss = functional.ctc_loss(
-            logits.float().log_softmax(2).transpose(0, 1).cpu(), targets, steps, lengths, BLANK, zero_infinity=True
+            logits.float().log_softmax(2).transpose(0, 1), targets, steps, lengths, BLANK, zero_infinity=True
         )
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -180,12 +189,10 @@ def main():
         schedule.step()
         average.update(network)
         if step % 500 == 0 or step == options.steps:
-            average.network.to("cpu")
             scores = {name: round(exact(average.network, *test), 3) for name, test in tests.items()}
-            average.network.to(device)
             print(f"step {step} loss {loss.item():.3f} exact {scores} {time.time() - begun:.0f} s", flush=True)
             torch.save(average.network.state_dict(), Path(options.out) / "plate_text.pt")
-    export(average.network, HEIGHT, WIDTH, Path(options.out) / "plate_text.onnx", "probabilities", channels=1)
+    export(average.network, HEIGHT, WIDTH, Path(options.out) / "plate_text.onnx", "probabilities", channels=1, half=True)
     print(f"done in {time.time() - begun:.0f} s", flush=True)
 
 
