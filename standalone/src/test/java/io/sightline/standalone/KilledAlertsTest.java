@@ -106,6 +106,7 @@ class KilledAlertsTest {
     long seed = System.nanoTime();
     System.out.println("KilledAlertsTest: seed " + seed);
     Random random = new Random(seed);
+    Instant begun = Instant.now();
     Api admin = ServeProcess.admin(serving.start());
     HttpResponse<String> webhook =
         admin.send(
@@ -126,7 +127,7 @@ class KilledAlertsTest {
     ServeProcess.within(A_ROUND, "the camera is seen", () -> ServeProcess.isUp(admin));
     int told = keys.size();
     ServeProcess.within(A_ROUND, "more is told", () -> keys.size() > told + 3);
-    Instant to = Instant.now().minusSeconds(2);
+    Instant to = Instant.now().minusSeconds(6);
     await("what is not final is, or is taken back")
         .atMost(Duration.ofSeconds(A_ROUND))
         .until(
@@ -150,7 +151,9 @@ class KilledAlertsTest {
         admin.send(
             "POST",
             "/api/v1/replays",
-            "{\"run\": \"past\", \"site\": \"gate-park\", \"from_run\": \"live\"}");
+            ("{\"run\": \"past\", \"site\": \"gate-park\", \"from_run\": \"live\", \"from\": \"%s\","
+                    + " \"to\": \"%s\"}")
+                .formatted(begun, to));
     assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
     ServeProcess.within(
         300,

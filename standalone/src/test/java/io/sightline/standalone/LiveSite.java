@@ -76,7 +76,13 @@ final class LiveSite {
     return new Serving.Plan(
         SiteFile.parse("the test's site", Path.of("/"), file),
         catalog,
-        Settings.load(null, Map.of("SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1")),
+        Settings.load(
+            null,
+            Map.of(
+                "SIGHTLINE_SERVICE_ADDRESS",
+                "127.0.0.1",
+                "SIGHTLINE_DELIVERIES_ALLOWED_NETWORKS",
+                "127.0.0.0/8")),
         port,
         false);
   }

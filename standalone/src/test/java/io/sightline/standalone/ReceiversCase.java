@@ -66,7 +66,8 @@ abstract class ReceiversCase {
       String at,
       String signature,
       String key,
-      String body) {}
+      String body,
+      long heard) {}
 
   @BeforeAll
   static void open() throws Exception {
@@ -130,6 +131,7 @@ abstract class ReceiversCase {
   }
 
   private void hear(HttpExchange exchange) throws IOException {
+    long heard = System.currentTimeMillis();
     String path = exchange.getRequestURI().getPath();
     told.add(
         new Told(
@@ -139,7 +141,8 @@ abstract class ReceiversCase {
             exchange.getRequestHeaders().getFirst("webhook-timestamp"),
             exchange.getRequestHeaders().getFirst("webhook-signature"),
             exchange.getRequestHeaders().getFirst("X-API-Key"),
-            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+            heard));
     int status =
         switch (path) {
           case "/fails-once" -> at(path).size() == 1 ? 500 : 204;

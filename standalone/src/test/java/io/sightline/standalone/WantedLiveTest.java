@@ -1,14 +1,18 @@
 package io.sightline.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.sightline.domain.json.Json;
 import io.sightline.media.RtspServer;
 import io.sightline.standalone.live.Serving;
 import io.sightline.standalone.postgres.Database;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
@@ -50,6 +54,11 @@ class WantedLiveTest {
   private static final Queue<Map<?, ?>> ALERTS = new ConcurrentLinkedQueue<>();
   private static WebSocket socket;
 
+  /** Milliseconds from the frame that decided to the receiver of a webhook. */
+  private static final Queue<Long> TOLD_AFTER = new ConcurrentLinkedQueue<>();
+
+  private static HttpServer receiver;
+
   @BeforeAll
   static void serve() throws Exception {
     assumeTrue(RtspServer.isInstalled(), RtspServer.WHY_NOT);
@@ -71,6 +80,7 @@ class WantedLiveTest {
     serving =
         Serving.start(installation, database, LiveSite.plan(file, LiveSite.models(folder), 0));
     admin = Api.anonymous(serving.address()).signIn("admin", serving.adminPassword().orElseThrow());
+    tellReceiver();
     socket =
         admin.listen(
             "?kinds=alerts,plates",
@@ -84,8 +94,32 @@ class WantedLiveTest {
             });
   }
 
+  private static void tellReceiver() throws Exception {
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          long now = System.currentTimeMillis();
+          String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+          Map<?, ?> alert = (Map<?, ?>) Json.read(body, Map.class).get("data");
+          if (!Boolean.TRUE.equals(alert.get("retracted"))) {
+            TOLD_AFTER.add(now - ((Number) alert.get("revision")).longValue());
+          }
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    receiver.start();
+    String webhook =
+        "{\"url\": \"http://127.0.0.1:%d/\", \"kinds\": [\"alerts\"]}"
+            .formatted(receiver.getAddress().getPort());
+    assertThat(admin.status("POST", "/api/v1/webhooks", webhook)).isEqualTo(201);
+  }
+
   @AfterAll
   static void stop() throws Exception {
+    if (receiver != null) {
+      receiver.stop(0);
+    }
     if (serving != null) {
       socket.abort();
       serving.close();
@@ -147,6 +181,14 @@ class WantedLiveTest {
                 .isLessThan(500 + 2_000 * busy()));
   }
 
+  @Test
+  @Order(2)
+  void fromTheFrameToTheReceiverIsLessThanASecond() {
+    await().atMost(A_ROUND).until(() -> !TOLD_AFTER.isEmpty());
+    System.out.println("WantedLiveTest: frame to receiver " + TOLD_AFTER + " ms");
+    assertThat(TOLD_AFTER).allMatch(millis -> millis < 1_000 + 2_000 * busy());
+  }
+
   /** The first track whose plate was read since a time. */
   private static Object firstSince(Instant time) throws Exception {
     return admin.items("/api/v1/plates?site=gate-park&from=" + time).stream()
@@ -162,7 +204,7 @@ class WantedLiveTest {
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void somebodyHasSeenToIt() throws Exception {
     String id = alerts().get(0).get("id").toString();
     HttpResponse<String> answer = admin.send("POST", "/api/v1/alerts/" + id + "/acknowledge", null);
@@ -177,7 +219,7 @@ class WantedLiveTest {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void anEntryThatIsTakenAwayRaisesNothingMore() throws Exception {
     assertThat(admin.status("DELETE", "/api/v1/bolos/" + entry, null)).isEqualTo(204);
     Instant gone = Instant.now();
@@ -192,7 +234,7 @@ class WantedLiveTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void aReplayRaisesTheAlertsThatTheLiveRunHad() throws Exception {
     Instant to = Instant.now().minusSeconds(6);
     String request =
