@@ -189,7 +189,8 @@ class OddVideoTest {
 
   @Test
   void heldFramesTakeNoMemoryForGood() throws Exception {
-    PictureSize size = new PictureSize(WIDTH, HEIGHT);
+    // Large ones, so that what is kept of each opening shows.
+    PictureSize size = new PictureSize(8 * WIDTH, 8 * HEIGHT);
     Path file = joined(20, size, size);
     assertThat(ProcessMemory.leastGrowthKilobytes(() -> leaveOften(file)))
         .as("kB kept by 40 openings")

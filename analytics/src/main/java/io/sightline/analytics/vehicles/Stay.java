@@ -91,11 +91,13 @@ public record Stay(
    * The stay as it was when nothing was known yet but some of its passages.
    *
    * @param earlier with the first of them
+   * @param fromMillis what was over before this stays so, though it was seen once more
    */
-  Stay before(List<Passage> earlier) {
+  Stay before(List<Passage> earlier, long fromMillis) {
     List<Passage> views = new ArrayList<>(again);
     views.retainAll(earlier);
-    return exit != null && earlier.contains(exit)
+    boolean wasOver = exit == null ? untilMillis < fromMillis : earlier.contains(exit);
+    return wasOver
         ? new Stay(entry, exit, List.copyOf(views), outcome, match, untilMillis, learntMillis)
         : new Stay(entry, null, List.copyOf(views), Outcome.OPEN, null, INSIDE, learntMillis);
   }

@@ -421,7 +421,7 @@ final class StayBook {
       }
       remove(id);
       if (earlier.contains(stay.first())) {
-        put(id, stay.before(earlier));
+        put(id, stay.before(earlier, from.atMillis()));
       }
     }
     later.sort(IN_TIME);

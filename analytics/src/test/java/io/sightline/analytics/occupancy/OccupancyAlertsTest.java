@@ -136,15 +136,17 @@ class OccupancyAlertsTest {
           changes.add(new SpotChange("s" + camera, "c" + camera, moment.state(), millis, millis));
         }
       }
-      keeper.take(
-          new SpotReport(
-              "lot",
-              "c" + camera,
-              START + (cut - 1) * SECOND,
-              START + cut * SECOND,
-              "m",
-              layoutAt(story, begin),
-              changes));
+      if (cut > begin) {
+        keeper.take(
+            new SpotReport(
+                "lot",
+                "c" + camera,
+                START + (cut - 1) * SECOND,
+                START + cut * SECOND,
+                "m",
+                layoutAt(story, begin),
+                changes));
+      }
       if (cut < to) {
         // The first record that is stamped with another layout is reported at once.
         long millis = START + cut * SECOND;

@@ -27,6 +27,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** However what is known of passages comes in, the stays are those that all of it leads to. */
 class SessionOrderTest {
@@ -217,6 +218,21 @@ class SessionOrderTest {
   void inWhateverOrderAndHoweverLateItIsKnown(
       @ForAll("passes") List<Pass> passes, @ForAll Random random) {
     assertThat(told(passes, random, false)).isEqualTo(atOnce(passes));
+  }
+
+  /** What ended a stay may be earlier than a view of it that turns out to be another vehicle's. */
+  @Test
+  void aStayThatWasOverStaysSoWhenALaterViewOfItIsTakenAway() {
+    List<Pass> passes =
+        List.of(
+            new Pass(1_000_000, "a", Direction.ENTRY, 12, null, "ABCD13", 1),
+            new Pass(1_000_000, "a", Direction.EXIT, 2, null, "QRST55", 1),
+            new Pass(1_000_000, "b", Direction.ENTRY, 12, null, "QRST55", 1),
+            new Pass(1_001_000, "a", Direction.ENTRY, 1, "ABCD13", null, 10_001),
+            new Pass(1_001_000, "a", Direction.EXIT, 3, null, null, 1));
+    for (int seed = 0; seed < 20; seed++) {
+      assertThat(told(passes, new Random(seed), false)).isEqualTo(atOnce(passes));
+    }
   }
 
   @Property(tries = 300)

@@ -15,6 +15,7 @@ class NearestTest {
     assertThat(Nearest.of("fromRun", KNOWN)).contains("from_run");
     assertThat(Nearest.of("FROM", KNOWN)).contains("from");
     assertThat(Nearest.of("form", KNOWN)).contains("from");
+    assertThat(Nearest.of("ot", KNOWN)).as("one slip, where two would be all of it").contains("to");
   }
 
   @Test

@@ -99,6 +99,12 @@ class PlatesTest {
   }
 
   @Test
+  void whoSearchesForAPlateIsWrittenDown() {
+    texts(UseCases.VIEWER, null, "LOST22", null);
+    assertThat(service.audited()).anyMatch(line -> line.startsWith("victor search plate_reads"));
+  }
+
+  @Test
   void aPlateWithoutAPictureSaysSo() {
     for (String text : List.of("NONE11", "LOST22")) {
       assertThatThrownBy(() -> picture(UseCases.VIEWER, "evening", text))

@@ -132,6 +132,43 @@ class ErasureTest {
         .isEqualTo(2);
   }
 
+  /** Whichever word of it is the newest: its track is of somebody who is forgotten. */
+  @Test
+  void anOlderWordOfAnErasedPlateBlanksTheNewerRow() throws Exception {
+    long at = FIRST.toEpochMilli();
+    PlateRead known = read(1, "AB1299", at);
+    FactHead head = known.head();
+    PlateRead newer =
+        new PlateRead(
+            new FactHead(
+                head.id(),
+                head.site(),
+                head.atMillis(),
+                head.revisionMillis() + 1_000,
+                true,
+                head.modelSha256(),
+                head.layoutVersion()),
+            known.camera(),
+            known.track(),
+            known.text(),
+            known.score(),
+            known.reads(),
+            known.evidence());
+    try (FactWriter writer = new FactWriter(database.address())) {
+      writer.write(FactKinds.PLATE_READS, "live", newer);
+      request(KEYS);
+      try (Connection connection = database.address().connect();
+          PreparedStatement statement =
+              connection.prepareStatement(FactKinds.PLATE_READS.upsert())) {
+        PlateRead older = read(1, "AB1234", at);
+        FactKinds.PLATE_READS.bind(
+            statement, "live", FactWriter.JOB, "1", older, KEYS.mark("garage", older.text()));
+        statement.executeUpdate();
+      }
+    }
+    assertThat(rows()).extracting(row -> row.get("text")).containsExactly("");
+  }
+
   @Test
   void withAnotherKeyOrNoneNothingGoesOn() {
     request(KEYS);

@@ -202,6 +202,36 @@ class LiveTakeBackTest {
         head(1, NOON + 5), Alert.Kind.OVERSTAY, "cause", text, null, null, null, null, null, null);
   }
 
+  private static Alert alert(int number, Alert.Kind kind, String camera, String entry) {
+    return new Alert(
+        head(number, NOON + number),
+        kind,
+        "cause " + number,
+        "text",
+        camera,
+        null,
+        entry,
+        null,
+        null,
+        null);
+  }
+
+  @Test
+  void alertsOfAnotherCameraAloneStay() {
+    for (Alert alert :
+        List.of(
+            alert(1, Alert.Kind.FORBIDDEN_ZONE, "gate", null),
+            alert(2, Alert.Kind.FORBIDDEN_ZONE, "quay", null),
+            alert(3, Alert.Kind.FULL, null, null),
+            alert(4, Alert.Kind.WATCHLIST, "quay", "wanted"))) {
+      writer.write(FactKinds.ALERTS, "live", alert);
+    }
+    takeBack.after(FactWriter.JOB, "gate", NOON);
+    assertThat(times(FactKinds.ALERTS, "live"))
+        .as("a site's own, and who is wanted there, is decided by all its cameras")
+        .containsExactly(2L);
+  }
+
   @Test
   void aJobThatDoesNotHoldTheRunTakesNothingBack() {
     gap("live", 1, "gate", NOON + 5);
