@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.store.TestDatabase;
