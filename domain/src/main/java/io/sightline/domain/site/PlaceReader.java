@@ -14,6 +14,8 @@ import java.util.Map;
  * Reads the spots, zones and gates of a site, and remembers where each shape stands in the file.
  */
 final class PlaceReader {
+  private static final double USUAL_NEARLY_FULL = 0.9;
+  private static final double USUAL_FULL = 0.98;
   private static final int MAX_PLACES = 5_000;
 
   private final Map<Object, YamlValue> shapes = new IdentityHashMap<>();
@@ -38,19 +40,21 @@ final class PlaceReader {
 
   Zone zone(YamlValue value) {
     YamlMap map = value.asMap();
+    double full = map.get("full").map(share -> share.asNumberBetween(0, 1)).orElse(USUAL_FULL);
     Zone zone =
         new Zone(
             placeId(map),
             polygon(map.require("polygon")),
             map.get("kind").map(kind -> kind.asOneOf(Zone.Kind.class)).orElse(Zone.Kind.PARKING),
             map.get("capacity").map(capacity -> capacity.asIntegerBetween(1, 1_000_000)).orElse(0),
-            map.get("nearly-full").map(share -> share.asNumberBetween(0, 1)).orElse(0.9),
-            map.get("full").map(share -> share.asNumberBetween(0, 1)).orElse(0.98),
+            map.get("nearly-full")
+                .map(share -> share.asNumberBetween(0, 1))
+                .orElse(Math.min(USUAL_NEARLY_FULL, full)),
+            full,
             map.get("max-stay").map(YamlValue::asDuration).orElse(null));
-    if (zone.nearlyFull() > zone.full()) {
-      throw map.get("nearly-full")
-          .orElseGet(() -> map.require("full"))
-          .error("should be at most 'full': " + zone.nearlyFull() + " is more than " + zone.full());
+    if (zone.nearlyFull() > full) {
+      throw map.require("nearly-full")
+          .error("should be at most 'full': " + zone.nearlyFull() + " is more than " + full);
     }
     map.refuseOtherKeys();
     return zone;
