@@ -1,6 +1,8 @@
 package io.sightline.domain.site;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.network.MailAddress;
+import io.sightline.domain.network.ReceiverAddress;
 import io.sightline.domain.plates.PlateRegion;
 import io.sightline.domain.watchlist.WatchPattern;
 import io.sightline.domain.watchlist.WatchlistEntry;
@@ -80,6 +82,17 @@ final class SiteReader {
     return rules;
   }
 
+  private static String receiver(YamlValue value) {
+    String url = value.asText();
+    try {
+      return MailAddress.isOne(url)
+          ? "mailto:" + MailAddress.parse(url).mailbox()
+          : ReceiverAddress.parse(url).url();
+    } catch (BadInput e) {
+      throw value.error(e.getMessage());
+    }
+  }
+
   private static AlertRules alerts(YamlValue value) {
     YamlMap map = value.asMap();
     AlertRules rules =
@@ -102,7 +115,7 @@ final class SiteReader {
     List<String> webhooks = new ArrayList<>();
     for (YamlValue notify : map.list("notify")) {
       YamlMap target = notify.asMap();
-      webhooks.add(target.text("webhook"));
+      webhooks.add(receiver(target.require("webhook")));
       target.refuseOtherKeys();
     }
     Instant from = map.get("valid-from").map(YamlValue::asInstant).orElse(null);

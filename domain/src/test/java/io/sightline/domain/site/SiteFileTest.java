@@ -160,6 +160,8 @@ class SiteFileTest {
         "sample-fps: 2 | name-format: 'yyyy-mm-dd_HH-mm' | it does not tell year, month, day and hour",
         "sample-fps: 2 | name-format: 'YYYY-MM-dd_HH-mm' | it does not tell year, month, day and hour",
         "sample-fps: 2 | name-format: 'date_yyyy' | Unknown pattern letter: t",
+        "https://example.org/hook | ftp://example.org/hook | watchlist[0].notify[0].webhook: This is no receiver's address",
+        "https://example.org/hook | 'mailto:a@b.c?cc=d@e.f' | watchlist[0].notify[0].webhook: This is no mail address",
         "site: harbour-garage | sites: harbour-garage | has no 'site'; add it",
         "[[100, 400], [500, 400]] | [[100, 400], [100, 400]] | needs two different points",
       })

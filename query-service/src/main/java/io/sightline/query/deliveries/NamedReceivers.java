@@ -1,7 +1,5 @@
 package io.sightline.query.deliveries;
 
-import io.sightline.domain.BadInput;
-import io.sightline.domain.network.ReceiverAddress;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.watchlist.WatchlistEntry;
@@ -26,8 +24,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,8 +33,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class NamedReceivers {
-  private static final Logger LOG = LoggerFactory.getLogger(NamedReceivers.class);
-
   private static final List<String> OF_BACKEND =
       List.of("alerts", "passages", "plate_reads", "spot_transitions", "vehicle_sessions");
 
@@ -82,15 +76,10 @@ class NamedReceivers {
     Map<String, ZoneId> zonesNow = new HashMap<>();
     Map<String, Map<String, Duration>> coolDownsNow = new HashMap<>();
     Map<Told, TreeSet<String>> told = new HashMap<>();
-    for (String id : registry.sites()) {
-      registry
-          .find(id)
-          .ifPresent(
-              site -> {
-                zonesNow.put(id, site.zone());
-                coolDownsNow.put(id, coolDowns(site));
-                site.watchlist().forEach(entry -> note(id, entry, told));
-              });
+    for (Site site : registry.all()) {
+      zonesNow.put(site.id(), site.zone());
+      coolDownsNow.put(site.id(), coolDowns(site));
+      site.watchlist().forEach(entry -> note(site.id(), entry, told));
     }
     List<Webhook> wanted = new ArrayList<>();
     told.forEach((one, entries) -> wanted.add(webhook(one, entries)));
@@ -130,14 +119,9 @@ class NamedReceivers {
   }
 
   private static void note(String site, WatchlistEntry entry, Map<Told, TreeSet<String>> told) {
+    Duration coolDown = entry.coolDown() == null ? Duration.ZERO : entry.coolDown();
     for (String url : entry.webhooks()) {
-      try {
-        ReceiverAddress.parse(url);
-        Duration coolDown = entry.coolDown() == null ? Duration.ZERO : entry.coolDown();
-        told.computeIfAbsent(new Told(site, url, coolDown), key -> new TreeSet<>()).add(entry.id());
-      } catch (BadInput e) {
-        LOG.warn("Entry '{}' of site '{}' notifies nobody: {}", entry.id(), site, e.getMessage());
-      }
+      told.computeIfAbsent(new Told(site, url, coolDown), key -> new TreeSet<>()).add(entry.id());
     }
   }
 

@@ -272,7 +272,7 @@ final class MqttPublisher implements SmartLifecycle, MqttCallback {
   private List<Site> sites() {
     String now = registry.state();
     if (!now.equals(seen)) {
-      sites = registry.sites().stream().flatMap(id -> registry.find(id).stream()).toList();
+      sites = registry.all();
       seen = now;
     }
     return sites;

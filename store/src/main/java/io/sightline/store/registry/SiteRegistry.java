@@ -11,6 +11,7 @@ import io.sightline.domain.site.SiteDocument;
 import io.sightline.domain.site.Spot;
 import io.sightline.domain.site.Zone;
 import io.sightline.store.DatabaseAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,6 +30,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * layout, which counts from a time a little ahead, so that it is everywhere before it counts.
  */
 public final class SiteRegistry {
+  private static final Logger LOG = LoggerFactory.getLogger(SiteRegistry.class);
+
   private interface Transactions {
     <T> T run(Function<JdbcClient, T> use);
   }
@@ -76,6 +81,19 @@ public final class SiteRegistry {
                         + " from sites")
                 .query(String.class)
                 .single());
+  }
+
+  /** All sites as they are now known, without credentials; one that cannot be read is left out. */
+  public List<Site> all() {
+    List<Site> all = new ArrayList<>();
+    for (String id : sites()) {
+      try {
+        find(id).ifPresent(all::add);
+      } catch (BadInput e) {
+        LOG.warn("The layout of site '{}' cannot be read: {}", id, e.getMessage());
+      }
+    }
+    return all;
   }
 
   /** A site as it is now known, its newest version, without credentials. */
