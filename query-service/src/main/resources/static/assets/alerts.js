@@ -19,6 +19,8 @@ const ALERT_WORDS = {
 const alerts = (() => {
   let me = null;
   let again = null;
+  // Heard of since the list was read last.
+  let raisedSince = [];
   // What people are looked out for, by the entry's id.
   let entries = new Map();
 
@@ -94,6 +96,13 @@ const alerts = (() => {
     if (site !== state.site || run !== state.run) {
       return;
     }
+    // What is silent for whoever looks is not listed, and not told either.
+    const listed = new Set(page.items.map((alert) => alert.id));
+    const news = raisedSince.filter((fact) => listed.has(fact.id));
+    raisedSince = [];
+    news.forEach((fact) => tell(
+      fact.at,
+      `${subject({camera: null, place: null, plate: null, ...fact})} ${ALERT_WORDS[fact.alert_kind] ?? fact.text}`));
     $('alerts-section').hidden = page.items.length === 0;
     $('alerts').tBodies[0].replaceChildren(...page.items.map(row));
     $('more-alerts').hidden = page.next === null;
@@ -108,7 +117,7 @@ const alerts = (() => {
 
   function raised(fact) {
     if (!fact.retracted) {
-      tell(fact.at, `${subject({camera: null, place: null, plate: null, ...fact})} ${ALERT_WORDS[fact.alert_kind] ?? fact.text}`);
+      raisedSince.push(fact);
     }
     soon();
   }

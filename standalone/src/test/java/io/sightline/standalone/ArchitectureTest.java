@@ -230,7 +230,8 @@ class ArchitectureTest {
               "org.springframework.http..",
               "org.springframework.web..",
               "org.springframework.security.web..",
-              "jakarta..",
+              "jakarta.servlet..",
+              "jakarta.websocket..",
               "io.swagger..");
 
   static final ArchRule DOORS_KNOW_NO_SQL =

@@ -159,7 +159,10 @@ class KilledAlertsTest {
         300,
         "the replay is done",
         () -> admin.get("/api/v1/runs/past").get("state").equals("done"));
-    assertThat(causes(alerts(admin, "past", to))).isEqualTo(causes(alerts(admin, "live", to)));
+    // What began just before the end is decided by frames that the replay does not have.
+    Instant whole = to.minusSeconds(5);
+    assertThat(causes(alerts(admin, "past", whole)))
+        .isEqualTo(causes(alerts(admin, "live", whole)));
     assertThat(runs).containsOnly("live");
   }
 }

@@ -40,6 +40,10 @@ public record CameraAway(long sinceMillis, String reason, boolean told) {
           away ? new CameraAway(record.capturedAtMillis(), record.reason(), false) : null,
           List.of());
     }
+    if (!before.told() && Silence.RESTARTED.key().equals(record.reason())) {
+      // Whether the camera was away while nobody read it, nobody knows.
+      return new Step(null, List.of());
+    }
     List<Alert> alerts = new ArrayList<>();
     boolean down = before.told();
     long until = reached(before, rules.cameraDown());

@@ -61,13 +61,21 @@ final class OccupancyFacts {
       String layoutVersion) {
     String transition = DerivedIds.spotTransition(site.id(), spot, sinceMillis);
     return Alert.spotStay(
-        head(site, DerivedIds.spotStay(transition), atMillis, models, layoutVersion),
+        new FactHead(
+            DerivedIds.spotStay(transition),
+            site.id(),
+            atMillis,
+            atMillis,
+            true,
+            models,
+            layoutVersion),
         spot,
         transition);
   }
 
   /**
    * @param full otherwise free again
+   * @param seenMillis the frame that decided it
    * @param models SHA-256 of every model that looked
    */
   static Alert fullness(
@@ -75,22 +83,20 @@ final class OccupancyFacts {
       OccupancyScope scope,
       boolean full,
       long atMillis,
+      long seenMillis,
       String models,
       String layoutVersion) {
     return Alert.fullness(
-        head(
-            site,
+        new FactHead(
             DerivedIds.fullness(site.id(), scope.key(), full, atMillis),
+            site.id(),
             atMillis,
+            seenMillis,
+            true,
             models,
             layoutVersion),
         scope.kind() == OccupancyWindow.Scope.ZONE ? scope.id() : null,
         full);
-  }
-
-  private static FactHead head(
-      Site site, String id, long atMillis, String models, String layoutVersion) {
-    return new FactHead(id, site.id(), atMillis, atMillis, true, models, layoutVersion);
   }
 
   /**

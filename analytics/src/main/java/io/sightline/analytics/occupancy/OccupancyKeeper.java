@@ -268,6 +268,7 @@ public final class OccupancyKeeper {
   }
 
   private void tellFullness(Counted now, List<SpotChange> together) {
+    long seenMillis = together.stream().mapToLong(SpotChange::seenAtMillis).max().orElseThrow();
     Set<String> looked = new HashSet<>();
     for (SpotChange change : together) {
       for (OccupancyScope scope : now.scopes().of(change.spot())) {
@@ -280,7 +281,13 @@ public final class OccupancyKeeper {
           state.tallies().put(scope.key(), tally.with(full));
           out.alert(
               OccupancyFacts.fullness(
-                  now.site(), scope, full, change.atMillis(), models.all(), now.layoutVersion()));
+                  now.site(),
+                  scope,
+                  full,
+                  change.atMillis(),
+                  seenMillis,
+                  models.all(),
+                  now.layoutVersion()));
         }
       }
     }

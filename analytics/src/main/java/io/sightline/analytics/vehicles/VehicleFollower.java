@@ -243,7 +243,7 @@ public final class VehicleFollower {
             DerivedIds.zoneStay(stay),
             frame.site(),
             overdue.atMillis(),
-            overdue.atMillis(),
+            frame.capturedAtMillis(),
             true,
             model,
             frame.layoutVersion()),

@@ -84,6 +84,21 @@ class CameraAwayTest {
   }
 
   @Test
+  void whatNobodyReadWhileItWasAwayIsNotHeldAgainstIt() {
+    frame(0);
+    silence(3, Silence.STALLED);
+    silence(5, Silence.STALLED);
+    silence(300, Silence.RESTARTED);
+    frame(301);
+    assertThat(told).isEmpty();
+    silence(400, Silence.REFUSED);
+    silence(411, Silence.REFUSED);
+    silence(500, Silence.RESTARTED);
+    frame(501);
+    assertThat(told).containsExactly("CAMERA_DOWN 410", "CAMERA_BACK 501");
+  }
+
+  @Test
   void aCameraThatWasNeverSeenIsDownAsWell() {
     silence(0, Silence.CONNECTING);
     silence(1, Silence.UNAUTHORIZED);

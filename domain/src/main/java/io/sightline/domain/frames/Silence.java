@@ -47,8 +47,7 @@ public enum Silence {
           UNAUTHORIZED.key(),
           NOT_FOUND.key(),
           INVALID.key(),
-          NOT_ALLOWED.key(),
-          OUTSIDE_PICTURE.key());
+          NOT_ALLOWED.key());
   private static final Set<String> NO_LOSS =
       Set.of(WAITING.key(), STAMP_BREAK.key(), STAMP_BEGAN_AGAIN.key());
 
@@ -68,8 +67,8 @@ public enum Silence {
   }
 
   /**
-   * Whether the camera itself gives no picture that can be used, or cannot be reached; otherwise it
-   * is only its reader, or its footage, that shows none.
+   * Whether the camera itself gives no picture, or cannot be reached; otherwise it is only its
+   * reader, its layout or its footage that shows none.
    *
    * @param reason of a record of silence
    */

@@ -379,8 +379,9 @@ public final class Settings {
   /** Name of the variable that says it: our own, or the one of a system that this replaces. */
   private static String variable(Setting<?> setting, Map<String, String> environment) {
     String replaced = REPLACED.get(setting.key());
-    // API_KEY alone may be any program's.
-    boolean isMeant = environment.containsKey(REPLACED.get(DELIVERIES_BACKEND_URL.key()));
+    String url = environment.getOrDefault(REPLACED.get(DELIVERIES_BACKEND_URL.key()), "");
+    // API_KEY alone, or beside another address, may be anybody's; an empty text is none.
+    boolean isMeant = !url.isEmpty() && !environment.containsKey(DELIVERIES_BACKEND_URL.variable());
     return replaced != null && isMeant && !environment.containsKey(setting.variable())
         ? replaced
         : setting.variable();

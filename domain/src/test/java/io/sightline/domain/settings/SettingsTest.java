@@ -149,6 +149,17 @@ class SettingsTest {
     assertThat(named.get(Settings.DELIVERIES_BACKEND_KEY)).isEqualTo("a-key");
     Settings others = Settings.load(null, Map.of("API_KEY", "of another program"));
     assertThat(others.get(Settings.DELIVERIES_BACKEND_KEY)).isNull();
+    Settings ours =
+        Settings.load(
+            null,
+            Map.of(
+                "BACKEND_API_URL", "http://localhost:3001/api",
+                "API_KEY", "theirs",
+                "SIGHTLINE_DELIVERIES_BACKEND_URL", "https://example.org/"));
+    assertThat(ours.get(Settings.DELIVERIES_BACKEND_KEY)).isNull();
+    assertThat(
+            Settings.load(null, Map.of("BACKEND_API_URL", "")).get(Settings.DELIVERIES_BACKEND_URL))
+        .isNull();
     assertThatThrownBy(() -> Settings.load(null, Map.of("BACKEND_API_URL", "localhost:3001")))
         .hasMessageContaining("BACKEND_API_URL")
         .hasMessageContaining("https://HOST:PORT/PATH");

@@ -14,7 +14,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -94,45 +93,43 @@ final class HealthNews implements SmartLifecycle {
 
   private void tell(Watched one, Part part, boolean fine) {
     try {
-      Optional<Instant> changed = deliveries.healthChanged(one.name(), fine);
-      if (changed.isEmpty()) {
-        return;
-      }
-      Instant at = changed.get().truncatedTo(ChronoUnit.MILLIS);
-      Map<String, Object> data = new LinkedHashMap<>();
-      data.put("part", one.name());
-      data.put("fine", fine);
-      data.put("state", part.state());
-      data.put("text", part.says());
-      data.put("at", at.toString());
-      Map<String, Object> body = new LinkedHashMap<>();
-      body.put("type", KIND);
-      body.put("data", data);
-      String key = KIND + ":" + one.name() + ":" + at.toEpochMilli();
-      deliveries.keep(
-          webhooks.active().stream()
-              .filter(webhook -> webhook.filter().kinds().contains(KIND))
-              .filter(webhook -> webhook.filter().site() == null)
-              .map(
-                  webhook ->
-                      new News(
-                          webhook.id(),
-                          key,
-                          "",
-                          KIND,
-                          null,
-                          "",
-                          Json.write(body),
-                          at,
-                          null,
-                          Duration.ZERO))
-              .toList(),
-          Outbox.MOST_WAITING);
+      deliveries.healthChanged(
+          one.name(), fine, at -> news(one.name(), part, fine, at), Outbox.MOST_WAITING);
       sending.wake();
     } catch (DataAccessException e) {
       LOG.debug("What is not well cannot be told now.", e);
       one.steady().forget();
     }
+  }
+
+  private List<News> news(String name, Part part, boolean fine, Instant since) {
+    Instant at = since.truncatedTo(ChronoUnit.MILLIS);
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("part", name);
+    data.put("fine", fine);
+    data.put("state", part.state());
+    data.put("text", part.says());
+    data.put("at", at.toString());
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("type", KIND);
+    body.put("data", data);
+    String key = KIND + ":" + name + ":" + at.toEpochMilli();
+    return webhooks.active().stream()
+        .filter(webhook -> webhook.filter().kinds().contains(KIND))
+        .map(
+            webhook ->
+                new News(
+                    webhook.id(),
+                    key,
+                    "",
+                    KIND,
+                    null,
+                    "",
+                    Json.write(body),
+                    at,
+                    null,
+                    Duration.ZERO))
+        .toList();
   }
 
   @Override

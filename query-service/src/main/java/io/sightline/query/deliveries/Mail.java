@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Semaphore;
 import org.springframework.mail.MailException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.mail.javamail.MimeMessageHelper;
@@ -23,13 +24,19 @@ import org.springframework.stereotype.Component;
 /** Tells people by mail. */
 @Component
 class Mail {
-  private static final String PATIENCE_MILLIS = "10000";
+  /** Of each step, of which a mail has some ten. */
+  private static final String PATIENCE_MILLIS = "5000";
+
+  /** A server that does not answer takes no more threads than these from other receivers. */
+  private static final int AT_ONCE = 16;
+
   private static final int LONGEST_SUBJECT = 200;
 
   /** What SMTP says when a server has taken a message (RFC 5321). */
   private static final int TAKEN = 250;
 
   private final JavaMailSenderImpl sender;
+  private final Semaphore free = new Semaphore(AT_ONCE);
   private final String from;
   private final NamedReceivers sites;
 
@@ -57,7 +64,7 @@ class Mail {
     properties.setProperty(prefix + "writetimeout", PATIENCE_MILLIS);
     properties.setProperty(prefix + "ssl.checkserveridentity", "true");
     properties.setProperty(prefix + "starttls.enable", "true");
-    boolean isHere = server.getHost().matches("localhost|127\\..*|\\[::1\\]");
+    boolean isHere = server.getHost().matches("localhost|127(\\.\\d{1,3}){3}|\\[::1\\]");
     if (sender.getUsername() != null) {
       properties.setProperty(prefix + "auth", "true");
       // A password is shown to nobody on the way.
@@ -76,6 +83,9 @@ class Mail {
       return new Answer(
           null, "No mail is sent without the settings mail.url and mail.from.", Optional.empty());
     }
+    if (!free.tryAcquire()) {
+      return new Answer(null, "The mail server has enough to do; later.", Optional.empty());
+    }
     try {
       MimeMessage message = sender.createMimeMessage();
       MimeMessageHelper mail = new MimeMessageHelper(message, StandardCharsets.UTF_8.name());
@@ -92,6 +102,8 @@ class Mail {
       return new Answer(TAKEN, null, Optional.empty());
     } catch (MailException | jakarta.mail.MessagingException e) {
       return new Answer(null, said(e), Optional.empty());
+    } finally {
+      free.release();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sightline.query.deliveries;
 
+import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.watchlist.WatchlistEntry;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,6 +36,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class NamedReceivers {
+  private static final Logger LOG = LoggerFactory.getLogger(NamedReceivers.class);
   private static final List<String> OF_BACKEND =
       List.of("alerts", "passages", "plate_reads", "spot_transitions", "vehicle_sessions");
 
@@ -45,8 +49,8 @@ class NamedReceivers {
   /** State of the registry that was looked at last; null before. */
   private String seen;
 
-  private Map<String, ZoneId> zones = Map.of();
-  private Map<String, Map<String, Duration>> coolDowns = Map.of();
+  private volatile Map<String, ZoneId> zones = Map.of();
+  private volatile Map<String, Map<String, Duration>> coolDowns = Map.of();
 
   protected NamedReceivers(
       SiteRegistry registry,
@@ -61,17 +65,14 @@ class NamedReceivers {
     this.settings = options.settings();
   }
 
-  /** Whom a site's file has told, and by which of its entries. */
-  private record Told(String site, String url, Duration coolDown) {}
+  /** Whom a site's file has told. */
+  private record Told(String site, String url) {}
 
   /** Looks whether any file is another than before. */
   void follow() {
     String now = registry.state();
     if (now.equals(seen)) {
       return;
-    }
-    if (seen == null) {
-      rows.settle(Origin.SETTINGS, backend());
     }
     Map<String, ZoneId> zonesNow = new HashMap<>();
     Map<String, Map<String, Duration>> coolDownsNow = new HashMap<>();
@@ -81,9 +82,16 @@ class NamedReceivers {
       coolDownsNow.put(site.id(), coolDowns(site));
       site.watchlist().forEach(entry -> note(site.id(), entry, told));
     }
-    List<Webhook> wanted = new ArrayList<>();
-    told.forEach((one, entries) -> wanted.add(webhook(one, entries)));
-    rows.settle(Origin.SITE_FILE, wanted);
+    try {
+      if (seen == null) {
+        rows.settle(Origin.SETTINGS, backend());
+      }
+      List<Webhook> wanted = new ArrayList<>();
+      told.forEach((one, entries) -> wanted.add(webhook(one, entries)));
+      rows.settle(Origin.SITE_FILE, wanted);
+    } catch (BadInput e) {
+      LOG.warn("Whom the settings and sites' files name is not told: {}", e.getMessage());
+    }
     zones = zonesNow;
     coolDowns = coolDownsNow;
     seen = now;
@@ -119,14 +127,13 @@ class NamedReceivers {
   }
 
   private static void note(String site, WatchlistEntry entry, Map<Told, TreeSet<String>> told) {
-    Duration coolDown = entry.coolDown() == null ? Duration.ZERO : entry.coolDown();
     for (String url : entry.webhooks()) {
-      told.computeIfAbsent(new Told(site, url, coolDown), key -> new TreeSet<>()).add(entry.id());
+      told.computeIfAbsent(new Told(site, url), key -> new TreeSet<>()).add(entry.id());
     }
   }
 
   private Webhook webhook(Told told, TreeSet<String> entries) {
-    UUID id = id(told.site(), told.url(), told.coolDown().toString());
+    UUID id = id(told.site(), told.url());
     return Webhook.of(
         id,
         Origin.SITE_FILE,
@@ -134,7 +141,7 @@ class NamedReceivers {
         "Named by the watchlist of " + told.site() + ".",
         new Filter(
             told.site(), new TreeSet<>(List.of(NewsFinder.ALERTS)), null, entries, null, null),
-        new Manner(false, told.coolDown(), Duration.ZERO, Duration.ZERO, WebhookRows.Method.POST),
+        Manner.USUAL,
         true,
         secrets.seal(id.toString(), WebhookSignature.newSecret()),
         null,

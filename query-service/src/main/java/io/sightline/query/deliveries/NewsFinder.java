@@ -56,9 +56,7 @@ final class NewsFinder {
     for (Webhook webhook : concerned) {
       if (concerns(webhook.filter(), row, fact, sites)) {
         String key = key(row.kind(), fact, webhook.manner().revisions());
-        boolean isLate = !webhook.manner().after().isZero();
-        // Of what was not told yet, nobody is told that it is taken back.
-        if (key != null && !(isLate && key.contains(News.RETRACTED))) {
+        if (key != null) {
           news.add(
               new News(
                   webhook.id(),

@@ -37,7 +37,7 @@ final class Outbox implements SmartLifecycle {
   private static final int PULSE_MILLIS = 2_000;
 
   /** So late alerts come that were silenced. */
-  private static final Duration LATEST = Duration.ofDays(1);
+  private static final Duration LATEST = Duration.ofDays(10);
 
   private static final long AGAIN_MILLIS = 1_000;
 
@@ -165,6 +165,9 @@ final class Outbox implements SmartLifecycle {
     for (LiveRows.Row row : rows) {
       try {
         found.addAll(NewsFinder.of(row, told, sites, quiet));
+      } catch (DataAccessException e) {
+        // It is looked at once more.
+        throw e;
       } catch (RuntimeException e) {
         LOG.error("Of a row of {} nobody can be told.", row.kind(), e);
       }

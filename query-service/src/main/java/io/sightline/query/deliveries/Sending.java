@@ -7,6 +7,7 @@ import io.sightline.query.deliveries.Receivers.Answer;
 import io.sightline.store.alerts.AlertRows;
 import io.sightline.store.deliveries.DeliveryRows;
 import io.sightline.store.deliveries.DeliveryRows.Delivery;
+import io.sightline.store.deliveries.DeliveryRows.News;
 import io.sightline.store.deliveries.WebhookRows;
 import io.sightline.store.deliveries.WebhookRows.Manner;
 import io.sightline.store.deliveries.WebhookRows.Origin;
@@ -100,10 +101,16 @@ final class Sending implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    threads = Executors.newFixedThreadPool(THREADS, work -> new Thread(work, "webhooks"));
+    threads = Executors.newFixedThreadPool(THREADS, Sending::daemon);
     thread = new Thread(this::work, "deliveries");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread made = new Thread(work, "webhooks");
+    made.setDaemon(true);
+    return made;
   }
 
   private void work() {
@@ -208,9 +215,7 @@ final class Sending implements SmartLifecycle {
           "It could not be told within " + manner.within().toMillis() + " ms.");
       return;
     }
-    Optional<String> needless = needless(delivery, manner);
-    if (needless.isPresent()) {
-      deliveries.needless(delivery.id(), needless.get());
+    if (isNeedless(delivery, manner)) {
       return;
     }
     Answer answer;
@@ -240,15 +245,22 @@ final class Sending implements SmartLifecycle {
         && delivery.at().plus(manner.within()).isBefore(Instant.now());
   }
 
-  /** Why nobody needs to be told any more of what was to be told later. */
-  private Optional<String> needless(Delivery delivery, Manner manner) {
-    if (manner.after().isZero() || !delivery.kind().equals(NewsFinder.ALERTS)) {
-      return Optional.empty();
+  /** Whether nobody needs to be told any more of what was to be told later. */
+  private boolean isNeedless(Delivery delivery, Manner manner) {
+    boolean isLate = !manner.after().isZero() && delivery.kind().equals(NewsFinder.ALERTS);
+    if (!isLate || delivery.key().contains(News.RETRACTED)) {
+      return false;
     }
     Optional<AlertRows.Row> row = alerts.find("live", delivery.fact());
-    return row.isEmpty()
-        ? Optional.of("It was taken back.")
-        : row.map(AlertRows.Row::acknowledgedAt).map(at -> "Somebody has seen to it.");
+    if (row.isEmpty()) {
+      deliveries.remove(delivery.id());
+      return true;
+    }
+    if (row.get().acknowledgedAt() != null) {
+      deliveries.needless(delivery.id(), "Somebody has seen to it.");
+      return true;
+    }
+    return false;
   }
 
   private Answer tell(Webhook webhook, Delivery delivery) {

@@ -112,7 +112,27 @@ public class Webhooks {
       Long withinMillis,
       String method,
       String apiKey,
-      Boolean active) {}
+      Boolean active) {
+    /** Whether it says at most whether they are told at all. */
+    boolean saysNoMore() {
+      return Stream.of(
+              site,
+              url,
+              description,
+              kinds,
+              cameras,
+              entries,
+              alertKinds,
+              hours,
+              revisions,
+              coolDownMillis,
+              afterMillis,
+              withinMillis,
+              method,
+              apiKey)
+          .allMatch(Objects::isNull);
+    }
+  }
 
   /**
    * Somebody who is told from now on.
@@ -168,7 +188,13 @@ public class Webhooks {
   public Webhook change(Editor editor, UUID id, Wanted wanted) {
     editor.requireAdmin();
     requireWords(wanted);
-    Webhook known = requirePeoples(id);
+    Webhook known = require(id);
+    if (known.origin() != Origin.PEOPLE && wanted.active() != null && wanted.saysNoMore()) {
+      Webhook kept = rows.change(known.when(wanted.active())).orElseThrow(() -> missing(id));
+      audit.note(editor, "change-webhook", id.toString());
+      return kept;
+    }
+    requirePeoples(id);
     Webhook changed =
         checked(
             editor,
@@ -280,6 +306,13 @@ public class Webhooks {
       throw new BadInput(
           "`entries`, `alert_kinds`, `cool_down_ms` and `after_ms` are about alerts: `kinds` must be"
               + " [\"alerts\"] then.");
+    }
+    boolean isNarrowed =
+        filter.site() != null || filter.cameras() != null || filter.hours() != null;
+    if (filter.kinds().contains(HealthNews.KIND) && isNarrowed) {
+      throw new BadInput(
+          "`health` is of the whole installation, at all hours: make it a webhook of its own, without"
+              + " `site`, `cameras` and `hours`.");
     }
     if (webhook.description() != null
         && (webhook.description().length() > LONGEST_DESCRIPTION

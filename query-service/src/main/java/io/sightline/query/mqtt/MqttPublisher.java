@@ -200,15 +200,14 @@ final class MqttPublisher implements SmartLifecycle, MqttCallback {
       statusLost = !"online".equals(payload);
     } else if (payload.isEmpty()) {
       held.remove(at);
-    } else if (isOurs(at)) {
+    } else if (isOurs(at, payload)) {
       held.put(at, payload);
     }
   }
 
-  private boolean isOurs(String at) {
-    return at.startsWith(topic + "/")
-        || at.substring(at.indexOf('/', discovery.length() + 1) + 1)
-            .startsWith(topic.replace('/', '_') + "_");
+  /** Another installation's descriptions of devices stand beside ours, and name its own topics. */
+  private boolean isOurs(String at, String payload) {
+    return at.startsWith(topic + "/") || payload.contains("\"state_topic\":\"" + topic + "/");
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -44,8 +45,12 @@ public final class DeliveryRows {
 
   static final String COOLING =
       """
-      select exists (select from webhook_deliveries where webhook = :webhook and cool_key = :cause
-        and fact_at > :after and fact_at < :before and fact is distinct from :fact)
+      select exists (select from webhook_deliveries d where webhook = :webhook and cool_key = :cause
+        and fact_at > :after and fact_at < :before and fact is distinct from :fact
+        and (state = 'waiting' or state = 'done' and error is null)
+        and key not like '%:retracted%'
+        and not exists (select from webhook_deliveries r where r.webhook = d.webhook
+          and r.fact = d.fact and r.id > d.id and r.key like '%:retracted%'))
       """;
 
   private final JdbcClient jdbc;
@@ -156,15 +161,6 @@ public final class DeliveryRows {
         });
   }
 
-  /**
-   * Keeps what is no row of facts.
-   *
-   * @param most deliveries that may wait for one receiver: what is more is counted as missed
-   */
-  public void keep(Collection<News> found, int most) {
-    transactions.executeWithoutResult(status -> keepEach(found, most));
-  }
-
   private void keepEach(Collection<News> found, int most) {
     found.stream()
         .map(News::webhook)
@@ -179,12 +175,25 @@ public final class DeliveryRows {
   }
 
   /**
-   * Notes whether a part of the installation is well.
+   * Notes whether a part of the installation is well, and keeps what is told of it, both or
+   * neither.
    *
+   * @param news of since when it is so
+   * @param most deliveries that may wait for one receiver: what is more is counted as missed
    * @return since when, where it was otherwise before, or nobody knew and it is not well; empty
    *     where there is nothing to tell
    */
-  public Optional<Instant> healthChanged(String part, boolean fine) {
+  public Optional<Instant> healthChanged(
+      String part, boolean fine, Function<Instant, Collection<News>> news, int most) {
+    return transactions.execute(
+        status -> {
+          Optional<Instant> since = healthChanged(part, fine);
+          since.ifPresent(at -> keepEach(news.apply(at), most));
+          return since;
+        });
+  }
+
+  private Optional<Instant> healthChanged(String part, boolean fine) {
     return jdbc.sql(
             """
             with before as (select fine from health_told where part = :part),
@@ -224,6 +233,9 @@ public final class DeliveryRows {
         missed++;
         continue;
       }
+      if (one.isRetraction() && !one.after().isZero() && !wasToldLate(one)) {
+        continue;
+      }
       boolean isAgain = wasOtherwise(one);
       // That it is taken back is told to whoever was told of it.
       if (one.fact() != null && one.isRetraction() && !isAgain) {
@@ -260,10 +272,31 @@ public final class DeliveryRows {
             one.kind(),
             one.fact(),
             one.body(),
-            one.after().toMillis(),
+            one.isRetraction() ? 0 : one.after().toMillis(),
             one.cooling() == null ? null : one.cooling().cause(),
             one.at().atOffset(ZoneOffset.UTC))
         .update();
+  }
+
+  /** Whether who is told later was told already; where not, there is nothing to tell any more. */
+  private boolean wasToldLate(News one) {
+    int waited =
+        jdbc.sql(
+                """
+                delete from webhook_deliveries where webhook = ? and of_kind = ? and fact = ?
+                  and state = 'waiting' and key not like '%:retracted%'
+                """)
+            .params(one.webhook(), one.kind(), one.fact())
+            .update();
+    return waited == 0
+        && jdbc.sql(
+                """
+                select exists (select from webhook_deliveries where webhook = ? and of_kind = ?
+                  and fact = ? and state = 'done' and error is null)
+                """)
+            .params(one.webhook(), one.kind(), one.fact())
+            .query(Boolean.class)
+            .single();
   }
 
   /** Whether another of the same cause was told that happened shortly before or after. */
@@ -308,6 +341,11 @@ public final class DeliveryRows {
         .param("most", most)
         .query((row, number) -> delivery(row))
         .list();
+  }
+
+  /** It is as if it had not been found, and is found anew where it is so again. */
+  public void remove(long id) {
+    jdbc.sql("delete from webhook_deliveries where id = ?").param(id).update();
   }
 
   /** Nobody needs to be told any more. */

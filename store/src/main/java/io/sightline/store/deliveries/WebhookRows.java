@@ -148,7 +148,8 @@ public final class WebhookRows {
           null);
     }
 
-    Webhook when(boolean active) {
+    /** The same, told or not. */
+    public Webhook when(boolean active) {
       return new Webhook(
           id,
           origin,

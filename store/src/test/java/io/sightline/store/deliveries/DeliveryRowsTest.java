@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -139,6 +140,52 @@ class DeliveryRowsTest {
   }
 
   @Test
+  void whatWasTakenBackOrNobodyGotCoolsNothing() {
+    Webhook one = webhook(true);
+    Cooling stolen = new Cooling("garage watchlist stolen", Duration.ofSeconds(60));
+    UUID misread = UUID.randomUUID();
+    deliveries.keep(
+        List.of(
+            news(one, "misread", misread, "1", 100, stolen, Duration.ZERO),
+            news(one, "misread:retracted", misread, "2", 100, stolen, Duration.ZERO),
+            news(one, "real", UUID.randomUUID(), "1", 110, stolen, Duration.ZERO)),
+        "1:1:",
+        10);
+    deliveries.bury(one.id(), "away");
+    deliveries.keep(
+        List.of(news(one, "next", UUID.randomUUID(), "1", 120, stolen, Duration.ZERO)), "2:2:", 10);
+    assertThat(keys(one, null)).containsExactly("next", "real", "misread:retracted", "misread");
+  }
+
+  @Test
+  void whoIsToldLaterIsToldThatItWasWrongOnlyWhereTheyWereTold() {
+    Webhook one = webhook(true);
+    UUID early = UUID.randomUUID();
+    UUID told = UUID.randomUUID();
+    Duration later = Duration.ofMinutes(10);
+    deliveries.keep(
+        List.of(
+            news(one, "early", early, "1", 0, null, later),
+            news(one, "told", told, "1", 0, null, later)),
+        "1:1:",
+        10);
+    deliveries.done(deliveries.list(one.id(), null, null, 10).get(0).id(), 204);
+    deliveries.keep(
+        List.of(
+            news(one, "early:retracted", early, "2", 0, null, later),
+            news(one, "told:retracted", told, "2", 0, null, later)),
+        "2:2:",
+        10);
+    assertThat(keys(one, null)).containsExactly("told:retracted", "told");
+    assertThat(deliveries.claim(Set.of(), 10, Duration.ofSeconds(60)))
+        .as("that it was wrong is told at once")
+        .extracting(Delivery::key)
+        .containsExactly("told:retracted");
+    deliveries.keep(List.of(news(one, "early", early, "3", 0, null, later)), "3:3:", 10);
+    assertThat(keys(one, State.WAITING)).as("it is so after all").contains("early");
+  }
+
+  @Test
   void whatIsToldLaterWaits() {
     Webhook one = webhook(true);
     deliveries.keep(
@@ -150,13 +197,17 @@ class DeliveryRowsTest {
         .isAfter(Instant.now().plusSeconds(500));
   }
 
+  private Optional<Instant> health(String part, boolean fine) {
+    return deliveries.healthChanged(part, fine, at -> List.of(), 10);
+  }
+
   @Test
   void thatAPartIsWellIsToldByOneAndOnlyWhereItWasNot() {
-    assertThat(deliveries.healthChanged("job", true)).as("as it should be").isEmpty();
-    assertThat(deliveries.healthChanged("job", false)).isPresent();
-    assertThat(deliveries.healthChanged("job", false)).as("another has told it").isEmpty();
-    assertThat(deliveries.healthChanged("job", true)).isPresent();
-    assertThat(deliveries.healthChanged("disk", false)).isPresent();
+    assertThat(health("job", true)).as("as it should be").isEmpty();
+    assertThat(health("job", false)).isPresent();
+    assertThat(health("job", false)).as("another has told it").isEmpty();
+    assertThat(health("job", true)).isPresent();
+    assertThat(health("disk", false)).isPresent();
   }
 
   @Test
