@@ -7,9 +7,9 @@ const ALERTS_SHOWN = 50;
 const ALERT_WORDS = {
   watchlist: 'is wanted',
   overstay: 'stays too long',
-  'spot-stay': 'stands there too long',
-  'zone-stay': 'is there too long',
-  'forbidden-zone': 'is where none should be',
+  'spot-stay': 'is taken for too long',
+  'zone-stay': 'is in {place} for too long',
+  'forbidden-zone': 'is in {place}, where none should be',
   full: 'is full',
   'free-again': 'has room again',
   'camera-down': 'is down',
@@ -31,16 +31,26 @@ const alerts = (() => {
   // What an alert is about: a plate, a place, a camera, or a vehicle of which no more is said.
   function subject(alert) {
     const kind = alert.alert_kind ?? alert.kind;
-    const ofSite = ['full', 'free-again'].includes(kind);
-    const ofCamera = kind.startsWith('camera-');
-    return alert.plate ?? alert.place ?? (ofCamera ? alert.camera : ofSite ? 'the site' : 'a vehicle');
+    const others = {
+      full: alert.place ?? 'the site',
+      'free-again': alert.place ?? 'the site',
+      'spot-stay': alert.place,
+      'camera-down': alert.camera,
+      'camera-back': alert.camera,
+    };
+    return alert.plate ?? others[kind] ?? 'a vehicle';
+  }
+
+  function happens(alert) {
+    const said = ALERT_WORDS[alert.alert_kind ?? alert.kind] ?? alert.text;
+    return said.replace('{place}', () => alert.place);
   }
 
   function words(alert) {
     const entry = entries.get(alert.entry);
     const why = alert.kind === 'watchlist' ? `: ${entry?.description ?? entry?.pattern ?? alert.entry}` : '';
     const by = alert.camera && !alert.kind.startsWith('camera-') ? `, seen by ${alert.camera}` : '';
-    return `${ALERT_WORDS[alert.kind] ?? alert.text}${by}${why}`;
+    return `${happens(alert)}${by}${why}`;
   }
 
   function row(alert) {
@@ -102,7 +112,7 @@ const alerts = (() => {
     raisedSince = [];
     news.forEach((fact) => tell(
       fact.at,
-      `${subject({camera: null, place: null, plate: null, ...fact})} ${ALERT_WORDS[fact.alert_kind] ?? fact.text}`));
+      `${subject(fact)} ${happens(fact)}`));
     $('alerts-section').hidden = page.items.length === 0;
     $('alerts').tBodies[0].replaceChildren(...page.items.map(row));
     $('more-alerts').hidden = page.next === null;
