@@ -27,7 +27,9 @@ public record CameraAway(long sinceMillis, String reason, boolean told) {
    *
    * @param after null while the camera is there
    */
-  public record Step(CameraAway after, List<Alert> alerts) {}
+  public record Step(CameraAway after, List<Alert> alerts) {
+    private static final Step THERE = new Step(null, List.of());
+  }
 
   /**
    * @param before null while the camera is there
@@ -36,13 +38,13 @@ public record CameraAway(long sinceMillis, String reason, boolean told) {
     boolean away = record.kind() == RecordKind.SILENCE && Silence.isAway(record.reason());
     boolean back = record.kind() == RecordKind.FRAME;
     if (before == null) {
-      return new Step(
-          away ? new CameraAway(record.capturedAtMillis(), record.reason(), false) : null,
-          List.of());
+      return away
+          ? new Step(new CameraAway(record.capturedAtMillis(), record.reason(), false), List.of())
+          : Step.THERE;
     }
     if (!before.told() && Silence.RESTARTED.key().equals(record.reason())) {
       // Whether the camera was away while nobody read it, nobody knows.
-      return new Step(null, List.of());
+      return Step.THERE;
     }
     List<Alert> alerts = new ArrayList<>();
     boolean down = before.told();

@@ -4,15 +4,15 @@ import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.Spot;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Decides when a spot is occupied for longer than its site allows. */
 final class LongestStays {
   /** By spot; the shortest that a camera's layout names. */
-  private final Map<String, Long> millis = new HashMap<>();
+  private final SortedMap<String, Long> millis = new TreeMap<>();
 
   LongestStays(Site site) {
     for (Camera camera : site.cameras()) {
@@ -24,7 +24,7 @@ final class LongestStays {
     }
   }
 
-  /** The spots that have a limit. */
+  /** The spots that have a limit, in the order of their ids. */
   Set<String> spots() {
     return millis.keySet();
   }

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Keeps the occupancy of one site: merges what its cameras see of its spots, in one order of time,
@@ -257,8 +256,7 @@ public final class OccupancyKeeper {
   }
 
   private void tellLongStays(Counted now, long millis) {
-    // Without an order of their own they would be told in another one each time.
-    for (String spot : new TreeSet<>(now.longest().spots())) {
+    for (String spot : now.longest().spots()) {
       SiteSpot known = state.spots().get(spot);
       if (now.longest().reached(spot, known, millis).isPresent()) {
         tellLongStay(now, spot, known, millis);

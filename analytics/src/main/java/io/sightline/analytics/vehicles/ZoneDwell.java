@@ -62,9 +62,11 @@ public final class ZoneDwell {
   }
 
   private final List<Area> areas;
+  private final boolean limited;
 
   public ZoneDwell(List<Zone> zones) {
     this.areas = zones.stream().map(Area::of).toList();
+    this.limited = areas.stream().anyMatch(area -> area.longestMillis() != Long.MAX_VALUE);
   }
 
   /** Notes where the vehicle is in a frame in which it was seen. */
@@ -149,6 +151,9 @@ public final class ZoneDwell {
 
   /** Of those of a track, the ones that nobody has been told of. */
   List<TooLong> tooLong(TrackState track) {
+    if (!limited || track.zones().isEmpty()) {
+      return List.of();
+    }
     List<TooLong> tooLong = new ArrayList<>();
     for (ZoneStay stay : track.zones()) {
       if (stay.told() || !stay.clear()) {

@@ -6,15 +6,18 @@ import io.sightline.domain.settings.Settings;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.deliveries.Receivers.Answer;
 import io.sightline.store.deliveries.DeliveryRows.Delivery;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.Date;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.springframework.mail.MailException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -94,13 +97,13 @@ class Mail {
       mail.setTo(to.mailbox());
       mail.setSubject(subject(delivery, fact));
       mail.setText(text(delivery, fact));
-      mail.setSentDate(java.util.Date.from(Instant.now()));
+      mail.setSentDate(Date.from(Instant.now()));
       // The same however often it is sent: who knows it may drop it.
       message.setHeader("X-Sightline-Id", delivery.key());
       message.setHeader("Auto-Submitted", "auto-generated");
       sender.send(message);
       return new Answer(TAKEN, null, Optional.empty());
-    } catch (MailException | jakarta.mail.MessagingException e) {
+    } catch (MailException | MessagingException e) {
       return new Answer(null, said(e), Optional.empty());
     } finally {
       free.release();
@@ -145,8 +148,7 @@ class Mail {
   }
 
   private static boolean isSaid(Object name) {
-    return java.util.Set.of(
-            "text", "site", "at", "kind", "run", "lineage", "layout_version", "models")
+    return Set.of("text", "site", "at", "kind", "run", "lineage", "layout_version", "models")
         .contains(name);
   }
 

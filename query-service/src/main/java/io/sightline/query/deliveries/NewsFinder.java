@@ -53,6 +53,7 @@ final class NewsFinder {
     if (isSilent(row, fact, quiet)) {
       return news;
     }
+    Duration ofEntry = coolDownOfEntry(row, fact, sites);
     for (Webhook webhook : concerned) {
       if (concerns(webhook.filter(), row, fact, sites)) {
         String key = key(row.kind(), fact, webhook.manner().revisions());
@@ -67,7 +68,7 @@ final class NewsFinder {
                   String.valueOf(fact.get("revision")),
                   body(row.kind(), fact),
                   at(fact),
-                  cooling(webhook, row, fact, sites),
+                  cooling(webhook, row, fact, ofEntry),
                   webhook.manner().after()));
         }
       }
@@ -136,15 +137,19 @@ final class NewsFinder {
     return Instant.parse(fact.get("at").toString());
   }
 
+  private static Duration coolDownOfEntry(
+      LiveRows.Row row, Map<String, Object> fact, NamedReceivers sites) {
+    Object entry = row.kind().equals(ALERTS) ? fact.get("entry") : null;
+    return entry == null ? Duration.ZERO : sites.coolDown(row.site(), entry.toString());
+  }
+
   /** Null for what does not cool down. */
   private static Cooling cooling(
-      Webhook webhook, LiveRows.Row row, Map<String, Object> fact, NamedReceivers sites) {
+      Webhook webhook, LiveRows.Row row, Map<String, Object> fact, Duration ofEntry) {
     if (!row.kind().equals(ALERTS)) {
       return null;
     }
-    Object entry = fact.get("entry");
     Duration own = webhook.manner().coolDown();
-    Duration ofEntry = entry == null ? Duration.ZERO : sites.coolDown(row.site(), entry.toString());
     Duration least = own.compareTo(ofEntry) > 0 ? own : ofEntry;
     if (least.isZero()) {
       return null;

@@ -155,27 +155,27 @@ final class Receivers implements AutoCloseable {
     String id = delivery.key();
     Method method = webhook.manner().method();
     String body = method == Method.GET ? "" : delivery.body();
-    HttpUriRequestBase post = new HttpUriRequestBase(method.name(), URI.create(webhook.url()));
+    HttpUriRequestBase request = new HttpUriRequestBase(method.name(), URI.create(webhook.url()));
     if (method != Method.GET) {
-      post.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON, false));
+      request.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON, false));
     }
     if (apiKey != null) {
-      post.setHeader("Authorization", "Bearer " + apiKey);
-      post.setHeader("X-API-Key", apiKey);
+      request.setHeader("Authorization", "Bearer " + apiKey);
+      request.setHeader("X-API-Key", apiKey);
     }
-    post.setHeader("webhook-id", id);
-    post.setHeader("webhook-timestamp", Long.toString(now.getEpochSecond()));
-    post.setHeader("webhook-signature", WebhookSignature.of(secret, id, now, body));
-    post.setHeader("Idempotency-Key", id);
-    Future<?> deadline = clock.schedule(post::cancel, LONGEST_SECONDS, TimeUnit.SECONDS);
+    request.setHeader("webhook-id", id);
+    request.setHeader("webhook-timestamp", Long.toString(now.getEpochSecond()));
+    request.setHeader("webhook-signature", WebhookSignature.of(secret, id, now, body));
+    request.setHeader("Idempotency-Key", id);
+    Future<?> deadline = clock.schedule(request::cancel, LONGEST_SECONDS, TimeUnit.SECONDS);
     Answer answer = null;
     try (ClassicHttpResponse response =
-        client.executeOpen(HttpHost.create(post.getUri()), post, null)) {
+        client.executeOpen(HttpHost.create(request.getUri()), request, null)) {
       answer = answer(response, now);
       return answer;
     } catch (IOException | URISyntaxException e) {
       // Whatever becomes of the rest of an answer, its first line was one.
-      return answer != null ? answer : new Answer(null, said(e, post), Optional.empty());
+      return answer != null ? answer : new Answer(null, said(e, request), Optional.empty());
     } finally {
       deadline.cancel(false);
     }
@@ -201,8 +201,8 @@ final class Receivers implements AutoCloseable {
     return Optional.ofNullable(DateUtils.parseStandardDate(text));
   }
 
-  private static String said(Exception e, HttpUriRequestBase post) {
-    if (post.isCancelled()) {
+  private static String said(Exception e, HttpUriRequestBase request) {
+    if (request.isCancelled()) {
       return "It did not answer within " + LONGEST_SECONDS + " s.";
     }
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

@@ -7,7 +7,6 @@ import io.sightline.domain.json.Json;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.store.occupancy.SpotRows.SpotNow;
-import io.sightline.store.sites.CameraRows.CameraNow;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +23,13 @@ final class BrokerState {
   private static final String FREE = "free";
   private static final String UNKNOWN = "unknown";
   private static final String STATE = "state";
+
+  /**
+   * How a camera is.
+   *
+   * @param reason why it is not up; null where nobody knows
+   */
+  record CameraState(String camera, boolean up, String reason) {}
 
   private final String topic;
   private final String discovery;
@@ -51,7 +57,7 @@ final class BrokerState {
       String discovery,
       List<Site> sites,
       List<SpotNow> spots,
-      List<CameraNow> cameras) {
+      List<CameraState> cameras) {
     BrokerState state = new BrokerState(topic, discovery);
     Map<String, Map<String, String>> states = new HashMap<>();
     spots.forEach(
@@ -59,7 +65,7 @@ final class BrokerState {
             states
                 .computeIfAbsent(spot.site(), site -> new HashMap<>())
                 .put(spot.spot(), spot.state()));
-    Map<String, CameraNow> known = new HashMap<>();
+    Map<String, CameraState> known = new HashMap<>();
     cameras.forEach(camera -> known.put(camera.camera(), camera));
     for (Site site : sites) {
       state.put(site, states.getOrDefault(site.id(), Map.of()), known);
@@ -67,7 +73,7 @@ final class BrokerState {
     return state.messages;
   }
 
-  private void put(Site site, Map<String, String> spots, Map<String, CameraNow> cameras) {
+  private void put(Site site, Map<String, String> spots, Map<String, CameraState> cameras) {
     for (OccupancyScope scope : new OccupancyScopes(site).all()) {
       if (scope.kind() == Scope.SPOT) {
         putSpot(site, scope.id(), spots.getOrDefault(scope.id(), UNKNOWN));
@@ -122,7 +128,7 @@ final class BrokerState {
         null);
   }
 
-  private void putCamera(Site site, String camera, CameraNow now) {
+  private void putCamera(Site site, String camera, CameraState now) {
     Map<String, Object> state = new LinkedHashMap<>();
     state.put(STATE, now != null && now.up() ? "up" : "down");
     if (now != null && !now.up() && now.reason() != null) {

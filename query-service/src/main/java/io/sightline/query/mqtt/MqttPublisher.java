@@ -3,6 +3,7 @@ package io.sightline.query.mqtt;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Site;
 import io.sightline.query.QueryServiceOptions;
+import io.sightline.query.mqtt.BrokerState.CameraState;
 import io.sightline.store.occupancy.SpotRows;
 import io.sightline.store.occupancy.SpotRows.SpotNow;
 import io.sightline.store.registry.SiteRegistry;
@@ -63,11 +64,17 @@ final class MqttPublisher implements SmartLifecycle, MqttCallback {
   /** What the broker holds, as far as it is known, by topic. */
   private final Map<String, String> held = new ConcurrentHashMap<>();
 
+  /** How all stood at the last look; null before. */
+  private Standing standing;
+
+  private Map<String, String> wanted = Map.of();
   private List<Site> sites = List.of();
   private String seen;
   private volatile boolean statusLost;
   private volatile boolean running;
   private Thread thread;
+
+  private record Standing(List<Site> sites, List<SpotNow> spots, List<CameraState> cameras) {}
 
   MqttPublisher(
       QueryServiceOptions options, SiteRegistry registry, SpotRows spots, CameraRows cameras) {
@@ -227,8 +234,7 @@ final class MqttPublisher implements SmartLifecycle, MqttCallback {
       client.publish(BrokerState.status(topic), ONLINE, AT_LEAST_ONCE, true);
       statusLost = false;
     }
-    Map<String, String> wanted =
-        BrokerState.of(topic, discovery, sites(), spots(), cameras.list(null, "", MOST_CAMERAS));
+    Map<String, String> wanted = wanted();
     Map<String, String> changes = new HashMap<>();
     wanted.forEach(
         (at, payload) -> {
@@ -238,6 +244,22 @@ final class MqttPublisher implements SmartLifecycle, MqttCallback {
         });
     held.keySet().stream().filter(at -> !wanted.containsKey(at)).forEach(at -> changes.put(at, ""));
     publish(client, changes);
+  }
+
+  /** As before where nothing has changed. */
+  private Map<String, String> wanted() {
+    Standing now =
+        new Standing(
+            sites(),
+            spots(),
+            cameras.list(null, "", MOST_CAMERAS).stream()
+                .map(camera -> new CameraState(camera.camera(), camera.up(), camera.reason()))
+                .toList());
+    if (!now.equals(standing)) {
+      wanted = BrokerState.of(topic, discovery, now.sites(), now.spots(), now.cameras());
+      standing = now;
+    }
+    return wanted;
   }
 
   private void publish(MqttAsyncClient client, Map<String, String> changes) throws MqttException {

@@ -10,8 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -162,16 +164,10 @@ public final class DeliveryRows {
   }
 
   private void keepEach(Collection<News> found, int most) {
+    // Always in the same order, so that two of us do not wait for each other.
     found.stream()
-        .map(News::webhook)
-        .distinct()
-        .sorted()
-        .forEach(
-            webhook ->
-                keep(
-                    webhook,
-                    found.stream().filter(one -> one.webhook().equals(webhook)).toList(),
-                    most));
+        .collect(Collectors.groupingBy(News::webhook, TreeMap::new, Collectors.toList()))
+        .forEach((webhook, news) -> keep(webhook, news, most));
   }
 
   /**
@@ -278,13 +274,16 @@ public final class DeliveryRows {
         .update();
   }
 
-  /** Whether who is told later was told already; where not, there is nothing to tell any more. */
+  /**
+   * Whether who is told later was told already, or may be just now; where not, there is nothing to
+   * tell any more.
+   */
   private boolean wasToldLate(News one) {
     int waited =
         jdbc.sql(
                 """
                 delete from webhook_deliveries where webhook = ? and of_kind = ? and fact = ?
-                  and state = 'waiting' and key not like '%:retracted%'
+                  and state = 'waiting' and attempts = 0 and key not like '%:retracted%'
                 """)
             .params(one.webhook(), one.kind(), one.fact())
             .update();
@@ -292,7 +291,8 @@ public final class DeliveryRows {
         && jdbc.sql(
                 """
                 select exists (select from webhook_deliveries where webhook = ? and of_kind = ?
-                  and fact = ? and state = 'done' and error is null)
+                  and fact = ?
+                  and (state = 'done' and error is null or state = 'waiting' and attempts > 0))
                 """)
             .params(one.webhook(), one.kind(), one.fact())
             .query(Boolean.class)

@@ -12,6 +12,7 @@ import io.sightline.domain.site.Spot;
 import io.sightline.domain.site.Zone;
 import io.sightline.store.DatabaseAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -77,7 +79,7 @@ public final class SiteRegistry {
     return transactions.run(
         jdbc ->
             jdbc.sql(
-                    "select coalesce(string_agg(site || ' ' || updated_at, ',' order by site), '')"
+                    "select md5(coalesce(string_agg(site || ' ' || updated_at, ',' order by site), ''))"
                         + " from sites")
                 .query(String.class)
                 .single());
@@ -85,14 +87,24 @@ public final class SiteRegistry {
 
   /** All sites as they are now known, without credentials; one that cannot be read is left out. */
   public List<Site> all() {
+    Map<String, String> layouts = new LinkedHashMap<>();
+    transactions.run(
+        jdbc -> {
+          jdbc.sql(
+                  "select distinct on (site) site, layout from layout_versions"
+                      + " order by site, effective_at desc")
+              .query((RowCallbackHandler) row -> layouts.put(row.getString(1), row.getString(2)));
+          return null;
+        });
     List<Site> all = new ArrayList<>();
-    for (String id : sites()) {
-      try {
-        find(id).ifPresent(all::add);
-      } catch (BadInput e) {
-        LOG.warn("The layout of site '{}' cannot be read: {}", id, e.getMessage());
-      }
-    }
+    layouts.forEach(
+        (id, layout) -> {
+          try {
+            all.add(SiteDocument.read("layout of " + id, layout));
+          } catch (BadInput e) {
+            LOG.warn("The layout of site '{}' cannot be read: {}", id, e.getMessage());
+          }
+        });
     return all;
   }
 
