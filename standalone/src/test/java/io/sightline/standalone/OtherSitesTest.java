@@ -115,7 +115,8 @@ class OtherSitesTest {
     BODIES.put("POST /api/v1/bolos/preview", "{\"site\": \"%site%\", \"pattern\": \"XY9876\"}");
     BODIES.put("PATCH /api/v1/bolos/{id}", "{\"active\": true}");
     BODIES.put(
-        "POST /api/v1/silences", "{\"site\": \"%site%\", \"until\": \"2027-06-01T00:00:00Z\"}");
+        "POST /api/v1/silences",
+        "{\"site\": \"%site%\", \"until\": \"" + Instant.now().plus(Duration.ofDays(30)) + "\"}");
     BODIES.put(
         "POST /api/v1/webhooks",
         "{\"site\": \"%site%\", \"url\": \"https://127.0.0.1/\", \"kinds\": [\"alerts\"]}");

@@ -195,6 +195,10 @@ public class Webhooks {
       return kept;
     }
     requirePeoples(id);
+    boolean isElsewhere = wanted.url() != null && !wanted.url().equals(known.url());
+    if (isElsewhere && known.apiKey() != null && wanted.apiKey() == null) {
+      throw new BadInput("`api_key` goes with its `url`: give it again, or an empty one for none.");
+    }
     Webhook changed =
         checked(
             editor,
@@ -293,6 +297,7 @@ public class Webhooks {
     }
     requireFew("cameras", filter.cameras());
     requireFew("entries", filter.entries());
+    requireFew("alert_kinds", filter.alertKinds());
     requireAlertKinds(filter.alertKinds());
     if (filter.hours() != null) {
       WeeklyHours.parse(filter.hours());
@@ -306,6 +311,11 @@ public class Webhooks {
       throw new BadInput(
           "`entries`, `alert_kinds`, `cool_down_ms` and `after_ms` are about alerts: `kinds` must be"
               + " [\"alerts\"] then.");
+    }
+    if (webhook.manner().method() == Method.GET && webhook.manner().within().isZero()) {
+      throw new BadInput(
+          "`within_ms` must say for how long `GET` may be tried: what it switches should not be"
+              + " switched hours later.");
     }
     boolean isNarrowed =
         filter.site() != null || filter.cameras() != null || filter.hours() != null;
@@ -329,6 +339,9 @@ public class Webhooks {
   }
 
   private static void requireFew(String name, SortedSet<String> words) {
+    if (words != null && words.isEmpty()) {
+      throw new BadInput("`" + name + "` names nothing, so that nothing would be told.");
+    }
     if (words != null && words.size() > MOST_WORDS) {
       throw new BadInput("`" + name + "` may name up to " + MOST_WORDS + ".");
     }
