@@ -106,8 +106,9 @@ $('login').addEventListener('submit', async (event) => {
 
 $('sign-out').addEventListener('click', () => {
   if (state.token) {
-    // What else holds this token is of no use from now on.
-    fetch('/api/v1/auth/logout', {method: 'POST', headers: {Authorization: `Bearer ${state.token}`}}).catch(() => {});
+    // What else holds this token is of no use from now on, also where this page is closed at once.
+    const headers = {Authorization: `Bearer ${state.token}`};
+    fetch('/api/v1/auth/logout', {method: 'POST', headers, keepalive: true}).catch(() => {});
   }
   signOut();
 });
