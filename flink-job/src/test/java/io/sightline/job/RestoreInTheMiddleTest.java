@@ -194,7 +194,8 @@ class RestoreInTheMiddleTest {
             Uids.TAKE_BACK,
             () ->
                 new TakeBackAfterRestore(
-                    (job, camera, millis) -> ASKED.add(camera + " after " + millis)),
+                    (job, camera, millis) -> ASKED.add(camera + " after " + millis),
+                    (job, site, camera) -> null),
             BY_CAMERA,
             TestStories.restarted()),
         Part.of(Uids.NOTE_FOOTAGE_TIMES, NoteFootageTimes::new, BY_CAMERA, TestStories.both()),

@@ -58,6 +58,22 @@ public record FrameHeader(
         0);
   }
 
+  /** A record ahead of this one: the camera's reader was started again, after that time. */
+  public FrameHeader restartedAt(long millis) {
+    return new FrameHeader(
+        site,
+        camera,
+        epoch,
+        number,
+        millis,
+        RecordKind.SILENCE,
+        Silence.RESTARTED.key(),
+        false,
+        layoutVersion,
+        null,
+        statements);
+  }
+
   /** Whether the record says that the camera was lost, so that what it showed is not known now. */
   public boolean isLoss() {
     return kind == RecordKind.SILENCE && Silence.isLoss(reason);

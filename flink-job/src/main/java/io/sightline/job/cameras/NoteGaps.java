@@ -115,8 +115,9 @@ public final class NoteGaps extends RememberingFunction<String, Observations, Ca
 
   private void noteSilence(FrameHeader frame, Collector<CameraGap> out) throws Exception {
     Long before = lastFrame.value(frame.camera());
-    if (before == null && !live) {
-      // Footage that begins with what cannot be read; a live camera was not seen before, either.
+    if (before == null && (!live || Silence.RESTARTED.key().equals(frame.reason()))) {
+      // Footage that begins with what cannot be read, or a live camera that was seen by a job whose
+      // state is lost; any other was not seen before, either.
       lastFrame.update(frame.camera(), frame.capturedAtMillis());
       loss.update(frame.camera(), frame.reason());
     }

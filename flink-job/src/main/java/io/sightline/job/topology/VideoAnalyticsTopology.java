@@ -93,7 +93,7 @@ public final class VideoAnalyticsTopology {
     keep(seen, LogObservations.ofLive(new LiveMinutes(takeBack.database())::read), out);
     KeyedStream<Observations, String> observations =
         stillByCamera(
-            seen.process(new TakeBackAfterRestore(takeBack::after))
+            seen.process(new TakeBackAfterRestore(takeBack::after, takeBack::withoutState))
                 .name("Take back after a restore")
                 .uid(Uids.TAKE_BACK));
     observations

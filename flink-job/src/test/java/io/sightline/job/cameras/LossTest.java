@@ -21,6 +21,7 @@ import io.sightline.job.order.OrderByCamera;
 import io.sightline.job.state.Operators;
 import io.sightline.job.vehicles.TrackVehicles;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -94,6 +95,34 @@ class LossTest {
       assertThat(noted).extracting(CameraGap::reason).containsOnly("broke-off");
       assertThat(noted).extracting(gap -> gap.head().atMillis()).containsOnly(START + 1_500);
       assertThat(noted.get(1).endedAtMillis()).isEqualTo(START + 5_000);
+    }
+  }
+
+  @Test
+  void whatAJobWithoutStateDoesNotKnowIsAGap() throws Exception {
+    List<String> begun = new ArrayList<>();
+    try (var taken =
+            harness(
+                new TakeBackAfterRestore(
+                    (job, camera, millis) -> begun.add("restored"),
+                    (job, site, camera) -> {
+                      begun.add(site + " " + camera);
+                      return START - 7_000;
+                    }));
+        var gaps = harness(new NoteGaps(LAYOUTS, true))) {
+      taken.processElement(silence(0, 0, Silence.CONNECTING), 0);
+      taken.processElement(car(1, 1_500), 0);
+      taken.processElement(car(2, 2_000), 0);
+      assertThat(begun).containsExactly("yard gate");
+      for (Observations one : taken.extractOutputValues()) {
+        gaps.processElement(one, 0);
+      }
+      List<CameraGap> noted = gaps.extractOutputValues();
+      assertThat(noted).extracting(gap -> gap.head().atMillis()).containsOnly(START - 7_000);
+      CameraGap last = noted.get(noted.size() - 1);
+      assertThat(last.head().isFinal()).isTrue();
+      assertThat(last.endedAtMillis()).isEqualTo(START + 1_500);
+      assertThat(last.reason()).isEqualTo("restarted");
     }
   }
 

@@ -24,6 +24,11 @@ public enum FactOwner {
     this.condition = condition;
   }
 
+  /** Whether several cameras of a site stand behind a row. */
+  boolean isSites() {
+    return "site".equals(column);
+  }
+
   /** The column by which its rows are found. */
   String column() {
     return column;

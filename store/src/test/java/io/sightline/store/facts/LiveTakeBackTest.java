@@ -116,6 +116,47 @@ class LiveTakeBackTest {
     assertThat(times(FactKinds.CAMERA_GAPS, "live")).containsExactly(0L);
   }
 
+  private void latest(String camera, long at) {
+    store
+        .jdbc()
+        .sql(
+            "insert into camera_latest (camera, site, at, up, width, height, boxes)"
+                + " values (?, 'garage', to_timestamp(?), true, 640, 480, '[]')")
+        .params(camera, at / 1_000.0)
+        .update();
+  }
+
+  @Test
+  void withoutStateWhatNoObservationStandsBehindGoesBack() {
+    assertThat(takeBack.withoutState(FactWriter.JOB, "garage", "gate")).isNull();
+    observe("live", "gate", NOON - 5 * MINUTE);
+    latest("gate", NOON + 7_000);
+    gap("live", 1, "gate", NOON - 4 * MINUTE - 1);
+    gap("live", 2, "gate", NOON - 4 * MINUTE);
+    // Of the site more is known: its other camera has gone on.
+    observe("live", "gate-2", NOON);
+    latest("gate-2", NOON + 9_000);
+    stay(1, "garage", NOON + 9_000);
+    stay(2, "garage", NOON + 9_001);
+    assertThat(takeBack.withoutState(FactWriter.JOB, "garage", "gate"))
+        .isEqualTo(NOON - 4 * MINUTE - 1);
+    assertThat(times(FactKinds.CAMERA_GAPS, "live")).containsExactly(-4 * MINUTE - 1);
+    assertThat(times(FactKinds.VEHICLE_SESSIONS, "live")).containsExactly(9_000L);
+    assertThat(takeBack.withoutState(FactWriter.JOB, "harbour", "gate"))
+        .as("a camera that was elsewhere")
+        .isNull();
+  }
+
+  @Test
+  void withoutObservationsNothingOfTheLastMinutesStays() {
+    latest("gate", NOON);
+    gap("live", 1, "gate", NOON - 2 * MINUTE);
+    gap("live", 2, "gate", NOON - 2 * MINUTE + 1);
+    assertThat(takeBack.withoutState(FactWriter.JOB, "garage", "gate"))
+        .isEqualTo(NOON - 2 * MINUTE);
+    assertThat(times(FactKinds.CAMERA_GAPS, "live")).containsExactly(-2 * MINUTE);
+  }
+
   @Test
   void staysOfTheCamerasSiteGoBackAndThoseOfOthersDoNot() {
     stay(1, "garage", NOON);
