@@ -54,46 +54,80 @@ public final class PictureFile {
    * @throws MediaFailure when it is damaged, or larger than {@link Picture#MAX_PIXELS}
    */
   public static Picture read(Path file) {
+    return read(inFile(file));
+  }
+
+  /**
+   * As {@link #read(Path)}, of a picture that somebody sent.
+   *
+   * @param name as errors call it
+   */
+  public static Picture read(String name, byte[] encoded) {
+    return read(new PictureSource.InMemory(name, encoded));
+  }
+
+  private static Picture read(PictureSource source) {
     return opened(
-        file,
+        source,
         (form, notes) -> {
           if (form.equals(PictureForm.WEBP)) {
-            PictureSize declared = requireBearable(file, notes.webp());
+            PictureSize declared = requireBearable(source, notes.webp());
             return PictureLevels.of(
-                WebpDecoder.decode(Files.readAllBytes(file), declared), notes.orientation());
+                WebpDecoder.decode(source.bytes(), declared), notes.orientation());
           }
-          return withReader(file, form, reader -> read(file, reader, notes));
+          return withReader(source, form, reader -> read(source, reader, notes));
         });
   }
 
-  private static Picture read(Path file, ImageReader reader, PictureNotes notes)
+  private static Picture read(PictureSource source, ImageReader reader, PictureNotes notes)
       throws IOException {
-    requireBearable(file, new PictureSize(reader.getWidth(0), reader.getHeight(0)));
+    requireBearable(source, new PictureSize(reader.getWidth(0), reader.getHeight(0)));
     return notes.colours() == PictureNotes.Colours.AS_DECODED
-        ? PictureLevels.of(file, reader.read(0, inItsOwnColours(reader)), notes.orientation())
+        ? PictureLevels.of(
+            source.name(), reader.read(0, inItsOwnColours(reader)), notes.orientation())
         : PictureLevels.of(reader.readRaster(0, null), notes.colours(), notes.orientation());
   }
 
   /**
    * The size at which a player shows it, as the file's header declares it.
    *
-   * @throws UnsupportedPicture as {@link #read}
+   * @throws UnsupportedPicture as {@link #read(Path)}
    * @throws MediaFailure when the file is no picture
    */
   public static PictureSize size(Path file) {
+    return size(inFile(file));
+  }
+
+  /**
+   * As {@link #size(Path)}, of a picture that somebody sent.
+   *
+   * @param name as errors call it
+   */
+  public static PictureSize size(String name, byte[] encoded) {
+    return size(new PictureSource.InMemory(name, encoded));
+  }
+
+  private static PictureSize size(PictureSource source) {
     return opened(
-        file,
+        source,
         (form, notes) -> {
           PictureSize stored =
               form.equals(PictureForm.WEBP)
                   ? notes.webp()
                   : withReader(
-                      file,
+                      source,
                       form,
                       reader -> new PictureSize(reader.getWidth(0), reader.getHeight(0)));
-          requireBearable(file, stored);
+          requireBearable(source, stored);
           return notes.orientation().shown(stored.width(), stored.height());
         });
+  }
+
+  private static PictureSource inFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new MediaFailure("There is no picture " + file + "; check the path.");
+    }
+    return new PictureSource.InFile(file);
   }
 
   private interface Opened<T> {
@@ -104,40 +138,42 @@ public final class PictureFile {
     T from(ImageReader reader) throws IOException;
   }
 
-  private static <T> T opened(Path file, Opened<T> reading) {
-    if (!Files.isRegularFile(file)) {
-      throw new MediaFailure("There is no picture " + file + "; check the path.");
-    }
+  private static <T> T opened(PictureSource source, Opened<T> reading) {
     try {
-      PictureForm form = PictureForm.of(file);
+      PictureForm form = PictureForm.of(source);
       if (form.reader() == null) {
-        throw form.refusal(file);
+        throw form.refusal(source.name());
       }
-      return reading.from(form, PictureNotes.of(file, form));
+      return reading.from(form, PictureNotes.of(source, form));
     } catch (IOException | RuntimeException e) {
       if (e instanceof MediaFailure failure) {
         throw failure;
       }
       // Readers throw many kinds of exception for damaged files.
       throw new MediaFailure(
-          "The picture " + file + " is damaged (" + e.getMessage() + "); replace or remove it.", e);
+          "The picture "
+              + source.name()
+              + " is damaged ("
+              + e.getMessage()
+              + "); replace or remove it.",
+          e);
     }
   }
 
-  private static <T> T withReader(Path file, PictureForm form, Reading<T> reading)
+  private static <T> T withReader(PictureSource source, PictureForm form, Reading<T> reading)
       throws IOException {
     ImageReader reader = reader(form);
-    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+    try (ImageInputStream in = source.image()) {
       reader.setInput(in, true, true);
       List<String> warnings = new ArrayList<>();
       reader.addIIOReadWarningListener(
-          (source, warning) -> warnings.add(warning.toLowerCase(Locale.ROOT)));
+          (origin, warning) -> warnings.add(warning.toLowerCase(Locale.ROOT)));
       T read = reading.from(reader);
       // The JDK paints what is missing of a JPEG grey and only warns.
       if (warnings.stream()
           .anyMatch(
               warning -> warning.contains("premature end") || warning.contains("truncated"))) {
-        throw cutOff(file);
+        throw cutOff(source);
       }
       return read;
     } finally {
@@ -145,8 +181,8 @@ public final class PictureFile {
     }
   }
 
-  private static MediaFailure cutOff(Path file) {
-    return new MediaFailure("The picture " + file + " is cut off; replace or remove it.");
+  private static MediaFailure cutOff(PictureSource source) {
+    return new MediaFailure("The picture " + source.name() + " is cut off; replace or remove it.");
   }
 
   /** The JDK's own wherever it has one: others convert levels. */
@@ -165,7 +201,8 @@ public final class PictureFile {
     return found;
   }
 
-  private static PictureSize requireBearable(Path file, PictureSize size) throws IOException {
+  private static PictureSize requireBearable(PictureSource source, PictureSize size)
+      throws IOException {
     if (size == null) {
       throw new IOException("it does not say its size");
     }
@@ -174,7 +211,7 @@ public final class PictureFile {
     if (width <= 0 || height <= 0 || (long) width * height > Picture.MAX_PIXELS) {
       throw new MediaFailure(
           "The picture "
-              + file
+              + source.name()
               + " says it has "
               + width
               + " x "

@@ -3,8 +3,6 @@ package io.sightline.media;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -81,9 +79,9 @@ record PictureForm(String reader, String description) {
         .collect(Collectors.joining());
   }
 
-  static PictureForm of(Path file) throws IOException {
+  static PictureForm of(PictureSource picture) throws IOException {
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = picture.open()) {
       bytes = in.readNBytes(HEAD_BYTES);
     }
     if (bytes.length == 0) {
@@ -98,7 +96,7 @@ record PictureForm(String reader, String description) {
   }
 
   /** Why a file of this form is refused, and what helps. */
-  UnsupportedPicture refusal(Path file) {
+  UnsupportedPicture refusal(String name) {
     String said =
         description == null
             ? " is not a picture in a known format"
@@ -108,10 +106,10 @@ record PictureForm(String reader, String description) {
             ? "; replace or remove it."
             : "; save it as "
                 + READABLE_NAMES
-                + (file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.jpe?g")
+                + (name.toLowerCase(Locale.ROOT).matches("(?s).*\\.jpe?g")
                     ? " (its name is not enough)."
                     : ".");
-    return new UnsupportedPicture(file + (EMPTY.equals(this) ? " is empty" : said) + mend);
+    return new UnsupportedPicture(name + (EMPTY.equals(this) ? " is empty" : said) + mend);
   }
 
   private static final String READABLE_NAMES = "JPEG, PNG, WebP, GIF or BMP";

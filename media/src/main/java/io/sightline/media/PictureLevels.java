@@ -8,7 +8,6 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
-import java.nio.file.Path;
 
 /**
  * The levels of blue, green and red as they stand in the file. Colour profiles and transparency are
@@ -29,11 +28,11 @@ final class PictureLevels {
   private PictureLevels() {}
 
   /**
-   * @param file for the error
+   * @param name for the error
    * @throws UnsupportedPicture when it has colours that are not red, green and blue or grey
    */
-  static Picture of(Path file, BufferedImage image, Orientation orientation) {
-    return picture(image.getWidth(), image.getHeight(), rows(file, image), orientation);
+  static Picture of(String name, BufferedImage image, Orientation orientation) {
+    return picture(image.getWidth(), image.getHeight(), rows(name, image), orientation);
   }
 
   /** Of a JPEG's components, as stored. */
@@ -67,7 +66,7 @@ final class PictureLevels {
     return picture(stored.width(), stored.height(), rows, orientation);
   }
 
-  private static Rows rows(Path file, BufferedImage image) {
+  private static Rows rows(String name, BufferedImage image) {
     ColorModel colours = image.getColorModel();
     int depth = DataBuffer.getDataTypeSize(image.getRaster().getTransferType());
     if (!(colours instanceof ComponentColorModel)) {
@@ -81,7 +80,7 @@ final class PictureLevels {
     if (depth > Short.SIZE || space != (grey ? ColorSpace.TYPE_GRAY : ColorSpace.TYPE_RGB)) {
       throw new UnsupportedPicture(
           "The picture "
-              + file
+              + name
               + " has colours that are neither grey nor red, green and blue; save it as a JPEG or"
               + " PNG that has.");
     }

@@ -18,8 +18,6 @@ import io.sightline.domain.frames.PictureSize;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -47,8 +45,8 @@ record PictureNotes(Orientation orientation, Colours colours, PictureSize webp) 
     INVERTED_YCCK
   }
 
-  static PictureNotes of(Path file, PictureForm form) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+  static PictureNotes of(PictureSource picture, PictureForm form) {
+    try (InputStream in = new BufferedInputStream(picture.open())) {
       Metadata metadata = metadata(in, form);
       return metadata == null
           ? NONE

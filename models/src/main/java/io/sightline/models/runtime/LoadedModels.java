@@ -104,7 +104,7 @@ public final class LoadedModels implements Models {
             && nanos.getAsLong() - known.begunNanos() > LOAD_AGAIN_NANOS;
     return (known == null || again ? begin(model, known) : known)
         .lease()
-        .thenApply(ModelPools.Lease::pool);
+        .thenApply(ModelPools.Lease::model);
   }
 
   private Loading begin(PinnedModel model, Loading lost) {

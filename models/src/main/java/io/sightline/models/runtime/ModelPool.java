@@ -34,7 +34,7 @@ public final class ModelPool<T> implements Model<T>, AutoCloseable {
   private final int batch;
   private final Supplier<Looker<T>> lookers;
   private final Runnable closeModel;
-  private final RequestQueue<T> queue = new RequestQueue<>();
+  private final RequestQueue<T> queue;
   private final PoolWorker.Shop<T> shop = new Work();
   private final List<PoolWorker<T>> workers = new ArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
@@ -67,7 +67,10 @@ public final class ModelPool<T> implements Model<T>, AutoCloseable {
     this.batch = batch;
     this.lookers = lookers;
     this.closeModel = closeModel;
-    this.queue.admit(options.queue());
+    this.queue = new RequestQueue<>(options.instances());
+    if (options.queue() > 0) {
+      admit(options);
+    }
     this.watch =
         OwnThreads.daemon(ModelPool.class, "model-" + manifest.id() + "-watch", this::watch);
     // All are made before any works, so that one that cannot be made is an error here and not a
@@ -101,9 +104,29 @@ public final class ModelPool<T> implements Model<T>, AutoCloseable {
     return 2 * options.instances() * batch;
   }
 
-  /** Another user brings so many pictures at once, or, with a negative number, does no more. */
-  void admit(int pictures) {
-    queue.admit(pictures);
+  /** Another user brings so many pictures at once. */
+  void admit(PoolOptions user) {
+    queue.admit(user.queue(), user.spare());
+  }
+
+  /** One who was admitted brings no more. */
+  void leave(PoolOptions user) {
+    queue.leave(user.queue(), user.spare());
+  }
+
+  /** The same for users who are served only where the others leave room. */
+  Model<T> spare() {
+    return new Model<>() {
+      @Override
+      public ModelManifest manifest() {
+        return manifest;
+      }
+
+      @Override
+      public CompletableFuture<T> submit(Picture picture) {
+        return ModelPool.this.submit(new Request<>(picture, true));
+      }
+    };
   }
 
   /** How many pictures may wait. */
@@ -118,7 +141,10 @@ public final class ModelPool<T> implements Model<T>, AutoCloseable {
 
   @Override
   public CompletableFuture<T> submit(Picture picture) {
-    Request<T> request = new Request<>(picture);
+    return submit(new Request<>(picture));
+  }
+
+  private CompletableFuture<T> submit(Request<T> request) {
     if (!queue.offer(request)) {
       request.fail(new ModelBusyException(manifest.id(), queue.size()));
     }
@@ -152,7 +178,7 @@ public final class ModelPool<T> implements Model<T>, AutoCloseable {
     private final AtomicInteger failuresInARow = new AtomicInteger();
 
     @Override
-    public List<Request<T>> nextBatch() throws InterruptedException {
+    public Batch<T> nextBatch() throws InterruptedException {
       return queue.nextBatch(batch, options.maxDelay());
     }
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 public final class ModelPools {
   /**
-   * @param options without how many pictures may wait, which grows with each user
+   * @param options without what each user has for itself
    */
   private record Key(ModelManifest manifest, PoolOptions options) {}
 
@@ -43,16 +43,28 @@ public final class ModelPools {
    */
   public static final class Lease<T> implements AutoCloseable {
     private final ModelPool<T> pool;
+    private final Model<T> model;
     private final Runnable giveBack;
     private boolean closed;
 
-    Lease(ModelPool<T> pool, Runnable giveBack) {
+    Lease(ModelPool<T> pool, Model<T> model, Runnable giveBack) {
       this.pool = pool;
+      this.model = model;
       this.giveBack = giveBack;
+    }
+
+    /** Of a user of the first rank. */
+    Lease(ModelPool<T> pool, Runnable giveBack) {
+      this(pool, pool, giveBack);
     }
 
     public ModelPool<T> pool() {
       return pool;
+    }
+
+    /** The pool as this user may use it. */
+    public Model<T> model() {
+      return model;
     }
 
     @Override
@@ -84,7 +96,7 @@ public final class ModelPools {
 
   private static <T> Lease<T> lease(
       ModelManifest manifest, PoolOptions options, Function<ModelManifest, OnnxModel<T>> load) {
-    Key key = new Key(manifest, options.queueing(0));
+    Key key = new Key(manifest, options.ofPool());
     Shared shared;
     boolean first;
     synchronized (POOLS) {
@@ -105,11 +117,12 @@ public final class ModelPools {
       // A manifest has one task, and that task's models say one kind of thing.
       @SuppressWarnings("unchecked")
       ModelPool<T> pool = (ModelPool<T>) shared.pool.join();
-      pool.admit(options.queue());
+      pool.admit(options);
       return new Lease<>(
           pool,
+          options.spare() ? pool.spare() : pool,
           () -> {
-            pool.admit(-options.queue());
+            pool.leave(options);
             release(key, shared);
           });
     } catch (CompletionException e) {

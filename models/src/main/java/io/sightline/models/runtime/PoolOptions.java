@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param fixedShape whether a batch that is not full is padded, so that every call has one shape
  * @param callLimit how long a call may take before its instance is given up and replaced
  * @param attempts how often a picture is tried whose call does not come back
+ * @param spare whether this user is served only where the others leave room
  */
 public record PoolOptions(
     int instances,
@@ -22,7 +23,8 @@ public record PoolOptions(
     int queue,
     boolean fixedShape,
     Duration callLimit,
-    int attempts)
+    int attempts,
+    boolean spare)
     implements Serializable {
 
   /**
@@ -34,6 +36,18 @@ public record PoolOptions(
   private static final int BATCH = 8;
   private static final Duration RECORDED_LIMIT = Duration.ofSeconds(50);
   private static final Duration LIVE_LIMIT = Duration.ofSeconds(10);
+
+  /** For a user of the first rank. */
+  public PoolOptions(
+      int instances,
+      int batch,
+      Duration maxDelay,
+      int queue,
+      boolean fixedShape,
+      Duration callLimit,
+      int attempts) {
+    this(instances, batch, maxDelay, queue, fixedShape, callLimit, attempts, false);
+  }
 
   /** With the time for a call and the attempts of recorded footage. */
   public PoolOptions(int instances, int batch, Duration maxDelay, int queue, boolean fixedShape) {
@@ -59,6 +73,27 @@ public record PoolOptions(
         .forFrames(2 * cores * BATCH);
   }
 
+  /**
+   * For pictures that people send: the pools of live cameras, where this process has those, and
+   * what they leave of them.
+   *
+   * @param pictures that may wait
+   */
+  public static PoolOptions forPredictions(int pictures) {
+    return forLive().queueing(pictures).spare(true);
+  }
+
+  /** The same for a user of another rank. */
+  PoolOptions spare(boolean isSpare) {
+    return new PoolOptions(
+        instances, batch, maxDelay, queue, fixedShape, callLimit, attempts, isSpare);
+  }
+
+  /** What makes a pool, whoever uses it. */
+  PoolOptions ofPool() {
+    return queueing(0).spare(false);
+  }
+
   /** The same for a user who has no more than so many frames looked at at once. */
   public PoolOptions forFrames(int inFlight) {
     return queueing(Math.multiplyExact(inFlight, PICTURES_A_FRAME));
@@ -66,6 +101,7 @@ public record PoolOptions(
 
   /** The same for a user of whom so many pictures may wait. */
   PoolOptions queueing(int pictures) {
-    return new PoolOptions(instances, batch, maxDelay, pictures, fixedShape, callLimit, attempts);
+    return new PoolOptions(
+        instances, batch, maxDelay, pictures, fixedShape, callLimit, attempts, spare);
   }
 }

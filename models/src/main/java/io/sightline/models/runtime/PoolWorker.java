@@ -12,7 +12,7 @@ final class PoolWorker<T> implements Runnable {
   /** What a worker works for. */
   interface Shop<T> {
     /** Waits a moment for work; empty when there is none. */
-    List<Request<T>> nextBatch() throws InterruptedException;
+    Batch<T> nextBatch() throws InterruptedException;
 
     /** Whether no more work is to be taken. */
     boolean isOver();
@@ -32,11 +32,12 @@ final class PoolWorker<T> implements Runnable {
   private final Thread thread;
   private final List<Request<T>> firstOfAll;
 
-  /** Guarded by this, as are the two below; empty between calls. */
+  /** Guarded by this, as are the three below; empty between calls. */
   private List<Request<T>> inHand = List.of();
 
   private long begunNanos;
   private boolean givenUp;
+  private Batch<T> batch = Batch.none();
 
   /**
    * @param looker closed when the thread ends
@@ -62,9 +63,14 @@ final class PoolWorker<T> implements Runnable {
     try (looker) {
       answerOneByOne(firstOfAll);
       while (!shop.isOver() && !isGivenUp()) {
-        List<Request<T>> requests = shop.nextBatch();
-        if (!requests.isEmpty()) {
-          answer(requests);
+        Batch<T> next = shop.nextBatch();
+        begin(next);
+        try {
+          if (!next.requests().isEmpty()) {
+            answer(next.requests());
+          }
+        } finally {
+          next.done();
         }
       }
     } catch (InterruptedException e) {
@@ -72,6 +78,10 @@ final class PoolWorker<T> implements Runnable {
     } finally {
       shop.left(this);
     }
+  }
+
+  private synchronized void begin(Batch<T> next) {
+    batch = next;
   }
 
   private void answer(List<Request<T>> requests) {
@@ -138,6 +148,7 @@ final class PoolWorker<T> implements Runnable {
   /** Takes away what the worker has in hand. */
   synchronized List<Request<T>> abandon() {
     givenUp = true;
+    batch.done();
     return inHand;
   }
 

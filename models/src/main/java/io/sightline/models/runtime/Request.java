@@ -10,11 +10,24 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Request<T> {
   private final Picture picture;
+  private final boolean spare;
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private int attempts;
 
   Request(Picture picture) {
+    this(picture, false);
+  }
+
+  /**
+   * @param spare whether it waits for all that are not
+   */
+  Request(Picture picture, boolean spare) {
     this.picture = picture;
+    this.spare = spare;
+  }
+
+  boolean isSpare() {
+    return spare;
   }
 
   Picture picture() {
