@@ -15,7 +15,11 @@ public final class Digest {
   private Digest() {}
 
   public static String sha256(String text) {
-    return HexFormat.of().formatHex(newSha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(newSha256().digest(bytes));
   }
 
   public static String sha256(Path file) throws IOException {

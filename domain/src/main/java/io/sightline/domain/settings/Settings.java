@@ -25,12 +25,9 @@ import java.util.regex.Pattern;
  * secret has a default.
  */
 public final class Settings {
-  /** Variables of systems that this replaces, by our keys. */
-  private static final Map<String, String> REPLACED =
-      Map.of("deliveries.backend-url", "BACKEND_API_URL", "deliveries.backend-key", "API_KEY");
-
   private static final List<Setting<?>> REGISTERED = new ArrayList<>();
   private static final int LEAST_SECRET = 32;
+  private static final int MAX_PORT = 65_535;
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   public static final Setting<Boolean> AUTH_ANONYMOUS_PREDICTIONS =
@@ -38,7 +35,13 @@ public final class Settings {
           "auth.anonymous-predictions",
           "true",
           Settings::yesOrNo,
-          "Whether pictures may be predicted without signing in. Such calls are rate-limited by address. Not used yet.");
+          "Whether pictures may be predicted without signing in. Such calls are rate-limited by address.");
+  public static final Setting<Boolean> AUTH_ANONYMOUS_DASHBOARD =
+      define(
+          "auth.anonymous-dashboard",
+          "false",
+          Settings::yesOrNo,
+          "Whether the sums and lists of predicted emotions (/api/v1/dashboard) are told without signing in.");
   public static final Setting<String> AUTH_AUDIENCE =
       define(
           "auth.audience",
@@ -89,11 +92,17 @@ public final class Settings {
           "24h",
           Settings::duration,
           "How long a token is good. Shorter is safer and asks people to sign in more often.");
+  public static final Setting<Duration> CACHE_EXPIRE =
+      define(
+          "cache.expire",
+          "1h",
+          Settings::duration,
+          "How long the answer for a picture is kept, so that the same picture is not looked at twice.");
   public static final Setting<String> CACHE_REDIS_URL =
       optional(
           "cache.redis-url",
           Settings::text,
-          "A Redis that several replicas of the service share as cache. Left out, each keeps its own in memory. Not used yet.");
+          "A Redis that several replicas of the service share as cache of predictions, redis://:PASSWORD@HOST:PORT or rediss://…. Left out, or while it is away, each keeps its own in memory.");
   public static final Setting<AllowedNetworks> CAMERAS_ALLOWED_NETWORKS =
       define(
           "cameras.allowed-networks",
@@ -131,6 +140,16 @@ public final class Settings {
           "JDBC address of an existing PostgreSQL 14 or newer. Left out, and without --postgres, the embedded one in the data folder.");
   public static final Setting<String> DATABASE_USERNAME =
       optional("database.username", Settings::text, "User name for the database.");
+  public static final Setting<String> EMOTIONS_PLACE =
+      optional(
+          "emotions.place",
+          Settings::text,
+          "Where faces are looked at for emotions, in words. Needed with emotions.purpose. A workplace or a place of education is refused, unless the purpose is medical or safety.");
+  public static final Setting<String> EMOTIONS_PURPOSE =
+      optional(
+          "emotions.purpose",
+          Settings::text,
+          "What emotions are predicted for, in words. Left out, pictures are not predicted for emotions at any door.");
   public static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
       optional(
           "kafka.bootstrap-servers",
@@ -179,7 +198,17 @@ public final class Settings {
           Settings::count,
           "WebSocket clients of one person at a time; more are answered with 429.");
   public static final Setting<Long> LIMITS_PICTURE =
-      define("limits.picture", "16MB", Settings::bytes, "Largest picture taken. Not used yet.");
+      define(
+          "limits.picture",
+          "16MB",
+          Settings::bytes,
+          "Largest picture taken, as it is sent; in base64 it may be half as long again.");
+  public static final Setting<Integer> LIMITS_PREDICTIONS =
+      define(
+          "limits.predictions",
+          "20",
+          Settings::count,
+          "Pictures a second that are predicted for one address (IPv6: its /64) where nobody has signed in, and twice as many at once; more are answered with 429.");
   public static final Setting<Integer> LIMITS_REQUESTS =
       define(
           "limits.requests",
@@ -211,7 +240,16 @@ public final class Settings {
           Settings::timeout,
           "Longest that one query of the service may take in the database before it is cancelled. 1 s to 60 s.");
   public static final Setting<Long> LIMITS_UPLOAD =
-      define("limits.upload", "100MB", Settings::bytes, "Largest video taken. Not used yet.");
+      define(
+          "limits.upload",
+          "100MB",
+          Settings::bytes,
+          "Largest upload taken: pictures together, or packed in a ZIP.");
+  public static final Setting<String> LOGGING_DIRECTORY =
+      optional(
+          "logging.directory",
+          Settings::text,
+          "Folder for log files beside standard output: app.log, error.log and access.log, each of 5 MB and five older ones. Left out, none.");
   public static final Setting<String> LOGGING_FORMAT =
       define(
           "logging.format",
@@ -265,12 +303,35 @@ public final class Settings {
           "MQTT broker that is told how spots, zones, sites and cameras stand, mqtt://HOST:PORT or mqtts://HOST:PORT. Left out, none is.");
   public static final Setting<String> MQTT_USERNAME =
       optional("mqtt.username", Settings::text, "User name for the MQTT broker.");
+  public static final Setting<Double> PREDICTIONS_PLATE_CONFIDENCE =
+      define(
+          "predictions.plate-confidence",
+          "0.5",
+          Settings::share,
+          "How sure the reader must be of a plate, 0 to 1, before /api/v1/detect/license-plate gives it as plate_text; less sure ones stand among the plates.");
+  public static final Setting<Double> PREDICTIONS_VEHICLE_CONFIDENCE =
+      define(
+          "predictions.vehicle-confidence",
+          "0.5",
+          Settings::share,
+          "How sure a vehicle must be, 0 to 1, where a request does not say.");
+  public static final Setting<Double> PREDICTIONS_VEHICLE_IOU =
+      optional(
+          "predictions.vehicle-iou",
+          Settings::share,
+          "Of vehicles whose boxes overlap more (intersection over union, 0 to 1) only the surest is told. Left out, as the model's manifest has it.");
   public static final Setting<Duration> PRIVACY_AUDIT_KEEP =
       define(
           "privacy.audit-keep",
           "400d",
           Settings::duration,
           "How long the log of who did what, who signed in and who was refused is kept.");
+  public static final Setting<Duration> PRIVACY_PREDICTIONS_KEEP =
+      define(
+          "privacy.predictions-keep",
+          "400d",
+          Settings::duration,
+          "How long it is kept what was predicted for whom, and from which address. Sums by day and person stay.");
   public static final Setting<String> PRIVACY_ERASURE_KEY =
       secret(
           "privacy.erasure-key",
@@ -314,6 +375,12 @@ public final class Settings {
           "carwatch-backend",
           Settings::text,
           "The name that /health gives as service.");
+  public static final Setting<Integer> SERVICE_PORT =
+      define(
+          "service.port",
+          "8000",
+          Settings::port,
+          "Port that the service listens on, where --port does not say.");
   public static final Setting<AllowedNetworks> SERVICE_TRUSTED_PROXIES =
       optional(
           "service.trusted-proxies",
@@ -353,13 +420,16 @@ public final class Settings {
     if (file != null) {
       flatten("", YamlDocument.read(file), written);
     }
+    Map<String, ReplacedVariables.Said> replaced = ReplacedVariables.read(environment);
     Map<String, Object> values = new LinkedHashMap<>();
     for (Setting<?> setting : REGISTERED) {
       YamlValue inFile = written.remove(setting.key());
-      String name = variable(setting, environment);
-      String variable = environment.get(name);
-      if (variable != null) {
-        values.put(setting.key(), parsed(setting, variable, name));
+      String ours = environment.get(setting.variable());
+      ReplacedVariables.Said others = replaced.get(setting.key());
+      if (ours != null) {
+        values.put(setting.key(), parsed(setting, ours, setting.variable()));
+      } else if (others != null) {
+        values.put(setting.key(), parsed(setting, others.text(), others.variable()));
       } else if (inFile != null) {
         try {
           values.put(setting.key(), setting.parse().apply(text(inFile)));
@@ -374,17 +444,6 @@ public final class Settings {
       throw unknown.error("unknown setting; docs/configuration.md lists all");
     }
     return new Settings(values);
-  }
-
-  /** Name of the variable that says it: our own, or the one of a system that this replaces. */
-  private static String variable(Setting<?> setting, Map<String, String> environment) {
-    String replaced = REPLACED.get(setting.key());
-    String url = environment.getOrDefault(REPLACED.get(DELIVERIES_BACKEND_URL.key()), "");
-    // API_KEY alone, or beside another address, may be anybody's; an empty text is none.
-    boolean isMeant = !url.isEmpty() && !environment.containsKey(DELIVERIES_BACKEND_URL.variable());
-    return replaced != null && isMeant && !environment.containsKey(setting.variable())
-        ? replaced
-        : setting.variable();
   }
 
   private static Object parsed(Setting<?> setting, String text, String name) {
@@ -499,6 +558,20 @@ public final class Settings {
       throw new IllegalArgumentException("should be a whole number from 1 to 9999999");
     }
     return Integer.valueOf(text);
+  }
+
+  private static Integer port(String text) {
+    if (!text.matches("[1-9]\\d{0,4}") || Integer.parseInt(text) > MAX_PORT) {
+      throw new IllegalArgumentException("should be a port from 1 to " + MAX_PORT);
+    }
+    return Integer.valueOf(text);
+  }
+
+  private static Double share(String text) {
+    if (!text.matches("0(\\.\\d{1,6})?|1(\\.0{1,6})?")) {
+      throw new IllegalArgumentException("should be a number from 0 to 1");
+    }
+    return Double.valueOf(text);
   }
 
   private static Duration duration(String text) {

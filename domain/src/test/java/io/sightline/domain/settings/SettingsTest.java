@@ -22,6 +22,7 @@ class SettingsTest {
 
   static {
     DEFAULTS.put("auth.anonymous-predictions", "true");
+    DEFAULTS.put("auth.anonymous-dashboard", "false");
     DEFAULTS.put("auth.audience", "sightline");
     DEFAULTS.put("auth.client-id", null);
     DEFAULTS.put("auth.groups", null);
@@ -31,6 +32,7 @@ class SettingsTest {
     DEFAULTS.put("auth.jwt-secret", null);
     DEFAULTS.put("auth.self-registration", "false");
     DEFAULTS.put("auth.token-lifetime", "24h");
+    DEFAULTS.put("cache.expire", "1h");
     DEFAULTS.put("cache.redis-url", null);
     DEFAULTS.put(
         "cameras.allowed-networks",
@@ -42,6 +44,8 @@ class SettingsTest {
     DEFAULTS.put("database.password", null);
     DEFAULTS.put("database.url", null);
     DEFAULTS.put("database.username", null);
+    DEFAULTS.put("emotions.place", null);
+    DEFAULTS.put("emotions.purpose", null);
     DEFAULTS.put("kafka.bootstrap-servers", null);
     DEFAULTS.put("kafka.transaction-timeout", "15m");
     DEFAULTS.put("limits.body-patience", "30s");
@@ -51,12 +55,14 @@ class SettingsTest {
     DEFAULTS.put("limits.live-clients", "1000");
     DEFAULTS.put("limits.live-person", "100");
     DEFAULTS.put("limits.picture", "16MB");
+    DEFAULTS.put("limits.predictions", "20");
     DEFAULTS.put("limits.requests", "100");
     DEFAULTS.put("limits.requests-at-once", "24");
     DEFAULTS.put("limits.sign-ins", "10");
     DEFAULTS.put("limits.sign-ins-address", "60");
     DEFAULTS.put("limits.statement-timeout", "5s");
     DEFAULTS.put("limits.upload", "100MB");
+    DEFAULTS.put("logging.directory", null);
     DEFAULTS.put("logging.format", "text");
     DEFAULTS.put("logging.level", "info");
     DEFAULTS.put("mail.from", null);
@@ -69,7 +75,11 @@ class SettingsTest {
     DEFAULTS.put("mqtt.topic", "sightline");
     DEFAULTS.put("mqtt.url", null);
     DEFAULTS.put("mqtt.username", null);
+    DEFAULTS.put("predictions.plate-confidence", "0.5");
+    DEFAULTS.put("predictions.vehicle-confidence", "0.5");
+    DEFAULTS.put("predictions.vehicle-iou", null);
     DEFAULTS.put("privacy.audit-keep", "400d");
+    DEFAULTS.put("privacy.predictions-keep", "400d");
     DEFAULTS.put("privacy.erasure-key", null);
     DEFAULTS.put("privacy.keep", null);
     DEFAULTS.put("privacy.pseudonym-key", null);
@@ -78,6 +88,7 @@ class SettingsTest {
     DEFAULTS.put("service.address", "0.0.0.0");
     DEFAULTS.put("service.cors-origins", null);
     DEFAULTS.put("service.name", "carwatch-backend");
+    DEFAULTS.put("service.port", "8000");
     DEFAULTS.put("service.trusted-proxies", null);
     DEFAULTS.put("tls.certificate", null);
     DEFAULTS.put("tls.key", null);
@@ -117,7 +128,8 @@ class SettingsTest {
             "deliveries.backend-url", "http://localhost:3001/api",
             "mail.from", "garage@example.org",
             "mail.url", "smtp://mail.example.org:587",
-            "mqtt.url", "mqtts://broker.example.org"));
+            "mqtt.url", "mqtts://broker.example.org",
+            "predictions.vehicle-iou", "0.4"));
     for (Setting<?> setting : Settings.all()) {
       String example = examples.get(setting.key()) == null ? "text" : examples.get(setting.key());
       Object expected = setting.parse().apply(example);

@@ -1,0 +1,2 @@
+/** The words for what faces show. */
+package io.sightline.domain.emotions;
