@@ -11,15 +11,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The tables that a backup is of, and what of them. */
 final class Tables {
   /**
-   * How a database came to its schema is its own, and how far its transactions were looked at;
-   * leases are of processes that are no more.
+   * How a database came to its schema is its own, with what came of that, and how far its
+   * transactions were looked at; leases are of processes that are no more.
    */
   private static final String ALL =
       """
       select c.relname from pg_class c
       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
         and c.relname not in ('flyway_schema_history', 'fact_schemas', 'run_leases',
-          'delivery_position')
+          'delivery_position', 'emotion_classes')
       order by c.relname
       """;
 

@@ -37,9 +37,11 @@ import tools.jackson.core.JacksonException;
  * @param kinds of facts that there are
  * @param otherwise how long is kept what a site says nothing of; null for ever
  * @param auditKeep how long the log of who did what is kept
+ * @param predictionsKeep how long it is kept what was predicted for whom; null for ever
  * @param batch rows that are deleted at once
  */
-public record Retention(FactKinds kinds, Duration otherwise, Duration auditKeep, int batch) {
+public record Retention(
+    FactKinds kinds, Duration otherwise, Duration auditKeep, Duration predictionsKeep, int batch) {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final int BATCH = 5_000;
   private static final String OBSERVATIONS = "observations";
@@ -53,7 +55,13 @@ public record Retention(FactKinds kinds, Duration otherwise, Duration auditKeep,
         kinds,
         settings.get(Settings.PRIVACY_KEEP),
         settings.get(Settings.PRIVACY_AUDIT_KEEP),
+        settings.get(Settings.PRIVACY_PREDICTIONS_KEEP),
         BATCH);
+  }
+
+  /** Where predictions stay. */
+  public Retention(FactKinds kinds, Duration otherwise, Duration auditKeep, int batch) {
+    this(kinds, otherwise, auditKeep, null, batch);
   }
 
   /**
@@ -114,7 +122,11 @@ public record Retention(FactKinds kinds, Duration otherwise, Duration auditKeep,
       news.forEach(run -> note(jdbc, run, table));
     }
     deleted += deleteCorrections(jdbc, new Kept(FactKinds.PLATE_READS.name(), sites, now));
-    return new Outcome(dropped, deleted, endRuns(jdbc, now, sites), deleteAudit(jdbc, now));
+    return new Outcome(
+        dropped,
+        deleted + deletePredictions(jdbc, now),
+        endRuns(jdbc, now, sites),
+        deleteAudit(jdbc, now));
   }
 
   private List<String> tables() {
@@ -410,6 +422,27 @@ public record Retention(FactKinds kinds, Duration otherwise, Duration auditKeep,
                     select id from audit_log where at < :before order by at limit :batch))
                   """)
               .param("before", now.minus(auditKeep).atOffset(ZoneOffset.UTC))
+              .param("batch", batch)
+              .update();
+      deleted += gone;
+    } while (gone == batch);
+    return deleted;
+  }
+
+  private long deletePredictions(JdbcClient jdbc, Instant now) {
+    if (predictionsKeep == null) {
+      return 0;
+    }
+    long deleted = 0;
+    int gone;
+    do {
+      gone =
+          jdbc.sql(
+                  """
+                  delete from predictions where predic_id = any (array(
+                    select predic_id from predictions where at < :before order by at limit :batch))
+                  """)
+              .param("before", now.minus(predictionsKeep).atOffset(ZoneOffset.UTC))
               .param("batch", batch)
               .update();
       deleted += gone;

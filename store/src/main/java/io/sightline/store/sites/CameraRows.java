@@ -97,6 +97,14 @@ public final class CameraRows {
         .optional();
   }
 
+  /** Those of some cameras that are there. */
+  public List<CameraNow> all(Collection<String> cameras) {
+    return jdbc.sql(NOW + "where c.camera = any (?)")
+        .param(cameras.toArray(String[]::new))
+        .query((row, number) -> now(row))
+        .list();
+  }
+
   private static CameraNow now(ResultSet row) throws SQLException {
     OffsetDateTime seenAt = row.getObject("seen_at", OffsetDateTime.class);
     String boxes = row.getString("boxes");

@@ -1,0 +1,2 @@
+/** Readers of the databases of systems that are replaced. */
+package io.sightline.store.imports;

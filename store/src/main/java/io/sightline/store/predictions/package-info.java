@@ -1,0 +1,2 @@
+/** Pictures that people sent, and what was predicted. */
+package io.sightline.store.predictions;
