@@ -23,8 +23,6 @@ import java.util.Map;
  * decides. After the longest gap without a frame a spot is unknown.
  */
 public final class SpotJudge {
-  private static final float LEAST_OCCUPIED = 0.5f;
-
   private final long confirmMillis;
   private final long maxGapMillis;
   private final List<String> spots;
@@ -89,9 +87,7 @@ public final class SpotJudge {
 
   /** A spot is occupied while the middle of it is covered by a vehicle. */
   private List<SpotState> covered(List<Detection> vehicles) {
-    return centres.stream()
-        .map(centre -> isCovered(centre, vehicles) ? SpotState.OCCUPIED : SpotState.FREE)
-        .toList();
+    return centres.stream().map(centre -> SpotEvidence.of(centre, vehicles)).toList();
   }
 
   /** A spot that was drawn anew since its picture was judged is not known. */
@@ -102,7 +98,7 @@ public final class SpotJudge {
       for (SpotSighting sighting : sightings) {
         if (sighting.spot().equals(spots.get(i))
             && sighting.shape() == places.get(i).fingerprint()) {
-          state = sighting.occupied() >= LEAST_OCCUPIED ? SpotState.OCCUPIED : SpotState.FREE;
+          state = SpotEvidence.of(sighting);
         }
       }
       states.add(state);
@@ -217,9 +213,5 @@ public final class SpotJudge {
         views.put(spot, new SpotView(spot, SpotState.UNKNOWN, SpotView.NOT_AGAINST));
       }
     }
-  }
-
-  private static boolean isCovered(Point centre, List<Detection> vehicles) {
-    return vehicles.stream().anyMatch(vehicle -> vehicle.box().contains(centre));
   }
 }

@@ -84,7 +84,8 @@ final class Wishes {
         keeps && camera.filter(one -> keepsCrops(frame, one)).isPresent()
             ? keepers.apply(frame)
             : null,
-        vehicles && camera.filter(one -> !one.gates().isEmpty()).isPresent());
+        vehicles && camera.filter(one -> !one.gates().isEmpty()).isPresent(),
+        false);
   }
 
   /** Which of a camera's frames are kept as whole pictures. */

@@ -1,12 +1,14 @@
 package io.sightline.models.look;
 
 import io.sightline.domain.frames.Picture;
+import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.LabelScore;
 import io.sightline.models.input.Crop;
 import io.sightline.models.runtime.Model;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,6 +32,25 @@ public final class FaceJudgement {
                     .limit(MOST_FACES)
                     .map(face -> new FaceSighting(face.box(), face.score(), List.of()))
                     .toList());
+  }
+
+  /**
+   * @return completes with the largest face; with the whole picture, of score 0, where there is
+   *     none
+   */
+  public static CompletableFuture<List<FaceSighting>> portrait(
+      Picture picture, Model<List<Detection>> model) {
+    return faces(picture, model)
+        .thenApply(
+            faces ->
+                List.of(
+                    faces.stream()
+                        .max(Comparator.comparingDouble(face -> face.box().area()))
+                        .orElseGet(() -> whole(picture))));
+  }
+
+  private static FaceSighting whole(Picture picture) {
+    return new FaceSighting(new Box(0, 0, picture.width(), picture.height()), 0, List.of());
   }
 
   /**

@@ -69,7 +69,14 @@ public final class PerceptionChain implements AutoCloseable {
     CompletableFuture<PlateEvidence.Kept> kept =
         texts.thenCompose(seen -> evidence(picture, wanted, seen.answer()));
     CompletableFuture<Look<List<FaceSighting>>> faces =
-        detect(wanted, ModelRole.FACES, List.of(), model -> FaceJudgement.faces(picture, model));
+        detect(
+            wanted,
+            ModelRole.FACES,
+            List.of(),
+            model ->
+                wanted.portrait()
+                    ? FaceJudgement.portrait(picture, model)
+                    : FaceJudgement.faces(picture, model));
     CompletableFuture<Look<List<FaceSighting>>> emotions =
         faces.thenCompose(seen -> emotions(picture, wanted, seen));
     return CompletableFuture.allOf(spots, kept, emotions)

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
  * spots, some at a time.
  */
 public final class SpotJudgement {
+  private static final double MOST_BYTES = 16 << 20;
+
   private SpotJudgement() {}
 
   /**
@@ -26,7 +28,7 @@ public final class SpotJudgement {
     double margin = model.manifest().input().margin();
     return Answers.inTurns(
         spots,
-        PoolOptions.PICTURES_A_FRAME,
+        atOnce(picture, spots, margin),
         spot ->
             model
                 .submit(Crop.of(picture, spot.polygon().bounds(), margin))
@@ -34,6 +36,17 @@ public final class SpotJudgement {
                     classes ->
                         new SpotSighting(
                             spot.id(), spot.polygon().fingerprint(), occupied(classes))));
+  }
+
+  /** Fewer where they are large, since each is a copy of its part of the picture. */
+  private static int atOnce(Picture picture, List<Spot> spots, double margin) {
+    double largest =
+        spots.stream()
+            .mapToDouble(spot -> Crop.place(picture, spot.polygon().bounds(), margin).area())
+            .max()
+            .orElse(1);
+    double many = MOST_BYTES / Math.max(1, largest * Picture.BYTES_PER_PIXEL);
+    return (int) Math.max(1, Math.min(PoolOptions.PICTURES_A_FRAME, many));
   }
 
   private static float occupied(List<Detection> classes) {

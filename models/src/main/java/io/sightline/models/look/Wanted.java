@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param plates which plates are looked for, and where
  * @param keeper keeps pictures of plates that were read; null where none are kept
  * @param colours whether the colours of vehicles are wanted
+ * @param portrait whether one person is meant: of faces the largest is judged, and the whole
+ *     picture where there is none
  */
 public record Wanted(
     Map<ModelRole, PinnedModel> models,
@@ -28,7 +30,8 @@ public record Wanted(
     boolean photograph,
     Plates plates,
     CropKeeper keeper,
-    boolean colours) {
+    boolean colours,
+    boolean portrait) {
 
   private static final List<ModelRole> PLACES =
       List.of(
@@ -65,12 +68,23 @@ public record Wanted(
   /** Of one photograph by itself. */
   public static Wanted ofPhotograph(Map<ModelRole, PinnedModel> models) {
     Plates any = Plates.any(PlatesWithoutVehicle.EVERYWHERE);
-    return new Wanted(models, Map.of(), List.of(), true, any, null, false);
+    return new Wanted(models, Map.of(), List.of(), true, any, null, false, false);
   }
 
   /** The same with other spots. */
   public Wanted withSpots(List<Spot> spots) {
-    return new Wanted(models, missing, spots, photograph, plates, keeper, colours);
+    return new Wanted(models, missing, spots, photograph, plates, keeper, colours, portrait);
+  }
+
+  /** The same where plates look like those. */
+  public Wanted expecting(PlateFormats formats) {
+    Plates expected = new Plates(plates.withoutVehicle(), plates.leastVehicle(), formats);
+    return new Wanted(models, missing, spots, photograph, expected, keeper, colours, portrait);
+  }
+
+  /** The same of one person. */
+  public Wanted ofOnePerson() {
+    return new Wanted(models, missing, spots, photograph, plates, keeper, colours, true);
   }
 
   /** Whether nobody is to look. */

@@ -78,7 +78,7 @@ class PerceptionChainTest {
       places.add(spot(i));
     }
     Wanted.Plates any = Wanted.Plates.any(PlatesWithoutVehicle.NOWHERE);
-    return new Wanted(all, Map.of(), places, false, any, keeper, true);
+    return new Wanted(all, Map.of(), places, false, any, keeper, true, false);
   }
 
   private static CompletableFuture<String> named(Picture crop, int rank) {
@@ -186,6 +186,7 @@ class PerceptionChainTest {
                 false,
                 all.plates(),
                 null,
+                false,
                 false));
     assertThat(seen.failures()).containsExactly(new Seen.Failure(ModelRole.FACES, reason));
     assertThat(seen.plates()).isNotEmpty();
