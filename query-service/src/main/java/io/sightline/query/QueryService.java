@@ -2,6 +2,7 @@ package io.sightline.query;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
+import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.emotions.EmotionModel;
 import io.sightline.query.people.People;
 import java.nio.file.Files;
@@ -32,6 +33,10 @@ public final class QueryService implements AutoCloseable {
     System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
     Settings settings = options.settings();
     Map<String, Object> properties = new HashMap<>();
+    // Forms are read where pictures are taken, from a body that is there.
+    properties.put("spring.servlet.multipart.enabled", false);
+    // Many pictures at once take their time.
+    properties.put("spring.mvc.async.request-timeout", "10m");
     properties.put("server.port", options.port());
     properties.put("server.address", settings.get(Settings.SERVICE_ADDRESS));
     if (settings.get(Settings.TLS_CERTIFICATE) != null) {
@@ -74,6 +79,9 @@ public final class QueryService implements AutoCloseable {
 
   private static void register(GenericApplicationContext starting, QueryServiceOptions options) {
     starting.registerBean(QueryServiceOptions.class, () -> options);
+    if (options.catalog() != null) {
+      starting.registerBean(ModelCatalog.class, options::catalog);
+    }
     if (options.emotionModel() != null) {
       starting.registerBean(EmotionModel.class, options::emotionModel);
     }

@@ -3,6 +3,7 @@ package io.sightline.query;
 import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
 import io.sightline.media.store.MediaAddress;
+import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.emotions.EmotionModel;
 import io.sightline.query.health.ModelFound;
 import io.sightline.store.DatabaseAddress;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param emotionModel that judges emotions where a camera names none; null without one
  * @param data folder that the program keeps its things in, whose disk is watched; null for none
  * @param models that were found
+ * @param catalog of models that look at pictures which people send; null for none
  */
 public record QueryServiceOptions(
     DatabaseAddress database,
@@ -31,7 +33,8 @@ public record QueryServiceOptions(
     String version,
     EmotionModel emotionModel,
     Path data,
-    List<ModelFound> models) {
+    List<ModelFound> models,
+    ModelCatalog catalog) {
 
   /** Without a folder or models to tell of. */
   public QueryServiceOptions(
@@ -43,7 +46,18 @@ public record QueryServiceOptions(
       Path media,
       String version,
       EmotionModel emotionModel) {
-    this(database, settings, port, jwtSecret, key, media, version, emotionModel, null, List.of());
+    this(
+        database,
+        settings,
+        port,
+        jwtSecret,
+        key,
+        media,
+        version,
+        emotionModel,
+        null,
+        List.of(),
+        null);
   }
 
   /** Where pictures are kept. */

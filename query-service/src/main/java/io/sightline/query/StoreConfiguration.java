@@ -17,6 +17,7 @@ import io.sightline.store.people.KeyRows;
 import io.sightline.store.people.ProofRows;
 import io.sightline.store.people.UserRows;
 import io.sightline.store.plates.EvidenceRows;
+import io.sightline.store.predictions.PredictionRows;
 import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.registry.SiteRegistry;
 import io.sightline.store.runs.RunCatalogue;
@@ -169,6 +170,11 @@ class StoreConfiguration {
   @Bean
   SubjectRows subjectRows(DataSource database, FactKinds kinds) {
     return new SubjectRows(database, kinds);
+  }
+
+  @Bean
+  PredictionRows predictionRows(DataSource database) {
+    return new PredictionRows(database);
   }
 
   @Bean

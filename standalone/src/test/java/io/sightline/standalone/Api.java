@@ -46,6 +46,10 @@ final class Api {
     return new Api(address, anyToken);
   }
 
+  String token() {
+    return token;
+  }
+
   Api signIn(String username, String password) throws Exception {
     Map<?, ?> answer =
         Json.read(
@@ -126,6 +130,11 @@ final class Api {
    * @return the status of the answer; 101 when it opened
    */
   int handshake(String query) throws Exception {
+    return handshakeAt("/api/v1/live" + query);
+  }
+
+  /** As {@link #handshake}, of any WebSocket. */
+  int handshakeAt(String path) throws Exception {
     WebSocket.Builder builder = client.newWebSocketBuilder();
     if (token != null) {
       builder.header("Authorization", "Bearer " + token);
@@ -133,8 +142,7 @@ final class Api {
     try {
       builder
           .buildAsync(
-              URI.create(address.replaceFirst("http", "ws") + "/api/v1/live" + query),
-              new WebSocket.Listener() {})
+              URI.create(address.replaceFirst("http", "ws") + path), new WebSocket.Listener() {})
           .get()
           .abort();
       return 101;
@@ -152,11 +160,16 @@ final class Api {
    * @param heard called with each message and the time it came, milliseconds since 1970
    */
   WebSocket listen(String query, BiConsumer<Map<?, ?>, Long> heard) throws Exception {
+    return listenAt("/api/v1/live" + query, heard);
+  }
+
+  /** As {@link #listen}, to any WebSocket. */
+  WebSocket listenAt(String path, BiConsumer<Map<?, ?>, Long> heard) throws Exception {
     return client
         .newWebSocketBuilder()
         .header("Authorization", "Bearer " + token)
         .buildAsync(
-            URI.create(address.replaceFirst("http", "ws") + "/api/v1/live" + query),
+            URI.create(address.replaceFirst("http", "ws") + path),
             new WebSocket.Listener() {
               private final StringBuilder text = new StringBuilder();
 

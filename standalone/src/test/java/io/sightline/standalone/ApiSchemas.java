@@ -140,6 +140,7 @@ final class ApiSchemas {
     describeFacts();
     describeSites();
     describeRequests();
+    describePictures();
     schemas.put("Problem", problem());
     renamePages();
   }
@@ -171,6 +172,70 @@ final class ApiSchemas {
             Map.of(
                 "items", Map.of("type", "array", "items", Map.of("anyOf", rows)),
                 "next", Map.of("type", List.of("string", "null")))));
+  }
+
+  /** Pictures come in forms and in JSON, which the controllers read themselves. */
+  private void describePictures() {
+    Map<String, Object> picture =
+        Map.of("type", "string", "format", "binary", "description", "A picture, or a ZIP of them");
+    Map<String, Object> several = Map.of("type", "array", "items", picture, "maxItems", 100);
+    Map<String, Object> base64 = Map.of("type", "string", "contentEncoding", "base64");
+    Map<String, Object> share = Map.of("type", "number", "minimum", 0, "maximum", 1);
+    Map<String, Object> word = Map.of("type", "string", "maxLength", 64);
+    Map<String, Object> form =
+        object(
+            new java.util.TreeMap<>(
+                Map.of(
+                    "image", picture,
+                    "file", picture,
+                    "images", several,
+                    "files", several,
+                    "confidence", share,
+                    "region", word,
+                    "spaces_config", Map.of("type", "string"),
+                    "site", word,
+                    "camera", word)));
+    // In its place: generators make no class of what is only a form.
+    for (Object path : map(described.get("paths")).values()) {
+      for (Object operation : map(path).values()) {
+        if (map(operation).get("requestBody") instanceof Map<?, ?> body
+            && map(body.get("content")).get("multipart/form-data") instanceof Map<?, ?> sent) {
+          map(sent).put("schema", form);
+        }
+      }
+    }
+    schemas.put(
+        "PictureJson",
+        object(
+            new java.util.TreeMap<>(
+                Map.of(
+                    "image", base64,
+                    "images", Map.of("type", "array", "items", base64, "maxItems", 100),
+                    "confidence", share,
+                    "region", word,
+                    "spaces_config", Map.of("type", "array", "items", Map.of("type", "object")),
+                    "site", word,
+                    "camera", word))));
+    schemas.put(
+        "UsagePage",
+        object(
+            Map.of(
+                "items",
+                Map.of(
+                    "type",
+                    "array",
+                    "items",
+                    object(
+                        new java.util.TreeMap<>(
+                            Map.of(
+                                "day", Map.of("type", "string", "format", "date"),
+                                "user", Map.of("type", List.of("string", "null")),
+                                "kind", Map.of("type", "string"),
+                                "predictions", Map.of("type", "integer", "format", "int64"),
+                                "average_confidence", Map.of("type", "number"),
+                                "average_processing_ms", Map.of("type", "number"))))),
+                "next",
+                Map.of("type", List.of("string", "null")))));
   }
 
   private static Map<String, Object> object(Map<String, Object> properties) {

@@ -155,12 +155,17 @@ class LiveDescriptionTest {
     described.put("asyncapi", "3.0.0");
     described.put("info", Map.of("title", "Sightline live", "version", "v1"));
     described.put("defaultContentType", "application/json");
-    described.put("channels", Map.of("live", channel));
+    Map<String, Object> channels = new LinkedHashMap<>();
+    channels.put("live", channel);
+    described.put("channels", channels);
     Map<String, Object> listen = new LinkedHashMap<>();
     listen.put("action", "send");
     listen.put("channel", ref("channels/live"));
     listen.put("summary", "Every new fact of the live run, as it becomes known");
-    described.put("operations", Map.of("tell", listen));
+    Map<String, Object> operations = new LinkedHashMap<>();
+    operations.put("tell", listen);
+    described.put("operations", operations);
+    DoorMessages.addTo(channels, messages, operations);
     Map<String, Object> components = new LinkedHashMap<>();
     components.put("messages", messages);
     components.put(

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.sightline.domain.json.Json;
 import io.sightline.media.RtspServer;
 import io.sightline.media.TestFootage;
 import io.sightline.runs.Attempts;
@@ -18,6 +19,7 @@ import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +32,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -140,6 +144,48 @@ class LiveTest {
       rows.next();
       return rows.getLong(1);
     }
+  }
+
+  @Test
+  @Order(2)
+  void aRunningCamerasDetectionsAreStreamedAndAFrameOfItIsLookedAt() throws Exception {
+    BlockingQueue<Map<?, ?>> told = new LinkedBlockingQueue<>();
+    WebSocket socket =
+        admin.listenAt(
+            "/api/v1/stream/camera/north?annotate=true", (message, at) -> told.add(message));
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                assertThat(told)
+                    .anySatisfy(
+                        one -> {
+                          assertThat(one.get("type")).isEqualTo("detections");
+                          assertThat(one.get("camera_id")).isEqualTo("north");
+                          assertThat(one.get("up")).isEqualTo(true);
+                          assertThat(one.get("detections")).isInstanceOf(List.class);
+                        });
+                assertThat(told)
+                    .anySatisfy(one -> assertThat((String) one.get("image")).isNotEmpty());
+              });
+    } finally {
+      socket.abort();
+    }
+    assertThat(anonymous.handshakeAt("/api/v1/stream/camera/north")).isEqualTo(401);
+    assertThat(admin.handshakeAt("/api/v1/stream/camera/nowhere")).isEqualTo(404);
+    HttpResponse<String> frame =
+        admin.send("POST", "/api/v1/stream/process", "{\"camera_id\": \"north\"}");
+    assertThat(frame.statusCode()).as(frame.body()).isEqualTo(200);
+    assertThat(Json.read(frame.body(), Map.class).get("detections")).isInstanceOf(List.class);
+    String url = "{\"rtsp_url\": \"%s\"}";
+    assertThat(
+            admin.status("POST", "/api/v1/stream/process", url.formatted("rtsp://8.8.8.8/stream")))
+        .as("a network where no cameras may be")
+        .isEqualTo(400);
+    assertThat(admin.status("POST", "/api/v1/stream/process", "{}")).isEqualTo(400);
+    assertThat(anonymous.status("POST", "/api/v1/stream/process", "{\"camera\": \"north\"}"))
+        .isEqualTo(401);
   }
 
   @Test

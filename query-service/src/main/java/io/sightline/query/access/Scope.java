@@ -11,6 +11,8 @@ public enum Scope {
   WRITE,
   /** People, keys, the audit, and erasing what is personal. */
   ADMIN,
+  /** Have pictures predicted, which the scopes to look and to change may, too. */
+  PREDICT,
   /** Read the metrics. */
   METRICS;
 

@@ -10,9 +10,12 @@ import io.sightline.domain.settings.Settings;
 import io.sightline.media.PictureEncoder;
 import io.sightline.media.StreamFailure;
 import io.sightline.query.access.Reader;
+import io.sightline.query.access.Role;
+import io.sightline.query.access.Scope;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.Refused;
 import io.sightline.query.failures.Unavailable;
 import io.sightline.store.sites.CameraRows;
 import io.sightline.store.sites.CameraRows.SeenBox;
@@ -84,6 +87,47 @@ public class Snapshots {
     return jpeg;
   }
 
+  /**
+   * A frame of a camera as it is.
+   *
+   * @throws NotFound as {@link #take}
+   * @throws Conflict as {@link #take}
+   * @throws Unavailable as {@link #take}
+   */
+  public Picture frame(Reader reader, String camera) {
+    reader.require(Scope.READ);
+    cameras.find(reader, camera);
+    Picture frame = picture(camera);
+    audit.noteRead(reader, "look", camera);
+    return frame;
+  }
+
+  /**
+   * A frame of whatever is at an address; for people who may add cameras.
+   *
+   * @param uri as cameras' are written
+   * @throws Refused when they may not
+   * @throws BadInput when it is no camera's address, or not in a network where cameras may be
+   * @throws Conflict when nothing comes from there
+   */
+  public Picture frameAt(Reader reader, String uri) {
+    reader.require(Scope.WRITE);
+    boolean mayAdd =
+        reader.isAdmin() || reader.grants().values().stream().anyMatch(Role.CLERK::equals);
+    if (!mayAdd) {
+      throw new Refused("Only people who may change cameras may look at any address.");
+    }
+    CameraAddress address = CameraAddress.parse(uri);
+    audit.noteRead(reader, "look", address.withoutCredentials());
+    try {
+      return look(address, address.resolve(networks));
+    } catch (UnknownHostException | StreamFailure e) {
+      throw new Conflict("No picture comes from " + address.withoutCredentials() + ".");
+    } catch (InterruptedException e) {
+      throw ending();
+    }
+  }
+
   private Picture picture(String camera) {
     Taken taken = kept.get(camera, key -> new Taken());
     try {
@@ -125,19 +169,23 @@ public class Snapshots {
     try {
       CameraAddress address =
           rows.address(camera).orElseThrow(() -> new NotFound("A live camera '" + camera + "'"));
-      InetAddress at = address.resolve(networks);
-      if (!slots.tryAcquire(2, TimeUnit.SECONDS)) {
-        throw new Unavailable("Too many pictures are being taken; try again.");
-      }
-      try {
-        return eye.look(address, at);
-      } finally {
-        slots.release();
-      }
+      return look(address, address.resolve(networks));
     } catch (BadInput | UnknownHostException | StreamFailure e) {
       throw notSeen(camera);
     } catch (InterruptedException e) {
       throw ending();
+    }
+  }
+
+  private Picture look(CameraAddress address, InetAddress at)
+      throws StreamFailure, InterruptedException {
+    if (!slots.tryAcquire(2, TimeUnit.SECONDS)) {
+      throw new Unavailable("Too many pictures are being taken; try again.");
+    }
+    try {
+      return eye.look(address, at);
+    } finally {
+      slots.release();
     }
   }
 

@@ -119,7 +119,8 @@ public class Keys {
     for (String word : words) {
       scopes.add(
           Scope.find(word)
-              .orElseThrow(() -> new BadInput("`scopes` are of read, write, admin and metrics.")));
+              .orElseThrow(
+                  () -> new BadInput("`scopes` are of read, write, predict, admin and metrics.")));
     }
     return scopes;
   }
@@ -141,7 +142,8 @@ public class Keys {
       throw new BadInput("`name` must have from 1 to 100 characters.");
     }
     if (scopes == null || scopes.isEmpty()) {
-      throw new BadInput("`scopes` must name one at least of read, write, admin and metrics.");
+      throw new BadInput(
+          "`scopes` must name one at least of read, write, predict, admin and metrics.");
     }
     Set<Scope> wanted = scopes(scopes);
     if (expiresAt != null && !expiresAt.isAfter(Instant.now())) {

@@ -6,6 +6,7 @@ import io.sightline.query.failures.Failure;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.failures.Refused;
+import io.sightline.query.failures.TooLarge;
 import io.sightline.query.failures.TooMany;
 import io.sightline.query.failures.Unavailable;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,6 +26,7 @@ public final class Problems {
           NotFound.class, HttpStatus.NOT_FOUND,
           NotSignedIn.class, HttpStatus.UNAUTHORIZED,
           Refused.class, HttpStatus.FORBIDDEN,
+          TooLarge.class, HttpStatus.CONTENT_TOO_LARGE,
           TooMany.class, HttpStatus.TOO_MANY_REQUESTS,
           Unavailable.class, HttpStatus.SERVICE_UNAVAILABLE);
 

@@ -1,6 +1,8 @@
 package io.sightline.query.web;
 
+import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Access;
+import io.sightline.query.access.Reader;
 import io.sightline.query.access.Refusals;
 import io.sightline.query.access.Scope;
 import io.sightline.query.failures.Refused;
@@ -56,6 +58,12 @@ class SecurityConfiguration {
     "/health/**",
     "/api/v1/live",
     "/api/v1/bundle-key",
+    "/api/v1/emotions",
+    "/api/v1/model/info",
+    "/api/v1/health",
+    "/ws",
+    "/api/v1/stream/camera/*",
+    "/examples/**",
     "/api/v1/auth/provider"
   };
 
@@ -76,9 +84,17 @@ class SecurityConfiguration {
     "/api/v1/subject-access"
   };
 
+  /** Where pictures are predicted. */
+  private static final String[] PREDICTIONS = {
+    "/api/v1/predict",
+    "/api/v1/detect/vehicles",
+    "/api/v1/detect/license-plate",
+    "/api/v1/analyze/occupancy"
+  };
+
   @Bean
   SecurityFilterChain everything(
-      HttpSecurity http, Proofs proofs, Access access, Refusals refusals) {
+      HttpSecurity http, Proofs proofs, Access access, Refusals refusals, Settings settings) {
     return http.csrf(csrf -> csrf.disable())
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -98,6 +114,13 @@ class SecurityConfiguration {
                     .access(needs(Scope.READ))
                     .requestMatchers("/api/v1/auth/**")
                     .access(needs(Scope.ADMIN))
+                    .requestMatchers(HttpMethod.POST, PREDICTIONS)
+                    .access(
+                        unless(settings.get(Settings.AUTH_ANONYMOUS_PREDICTIONS), Scope.PREDICT))
+                    .requestMatchers(HttpMethod.POST, "/api/v1/stream/process")
+                    .access(needs(Scope.PREDICT))
+                    .requestMatchers(HttpMethod.GET, "/api/v1/dashboard/**")
+                    .access(unless(settings.get(Settings.AUTH_ANONYMOUS_DASHBOARD), Scope.READ))
                     .requestMatchers("/metrics")
                     .access(needs(Scope.METRICS))
                     .requestMatchers(HttpMethod.POST, "/api/v1/live/tickets")
@@ -133,8 +156,27 @@ class SecurityConfiguration {
   private static AuthorizationManager<RequestAuthorizationContext> needs(Scope scope) {
     return (who, context) ->
         who.get() instanceof SignedIn signedIn
-            ? new ScopeDecision(scope, signedIn.reader().allows(scope))
+            ? new ScopeDecision(scope, allows(signedIn.reader(), scope))
             : new AuthorizationDecision(false);
+  }
+
+  private static boolean allows(Reader reader, Scope scope) {
+    return reader.allows(scope)
+        || (scope == Scope.PREDICT && (reader.allows(Scope.READ) || reader.allows(Scope.WRITE)));
+  }
+
+  /**
+   * Whoever has proven who they are needs a scope, as everywhere.
+   *
+   * @param open whether strangers need none
+   */
+  private static AuthorizationManager<RequestAuthorizationContext> unless(
+      boolean open, Scope scope) {
+    AuthorizationManager<RequestAuthorizationContext> needed = needs(scope);
+    return (who, context) ->
+        open && !(who.get() instanceof SignedIn)
+            ? new AuthorizationDecision(true)
+            : needed.authorize(who, context);
   }
 
   /** Whether a scope is there that is needed. */

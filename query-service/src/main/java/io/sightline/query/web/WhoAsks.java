@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.failures.NotSignedIn;
+import io.sightline.query.predictions.Asker;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Gives controllers who asks, as a {@link Reader} or an {@link Editor}, with what they say they ask
- * for.
+ * for; or as an {@link Asker}, who may be a stranger.
  */
 @Configuration(proxyBeanMethods = false)
 public class WhoAsks implements WebMvcConfigurer, HandlerMethodArgumentResolver {
@@ -32,7 +33,7 @@ public class WhoAsks implements WebMvcConfigurer, HandlerMethodArgumentResolver 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
     Class<?> type = parameter.getParameterType();
-    return type == Reader.class || type == Editor.class;
+    return type == Reader.class || type == Editor.class || type == Asker.class;
   }
 
   @Override
@@ -42,12 +43,19 @@ public class WhoAsks implements WebMvcConfigurer, HandlerMethodArgumentResolver 
       NativeWebRequest request,
       WebDataBinderFactory binders) {
     Principal principal = request.getUserPrincipal();
+    HttpServletRequest plain = request.getNativeRequest(HttpServletRequest.class);
+    boolean mayBeStranger = parameter.getParameterType() == Asker.class;
+    if (mayBeStranger && !(principal instanceof SignedIn)) {
+      return new Asker(null, plain.getRemoteAddr());
+    }
     if (!(principal instanceof SignedIn signedIn)) {
       throw new NotSignedIn("Sign in first: this needs a valid token.");
     }
-    HttpServletRequest plain = request.getNativeRequest(HttpServletRequest.class);
     Reader reader =
         signedIn.reader().asking(plain.getRemoteAddr(), purpose(plain.getHeader(PURPOSE)));
+    if (mayBeStranger) {
+      return new Asker(reader, reader.address());
+    }
     return parameter.getParameterType() == Editor.class ? new Editor(reader) : reader;
   }
 

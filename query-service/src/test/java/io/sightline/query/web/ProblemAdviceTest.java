@@ -10,6 +10,7 @@ import io.sightline.query.failures.Failure;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.failures.Refused;
+import io.sightline.query.failures.TooLarge;
 import io.sightline.query.failures.TooMany;
 import io.sightline.query.failures.Unavailable;
 import java.sql.SQLException;
@@ -63,6 +64,7 @@ class ProblemAdviceTest {
             new Conflict("There is one."), 409,
             new Refused(), 403,
             new NotSignedIn("Sign in."), 401,
+            new TooLarge("Too large."), 413,
             new TooMany("Too many."), 429,
             new Unavailable("Not now."), 503);
     assertThat(statuses).hasSize(Failure.class.getPermittedSubclasses().length);

@@ -96,6 +96,7 @@ class SecurityConfigurationTest {
             "test",
             null);
     context.registerBean(QueryServiceOptions.class, () -> options);
+    context.registerBean(Settings.class, options::settings);
     new AnnotatedBeanDefinitionReader(context)
         .register(
             Web.class,

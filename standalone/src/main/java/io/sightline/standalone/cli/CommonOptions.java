@@ -1,6 +1,7 @@
 package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.settings.DotEnv;
 import io.sightline.domain.settings.Settings;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
@@ -56,7 +57,7 @@ public final class CommonOptions {
    * @throws BadInput naming what cannot be used
    */
   public Settings settings() {
-    return Settings.load(config, System.getenv());
+    return Settings.load(config, DotEnv.over(Path.of(""), System.getenv()));
   }
 
   /** Where pictures are kept. */
@@ -125,7 +126,7 @@ public final class CommonOptions {
   }
 
   public int port() {
-    return port == null ? DEFAULT_PORT : port;
+    return port == null ? settings().get(Settings.SERVICE_PORT) : port;
   }
 
   /**

@@ -59,7 +59,7 @@ final class DemoCommand implements Subcommand {
       throw new BadInput(
           "There is no demonstration in " + folder + "; run ./sightline from a whole checkout.");
     }
-    Settings settings = common.settings();
+    Settings settings = withEmotions(common.settings());
     Logging.apply(settings);
     SiteFile site = SiteFile.read(folder.resolve("site.yaml"));
     Path truth = folder.resolve("truth.json");
@@ -147,6 +147,15 @@ final class DemoCommand implements Subcommand {
   }
 
   /** The port that was asked for; otherwise the usual one, or any that is free. */
+  /** The footage's faces are drawn, and that is what they are looked at for. */
+  private static Settings withEmotions(Settings settings) {
+    return settings.get(Settings.EMOTIONS_PURPOSE) == null
+        ? settings
+            .with(Settings.EMOTIONS_PURPOSE, "to show the program with drawn faces")
+            .with(Settings.EMOTIONS_PLACE, "a drawn kiosk")
+        : settings;
+  }
+
   private int port() {
     common.requirePort();
     try {

@@ -41,7 +41,8 @@ final class QueryServiceCommand implements Subcommand {
               installation.version(),
               EmotionModels.usual(common.catalog()),
               installation.data(),
-              FoundModels.in(common.catalog()));
+              FoundModels.in(common.catalog()),
+              common.catalog());
       try (QueryService service = QueryService.start(options)) {
         System.out.println("The service answers on port " + service.port());
         service

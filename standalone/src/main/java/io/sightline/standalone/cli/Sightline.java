@@ -38,6 +38,7 @@ import picocli.CommandLine.ParameterException;
       EvaluateCommand.class,
       ModelsCommand.class,
       MigrateCommand.class,
+      ImportCommand.class,
       QueryServiceCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class

@@ -141,7 +141,8 @@ public final class Serving implements AutoCloseable {
                 installation.version(),
                 EmotionModels.usual(plan.catalog()),
                 installation.data(),
-                FoundModels.in(plan.catalog())));
+                FoundModels.in(plan.catalog()),
+                plan.catalog()));
     parts.push(service);
     adminPassword = plan.renewAdmin() ? Optional.of(service.renewAdmin()) : service.firstAdmin();
   }

@@ -129,6 +129,9 @@ class CommandLineTest {
           Map.entry(
               "replay", List.of("--site gone.yaml --run r", "--run r", "--site VIDEO --run r")),
           Map.entry("export", List.of("--run r", "--out OUT", "--run ../x --out OUT")),
+          Map.entry(
+              "import",
+              List.of("visionai", "nothing x", "visionai nonsense", "visionai mysql://db/x")),
           Map.entry("diff", List.of("only-one", "a b c", "../x y")),
           Map.entry(
               "reconcile",

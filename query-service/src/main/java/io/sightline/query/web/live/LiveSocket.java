@@ -8,16 +8,16 @@ import io.sightline.query.access.Scope;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Failure;
 import io.sightline.query.failures.NotSignedIn;
-import io.sightline.query.failures.Refused;
 import io.sightline.query.failures.Unavailable;
 import io.sightline.query.live.LiveFeed;
 import io.sightline.query.live.LiveWish;
 import io.sightline.query.people.Proofs;
+import io.sightline.query.web.Handshakes;
+import io.sightline.query.web.LiveClient;
 import io.sightline.query.web.Origins;
 import io.sightline.query.web.Problems;
 import io.sightline.query.web.WhoAsks;
 import io.sightline.query.web.Words;
-import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -29,18 +29,14 @@ import java.util.concurrent.Executors;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
@@ -48,7 +44,6 @@ import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
-import org.springframework.web.util.WebUtils;
 
 /**
  * The WebSocket {@code /api/v1/live}. Pages of other origins are turned away; so is who brings
@@ -64,8 +59,6 @@ class LiveSocket extends TextWebSocketHandler
 
   private static final Set<String> PARAMETERS =
       new LinkedHashSet<>(List.of("kinds", "site", "since", "ticket", "purpose"));
-  private static final String VERSION = "13";
-  private static final int UPGRADE_REQUIRED = 426;
 
   private static final int GOODBYES_AT_ONCE = 4;
 
@@ -98,11 +91,11 @@ class LiveSocket extends TextWebSocketHandler
       Map<String, Object> attributes)
       throws IOException {
     try {
-      String unable = unable(request, response);
+      String unable = Handshakes.unable(request, response);
       if (unable != null) {
-        return refuse(response, HttpStatus.valueOf(UPGRADE_REQUIRED), unable);
+        return Handshakes.refuse(response, HttpStatus.UPGRADE_REQUIRED, unable);
       }
-      requireOrigin(request);
+      Handshakes.requireOrigin(request, origins);
       Words.require(PARAMETERS, request.getURI().getRawQuery());
       MultiValueMap<String, String> query =
           UriComponentsBuilder.fromUri(request.getURI()).build().getQueryParams();
@@ -134,47 +127,15 @@ class LiveSocket extends TextWebSocketHandler
       return true;
     } catch (Failure e) {
       response.getHeaders().addAll(Problems.headers(e));
-      return refuse(response, Problems.status(e), e.getMessage());
+      return Handshakes.refuse(response, Problems.status(e), e.getMessage());
     } catch (BadInput e) {
-      return refuse(response, HttpStatus.BAD_REQUEST, e.getMessage());
-    }
-  }
-
-  /** Why a request opens no WebSocket at all; null when it can. */
-  private static String unable(ServerHttpRequest request, ServerHttpResponse response) {
-    WebSocketHttpHeaders headers = new WebSocketHttpHeaders(request.getHeaders());
-    boolean upgrade =
-        request.getMethod() == HttpMethod.GET && "websocket".equalsIgnoreCase(headers.getUpgrade());
-    if (upgrade && VERSION.equals(headers.getSecWebSocketVersion())) {
-      return null;
-    }
-    response.getHeaders().setUpgrade("websocket");
-    response.getHeaders().set(WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION, VERSION);
-    return "Here is a WebSocket (version 13); connect to it with ws:// or wss://, as /asyncapi.yaml"
-        + " describes.";
-  }
-
-  /** A page of another origin could listen in the name of whoever looks at it. */
-  private void requireOrigin(ServerHttpRequest request) {
-    String origin = request.getHeaders().getOrigin();
-    if (origin != null && !WebUtils.isSameOrigin(request) && !origins.allows(origin)) {
-      throw new Refused(Origins.refusal());
+      return Handshakes.refuse(response, HttpStatus.BAD_REQUEST, e.getMessage());
     }
   }
 
   private static String decoded(MultiValueMap<String, String> query, String name) {
     String value = query.getFirst(name);
     return value == null ? null : UriUtils.decode(value, StandardCharsets.UTF_8);
-  }
-
-  private static boolean refuse(ServerHttpResponse response, HttpStatus status, String detail)
-      throws IOException {
-    byte[] body = Problems.text(status, detail).getBytes(StandardCharsets.UTF_8);
-    response.setStatusCode(status);
-    response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    response.getHeaders().setContentLength(body.length);
-    response.getBody().write(body);
-    return false;
   }
 
   private Proof proof(ServerHttpRequest request, MultiValueMap<String, String> query) {
@@ -206,11 +167,7 @@ class LiveSocket extends TextWebSocketHandler
   public void afterConnectionEstablished(WebSocketSession session) {
     Reader reader = (Reader) session.getAttributes().get(READER);
     LiveWish wish = (LiveWish) session.getAttributes().get(WISH);
-    feed.join(reader, wish, new LiveClient(raw(session), goodbyes));
-  }
-
-  private static Session raw(WebSocketSession session) {
-    return ((NativeWebSocketSession) session).getNativeSession(Session.class);
+    feed.join(reader, wish, new LiveClient(Handshakes.raw(session), goodbyes));
   }
 
   @Override
@@ -220,7 +177,7 @@ class LiveSocket extends TextWebSocketHandler
 
   @Override
   public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
-    feed.leave(raw(session).getId());
+    feed.leave(Handshakes.raw(session).getId());
   }
 
   @Override

@@ -45,8 +45,18 @@ final class Gate extends HttpFilter {
   private static final String API_KEY = "X-API-Key";
   private static final String BODY = Gate.class.getName();
 
+  /** Where pictures come in. */
+  private static final List<String> PICTURES =
+      List.of("/api/v1/detect/", "/api/v1/analyze/", "/api/v1/predict");
+
+  /** Of a form or of JSON, beside its pictures. */
+  private static final long BESIDE_PICTURES = 1 << 20;
+
   /** Bytes that somebody may send who has not signed in. */
   private static final long MOST_OF_STRANGERS = 16 << 10;
+
+  /** Requests with pictures of one person or address that are being sent and answered. */
+  private static final int MOST_SENT_AT_ONCE = 64;
 
   /** Fewer than there are threads, so that some are left to say no, and how things are. */
   static final int MOST_AT_ONCE = 48;
@@ -58,6 +68,7 @@ final class Gate extends HttpFilter {
   private final transient Deliveries deliveries = new Deliveries();
   private final transient Semaphore atOnce = new Semaphore(MOST_AT_ONCE);
   private final transient Map<String, Integer> atOnceBy = new ConcurrentHashMap<>();
+  private final transient Map<String, Integer> sentBy = new ConcurrentHashMap<>();
 
   Gate(Settings settings, Proofs proofs, Proxies proxies) {
     this.settings = settings;
@@ -116,7 +127,7 @@ final class Gate extends HttpFilter {
       throws IOException, ServletException {
     boolean signIn = SIGN_IN.equals(request.getRequestURI());
     boolean stranger = signIn || user(request).isEmpty();
-    long most = stranger ? MOST_OF_STRANGERS : settings.get(Settings.LIMITS_JSON_BODY);
+    long most = most(request, stranger);
     if (request.getContentLengthLong() > most) {
       response.setHeader(HttpHeaders.CONNECTION, "close");
       if (stranger && !signIn) {
@@ -128,6 +139,17 @@ final class Gate extends HttpFilter {
       return;
     }
     GatheredBody body = new GatheredBody();
+    if (most > settings.get(Settings.LIMITS_JSON_BODY) || stranger && most > MOST_OF_STRANGERS) {
+      String who = who(request);
+      if (sentBy.merge(who, 1, Integer::sum) > MOST_SENT_AT_ONCE) {
+        sentIsOver(who);
+        response.setHeader(HttpHeaders.CONNECTION, "close");
+        Problems.write(
+            response, new TooMany("You are sending too many pictures at once; wait for some."));
+        return;
+      }
+      body.whenClosed(() -> sentIsOver(who));
+    }
     request.setAttribute(BODY, body);
     AsyncContext later = request.startAsync();
     // Silence is noticed by the connection, and slowness with each byte.
@@ -141,6 +163,24 @@ final class Gate extends HttpFilter {
             settings.get(Settings.LIMITS_BODY_PATIENCE));
     later.addListener(gathering);
     request.getInputStream().setReadListener(gathering);
+  }
+
+  private void sentIsOver(String who) {
+    sentBy.computeIfPresent(who, (key, many) -> many == 1 ? null : many - 1);
+  }
+
+  private long most(HttpServletRequest request, boolean stranger) {
+    boolean pictures = PICTURES.stream().anyMatch(request.getRequestURI()::startsWith);
+    if (pictures && (!stranger || settings.get(Settings.AUTH_ANONYMOUS_PREDICTIONS))) {
+      String type = String.valueOf(request.getContentType());
+      long upload =
+          stranger ? settings.get(Settings.LIMITS_PICTURE) : settings.get(Settings.LIMITS_UPLOAD);
+      return BESIDE_PICTURES
+          + (type.startsWith("application/json")
+              ? settings.get(Settings.LIMITS_PICTURE) / 2 * 3
+              : upload);
+    }
+    return stranger ? MOST_OF_STRANGERS : settings.get(Settings.LIMITS_JSON_BODY);
   }
 
   private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -16,6 +16,7 @@ final class GatheredBody implements AutoCloseable {
   private Path file;
   private OutputStream out = memory;
   private long size;
+  private Runnable whenClosed = () -> {};
 
   void add(byte[] bytes, int length) throws IOException {
     size += length;
@@ -26,6 +27,11 @@ final class GatheredBody implements AutoCloseable {
       memory = null;
     }
     out.write(bytes, 0, length);
+  }
+
+  /** Has something done once, when nobody needs the body any more. */
+  void whenClosed(Runnable what) {
+    whenClosed = what;
   }
 
   long size() {
@@ -45,6 +51,8 @@ final class GatheredBody implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    whenClosed.run();
+    whenClosed = () -> {};
     out.close();
     if (file != null) {
       Files.deleteIfExists(file);

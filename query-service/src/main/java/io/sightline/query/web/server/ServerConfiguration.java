@@ -53,6 +53,9 @@ class ServerConfiguration
                   settings.get(Settings.SERVICE_TRUSTED_PROXIES),
                   settings.get(Settings.LIMITS_HEAD_PATIENCE));
         });
+    if (settings.get(Settings.LOGGING_DIRECTORY) != null) {
+      factory.addContextValves(new AccessLog());
+    }
     factory.addContextCustomizers(
         context ->
             ((StandardHost) context.getParent())

@@ -1,8 +1,6 @@
 package io.sightline.query.web.v1;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.query.access.Reader;
-import io.sightline.query.emotions.EmotionModel;
 import io.sightline.query.emotions.Emotions;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.store.facts.FactKinds;
@@ -12,13 +10,12 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What emotions faces showed, and what judges them here. */
+/** What emotions faces showed. */
 @RestController
 @RequestMapping("/api/v1")
 @Tag(name = "emotions", description = "What emotions faces showed")
@@ -49,36 +46,5 @@ class EmotionsController {
       Reader reader) {
     ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
     return FactPageBody.of(FactKinds.EMOTION_WINDOWS, emotions.windows(reader, list, camera));
-  }
-
-  /** The model that judges emotions where a camera names none. */
-  record ModelInfo(
-      String id,
-      String version,
-      String licence,
-      String sha256,
-      @JsonProperty("input_shape") List<Long> inputShape,
-      List<String> classes,
-      @JsonProperty("num_classes") int classCount,
-      @JsonProperty("total_params") long parameters) {
-    static ModelInfo of(EmotionModel model) {
-      return new ModelInfo(
-          model.id(),
-          model.version(),
-          model.licence(),
-          model.sha256(),
-          model.inputShape(),
-          model.classes(),
-          model.classes().size(),
-          model.parameters());
-    }
-  }
-
-  @GetMapping("/model/info")
-  @Operation(
-      operationId = "getEmotionModel",
-      summary = "The model that judges emotions where a camera names none")
-  ModelInfo info() {
-    return ModelInfo.of(emotions.model());
   }
 }

@@ -77,7 +77,7 @@ class KeysController {
   @Operation(
       operationId = "createKey",
       summary =
-          "Makes a key for one's programs, of the scopes read, write, admin and metrics; it is"
+          "Makes a key for one's programs, of the scopes read, write, predict, admin and metrics; it is"
               + " shown only now, and sent as X-API-Key or as a bearer token")
   KeyBody create(@RequestBody NewKey key, Editor editor) {
     Keys.Made made = keys.make(editor, key.name(), key.scopes(), key.expires());

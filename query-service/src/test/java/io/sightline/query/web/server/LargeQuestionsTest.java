@@ -82,6 +82,7 @@ class LargeQuestionsTest {
             .replace("{spot}", "A1")
             .replace("{site}", "garage")
             .replace("{webhook}", RunningService.WEBHOOK)
+            .replace("{emotion_name}", "happy")
         + "?";
   }
 

@@ -313,29 +313,6 @@ class FactListsTest {
   }
 
   @Test
-  void theModelSaysWhatItIs() {
-    assertThat(door.get("/api/v1/model/info").object())
-        .isEqualTo(
-            Map.of(
-                "id",
-                "faces",
-                "version",
-                "1.0.0",
-                "licence",
-                "MIT",
-                "sha256",
-                "ab12",
-                "input_shape",
-                List.of(-1, 48),
-                "classes",
-                List.of("happy", "sad"),
-                "num_classes",
-                2,
-                "total_params",
-                7));
-  }
-
-  @Test
   @SuppressWarnings("unchecked") // JSON objects have texts as keys.
   void aKindThatTheProductDoesNotHaveIsServedAndDescribedToo() {
     FactPageBody body = FactPageBody.of(Sparkle.KIND, page(Sparkle.of("garage", 1, 7, null)));

@@ -1,4 +1,4 @@
-package io.sightline.query.web.live;
+package io.sightline.query.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.sightline.query.web.live;
+package io.sightline.query.web;
 
 import io.sightline.query.live.LiveOutlet;
 import jakarta.websocket.CloseReason;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * One listener. What it is to get waits in a queue of its own and is sent without a thread waiting
  * for it; one that does not keep up is dropped, with the reason.
  */
-final class LiveClient implements LiveOutlet {
+public final class LiveClient implements LiveOutlet {
   private static final Logger LOG = LoggerFactory.getLogger(LiveClient.class);
   private static final int MAX_WAITING = 5_000;
   private static final long MAX_WAITING_CHARACTERS = 8L << 20;
@@ -36,7 +36,7 @@ final class LiveClient implements LiveOutlet {
   /**
    * @param goodbyes where listeners are told that they are let go
    */
-  LiveClient(Session session, Executor goodbyes) {
+  public LiveClient(Session session, Executor goodbyes) {
     this.session = session;
     this.goodbyes = goodbyes;
     session.getUserProperties().put(CLOSE_TIMEOUT, CLOSE_MILLIS);
