@@ -129,7 +129,12 @@ public class PredictionLog implements DisposableBean {
         if (first != null) {
           batch.add(first);
           waiting.drainTo(batch, AT_ONCE - 1);
-          keep(batch);
+          try {
+            keep(batch);
+          } catch (RuntimeException e) {
+            LOG.error("{} predictions cannot be written down, and are left out.", batch.size(), e);
+            done(batch.size());
+          }
           batch.clear();
         }
       }
@@ -168,9 +173,13 @@ public class PredictionLog implements DisposableBean {
         TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
       }
     }
-    room.release(batch.size());
+    done(batch.size());
+  }
+
+  private void done(int many) {
+    room.release(many);
     synchronized (this) {
-      written += batch.size();
+      written += many;
       notifyAll();
     }
   }
