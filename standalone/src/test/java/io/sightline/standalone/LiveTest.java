@@ -377,7 +377,8 @@ class LiveTest {
         256,
         256,
         10,
-        6_000,
+        // Long enough to be cancelled on a machine that has nothing else to do.
+        18_000,
         40,
         (graphics, frame) -> TestSite.paint(graphics, frame));
     String request =
