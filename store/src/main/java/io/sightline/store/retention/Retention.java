@@ -124,9 +124,9 @@ public record Retention(
     deleted += deleteCorrections(jdbc, new Kept(FactKinds.PLATE_READS.name(), sites, now));
     return new Outcome(
         dropped,
-        deleted + deletePredictions(jdbc, now),
+        deleted + deleteOld(jdbc, "predictions", "predic_id", predictionsKeep, now),
         endRuns(jdbc, now, sites),
-        deleteAudit(jdbc, now));
+        deleteOld(jdbc, "audit_log", "id", auditKeep, now));
   }
 
   private List<String> tables() {
@@ -411,26 +411,13 @@ public record Retention(
     return runs;
   }
 
-  private long deleteAudit(JdbcClient jdbc, Instant now) {
-    long deleted = 0;
-    int gone;
-    do {
-      gone =
-          jdbc.sql(
-                  """
-                  delete from audit_log where id = any (array(
-                    select id from audit_log where at < :before order by at limit :batch))
-                  """)
-              .param("before", now.minus(auditKeep).atOffset(ZoneOffset.UTC))
-              .param("batch", batch)
-              .update();
-      deleted += gone;
-    } while (gone == batch);
-    return deleted;
-  }
-
-  private long deletePredictions(JdbcClient jdbc, Instant now) {
-    if (predictionsKeep == null) {
+  /**
+   * Deletes from a table without parts.
+   *
+   * @param keep null for ever
+   */
+  private long deleteOld(JdbcClient jdbc, String table, String id, Duration keep, Instant now) {
+    if (keep == null) {
       return 0;
     }
     long deleted = 0;
@@ -439,10 +426,11 @@ public record Retention(
       gone =
           jdbc.sql(
                   """
-                  delete from predictions where predic_id = any (array(
-                    select predic_id from predictions where at < :before order by at limit :batch))
-                  """)
-              .param("before", now.minus(predictionsKeep).atOffset(ZoneOffset.UTC))
+                  delete from %1$s where %2$s = any (array(
+                    select %2$s from %1$s where at < :before order by at limit :batch))
+                  """
+                      .formatted(table, id))
+              .param("before", now.minus(keep).atOffset(ZoneOffset.UTC))
               .param("batch", batch)
               .update();
       deleted += gone;
