@@ -2,25 +2,14 @@ package io.sightline.query.web.parking;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
-import io.sightline.query.access.Access;
-import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
-import io.sightline.query.access.Scope;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.cameras.CameraStreams;
 import io.sightline.query.cameras.Cameras;
-import io.sightline.query.failures.Failure;
-import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.failures.Unavailable;
-import io.sightline.query.people.Proofs;
 import io.sightline.query.web.Handshakes;
 import io.sightline.query.web.LiveClient;
-import io.sightline.query.web.Origins;
-import io.sightline.query.web.Problems;
-import io.sightline.query.web.WhoAsks;
-import io.sightline.query.web.Words;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
@@ -42,8 +28,6 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
-import org.springframework.web.util.UriComponentsBuilder;
-import org.springframework.web.util.UriUtils;
 
 /**
  * The WebSocket {@code /api/v1/stream/camera/{camera_id}}: what is seen in a running camera. Who
@@ -62,9 +46,7 @@ class CameraSocket extends TextWebSocketHandler
 
   private final CameraStreams streams;
   private final Cameras cameras;
-  private final Access access;
-  private final Proofs proofs;
-  private final Origins origins;
+  private final Handshakes handshakes;
   private final Audit audit;
   private final int most;
   private final ExecutorService goodbyes = Executors.newFixedThreadPool(GOODBYES_AT_ONCE);
@@ -72,17 +54,13 @@ class CameraSocket extends TextWebSocketHandler
   CameraSocket(
       CameraStreams streams,
       Cameras cameras,
-      Access access,
-      Proofs proofs,
-      Origins origins,
+      Handshakes handshakes,
       Audit audit,
       Settings settings) {
-    this.audit = audit;
     this.streams = streams;
     this.cameras = cameras;
-    this.access = access;
-    this.proofs = proofs;
-    this.origins = origins;
+    this.handshakes = handshakes;
+    this.audit = audit;
     this.most = settings.get(Settings.LIMITS_LIVE_CLIENTS);
   }
 
@@ -98,46 +76,25 @@ class CameraSocket extends TextWebSocketHandler
       WebSocketHandler handler,
       Map<String, Object> attributes)
       throws IOException {
-    try {
-      String unable = Handshakes.unable(request, response);
-      if (unable != null) {
-        return Handshakes.refuse(response, HttpStatus.UPGRADE_REQUIRED, unable);
-      }
-      Handshakes.requireOrigin(request, origins);
-      Words.require(PARAMETERS, request.getURI().getRawQuery());
-      MultiValueMap<String, String> query =
-          UriComponentsBuilder.fromUri(request.getURI()).build().getQueryParams();
-      String address = request.getRemoteAddress().getAddress().getHostAddress();
-      Reader reader = access.reader(proof(request, query.getFirst("ticket")), address);
-      String header = request.getHeaders().getFirst(WhoAsks.PURPOSE);
-      reader =
-          reader.asking(
-              address, WhoAsks.purpose(header == null ? decoded(query, "purpose") : header));
-      reader.require(Scope.READ);
-      String camera = request.getURI().getPath().substring(PATH.length());
-      cameras.find(reader, camera);
-      if (streams.size() >= most) {
-        throw new Unavailable("As many watch as may; try again in a moment.");
-      }
-      boolean drawn = wish(query.getFirst("annotate"));
-      if (drawn) {
-        audit.noteRead(reader, "look", camera);
-      }
-      attributes.put(READER, reader);
-      attributes.put(CAMERA, camera);
-      attributes.put(DRAWN, drawn);
-      return true;
-    } catch (Failure e) {
-      response.getHeaders().addAll(Problems.headers(e));
-      return Handshakes.refuse(response, Problems.status(e), e.getMessage());
-    } catch (BadInput e) {
-      return Handshakes.refuse(response, HttpStatus.BAD_REQUEST, e.getMessage());
-    }
-  }
-
-  private static String decoded(MultiValueMap<String, String> query, String name) {
-    String value = query.getFirst(name);
-    return value == null ? null : UriUtils.decode(value, StandardCharsets.UTF_8);
+    return handshakes.answer(
+        request,
+        response,
+        PARAMETERS,
+        asked -> {
+          Reader reader = handshakes.reader(asked);
+          String camera = asked.path().substring(PATH.length());
+          cameras.find(reader, camera);
+          boolean drawn = wish(asked.parameter("annotate"));
+          if (drawn) {
+            audit.noteRead(reader, "look", camera);
+          }
+          if (streams.size() >= most) {
+            throw new Unavailable("As many watch as may; try again in a moment.");
+          }
+          attributes.put(READER, reader);
+          attributes.put(CAMERA, camera);
+          attributes.put(DRAWN, drawn);
+        });
   }
 
   private static boolean wish(String annotate) {
@@ -148,21 +105,6 @@ class CameraSocket extends TextWebSocketHandler
       throw new BadInput("`annotate` should be true or false.");
     }
     return true;
-  }
-
-  private Proof proof(ServerHttpRequest request, String ticket) {
-    HttpHeaders headers = request.getHeaders();
-    return proofs
-        .read(headers.getFirst(HttpHeaders.AUTHORIZATION), headers.getFirst("X-API-Key"))
-        .orElseGet(
-            () -> {
-              if (ticket == null) {
-                throw new NotSignedIn(
-                    "Sign in first: bring a token in the header Authorization, or a `ticket` of POST"
-                        + " /api/v1/live/tickets.");
-              }
-              return proofs.useTicket(ticket);
-            });
   }
 
   @Override

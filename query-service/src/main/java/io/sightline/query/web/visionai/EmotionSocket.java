@@ -3,31 +3,28 @@ package io.sightline.query.web.visionai;
 import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
-import io.sightline.query.failures.Failure;
 import io.sightline.query.failures.Unavailable;
 import io.sightline.query.live.LiveOutlet.Farewell;
 import io.sightline.query.predictions.Asker;
 import io.sightline.query.web.Handshakes;
 import io.sightline.query.web.LiveClient;
-import io.sightline.query.web.Origins;
-import io.sightline.query.web.Problems;
-import io.sightline.query.web.Words;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.stereotype.Component;
@@ -50,26 +47,36 @@ class EmotionSocket extends TextWebSocketHandler implements HandshakeInterceptor
   private static final int GOODBYES_AT_ONCE = 2;
   private static final long LOOK_SECONDS = 4;
   private static final int PINGED_EVERY = 8;
+  private static final int PINGS_AT_ONCE = 4;
+  private static final int PINGS_WAITING = 4_096;
 
   /** Who does not even answer pings for so long is not there. */
   private static final long GONE_MILLIS = 180_000;
 
   private final Commands commands;
-  private final Origins origins;
+  private final Handshakes handshakes;
   private final int most;
   private final long patienceNanos;
   private final Map<String, Connected> conversations = new ConcurrentHashMap<>();
   private final ExecutorService goodbyes = Executors.newFixedThreadPool(GOODBYES_AT_ONCE);
 
   private final ScheduledExecutorService care = Executors.newSingleThreadScheduledExecutor();
+  private final ExecutorService pings =
+      new ThreadPoolExecutor(
+          1,
+          PINGS_AT_ONCE,
+          1,
+          TimeUnit.MINUTES,
+          new ArrayBlockingQueue<>(PINGS_WAITING),
+          new ThreadPoolExecutor.DiscardPolicy());
   private int turn;
 
   /** A client, and what is said to it. */
   private record Connected(WebSocketSession session, Conversation conversation) {}
 
-  EmotionSocket(Commands commands, Origins origins, Settings settings) {
+  EmotionSocket(Commands commands, Handshakes handshakes, Settings settings) {
     this.commands = commands;
-    this.origins = origins;
+    this.handshakes = handshakes;
     this.most = settings.get(Settings.LIMITS_LIVE_CLIENTS);
     this.patienceNanos = settings.get(Settings.LIMITS_BODY_PATIENCE).toNanos();
     care.scheduleWithFixedDelay(this::lookAfter, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
@@ -82,10 +89,9 @@ class EmotionSocket extends TextWebSocketHandler implements HandshakeInterceptor
       List<Proof> proofs = new ArrayList<>();
       for (Connected one : conversations.values()) {
         if (one.conversation().isComingSince(patienceNanos)) {
-          one.session()
-              .close(CloseStatus.POLICY_VIOLATION.withReason("the message did not arrive"));
+          goodbyes.execute(() -> close(one.session()));
         } else if (turn % PINGED_EVERY == 0) {
-          Handshakes.raw(one.session()).getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+          pings.execute(() -> ping(one.session()));
         }
         if (!one.conversation().asker().isStranger()) {
           proofs.add(one.conversation().asker().reader().proof());
@@ -94,8 +100,25 @@ class EmotionSocket extends TextWebSocketHandler implements HandshakeInterceptor
       if (!proofs.isEmpty()) {
         letGo(commands.stillThere(proofs));
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       LOG.debug("Who is connected could not be looked after now.", e);
+    }
+  }
+
+  private static void close(WebSocketSession session) {
+    try {
+      session.close(CloseStatus.POLICY_VIOLATION.withReason("the message did not arrive"));
+    } catch (IOException e) {
+      LOG.debug("A client could not be told goodbye.", e);
+    }
+  }
+
+  /** Waits while nothing can be sent; a client that reads nothing misses its ping. */
+  private static void ping(WebSocketSession session) {
+    try {
+      Handshakes.raw(session).getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      LOG.debug("A client is not there any more.", e);
     }
   }
 
@@ -120,30 +143,22 @@ class EmotionSocket extends TextWebSocketHandler implements HandshakeInterceptor
       WebSocketHandler handler,
       Map<String, Object> attributes)
       throws IOException {
-    try {
-      String unable = Handshakes.unable(request, response);
-      if (unable != null) {
-        return Handshakes.refuse(response, HttpStatus.UPGRADE_REQUIRED, unable);
-      }
-      Handshakes.requireOrigin(request, origins);
-      Words.require(Set.of(), request.getURI().getRawQuery());
-      if (conversations.size() >= most) {
-        throw new Unavailable("As many are connected as may be; try again in a moment.");
-      }
-      String address = request.getRemoteAddress().getAddress().getHostAddress();
-      HttpHeaders headers = request.getHeaders();
-      Reader reader =
-          commands.reader(
-              headers.getFirst(HttpHeaders.AUTHORIZATION), headers.getFirst("X-API-Key"), address);
-      attributes.put(ASKER, new Asker(reader, address));
-      attributes.put(ROOT, request.getURI().getPath().equals("/"));
-      return true;
-    } catch (Failure e) {
-      response.getHeaders().addAll(Problems.headers(e));
-      return Handshakes.refuse(response, Problems.status(e), e.getMessage());
-    } catch (io.sightline.domain.BadInput e) {
-      return Handshakes.refuse(response, HttpStatus.BAD_REQUEST, e.getMessage());
-    }
+    return handshakes.answer(
+        request,
+        response,
+        Set.of(),
+        asked -> {
+          if (conversations.size() >= most) {
+            throw new Unavailable("As many are connected as may be; try again in a moment.");
+          }
+          Reader reader =
+              commands.reader(
+                  asked.header(HttpHeaders.AUTHORIZATION),
+                  asked.header("X-API-Key"),
+                  asked.address());
+          attributes.put(ASKER, new Asker(reader, asked.address()));
+          attributes.put(ROOT, asked.path().equals("/"));
+        });
   }
 
   @Override
@@ -199,6 +214,7 @@ class EmotionSocket extends TextWebSocketHandler implements HandshakeInterceptor
   @Override
   public void destroy() {
     care.shutdownNow();
+    pings.shutdownNow();
     conversations.values().forEach(one -> one.conversation().goodbye(Farewell.ENDING));
     goodbyes.shutdown();
   }
