@@ -273,6 +273,8 @@ class FrontDoorsTest {
             "[]",
             "nonsense",
             "[{\"id\": \"A\"}]",
+            "[{\"id\":\"A\",\"bbox\":[600,300,900,400]}]",
+            "[{\"id\":\"A\",\"bbox\":[-40,0,20,20]}]",
             "[{\"id\":\"A\",\"polygon\":[[1,1],[2,2]]}]")) {
       assertThat(
               image(bays)

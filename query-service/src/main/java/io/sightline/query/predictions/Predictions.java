@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,9 @@ public class Predictions {
       RegionPack.IDS.stream().filter(id -> !id.equals(RegionPack.ANY)).toList();
 
   private static final Logger LOG = LoggerFactory.getLogger(Predictions.class);
+
+  /** Pixels by which people and rounding miss a picture's edge. */
+  private static final double OVER_THE_EDGE = 2;
 
   /** Of remembered answers; another one with each change of their members. */
   private static final String FORM = "1 ";
@@ -90,12 +94,17 @@ public class Predictions {
     this.vehicleIou = iou == null ? 1 : iou;
   }
 
-  /** One kind of question. */
+  /**
+   * One kind of question.
+   *
+   * @param fits throws {@link BadInput} where the picture is none that can be meant
+   */
   private record Question<T extends Predicted>(
       Kind kind,
       Class<T> type,
       String parameters,
       Wanted wanted,
+      Consumer<Picture> fits,
       BiFunction<Picture, Seen, T> answer,
       ToDoubleFunction<T> confidence) {}
 
@@ -118,6 +127,7 @@ public class Predictions {
             VehiclesSeen.class,
             confidence + " " + vehicleIou,
             Wanted.ofPhotograph(pinned(ModelRole.VEHICLES)),
+            picture -> {},
             (picture, seen) ->
                 new VehiclesSeen(
                     picture.width(),
@@ -188,6 +198,7 @@ public class Predictions {
             PlatesSeen.class,
             wanted,
             Wanted.ofPhotograph(all).expecting(formats),
+            picture -> {},
             (picture, seen) ->
                 new PlatesSeen(
                     picture.width(),
@@ -239,8 +250,24 @@ public class Predictions {
             SpacesSeen.class,
             Json.write(spots),
             Wanted.ofPhotograph(pinned(judge)).withSpots(spots),
+            picture -> requireInside(picture, spots),
             (picture, seen) -> spaces(picture, seen, spots, classified),
             seen -> mean(seen.spaces().stream().map(SpacesSeen.Space::score).toList())));
+  }
+
+  /** What lies outside was meant for another picture, and would be judged by this one's edge. */
+  private static void requireInside(Picture picture, List<Spot> spots) {
+    for (Spot spot : spots) {
+      Box bounds = spot.polygon().bounds();
+      if (bounds.left() < -OVER_THE_EDGE
+          || bounds.top() < -OVER_THE_EDGE
+          || bounds.right() > picture.width() + OVER_THE_EDGE
+          || bounds.bottom() > picture.height() + OVER_THE_EDGE) {
+        throw new BadInput(
+            "The space '%s' lies outside the picture, which has %d x %d pixels; send the picture it was drawn in."
+                .formatted(spot.id(), picture.width(), picture.height()));
+      }
+    }
   }
 
   private static SpacesSeen spaces(
@@ -293,6 +320,7 @@ public class Predictions {
             EmotionSeen.class,
             "",
             Wanted.ofPhotograph(all).ofOnePerson(),
+            picture -> {},
             Predictions::emotion,
             EmotionSeen::score));
   }
@@ -351,10 +379,12 @@ public class Predictions {
               ? CompletableFuture.completedFuture(known)
               : decoding.with(
                   sent,
-                  picture ->
-                      models
-                          .look(picture, question.wanted())
-                          .thenApply(looked -> question.answer().apply(picture, looked)));
+                  picture -> {
+                    question.fits().accept(picture);
+                    return models
+                        .look(picture, question.wanted())
+                        .thenApply(looked -> question.answer().apply(picture, looked));
+                  });
       return seen.thenApply(
               found -> {
                 if (known == null) {
