@@ -575,12 +575,12 @@ class FrontDoorsTest {
         .isEqualTo(400);
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(packed)) {
-      zip.putNextEntry(new ZipEntry("__MACOSX/bomb"));
-      byte[] zeros = new byte[1 << 20];
-      for (int i = 0; i < 200; i++) {
+      byte[] zeros = new byte[10 << 20];
+      for (int i = 0; i < 11; i++) {
+        zip.putNextEntry(new ZipEntry("__MACOSX/bomb-" + i));
         zip.write(zeros);
+        zip.closeEntry();
       }
-      zip.closeEntry();
     }
     String token = "Bearer " + admin.token();
     byte[] bomb = packed.toByteArray();

@@ -179,11 +179,6 @@ public class Predictions {
       Asker asker, SentPicture sent, String region) {
     String wanted = region == null ? RegionPack.ANY : region.strip().toUpperCase(Locale.ROOT);
     boolean any = wanted.equalsIgnoreCase(RegionPack.ANY);
-    if (!any && !KNOWN_REGIONS.contains(wanted)) {
-      throw new BadInput(
-          "There is no region '%s'; name one of %s."
-              .formatted(wanted, String.join(", ", KNOWN_REGIONS)));
-    }
     PlateFormats formats = any ? PlateFormats.ANY : PlateFormats.of(List.of(wanted), List.of());
     PlateFormats named = any ? PlateFormats.of(KNOWN_REGIONS, List.of()) : formats;
     Map<ModelRole, PinnedModel> all =
