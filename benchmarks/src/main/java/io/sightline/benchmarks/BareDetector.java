@@ -26,14 +26,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 
 /** One ONNX Runtime session and nothing around it: same preparation, same number of threads. */
-final class BareDetector implements AutoCloseable {
+public final class BareDetector implements AutoCloseable {
   private final ModelManifest manifest;
   private final OrtEnvironment environment;
   private final OrtSession session;
 
-  BareDetector(ModelManifest manifest) throws OrtException {
+  public BareDetector(ModelManifest manifest) throws OrtException {
     // DJL's engine makes the environment; whoever comes first without it leaves the engine unable
     // to start.
     OnnxRuntime.version();
@@ -46,7 +47,12 @@ final class BareDetector implements AutoCloseable {
     this.session = environment.createSession(manifest.file().toString(), options);
   }
 
-  Measurement run(List<Picture> pictures, long warm, long frames, int threads) throws Exception {
+  /**
+   * @param pictures the picture of a number, counted from 0; asked by several threads
+   * @param warm of them that are not measured
+   */
+  public Measurement run(LongFunction<Picture> pictures, long warm, long frames, int threads)
+      throws Exception {
     AtomicLong next = new AtomicLong();
     AtomicLong done = new AtomicLong();
     Measurement.Clock[] clock = new Measurement.Clock[1];
@@ -68,8 +74,7 @@ final class BareDetector implements AutoCloseable {
                   .order(ByteOrder.nativeOrder())
                   .asFloatBuffer();
           for (long i = next.getAndIncrement(); i < frames; i = next.getAndIncrement()) {
-            InputTransform transform =
-                input.write(pictures.get((int) (i % pictures.size())), buffer, 0);
+            InputTransform transform = input.write(pictures.apply(i), buffer, 0);
             long[] shape = {1, manifest.input().colour().channels(), height, width};
             try (OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, shape);
                 OrtSession.Result result = session.run(Map.of(name, tensor))) {

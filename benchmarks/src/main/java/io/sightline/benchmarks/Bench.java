@@ -1,12 +1,14 @@
 package io.sightline.benchmarks;
 
-import io.sightline.benchmarks.BenchCommand.Figure;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteFile;
 import io.sightline.job.perception.LookAtFramesFactory;
 import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.FrameLoad;
@@ -57,6 +59,11 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * drifts.
  */
 final class Bench {
+  /** What is on the pictures does not matter. */
+  private static final Site EMPTY =
+      SiteFile.parse("bench", Path.of("."), "site: bench\ncameras: [{id: any, uri: none}]\n")
+          .site();
+
   private static final int PICTURES = 60;
   private static final long PERCEPTION_FRAMES = 200;
   private static final long PERCEPTION_WARM = 40;
@@ -85,13 +92,18 @@ final class Bench {
   /** Perception in the job against bare ONNX Runtime sessions on the same decoded frames. */
   List<Figure> perception() throws Exception {
     ModelManifest manifest = manifest();
-    MemoryTimeline.use(pictures());
+    List<Picture> pictures = pictures();
+    MemoryTimeline.use(pictures);
     List<Round> all = new ArrayList<>();
     try (BareDetector bare = new BareDetector(manifest)) {
       for (int round = 0; round < rounds; round++) {
         Measurement job = perceptionJob(manifest);
         Measurement reference =
-            bare.run(pictures(), PERCEPTION_WARM, PERCEPTION_FRAMES, instances());
+            bare.run(
+                frame -> pictures.get((int) (frame % pictures.size())),
+                PERCEPTION_WARM,
+                PERCEPTION_FRAMES,
+                instances());
         all.add(new Round(job, reference));
       }
     }
@@ -259,9 +271,7 @@ final class Bench {
         RunSettings.replay(
             "bench",
             installation.version(),
-            (site, version) -> {
-              throw new IllegalStateException("Nobody asks for layouts.");
-            },
+            Layouts.always(EMPTY),
             CameraModels.byCamera(Map.of(ModelRole.VEHICLES, models)),
             new FrameLoad(batch, 0));
     try (JobRunner flink = installation.runner(1)) {
@@ -308,7 +318,8 @@ final class Bench {
     return PoolOptions.forReplay().instances();
   }
 
-  private ModelManifest manifest() {
+  /** The model for vehicles. */
+  ModelManifest manifest() {
     ModelManifest manifest =
         model == null
             ? common.catalog().requireDefault(ModelTask.VEHICLE_DETECTION)

@@ -2,6 +2,7 @@ package io.sightline.benchmarks;
 
 import io.sightline.benchmarks.analytics.AnalyticsBench;
 import io.sightline.benchmarks.chaos.ChaosCommand;
+import io.sightline.benchmarks.service.ServiceBench;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.standalone.cli.CommonOptions;
@@ -22,19 +23,21 @@ import picocli.CommandLine.Parameters;
         "Measures how fast it is: perception (job against bare ONNX Runtime), decode (replay against bare grabbing), "
             + "rejudge (stored observations against perception), "
             + "chain (decoding and perception against plain Python; needs --python), "
-            + "analytics (judging without models, by backend of state; no reference). "
+            + "analytics (judging without models, by backend of state; no reference), "
+            + "service (query-service in a process of its own, asked by clients of this one). "
             + "bench chaos tries whether faults change a ledger.",
     subcommands = ChaosCommand.class)
 public final class BenchCommand implements Subcommand {
   private static final List<String> NAMES =
-      List.of("perception", "decode", "rejudge", "chain", "analytics");
+      List.of("perception", "decode", "rejudge", "chain", "analytics", "service");
 
   @Mixin private CommonOptions common;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
-      description = "perception, decode, rejudge, chain or analytics (default: the first three).")
+      description =
+          "perception, decode, rejudge, chain, analytics or service (default: the first three).")
   private String name;
 
   @Option(
@@ -68,14 +71,6 @@ public final class BenchCommand implements Subcommand {
       defaultValue = "5",
       description = "Rounds in alternation; medians count (default: ${DEFAULT-VALUE}).")
   private int rounds;
-
-  /**
-   * One figure.
-   *
-   * @param reference value of the reference, in the same unit
-   * @param ratio value ÷ reference, the median over the rounds
-   */
-  record Figure(String name, double value, String unit, double reference, double ratio) {}
 
   @Option(
       names = "--cameras",
@@ -115,19 +110,16 @@ public final class BenchCommand implements Subcommand {
       }
       figures.addAll(bench.chain(python, reference));
     }
+    if ("service".equals(name)) {
+      figures.addAll(
+          new ServiceBench(
+                  common.installation(), bench.manifest(), common.modelFolders(), video, rounds)
+              .figures());
+    }
     if (common.json()) {
       System.out.println(Json.write(Map.of("figures", figures)));
     } else {
-      figures.forEach(
-          figure ->
-              System.out.println(
-                  "%s %.1f %s %.1f %.3f"
-                      .formatted(
-                          figure.name(),
-                          figure.value(),
-                          figure.unit(),
-                          figure.reference(),
-                          figure.ratio())));
+      figures.forEach(System.out::println);
     }
     return 0;
   }

@@ -10,17 +10,17 @@ import java.lang.management.ManagementFactory;
  * @param seconds wall time
  * @param cpuSeconds processor time of the whole process meanwhile
  */
-record Measurement(long frames, double seconds, double cpuSeconds) {
+public record Measurement(long frames, double seconds, double cpuSeconds) {
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   /** A clock that started. */
-  record Clock(long wallNanos, long cpuNanos) {
-    static Clock start() {
+  public record Clock(long wallNanos, long cpuNanos) {
+    public static Clock start() {
       return new Clock(System.nanoTime(), SYSTEM.getProcessCpuTime());
     }
 
-    Measurement stop(long frames) {
+    public Measurement stop(long frames) {
       return new Measurement(
           frames,
           (System.nanoTime() - wallNanos) / 1e9,
@@ -28,11 +28,11 @@ record Measurement(long frames, double seconds, double cpuSeconds) {
     }
   }
 
-  double perSecond() {
+  public double perSecond() {
     return frames / seconds;
   }
 
-  double cpuMillisPerFrame() {
+  public double cpuMillisPerFrame() {
     return cpuSeconds * 1e3 / frames;
   }
 }

@@ -1,5 +1,6 @@
 package io.sightline.benchmarks.chaos;
 
+import io.sightline.benchmarks.CommandProcess;
 import io.sightline.domain.BadInput;
 import io.sightline.media.store.EvidenceNames;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class Chaos {
   long prepare() throws IOException, InterruptedException {
     if (expected == null) {
       long begun = System.nanoTime();
-      try (ReplayProcess process = start(REFERENCE, new Leg(1, "rocksdb", Fault.END, 0, 0))) {
+      try (CommandProcess process = start(REFERENCE, new Leg(1, "rocksdb", Fault.END, 0, 0))) {
         requireEnd(process, "The undisturbed replay");
       }
       lengthMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
@@ -113,7 +114,7 @@ final class Chaos {
   }
 
   private int made(String run, Leg leg) throws IOException, InterruptedException {
-    try (ReplayProcess process = start(run, leg)) {
+    try (CommandProcess process = start(run, leg)) {
       if (leg.fault() != Fault.END && !process.ends(leg.atMillis())) {
         if (leg.fault() == Fault.KILL) {
           process.kill();
@@ -134,11 +135,11 @@ final class Chaos {
   }
 
   /** It may end in a sentence, and with nothing else. */
-  private static boolean saysWhy(ReplayProcess process) throws IOException {
+  private static boolean saysWhy(CommandProcess process) throws IOException {
     return process.code() <= 2 && !process.said().contains("\tat ") && !process.said().isEmpty();
   }
 
-  private void happens(String run, Leg leg, ReplayProcess process)
+  private void happens(String run, Leg leg, CommandProcess process)
       throws IOException, InterruptedException {
     switch (leg.fault()) {
       case POSTMASTER -> postmaster().ifPresent(ProcessHandle::destroyForcibly);
@@ -208,7 +209,7 @@ final class Chaos {
   }
 
   private void twice(String run, Leg leg) throws IOException, InterruptedException {
-    try (ReplayProcess second = start(run, leg)) {
+    try (CommandProcess second = start(run, leg)) {
       if (!second.ends(PATIENCE_MILLIS)) {
         throw new BadInput("A second replay beside the first hangs: " + second.said());
       }
@@ -223,12 +224,12 @@ final class Chaos {
     }
   }
 
-  private ReplayProcess start(String run, Leg leg) throws IOException {
+  private CommandProcess start(String run, Leg leg) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("replay", "--run", run));
     arguments.addAll(replay);
     arguments.addAll(
         List.of("--data", data.toString(), "--parallelism", Integer.toString(leg.parallelism())));
-    return ReplayProcess.start(homeWith(leg.stateBackend()), temp, arguments);
+    return CommandProcess.start(homeWith(leg.stateBackend()), temp, arguments);
   }
 
   /** The program's folder with another state backend, and checkpoints as often as can be. */
@@ -257,7 +258,7 @@ final class Chaos {
     return made;
   }
 
-  private static void requireEnd(ReplayProcess process, String what)
+  private static void requireEnd(CommandProcess process, String what)
       throws IOException, InterruptedException {
     if (!process.ends(PATIENCE_MILLIS)) {
       throw new BadInput(what + " does not end: " + process.said());
@@ -270,8 +271,8 @@ final class Chaos {
   /** The ledger's files and the names and sums of the pictures. */
   private Map<String, String> result(String run) throws IOException, InterruptedException {
     Path out = temp.resolve("ledger-" + run);
-    try (ReplayProcess export =
-        ReplayProcess.start(
+    try (CommandProcess export =
+        CommandProcess.start(
             homeWith("rocksdb"),
             temp,
             List.of("export", "--run", run, "--out", out.toString(), "--data", data.toString()))) {

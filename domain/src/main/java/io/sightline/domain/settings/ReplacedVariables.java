@@ -181,14 +181,15 @@ public final class ReplacedVariables {
         usual,
         systems,
         "weights that judge " + task,
-        "--models DIR with the weights as ONNX and their manifest (docs/models.md); weights of PyTorch"
-            + " and Keras are refused",
+        "--models DIR with the weights as ONNX and their manifest (docs/models.md), and their id in"
+            + " predictions.models; weights of PyTorch and Keras are refused",
         value -> {
           if (value.toLowerCase(Locale.ROOT).matches(".*\\.(pt|pth|h5|hdf5|keras|pb|tflite)")) {
             throw new IllegalArgumentException(
                 "names weights that are not read ("
                     + value
-                    + "); export them to ONNX as docs/models.md says, and start with --models DIR");
+                    + "); export them to ONNX as docs/models.md says, start with --models DIR, and name their"
+                    + " id in predictions.models");
           }
           return Map.of();
         });

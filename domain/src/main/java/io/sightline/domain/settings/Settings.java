@@ -303,6 +303,12 @@ public final class Settings {
           "MQTT broker that is told how spots, zones, sites and cameras stand, mqtt://HOST:PORT or mqtts://HOST:PORT. Left out, none is.");
   public static final Setting<String> MQTT_USERNAME =
       optional("mqtt.username", Settings::text, "User name for the MQTT broker.");
+  public static final Setting<List<String>> PREDICTIONS_MODELS =
+      define(
+          "predictions.models",
+          "",
+          Settings::names,
+          "Ids of the models that look at pictures which people send, separated by commas, at most one a task; they are found as --models says. Tasks that none is for are done by the models that come with the program.");
   public static final Setting<Double> PREDICTIONS_PLATE_CONFIDENCE =
       define(
           "predictions.plate-confidence",
@@ -693,6 +699,13 @@ public final class Settings {
     } catch (BadInput e) {
       throw new IllegalArgumentException("holds an unusable network: " + e.getMessage(), e);
     }
+  }
+
+  private static List<String> names(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   private static List<String> origins(String text) {

@@ -75,6 +75,7 @@ class SettingsTest {
     DEFAULTS.put("mqtt.topic", "sightline");
     DEFAULTS.put("mqtt.url", null);
     DEFAULTS.put("mqtt.username", null);
+    DEFAULTS.put("predictions.models", "");
     DEFAULTS.put("predictions.plate-confidence", "0.5");
     DEFAULTS.put("predictions.vehicle-confidence", "0.5");
     DEFAULTS.put("predictions.vehicle-iou", null);

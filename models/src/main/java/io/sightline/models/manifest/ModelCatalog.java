@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +27,21 @@ public final class ModelCatalog {
   private final List<BadInput> unusable;
   private final List<Path> directories;
   private final Path bundled;
+  private final List<String> preferred;
 
   private ModelCatalog(
       List<Path> directories,
       Path bundled,
       List<ModelManifest> models,
       Map<String, BadInput> ambiguous,
-      List<BadInput> unusable) {
+      List<BadInput> unusable,
+      List<String> preferred) {
     this.directories = directories;
     this.bundled = bundled;
     this.models = models;
     this.ambiguous = ambiguous;
     this.unusable = unusable;
+    this.preferred = preferred;
   }
 
   /**
@@ -98,7 +102,32 @@ public final class ModelCatalog {
         bundled == null ? null : bundled.toAbsolutePath().normalize(),
         List.copyOf(models.values()),
         Map.copyOf(ambiguous),
-        List.copyOf(unusable));
+        List.copyOf(unusable),
+        List.of());
+  }
+
+  /**
+   * The same models, of which some are the default of their task.
+   *
+   * @param ids of at most one model a task
+   * @throws BadInput when there is no such model, or two are for one task
+   */
+  public ModelCatalog preferring(List<String> ids) {
+    Map<ModelTask, String> byTask = new EnumMap<>(ModelTask.class);
+    for (String id : ids) {
+      String other = byTask.putIfAbsent(require(id).task(), id);
+      if (other != null && !other.equals(id)) {
+        throw new BadInput(
+            "The models '"
+                + other
+                + "' and '"
+                + id
+                + "' are both for "
+                + require(id).task().key()
+                + "; only one of them can be the default.");
+      }
+    }
+    return new ModelCatalog(directories, bundled, models, ambiguous, unusable, List.copyOf(ids));
   }
 
   private static boolean isSame(ModelManifest known, ModelManifest other) {
@@ -230,8 +259,8 @@ public final class ModelCatalog {
   }
 
   /**
-   * The model used where a site file names none: the one that comes with the program; without one,
-   * the first by id.
+   * The model used where a site file names none: the preferred one, else the one that comes with
+   * the program; without one, the first by id.
    *
    * @throws BadInput when there is none for this task
    */
@@ -249,11 +278,13 @@ public final class ModelCatalog {
                         + "."));
   }
 
-  /** The model used where a site file names none. */
+  /** The model used where nobody names one, if there is one. */
   public Optional<ModelManifest> findDefault(ModelTask task) {
     return models.stream()
         .filter(model -> model.task() == task)
-        .min(Comparator.comparing((ModelManifest model) -> !isBundled(model)));
+        .min(
+            Comparator.comparing((ModelManifest model) -> !preferred.contains(model.id()))
+                .thenComparing(model -> !isBundled(model)));
   }
 
   private boolean isBundled(ModelManifest model) {

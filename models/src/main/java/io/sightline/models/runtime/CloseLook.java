@@ -4,6 +4,7 @@ import io.sightline.domain.frames.Picture;
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
 import io.sightline.models.input.Crop;
+import io.sightline.models.manifest.InputSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,12 +34,19 @@ public final class CloseLook {
   private CloseLook() {}
 
   /**
+   * Pictures that the model's input holds unreduced are looked at as a whole only: a part of them
+   * shows nothing more.
+   *
    * @return completes with the detections in the order of falling score, in the whole picture's
    *     pixels
    */
   public static CompletableFuture<List<Detection>> at(
       Picture picture, Model<List<Detection>> model) {
     CompletableFuture<List<Detection>> all = model.submit(picture);
+    InputSpec input = model.manifest().input();
+    if (picture.width() <= input.width() && picture.height() <= input.height()) {
+      return all.thenApply(CloseLook::thinned);
+    }
     for (Box square : squares(picture.width(), picture.height())) {
       CompletableFuture<List<Detection>> part =
           model.submit(Crop.of(picture, square, 0)).thenApply(seen -> whole(seen, square, picture));

@@ -34,6 +34,12 @@ public record PoolOptions(
   public static final int PICTURES_A_FRAME = 64;
 
   private static final int BATCH = 8;
+
+  /**
+   * No slower on a processor than more, and each picture of a batch costs every instance memory.
+   */
+  private static final int LIVE_BATCH = 2;
+
   private static final Duration RECORDED_LIMIT = Duration.ofSeconds(50);
   private static final Duration LIVE_LIMIT = Duration.ofSeconds(10);
 
@@ -69,7 +75,7 @@ public record PoolOptions(
   /** For live cameras on this machine: whoever waits is looked at soon, full batch or not. */
   public static PoolOptions forLive() {
     int cores = Runtime.getRuntime().availableProcessors();
-    return new PoolOptions(cores, BATCH, Duration.ofMillis(5), 0, false, LIVE_LIMIT, 1)
+    return new PoolOptions(cores, LIVE_BATCH, Duration.ofMillis(5), 0, false, LIVE_LIMIT, 1)
         .forFrames(2 * cores * BATCH);
   }
 

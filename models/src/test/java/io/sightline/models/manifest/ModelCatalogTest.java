@@ -87,6 +87,23 @@ class ModelCatalogTest {
   }
 
   @Test
+  void onesOwnModelIsTheDefaultWhereItIsNamed() throws Exception {
+    Path bundled = Files.createDirectories(folder.resolve("bundled"));
+    TinyOnnx.yolov8(1).install(bundled.resolve("m"), OUTPUT);
+    Path own = TinyOnnx.yolov8(1).install(models().resolve("m2"), OUTPUT);
+    Files.writeString(own, Files.readString(own).replace("id: m", "id: own"));
+    ModelCatalog catalog = ModelCatalog.of(List.of(models()), bundled);
+    ModelTask task = ModelTask.VEHICLE_DETECTION;
+    assertThat(catalog.requireDefault(task).id()).isEqualTo("m");
+    assertThat(catalog.preferring(List.of("own")).requireDefault(task).id()).isEqualTo("own");
+    assertThatThrownBy(() -> catalog.preferring(List.of("own", "m")))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("'own' and 'm' are both for vehicle-detection");
+    assertThatThrownBy(() -> catalog.preferring(List.of("other")))
+        .hasMessageContaining("There is no model 'other'");
+  }
+
+  @Test
   void anotherMeaningOfTheSameWeightsIsKnown() throws Exception {
     Path yaml = TinyOnnx.yolov8(1).install(models().resolve("a"), OUTPUT);
     String meaning = ModelManifest.read(yaml).meaning();

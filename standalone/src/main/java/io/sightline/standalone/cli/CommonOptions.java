@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -67,6 +68,11 @@ public final class CommonOptions {
 
   public Installation installation() {
     return Installation.of(data);
+  }
+
+  /** Where models are looked for beside the ones that come with the program. */
+  public List<Path> modelFolders() {
+    return models.folders();
   }
 
   public ModelCatalog catalog() {

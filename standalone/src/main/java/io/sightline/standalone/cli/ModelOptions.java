@@ -28,6 +28,10 @@ final class ModelOptions {
       description = "Show this help.")
   private boolean help;
 
+  List<Path> folders() {
+    return models;
+  }
+
   boolean json() {
     return json;
   }

@@ -1,6 +1,7 @@
 package io.sightline.standalone.cli;
 
 import io.sightline.domain.settings.Settings;
+import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.standalone.Installation;
@@ -26,6 +27,7 @@ final class QueryServiceCommand implements Subcommand {
     CommonOptions.requireFree(common.port());
     Logging.apply(settings);
     Installation installation = common.installation();
+    ModelCatalog models = common.catalog().preferring(settings.get(Settings.PREDICTIONS_MODELS));
     StopSignal stop = StopSignal.install();
     try (Database database = common.database()) {
       database.stopWithUs();
@@ -39,10 +41,10 @@ final class QueryServiceCommand implements Subcommand {
               installation.key(settings),
               Files.createDirectories(installation.mediaFolder()),
               installation.version(),
-              EmotionModels.usual(common.catalog()),
+              EmotionModels.usual(models),
               installation.data(),
-              FoundModels.in(common.catalog()),
-              common.catalog());
+              FoundModels.in(models),
+              models);
       try (QueryService service = QueryService.start(options)) {
         System.out.println("The service answers on port " + service.port());
         service

@@ -129,6 +129,8 @@ public final class Serving implements AutoCloseable {
     chores.start();
     parts.push(chores);
     String secret = plan.settings().get(Settings.AUTH_JWT_SECRET);
+    ModelCatalog forPictures =
+        plan.catalog().preferring(plan.settings().get(Settings.PREDICTIONS_MODELS));
     service =
         QueryService.start(
             new QueryServiceOptions(
@@ -139,10 +141,10 @@ public final class Serving implements AutoCloseable {
                 key,
                 media,
                 installation.version(),
-                EmotionModels.usual(plan.catalog()),
+                EmotionModels.usual(forPictures),
                 installation.data(),
-                FoundModels.in(plan.catalog()),
-                plan.catalog()));
+                FoundModels.in(forPictures),
+                forPictures));
     parts.push(service);
     adminPassword = plan.renewAdmin() ? Optional.of(service.renewAdmin()) : service.firstAdmin();
   }
