@@ -1,12 +1,15 @@
 package io.sightline.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.sun.net.httpserver.HttpServer;
+import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
@@ -14,16 +17,22 @@ import io.sightline.media.PictureFile;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
+import io.sightline.standalone.compare.Comparison;
+import io.sightline.standalone.compare.Question;
+import io.sightline.standalone.compare.Side;
 import io.sightline.standalone.live.EmotionModels;
 import io.sightline.standalone.live.FoundModels;
 import io.sightline.standalone.postgres.Database;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,6 +44,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -908,6 +918,69 @@ class FrontDoorsTest {
     } finally {
       pool.shutdown();
     }
+  }
+
+  /** A replaced system, as its documents say that it answers, beside this one. */
+  @Test
+  void theAnswersOfAReplacedSystemStandBesideOurs() throws Exception {
+    Path pictures = Files.createDirectories(folder.resolve("to-compare/lot"));
+    Files.write(pictures.resolve("a.jpg"), gate);
+    Files.write(pictures.resolve("b.jpg"), bays);
+    Files.writeString(pictures.resolve("notes.txt"), "no picture");
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer old =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+    old.createContext(
+        "/app/api/v1/detect/vehicles",
+        exchange -> {
+          byte[] sent = exchange.getRequestBody().readAllBytes();
+          boolean isGate = indexOf(sent, gate) > 0;
+          // It is busy at first.
+          boolean busy = asked.getAndIncrement() == 0;
+          byte[] answer =
+              "{\"detections\": [{\"class\": \"car\", \"bbox\": [1, 2, 3, 4], \"confidence\": 0.9}]}"
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Retry-After", "0");
+          exchange.sendResponseHeaders(busy ? 503 : isGate ? 200 : 500, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    old.start();
+    try {
+      Comparison comparison =
+          new Comparison(
+              Question.VEHICLES,
+              new Side(
+                  "old",
+                  URI.create("http://127.0.0.1:" + old.getAddress().getPort() + "/app"),
+                  null),
+              new Side("new", URI.create(address()), admin.token()));
+      List<Comparison.Row> rows = new ArrayList<>();
+      for (Path picture : Comparison.pictures(pictures.getParent())) {
+        rows.add(comparison.of(picture, picture.getFileName().toString()));
+      }
+      assertThat(rows).hasSize(2);
+      assertThat(rows.get(0).same()).as("%s", rows.get(0)).isTrue();
+      assertThat(rows.get(0).ours().says()).isEqualTo("1 car");
+      assertThat(rows.get(1).old().error()).startsWith("500");
+      assertThat(rows.get(1).same()).isFalse();
+      assertThat(Comparison.sum(rows)).isEqualTo(new Comparison.Sum(2, 1, 1));
+    } finally {
+      old.stop(0);
+    }
+    Comparison alone =
+        new Comparison(
+            Question.EMOTION,
+            new Side("old", URI.create("http://127.0.0.1:1"), null),
+            new Side("new", URI.create(address()), null));
+    assertThatThrownBy(() -> alone.of(pictures.resolve("a.jpg"), "a.jpg"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("The old system at http://127.0.0.1:1 does not answer");
+  }
+
+  private static int indexOf(byte[] whole, byte[] part) {
+    return new String(whole, StandardCharsets.ISO_8859_1)
+        .indexOf(new String(part, StandardCharsets.ISO_8859_1));
   }
 
   private static String adminKey() throws Exception {

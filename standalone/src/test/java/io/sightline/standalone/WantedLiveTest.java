@@ -18,6 +18,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,11 @@ import org.junit.jupiter.api.io.TempDir;
 class WantedLiveTest {
   private static final Duration A_ROUND = Duration.ofSeconds(4L * LiveSite.ROUND_SECONDS);
   private static final String LIVE_ALERTS = "/api/v1/alerts?kind=watchlist&site=gate-park";
+
+  /** All of them tell of one vehicle at once. */
+  private static final int OTHER_ENTRIES = 100;
+
+  private static final int MANY = 100;
 
   @TempDir static Path folder;
   private static RtspServer camera;
@@ -183,10 +189,26 @@ class WantedLiveTest {
 
   @Test
   @Order(2)
-  void fromTheFrameToTheReceiverIsLessThanASecond() {
-    await().atMost(A_ROUND).until(() -> !TOLD_AFTER.isEmpty());
-    System.out.println("WantedLiveTest: frame to receiver " + TOLD_AFTER + " ms");
-    assertThat(TOLD_AFTER).allMatch(millis -> millis < 1_000 + 2_000 * busy());
+  void fromTheFrameToTheReceiverIsLessThanASecond() throws Exception {
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < OTHER_ENTRIES; i++) {
+      HttpResponse<String> answer =
+          admin.send("POST", "/api/v1/bolos", "{\"site\": \"gate-park\", \"pattern\": \"a*\"}");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+      others.add(Json.read(answer.body(), Map.class).get("id").toString());
+    }
+    await("many are told of")
+        .atMost(A_ROUND)
+        .untilAsserted(() -> assertThat(TOLD_AFTER).hasSizeGreaterThanOrEqualTo(MANY));
+    for (String other : others) {
+      assertThat(admin.status("DELETE", "/api/v1/bolos/" + other, null)).isEqualTo(204);
+    }
+    List<Long> millis = TOLD_AFTER.stream().sorted().toList();
+    long p99 = millis.get(millis.size() * 99 / 100);
+    System.out.printf(
+        "WantedLiveTest: frame to receiver, of %d alerts: median %d ms, p99 %d ms%n",
+        millis.size(), millis.get(millis.size() / 2), p99);
+    assertThat(p99).isLessThan(1_000 + 2_000 * busy());
   }
 
   /** The first track whose plate was read since a time. */

@@ -142,7 +142,10 @@ final class Clients {
           clients,
           busy,
           () -> {
-            Socket socket = sockets.get((int) client.getAndIncrement());
+            int index = (int) client.getAndIncrement();
+            Socket socket = sockets.get(index);
+            // Clients that do not know of each other do not ask at the same instant.
+            TimeUnit.MILLISECONDS.sleep(index * everyMillis / clients);
             List<Double> millis = new ArrayList<>();
             while (left.getAndDecrement() > 0) {
               String message =

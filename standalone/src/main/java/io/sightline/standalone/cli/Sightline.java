@@ -39,6 +39,7 @@ import picocli.CommandLine.ParameterException;
       ModelsCommand.class,
       MigrateCommand.class,
       ImportCommand.class,
+      CompareCommand.class,
       QueryServiceCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class

@@ -132,6 +132,15 @@ class CommandLineTest {
           Map.entry(
               "import",
               List.of("visionai", "nothing x", "visionai nonsense", "visionai mysql://db/x")),
+          Map.entry(
+              "compare",
+              List.of(
+                  "--pictures gone",
+                  "--old nonsense --pictures .",
+                  "--old http://127.0.0.1:1 --pictures gone",
+                  "--old http://127.0.0.1:1 --pictures MODELS",
+                  "--old http://127.0.0.1:1 --pictures . --ask colour",
+                  "--old http://127.0.0.1:1 --pictures . --old-token-file gone")),
           Map.entry("diff", List.of("only-one", "a b c", "../x y")),
           Map.entry(
               "reconcile",

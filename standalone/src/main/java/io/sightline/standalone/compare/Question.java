@@ -1,0 +1,85 @@
+package io.sightline.standalone.compare;
+
+import io.sightline.domain.BadInput;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What pictures are sent for, and what of an answer is compared. */
+public enum Question {
+  /** The emotion's name. */
+  EMOTION("/api/v1/predict", "file", Question::emotion),
+  /** The plate's letters and digits. */
+  PLATE("/api/v1/detect/license-plate", "image", Question::plate),
+  /** How many vehicles of which class. */
+  VEHICLES("/api/v1/detect/vehicles", "image", Question::vehicles);
+
+  private final String path;
+  private final String field;
+  private final Function<Map<?, ?>, String> gist;
+
+  Question(String path, String field, Function<Map<?, ?>, String> gist) {
+    this.path = path;
+    this.field = field;
+    this.gist = gist;
+  }
+
+  /**
+   * @throws BadInput when there is no such question
+   */
+  public static Question named(String key) {
+    return Arrays.stream(values())
+        .filter(one -> one.key().equals(key))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    "--ask '" + key + "' cannot be; it is one of emotion, plate and vehicles."));
+  }
+
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** The form's field that holds the picture. */
+  String field() {
+    return field;
+  }
+
+  /** What an answer says, so that the same is written alike; empty for nothing seen. */
+  String gist(Map<?, ?> answer) {
+    return gist.apply(answer);
+  }
+
+  private static String emotion(Map<?, ?> answer) {
+    return word(answer.get("emotion_name")).toLowerCase(Locale.ROOT);
+  }
+
+  private static String plate(Map<?, ?> answer) {
+    return word(answer.get("plate_text")).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
+  }
+
+  private static String vehicles(Map<?, ?> answer) {
+    List<?> all = answer.get("detections") instanceof List<?> list ? list : List.of();
+    Map<String, Long> byClass =
+        all.stream()
+            .filter(Map.class::isInstance)
+            .map(one -> word(((Map<?, ?>) one).get("class")).toLowerCase(Locale.ROOT))
+            .collect(Collectors.groupingBy(one -> one, TreeMap::new, Collectors.counting()));
+    return byClass.entrySet().stream()
+        .map(one -> one.getValue() + " " + one.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String word(Object value) {
+    return value == null ? "" : value.toString();
+  }
+}
