@@ -13,6 +13,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
@@ -29,7 +30,7 @@ public final class Logging {
   private static final int OLDER = 5;
 
   /** As the loggers of Python write their lines. */
-  private static final String LINES = "%d{yyyy-MM-dd HH:mm:ss,SSS} - %logger - %level - %msg%n";
+  private static final String LINES = "%d{\"yyyy-MM-dd HH:mm:ss,SSS\"} - %logger - %level - %msg%n";
 
   private static final String BARE = "%msg%n";
 
@@ -113,6 +114,8 @@ public final class Logging {
     SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
     size.setContext(context);
     size.setMaxFileSize(LARGEST);
+    // Without it, a minute passes between two looks.
+    size.setCheckIncrement(Duration.buildBySeconds(1));
     size.start();
     appender.setRollingPolicy(older);
     appender.setTriggeringPolicy(size);
