@@ -352,10 +352,14 @@ final class ApiSchemas {
                     "title", Map.of("type", "string"),
                     "status", Map.of("type", "integer", "minimum", 400, "maximum", 599),
                     "detail", Map.of("type", "string"),
-                    "instance", Map.of("type", "string", "format", "uri-reference"))));
+                    "instance", Map.of("type", "string", "format", "uri-reference"),
+                    "success", Map.of("type", "boolean", "const", false),
+                    "message", Map.of("type", "string"))));
     problem.put("required", List.of("status", "title", "detail"));
     problem.put("additionalProperties", false);
-    problem.put("description", "What goes wrong (RFC 9457)");
+    problem.put(
+        "description",
+        "What goes wrong (RFC 9457); on CarWatch's paths `success` and `message` say it, too");
     return problem;
   }
 

@@ -99,6 +99,14 @@ class OtherSitesTest {
   static {
     BODIES.put(
         "POST /api/v1/auth/register", "{\"username\": \"z\", \"password\": \"long-enough-2\"}");
+    BODIES.put("POST /auth/register", "{\"username\": \"v\", \"password\": \"long-enough-3\"}");
+    BODIES.put("POST /auth/login", "{\"username\": \"x\", \"password\": \"%site%\"}");
+    BODIES.put("POST /auth/update/username", "{\"new_username\": \"\"}");
+    BODIES.put(
+        "POST /auth/update/password",
+        "{\"current_password\": \"%site%\", \"new_password\": \"%site%-longer\","
+            + " \"confirm_new_password\": \"%site%-longer\"}");
+    BODIES.put("POST /auth/delete", "{\"password\": \"%site%\"}");
     BODIES.put(
         "POST /api/v1/auth/provider/token",
         "{\"code\": \"x\", \"code_verifier\": \"y\", \"redirect_uri\": \"http://127.0.0.1/\"}");
@@ -155,6 +163,12 @@ class OtherSitesTest {
       Set.of(
           "POST /api/v1/auth/login",
           "POST /api/v1/auth/register",
+          "POST /auth/login",
+          "POST /auth/register",
+          "GET /auth/me",
+          "POST /auth/update/username",
+          "POST /auth/update/password",
+          "POST /auth/delete",
           "POST /api/v1/auth/provider/token",
           "PATCH /api/v1/auth/users/me",
           "POST /api/v1/auth/users/me/password",
@@ -175,7 +189,10 @@ class OtherSitesTest {
 
   /** After these whoever has asked is signed out. */
   private static final Set<String> LEAVING =
-      Set.of("POST /api/v1/auth/logout", "POST /api/v1/auth/users/me/sign-out-everywhere");
+      Set.of(
+          "POST /api/v1/auth/logout",
+          "POST /auth/logout",
+          "POST /api/v1/auth/users/me/sign-out-everywhere");
 
   @TempDir static Path folder;
   private static Database database;
@@ -193,7 +210,12 @@ class OtherSitesTest {
         QueryService.start(
             new QueryServiceOptions(
                 database.address(),
-                Settings.load(null, Map.of("SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1")),
+                Settings.load(
+                    null,
+                    Map.of(
+                        "SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1",
+                        "SIGHTLINE_LIMITS_SIGN_INS", "1000",
+                        "SIGHTLINE_LIMITS_SIGN_INS_ADDRESS", "1000")),
                 0,
                 SECRET,
                 KeyFile.of(new Secrets(folder).file("installation")),

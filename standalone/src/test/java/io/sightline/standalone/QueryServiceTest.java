@@ -50,6 +50,8 @@ class QueryServiceTest {
       Set.of(
           "POST /api/v1/auth/login",
           "POST /api/v1/auth/register",
+          "POST /auth/login",
+          "POST /auth/register",
           "GET /api/v1/auth/provider",
           "GET /api/v1/bundle-key",
           "POST /api/v1/auth/provider/token",
@@ -218,8 +220,8 @@ class QueryServiceTest {
               .as(name)
               .isEqualTo(
                   switch (name) {
-                    case "POST /api/v1/auth/login" -> 401;
-                    case "POST /api/v1/auth/register" -> 403;
+                    case "POST /api/v1/auth/login", "POST /auth/login" -> 401;
+                    case "POST /api/v1/auth/register", "POST /auth/register" -> 403;
                     case "POST /api/v1/auth/provider/token" -> 404;
                     // There is no picture.
                     case "POST /api/v1/predict",

@@ -28,7 +28,16 @@ class PagesController {
 
   @GetMapping(path = "/", produces = MediaType.APPLICATION_JSON_VALUE)
   Map<String, String> about() {
-    return Map.of("message", "Sightline", "version", options.version(), "status", "healthy");
+    // The version is of this door, as CarWatch's clients know it.
+    return Map.of(
+        "message",
+        "Sightline is running",
+        "version",
+        "1.0.0",
+        "status",
+        "healthy",
+        "sightline",
+        options.version());
   }
 
   @GetMapping(path = "/docs", produces = MediaType.TEXT_HTML_VALUE)

@@ -9,10 +9,12 @@ import io.sightline.query.failures.Refused;
 import io.sightline.query.failures.TooLarge;
 import io.sightline.query.failures.TooMany;
 import io.sightline.query.failures.Unavailable;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -70,27 +72,42 @@ public final class Problems {
   }
 
   /** Answers from ahead of the controllers, where nobody else does. */
-  public static void write(HttpServletResponse response, Failure failure) throws IOException {
+  public static void write(
+      HttpServletRequest request, HttpServletResponse response, Failure failure)
+      throws IOException {
     headers(failure).forEach((name, values) -> response.setHeader(name, values.get(0)));
-    write(response, status(failure), failure.getMessage());
+    write(request, response, status(failure), failure.getMessage());
   }
 
   /** Answers from ahead of the controllers, where nobody else does. */
-  public static void write(HttpServletResponse response, HttpStatus status, String detail)
+  public static void write(
+      HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
       throws IOException {
-    byte[] body = text(status, detail).getBytes(StandardCharsets.UTF_8);
+    byte[] body = text(request.getRequestURI(), status, detail).getBytes(StandardCharsets.UTF_8);
     response.setStatus(status.value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }
 
-  /** Problem details. */
+  /** Problem details where no path is asked for, as of a WebSocket. */
   public static String text(HttpStatus status, String detail) {
-    return Json.write(
-        Map.of(
-            "status", status.value(),
-            "title", status.getReasonPhrase(),
-            "detail", detail));
+    return text(null, status, detail);
+  }
+
+  /**
+   * Problem details.
+   *
+   * @param path that was asked for; null for none
+   */
+  public static String text(String path, HttpStatus status, String detail) {
+    Map<String, Object> says = new LinkedHashMap<>();
+    says.put("status", status.value());
+    says.put("title", status.getReasonPhrase());
+    says.put("detail", detail);
+    if (CarWatchPaths.has(path)) {
+      says.putAll(CarWatchPaths.failure(detail));
+    }
+    return Json.write(says);
   }
 }

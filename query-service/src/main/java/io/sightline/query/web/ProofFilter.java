@@ -80,17 +80,18 @@ final class ProofFilter extends OncePerRequestFilter {
       }
     } catch (NotSignedIn e) {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
-      Problems.write(response, e);
+      Problems.write(request, response, e);
       return;
     } catch (Failure e) {
-      Problems.write(response, e);
+      Problems.write(request, response, e);
       return;
     } catch (BadInput e) {
-      Problems.write(response, HttpStatus.BAD_REQUEST, e.getMessage());
+      Problems.write(request, response, HttpStatus.BAD_REQUEST, e.getMessage());
       return;
     } catch (RuntimeException e) {
       LOG.warn("Nobody can say now who asks: {}", e.getMessage());
-      Problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, ProblemAdvice.DATABASE_AWAY);
+      Problems.write(
+          request, response, HttpStatus.SERVICE_UNAVAILABLE, ProblemAdvice.DATABASE_AWAY);
       return;
     }
     if (known == null) {
@@ -130,7 +131,7 @@ final class ProofFilter extends OncePerRequestFilter {
 
   private Optional<SignedIn> read(HttpServletRequest request) {
     Optional<Proof> proof =
-        proofs.read(request.getHeader(HttpHeaders.AUTHORIZATION), request.getHeader(API_KEY));
+        proofs.read(SessionCookie.authorization(request), request.getHeader(API_KEY));
     return proof.map(good -> new SignedIn(access.reader(good, request.getRemoteAddr())));
   }
 }

@@ -7,6 +7,7 @@ import io.sightline.query.access.Refusals;
 import io.sightline.query.access.Scope;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.people.Proofs;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,7 +69,11 @@ class SecurityConfiguration {
   };
 
   private static final String[] OPEN_TO_POST = {
-    "/api/v1/auth/login", "/api/v1/auth/register", "/api/v1/auth/provider/token"
+    "/api/v1/auth/login",
+    "/api/v1/auth/register",
+    "/api/v1/auth/provider/token",
+    "/auth/login",
+    "/auth/register"
   };
 
   /** What is about people, their keys, and what is known of them. */
@@ -110,9 +115,9 @@ class SecurityConfiguration {
                     .permitAll()
                     .requestMatchers(ADMINISTRATION)
                     .access(needs(Scope.ADMIN))
-                    .requestMatchers(HttpMethod.GET, "/api/v1/auth/**")
+                    .requestMatchers(HttpMethod.GET, "/api/v1/auth/**", "/auth/**")
                     .access(needs(Scope.READ))
-                    .requestMatchers("/api/v1/auth/**")
+                    .requestMatchers("/api/v1/auth/**", "/auth/**")
                     .access(needs(Scope.ADMIN))
                     .requestMatchers(HttpMethod.POST, PREDICTIONS)
                     .access(
@@ -134,8 +139,8 @@ class SecurityConfiguration {
         .exceptionHandling(
             handling ->
                 handling
-                    .authenticationEntryPoint((request, response, e) -> refuse(response))
-                    .accessDeniedHandler((request, response, e) -> forbid(response, e)))
+                    .authenticationEntryPoint((request, response, e) -> refuse(request, response))
+                    .accessDeniedHandler((request, response, e) -> forbid(request, response, e)))
         .build();
   }
 
@@ -199,17 +204,21 @@ class SecurityConfiguration {
     };
   }
 
-  private static void refuse(HttpServletResponse response) throws IOException {
+  private static void refuse(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-    Problems.write(response, HttpStatus.UNAUTHORIZED, "Sign in first: this needs a valid token.");
+    Problems.write(
+        request, response, HttpStatus.UNAUTHORIZED, "Sign in first: this needs a valid token.");
   }
 
-  private static void forbid(HttpServletResponse response, AccessDeniedException e)
+  private static void forbid(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
       throws IOException {
     boolean scope =
         e instanceof AuthorizationDeniedException denied
             && denied.getAuthorizationResult() instanceof ScopeDecision;
     Problems.write(
+        request,
         response,
         scope
             ? Refused.scope(

@@ -39,7 +39,7 @@ final class CrossOrigin extends HttpFilter {
         return;
       }
     } else if (preflight) {
-      Problems.write(response, HttpStatus.FORBIDDEN, Origins.refusal());
+      Problems.write(request, response, HttpStatus.FORBIDDEN, Origins.refusal());
       return;
     }
     chain.doFilter(request, response);

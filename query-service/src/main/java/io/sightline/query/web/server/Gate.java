@@ -9,6 +9,7 @@ import io.sightline.query.limits.NetworkNeighbourhood;
 import io.sightline.query.limits.RateLimit;
 import io.sightline.query.people.Proofs;
 import io.sightline.query.web.Problems;
+import io.sightline.query.web.SessionCookie;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -40,7 +41,7 @@ final class Gate extends HttpFilter {
       new LinkedHashSet<>(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"));
   private static final int HEXADECIMAL = 16;
   private static final String HEALTH = "/health";
-  private static final String SIGN_IN = "/api/v1/auth/login";
+  private static final Set<String> SIGN_IN = Set.of("/api/v1/auth/login", "/auth/login");
   private static final String UPGRADE = "Upgrade";
   private static final String API_KEY = "X-API-Key";
   private static final String BODY = Gate.class.getName();
@@ -88,7 +89,7 @@ final class Gate extends HttpFilter {
       // The server lets them pass in parameters of a path, and those behind it stumble.
       response.setHeader(HttpHeaders.CONNECTION, "close");
       Problems.write(
-          response, HttpStatus.BAD_REQUEST, ProblemReports.detail(HttpStatus.BAD_REQUEST));
+          request, response, HttpStatus.BAD_REQUEST, ProblemReports.detail(HttpStatus.BAD_REQUEST));
     } else if (isNew && hasBody(request)) {
       gather(request, response, chain);
     } else if (body != null) {
@@ -125,7 +126,7 @@ final class Gate extends HttpFilter {
 
   private void gather(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    boolean signIn = SIGN_IN.equals(request.getRequestURI());
+    boolean signIn = SIGN_IN.contains(request.getRequestURI());
     boolean stranger = signIn || user(request).isEmpty();
     long most = most(request, stranger);
     if (request.getContentLengthLong() > most) {
@@ -134,7 +135,7 @@ final class Gate extends HttpFilter {
         // They are told to sign in, and nothing is read.
         answer(request, response, chain);
       } else {
-        Problems.write(response, HttpStatus.CONTENT_TOO_LARGE, Gathering.tooLarge(most));
+        Problems.write(request, response, HttpStatus.CONTENT_TOO_LARGE, Gathering.tooLarge(most));
       }
       return;
     }
@@ -145,7 +146,9 @@ final class Gate extends HttpFilter {
         sentIsOver(who);
         response.setHeader(HttpHeaders.CONNECTION, "close");
         Problems.write(
-            response, new TooMany("You are sending too many pictures at once; wait for some."));
+            request,
+            response,
+            new TooMany("You are sending too many pictures at once; wait for some."));
         return;
       }
       body.whenClosed(() -> sentIsOver(who));
@@ -188,6 +191,7 @@ final class Gate extends HttpFilter {
     if (!METHODS.contains(request.getMethod())) {
       response.setHeader(HttpHeaders.ALLOW, String.join(", ", METHODS));
       Problems.write(
+          request,
           response,
           HttpStatus.METHOD_NOT_ALLOWED,
           ProblemReports.detail(HttpStatus.METHOD_NOT_ALLOWED));
@@ -197,6 +201,7 @@ final class Gate extends HttpFilter {
       request.getParameterMap();
     } catch (IllegalStateException | IllegalArgumentException e) {
       Problems.write(
+          request,
           response,
           HttpStatus.BAD_REQUEST,
           "The address's query cannot be read; percent-encode it, as name=value&name=value.");
@@ -212,7 +217,7 @@ final class Gate extends HttpFilter {
       require(requests.take(who));
       begin(who);
     } catch (Failure e) {
-      Problems.write(response, e);
+      Problems.write(request, response, e);
       return;
     }
     boolean gathered = request.getMethod().equals("GET") && request.getHeader(UPGRADE) == null;
@@ -231,7 +236,7 @@ final class Gate extends HttpFilter {
         deliveries.send(who, request, response, answer);
       } catch (TooMany | Unavailable e) {
         response.reset();
-        Problems.write(response, e);
+        Problems.write(request, response, e);
       }
     }
   }
@@ -266,7 +271,7 @@ final class Gate extends HttpFilter {
   /** Number of whoever a token or key names that is good; empty for nobody. */
   private Optional<Long> user(HttpServletRequest request) {
     return proofs.glance(
-        request.getHeader(HttpHeaders.AUTHORIZATION),
+        SessionCookie.authorization(request),
         request.getHeader(API_KEY),
         NetworkNeighbourhood.of(request.getRemoteAddr()));
   }

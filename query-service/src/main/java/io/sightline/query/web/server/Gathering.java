@@ -6,6 +6,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -110,7 +111,7 @@ final class Gathering implements ReadListener, AsyncListener {
     HttpServletResponse response = (HttpServletResponse) request.getResponse();
     if (!response.isCommitted()) {
       response.setHeader(HttpHeaders.CONNECTION, "close");
-      Problems.write(response, status, detail);
+      Problems.write((HttpServletRequest) request.getRequest(), response, status, detail);
       // Where reading has failed, the server would answer once more.
       response.flushBuffer();
     }

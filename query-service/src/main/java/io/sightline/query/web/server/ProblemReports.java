@@ -29,7 +29,9 @@ public final class ProblemReports extends ErrorReportValve {
       return;
     }
     try {
-      byte[] body = Problems.text(status, detail(status)).getBytes(StandardCharsets.UTF_8);
+      byte[] body =
+          Problems.text(request.getRequestURI(), status, detail(status))
+              .getBytes(StandardCharsets.UTF_8);
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.setContentLength(body.length);
       response.getOutputStream().write(body);

@@ -89,6 +89,9 @@ class ServerConfiguration
   RequestRejectedHandler firewall() {
     return (request, response, refusal) ->
         Problems.write(
-            response, HttpStatus.BAD_REQUEST, ProblemReports.detail(HttpStatus.BAD_REQUEST));
+            request,
+            response,
+            HttpStatus.BAD_REQUEST,
+            ProblemReports.detail(HttpStatus.BAD_REQUEST));
   }
 }

@@ -1,0 +1,21 @@
+package io.sightline.query.web;
+
+import java.util.Map;
+
+/**
+ * Where CarWatch's clients ask: what goes wrong there also says so in their form, and their cookie
+ * is taken there and nowhere else.
+ */
+public final class CarWatchPaths {
+  private CarWatchPaths() {}
+
+  /** Whether a path is one of theirs. */
+  static boolean has(String path) {
+    return path != null && path.startsWith("/auth/");
+  }
+
+  /** What their clients look for in an answer. */
+  static Map<String, Object> failure(String message) {
+    return Map.of("success", false, "message", message);
+  }
+}
