@@ -194,6 +194,19 @@ class CarWatchTest {
         401);
   }
 
+  @Test
+  void aPasswordThatIsChangedIsSaidToBeAlsoWhereNobodyMaySignInOnceMore() throws Exception {
+    signIn(PASSWORD);
+    // Ten attempts a minute: these, and the one that confirms the change.
+    for (int i = 0; i < 8; i++) {
+      requireRefused(signIn("wrong-password"), 401);
+    }
+    Answer changed = changePassword(PASSWORD, "another_password", "another_password");
+    assertThat(changed.status()).as("%s", changed).isEqualTo(200);
+    assertThat(changed.body().get("message")).asString().contains("sign in again");
+    requireRefused(get("/auth/me"), 401);
+  }
+
   private Answer changePassword(String current, String wanted, String again) throws Exception {
     return post(
         "/auth/update/password",

@@ -6,7 +6,7 @@ import java.util.Map;
  * Where CarWatch's clients ask: what goes wrong there also says so in their form, and their cookie
  * is taken there and nowhere else.
  */
-public final class CarWatchPaths {
+final class CarWatchPaths {
   private CarWatchPaths() {}
 
   /** Whether a path is one of theirs. */

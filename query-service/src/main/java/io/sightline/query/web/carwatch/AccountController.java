@@ -35,6 +35,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/auth")
 @Tag(name = "carwatch", description = "As the clients of CarWatch ask")
 class AccountController {
+  private static final String PASSWORD_CHANGED = "Password updated successfully";
+
   private final SignIn signIn;
   private final People people;
   private final Proofs proofs;
@@ -156,8 +158,16 @@ class AccountController {
     }
     String address = request.getRemoteAddr();
     return wrongIsNotSignedIn(signIn.changePassword(editor, change.current(), change.wanted()))
-        .thenCompose(done -> signIn.signIn(editor.username(), change.wanted(), address))
-        .thenApply(pass -> signedIn(request, pass, new Done("Password updated successfully")));
+        .thenCompose(
+            done ->
+                CompletableFuture.completedFuture(change.wanted())
+                    .thenCompose(password -> signIn.signIn(editor.username(), password, address))
+                    // It is changed, whether or not they may sign in once more in this minute.
+                    .handle(
+                        (pass, failure) ->
+                            failure == null
+                                ? signedIn(request, pass, new Done(PASSWORD_CHANGED))
+                                : signedOut(request, PASSWORD_CHANGED + "; sign in again")));
   }
 
   record Confirmation(String password) {}
