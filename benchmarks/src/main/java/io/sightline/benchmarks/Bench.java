@@ -245,9 +245,7 @@ final class Bench {
   }
 
   private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
-    double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Measurement.median(rounds.stream().mapToDouble(value).toArray());
   }
 
   private Measurement job(

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A command of ours in a process of its own, as {@code ./sightline} starts it. */
 public final class CommandProcess implements AutoCloseable {
   private static final int MOST_SHOWN = 2_000;
+  private static final long STOP_SECONDS = 60;
 
   private final Process process;
   private final Path said;
@@ -89,10 +90,10 @@ public final class CommandProcess implements AutoCloseable {
     return Files.readAllLines(said);
   }
 
-  /** Asks it to end, and waits for that. */
+  /** Asks it to end, and waits a while for that. */
   public void stop() throws InterruptedException {
     process.destroy();
-    process.waitFor();
+    process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Processor time of it so far. */

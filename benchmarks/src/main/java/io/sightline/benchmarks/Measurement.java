@@ -2,6 +2,7 @@ package io.sightline.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 
 /**
  * How fast something went.
@@ -26,6 +27,14 @@ public record Measurement(long frames, double seconds, double cpuSeconds) {
           (System.nanoTime() - wallNanos) / 1e9,
           (SYSTEM.getProcessCpuTime() - cpuNanos) / 1e9);
     }
+  }
+
+  /** The one in the middle, or the mean of both. */
+  public static double median(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   public double perSecond() {

@@ -85,17 +85,21 @@ public final class ServiceBench {
         Files.createTempDirectory(Files.createDirectories(installation.temp()), "bench-service");
     List<Figure> figures = new ArrayList<>();
     try (CommandProcess service = start(data)) {
-      String address = address(service);
-      Clients withFaces = new Clients(address, faces);
-      Clients withCars = new Clients(address, cars);
-      withFaces.post(EMOTIONS, CLIENTS, EMOTIONS_A_ROUND);
-      withCars.post(PLATES, 1, 4);
-      figures.addAll(emotions(withFaces));
-      figures.add(Figure.alone("service-resident", service.residentKib() / KIB_A_MIB, "MiB"));
-      figures.addAll(sockets(withFaces));
-      figures.addAll(burst(service, withFaces, address));
-      figures.addAll(vehicles(service, withCars, cars));
-      service.stop();
+      try {
+        String address = address(service);
+        Clients withFaces = new Clients(address, faces);
+        Clients withCars = new Clients(address, cars);
+        withFaces.post(EMOTIONS, CLIENTS, EMOTIONS_A_ROUND);
+        withCars.post(PLATES, 1, 4);
+        figures.addAll(emotions(withFaces));
+        figures.add(Figure.alone("service-resident", service.residentKib() / KIB_A_MIB, "MiB"));
+        figures.addAll(sockets(withFaces));
+        figures.addAll(burst(service, withFaces, address));
+        figures.addAll(vehicles(service, withCars, cars));
+      } finally {
+        // In order, since a database of its own ends with it.
+        service.stop();
+      }
     }
     return figures;
   }
@@ -152,9 +156,9 @@ public final class ServiceBench {
       paced[round] = clients.postEvery(EMOTIONS, PACE_MILLIS, EMOTIONS_AT_PACE).quantile(0.5);
     }
     return List.of(
-        Figure.alone("service-emotions-rest", median(rest), "predictions/s"),
-        Figure.alone("service-emotions-socket", median(socket), "predictions/s"),
-        Figure.alone("service-emotions-p50", median(paced), "ms"));
+        Figure.alone("service-emotions-rest", Measurement.median(rest), "predictions/s"),
+        Figure.alone("service-emotions-socket", Measurement.median(socket), "predictions/s"),
+        Figure.alone("service-emotions-p50", Measurement.median(paced), "ms"));
   }
 
   private static List<Figure> sockets(Clients clients) throws Exception {
@@ -236,13 +240,17 @@ public final class ServiceBench {
     String name = "service-" + vehicles.id();
     return List.of(
         new Figure(
-            name, median(pace), "pictures/s", median(barePace), median(ratios(pace, barePace))),
+            name,
+            Measurement.median(pace),
+            "pictures/s",
+            Measurement.median(barePace),
+            Measurement.median(ratios(pace, barePace))),
         new Figure(
             name + "-cpu",
-            median(cost),
+            Measurement.median(cost),
             "cpu-ms/picture",
-            median(bareCost),
-            median(ratios(cost, bareCost))));
+            Measurement.median(bareCost),
+            Measurement.median(ratios(cost, bareCost))));
   }
 
   private static Picture decoded(List<byte[]> pictures, long number) {
@@ -253,13 +261,6 @@ public final class ServiceBench {
     double[] ratios = new double[values.length];
     Arrays.setAll(ratios, i -> values[i] / references[i]);
     return ratios;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private static List<byte[]> pictures(Path video) {
