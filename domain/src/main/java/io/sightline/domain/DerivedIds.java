@@ -21,6 +21,15 @@ public final class DerivedIds {
     return id("track", site, camera, firstFrameMillis, rank);
   }
 
+  /**
+   * Of a vehicle that somebody notes.
+   *
+   * @param record what tells the record from all others of the site
+   */
+  public static String recordedTrack(String site, String record) {
+    return id("recorded-track", site, record);
+  }
+
   public static String passage(String track, String gate, long atMillis) {
     return id("passage", track, gate, atMillis);
   }

@@ -1,6 +1,7 @@
 package io.sightline.query;
 
 import io.sightline.domain.privacy.PlateKeys;
+import io.sightline.domain.settings.Settings;
 import io.sightline.store.alerts.AlertRows;
 import io.sightline.store.alerts.SilenceRows;
 import io.sightline.store.audit.AuditRows;
@@ -18,6 +19,8 @@ import io.sightline.store.people.ProofRows;
 import io.sightline.store.people.UserRows;
 import io.sightline.store.plates.EvidenceRows;
 import io.sightline.store.predictions.PredictionRows;
+import io.sightline.store.records.RecordRows;
+import io.sightline.store.records.RecordSite;
 import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.registry.SiteRegistry;
 import io.sightline.store.runs.RunCatalogue;
@@ -175,6 +178,16 @@ class StoreConfiguration {
   @Bean
   PredictionRows predictionRows(DataSource database) {
     return new PredictionRows(database);
+  }
+
+  @Bean
+  RecordRows recordRows(DataSource database, PlateKeys keys, QueryServiceOptions options) {
+    return new RecordRows(database, keys, options.version());
+  }
+
+  @Bean
+  RecordSite recordSite(SiteRows sites, Settings settings, PlateKeys keys) {
+    return new RecordSite(sites, settings.get(Settings.CARWATCH_SITE), keys);
   }
 
   @Bean

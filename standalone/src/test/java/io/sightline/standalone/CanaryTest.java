@@ -8,6 +8,9 @@ import io.sightline.domain.json.Json;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.media.store.EvidenceNames;
+import io.sightline.media.store.MediaAddress;
+import io.sightline.media.store.MediaStore;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +82,7 @@ class CanaryTest {
     WAYS.put("live", CanaryTest::live);
     WAYS.put("people", CanaryTest::people);
     WAYS.put("corrections", CanaryTest::corrected);
+    WAYS.put("records", CanaryTest::recorded);
     WAYS.put("refused", CanaryTest::refused);
   }
 
@@ -240,6 +245,36 @@ class CanaryTest {
                     .update());
   }
 
+  /** Somebody has noted it by hand, in words too, and with a picture. */
+  private static void recorded() throws Exception {
+    String picture =
+        EvidenceNames.ofPlate("records", Instant.parse("2026-03-01T08:00:00Z").toEpochMilli(), 0);
+    try (MediaStore store = MediaAddress.of(installation.mediaFolder()).open()) {
+      store.put(EvidenceNames.of("live", picture), new byte[] {1});
+    }
+    database
+        .address()
+        .with(
+            jdbc ->
+                jdbc.sql(
+                        """
+                        with image as (
+                          insert into images (site, filename, picture, file_size, file_type, width, height,
+                            upload_date)
+                          values (:site, 'image.jpg', :picture, 1, 'jpg', 1, 1, '2026-03-01T08:00:00Z')
+                          returning image_id)
+                        insert into history (site, plate, subject, description, date, image_id)
+                        select :site, :plate, 'Manual Entry', 'It was ' || :plate, '2026-03-01T08:00:00Z'::timestamptz,
+                          image_id from image
+                        union all
+                        select :site, '', 'Manual Entry', 'Behind ' || :plate, '2026-03-01T09:00:00Z', null
+                        """)
+                    .param("site", SITE)
+                    .param("picture", picture)
+                    .param("plate", PLATE)
+                    .update());
+  }
+
   /** Rows that the database refuses, which everybody writes down who hears of it. */
   private static void refused() {
     assertThatThrownBy(
@@ -294,6 +329,7 @@ class CanaryTest {
             "camera_latest",
             "audit_log",
             "corrections",
+            "history",
             "runs",
             "observations.payload",
             "export");
@@ -340,7 +376,8 @@ class CanaryTest {
     Map<String, Object> done = admin.get("/api/v1/erasures/" + asked.get("id"));
     assertThat(done.get("state")).isEqualTo("done");
     assertThat(((Map<?, ?>) done.get("counts")).keySet().stream().map(Object::toString))
-        .contains("plate_reads", "passages", "vehicle_sessions", "observations", "pictures");
+        .contains(
+            "plate_reads", "passages", "vehicle_sessions", "history", "observations", "pictures");
     assertThat(traces.places()).isEmpty();
     assertThat(traces.pictures()).isEmpty();
     assertThat(admin.items("/api/v1/plates?run=first&site=" + SITE + "&plate=" + PLATE)).isEmpty();

@@ -110,63 +110,8 @@ class FrontDoorsTest {
     return "http://127.0.0.1:" + service.port();
   }
 
-  /** A form as browsers, curl and httpx send it. */
-  private static final class Form {
-    private final String boundary = UUID.randomUUID().toString();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final List<String> headers = new ArrayList<>();
-
-    private Form part(String head, byte[] body) {
-      bytes.writeBytes(
-          ("--" + boundary + "\r\n" + head + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-      bytes.writeBytes(body);
-      bytes.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
-      return this;
-    }
-
-    Form file(String field, String name, byte[] content) {
-      return part(
-          "Content-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\nContent-Type: application/octet-stream"
-              .formatted(field, name),
-          content);
-    }
-
-    Form text(String field, String value) {
-      return part(
-          "Content-Disposition: form-data; name=\"%s\"".formatted(field),
-          value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    Form header(String name, String value) {
-      headers.add(name);
-      headers.add(value);
-      return this;
-    }
-
-    HttpResponse<byte[]> post(String path) throws Exception {
-      ByteArrayOutputStream whole = new ByteArrayOutputStream();
-      whole.writeBytes(bytes.toByteArray());
-      whole.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(address() + path))
-              .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-              .POST(HttpRequest.BodyPublishers.ofByteArray(whole.toByteArray()));
-      if (!headers.isEmpty()) {
-        request.headers(headers.toArray(String[]::new));
-      }
-      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-    }
-
-    Map<?, ?> answer(String path) throws Exception {
-      HttpResponse<byte[]> answer = post(path);
-      String text = new String(answer.body(), StandardCharsets.UTF_8);
-      assertThat(answer.statusCode()).as(text).isEqualTo(200);
-      return Json.read(text, Map.class);
-    }
-  }
-
   private static Form image(byte[] picture) {
-    return new Form().file("image", "parking_lot.jpg", picture);
+    return Form.to(address()).file("image", "parking_lot.jpg", picture);
   }
 
   private static Map<?, ?> json(String path, Map<String, ?> body) throws Exception {
@@ -355,14 +300,15 @@ class FrontDoorsTest {
         .contains("user_id", "username", "is_active", "created_at");
     Api signedIn = anonymous.signIn(user, PASSWORD);
     long before = total();
-    Map<?, ?> answer = new Form().file("file", "imagen.jpg", kiosk).answer("/api/v1/predict");
+    Map<?, ?> answer =
+        Form.to(address()).file("file", "imagen.jpg", kiosk).answer("/api/v1/predict");
     assertThat(answer.get("emotion_name")).isEqualTo("disgust");
     assertThat((Double) answer.get("confidence")).isBetween(0.3, 1.0);
     assertThat((String) answer.get("model_version_tag")).matches("v\\d+\\.\\d+\\.\\d+");
     assertThat(answer.get("processing_time_ms")).isInstanceOf(Integer.class);
     assertThat(list(answer, "face")).hasSize(4);
     Map<?, ?> again =
-        new Form()
+        Form.to(address())
             .file("file", "imagen.jpg", kiosk)
             .header("Authorization", "Bearer " + signedIn.token())
             .answer("/api/v1/predict");
@@ -418,7 +364,9 @@ class FrontDoorsTest {
   @Test
   void whereThereIsNoFaceTheWholePictureIsJudged() throws Exception {
     Map<?, ?> answer =
-        new Form().file("file", "grey.jpg", DemoPictures.grey(96, 96)).answer("/api/v1/predict");
+        Form.to(address())
+            .file("file", "grey.jpg", DemoPictures.grey(96, 96))
+            .answer("/api/v1/predict");
     assertThat(answer.get("face")).isNull();
     Map<?, ?> probabilities = (Map<?, ?>) answer.get("probabilities");
     assertThat(probabilities).hasSize(7);
@@ -428,7 +376,7 @@ class FrontDoorsTest {
 
   @Test
   void theDashboardCountsWhatWasPredicted() throws Exception {
-    new Form().file("file", "imagen.jpg", kiosk).answer("/api/v1/predict");
+    Form.to(address()).file("file", "imagen.jpg", kiosk).answer("/api/v1/predict");
     Map<String, Object> stats = admin.get("/api/v1/dashboard/stats");
     Map<?, ?> by = (Map<?, ?>) stats.get("predictions_by_emotion");
     assertThat(by.values().stream().mapToLong(one -> ((Number) one).longValue()).sum())
@@ -496,7 +444,7 @@ class FrontDoorsTest {
     }
     List<?> items =
         list(
-            new Form()
+            Form.to(address())
                 .file("image", "all.zip", packed.toByteArray())
                 .header("Authorization", "Bearer " + admin.token())
                 .answer("/api/v1/detect/vehicles"),
@@ -506,7 +454,7 @@ class FrontDoorsTest {
         .containsExactlyInAnyOrder("gate.jpg 200", "notes.txt 400");
     List<?> two =
         list(
-            new Form()
+            Form.to(address())
                 .file("file", "one.jpg", kiosk)
                 .file("file", "two.jpg", kiosk)
                 .answer("/api/v1/predict"),
@@ -532,7 +480,9 @@ class FrontDoorsTest {
             image(bays)
                 .text("spaces_config", SPACES)
                 .post("/api/v1/analyze/occupancy?annotate=true"),
-            new Form().file("file", "a.jpg", kiosk).post("/api/v1/predict?annotate=true"))) {
+            Form.to(address())
+                .file("file", "a.jpg", kiosk)
+                .post("/api/v1/predict?annotate=true"))) {
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("Content-Type")).contains("image/jpeg");
       assertThat(PictureFile.read("drawn", answer.body()).width()).isPositive();
@@ -548,7 +498,11 @@ class FrontDoorsTest {
     assertThat(new String(text.body(), StandardCharsets.UTF_8)).contains("parking_lot.jpg");
     byte[] cut = java.util.Arrays.copyOf(gate, gate.length / 2);
     assertThat(image(cut).post("/api/v1/detect/vehicles").statusCode()).isEqualTo(400);
-    assertThat(new Form().text("confidence", "0.5").post("/api/v1/detect/vehicles").statusCode())
+    assertThat(
+            Form.to(address())
+                .text("confidence", "0.5")
+                .post("/api/v1/detect/vehicles")
+                .statusCode())
         .isEqualTo(400);
     HttpResponse<byte[]> unknown =
         image(gate).text("confidense", "0.5").post("/api/v1/detect/vehicles");
@@ -595,7 +549,7 @@ class FrontDoorsTest {
     String token = "Bearer " + admin.token();
     byte[] bomb = packed.toByteArray();
     assertThat(
-            new Form()
+            Form.to(address())
                 .file("image", "bomb.zip", bomb)
                 .header("Authorization", token)
                 .post("/api/v1/detect/vehicles")
@@ -603,13 +557,17 @@ class FrontDoorsTest {
         .as("what is left out of an archive counts, too")
         .isEqualTo(413);
     assertThat(
-            new Form()
+            Form.to(address())
                 .file("image", "cut.zip", java.util.Arrays.copyOf(bomb, bomb.length / 2))
                 .header("Authorization", token)
                 .post("/api/v1/detect/vehicles")
                 .statusCode())
         .isIn(400, 413);
-    assertThat(new Form().file("image", "a.zip", bomb).post("/api/v1/detect/vehicles").statusCode())
+    assertThat(
+            Form.to(address())
+                .file("image", "a.zip", bomb)
+                .post("/api/v1/detect/vehicles")
+                .statusCode())
         .as("an archive, of a stranger")
         .isEqualTo(400);
   }
@@ -997,7 +955,7 @@ class FrontDoorsTest {
   private static boolean predicted(String key, byte[] picture) {
     try {
       HttpResponse<byte[]> answer =
-          new Form()
+          Form.to(address())
               .file("file", "a.jpg", picture)
               .header("X-API-Key", key)
               .post("/api/v1/predict");

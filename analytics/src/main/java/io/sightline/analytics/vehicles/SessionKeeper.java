@@ -75,8 +75,13 @@ public final class SessionKeeper {
       long overstayMillis,
       long graceMillis) {
     static Rules of(Site site) {
+      return of(
+          site, site.cameras().stream().filter(TrackingRules::reports).map(Camera::id).toList());
+    }
+
+    static Rules of(Site site, List<String> cameras) {
       return new Rules(
-          site.cameras().stream().filter(TrackingRules::reports).map(Camera::id).toList(),
+          cameras,
           site.cameras().stream()
               .flatMap(camera -> camera.gates().stream())
               .filter(Gate::isInner)
@@ -99,14 +104,28 @@ public final class SessionKeeper {
    * @param times order of times
    */
   SessionKeeper(Layouts layouts, String site, State state, Comparator<Long> times) {
+    this(new LayoutCache<>(layouts, Rules::of), site, state, times);
+  }
+
+  private SessionKeeper(
+      LayoutCache<Rules> rules, String site, State state, Comparator<Long> times) {
     this.site = site;
     this.state = state;
-    this.rules = new LayoutCache<>(layouts, Rules::of);
+    this.rules = rules;
     this.order =
         new SiteOrder<>(
             passage -> passage.head().revisionMillis(), TIES, times, state.order(), new Passing());
     this.book = new StayBook(state.stays());
     state.waiting().forEach((id, passage) -> waiting.put(Turn.of(passage), id));
+  }
+
+  /** Of passages that are reported by one that is none of the site's cameras. */
+  static SessionKeeper reportedBy(String reporter, Site site, State state) {
+    return new SessionKeeper(
+        new LayoutCache<>(Layouts.always(site), any -> Rules.of(any, List.of(reporter))),
+        site.id(),
+        state,
+        Comparator.naturalOrder());
   }
 
   /**
@@ -300,23 +319,7 @@ public final class SessionKeeper {
   }
 
   private static boolean isSame(VehicleSession one, VehicleSession other) {
-    FactHead head = other.head();
-    return new VehicleSession(
-            head,
-            one.plate(),
-            one.label(),
-            one.enteredAtMillis(),
-            one.leftAtMillis(),
-            one.stayMillis(),
-            one.entryPassage(),
-            one.exitPassage(),
-            one.entryTrack(),
-            one.exitTrack(),
-            one.outcome(),
-            one.match(),
-            one.grace(),
-            one.overstay())
-        .equals(other);
+    return one.of(other.head()).equals(other);
   }
 
   private VehicleSession session(Stay stay, boolean isFinal, long becauseMillis) {

@@ -61,8 +61,13 @@ public record VehicleSession(
 
   /** The same stay, which later evidence takes back. */
   public VehicleSession retracted(long revisionMillis) {
+    return of(head.retracted(revisionMillis));
+  }
+
+  /** The same stay with another head. */
+  public VehicleSession of(FactHead head) {
     return new VehicleSession(
-        head.retracted(revisionMillis),
+        head,
         plate,
         label,
         enteredAtMillis,

@@ -52,6 +52,11 @@ public final class ReplacedVariables {
   private static final String PARKING = "parking-models-api";
   private static final String VISION = "visionai-backend, visionai-websocket";
 
+  private static final String CARWATCH = "carwatch-backend";
+  private static final String MYSQL =
+      "nothing: what it keeps is brought by `./sightline import carwatch DUMP.sql`; our own database is"
+          + " database.url";
+
   private static final List<Replaced> ALL =
       List.of(
           as("API_HOST", "0.0.0.0", PARKING, "address to listen on", "service.address"),
@@ -65,7 +70,7 @@ public final class ReplacedVariables {
           new Replaced(
               "DEBUG",
               "false",
-              PARKING + ", " + VISION,
+              PARKING + ", " + VISION + ", " + CARWATCH,
               "whether more is logged",
               "logging.level (debug)",
               value -> isYes(value) ? Map.of(Settings.LOGGING_LEVEL.key(), "debug") : Map.of()),
@@ -155,7 +160,19 @@ public final class ReplacedVariables {
                       ? Map.of(Settings.SERVICE_ADDRESS.key(), value)
                       : Map.of()),
           as("PORT", "8000", VISION, "port to listen on", "service.port"),
-          weights("MODEL_PATH", "ml_models/modelo_emociones.h5", VISION, "emotions"));
+          weights("MODEL_PATH", "ml_models/modelo_emociones.h5", VISION, "emotions"),
+          nothing("DB_HOST", "localhost", CARWATCH, "machine of its MySQL database", MYSQL),
+          nothing("DB_PORT", "3306", CARWATCH, "port of its MySQL database", MYSQL),
+          nothing("DB_NAME", "carwatch", CARWATCH, "name of its MySQL database", MYSQL),
+          nothing("DB_USER", "root", CARWATCH, "user of its MySQL database", MYSQL),
+          nothing("DB_PASSWORD", "", CARWATCH, "password of its MySQL database", MYSQL),
+          as("SECRET_KEY", "", CARWATCH, "what sessions are signed with", "auth.jwt-secret"),
+          nothing(
+              "BCRYPT_ROUNDS",
+              "12",
+              CARWATCH,
+              "how costly passwords are to guess",
+              "nothing: it is 12 for new passwords; those that are brought stay as they are"));
 
   private ReplacedVariables() {}
 

@@ -42,6 +42,12 @@ public final class Settings {
           "false",
           Settings::yesOrNo,
           "Whether the sums and lists of predicted emotions (/api/v1/dashboard) are told without signing in.");
+  public static final Setting<Boolean> AUTH_ANONYMOUS_UPLOADS =
+      define(
+          "auth.anonymous-uploads",
+          "false",
+          Settings::yesOrNo,
+          "Whether pictures may be sent to CarWatch's /api/upload_image, and so kept and recorded, without signing in.");
   public static final Setting<String> AUTH_AUDIENCE =
       define(
           "auth.audience",
@@ -103,6 +109,12 @@ public final class Settings {
           "cache.redis-url",
           Settings::text,
           "A Redis that several replicas of the service share as cache of predictions, redis://:PASSWORD@HOST:PORT or rediss://…. Left out, or while it is away, each keeps its own in memory.");
+  public static final Setting<String> CARWATCH_SITE =
+      define(
+          "carwatch.site",
+          "carwatch",
+          Settings::siteId,
+          "Id of the site that what CarWatch's clients record belongs to; it is made when the first of them does.");
   public static final Setting<AllowedNetworks> CAMERAS_ALLOWED_NETWORKS =
       define(
           "cameras.allowed-networks",
@@ -699,6 +711,14 @@ public final class Settings {
     } catch (BadInput e) {
       throw new IllegalArgumentException("holds an unusable network: " + e.getMessage(), e);
     }
+  }
+
+  private static String siteId(String text) {
+    if (!text.matches("[a-z0-9][a-z0-9-]{0,62}")) {
+      throw new IllegalArgumentException(
+          "should be an id of up to 63 lower-case letters, digits and hyphens");
+    }
+    return text;
   }
 
   private static List<String> names(String text) {

@@ -40,6 +40,7 @@ class ReplacedVariablesTest {
     "LOG_LEVEL, INFO, logging.level, info",
     "LOG_LEVEL, WARNING, logging.level, warn",
     "LOG_FORMAT, json, logging.format, json",
+    "SECRET_KEY, a-secret-of-at-least-32-characters, auth.jwt-secret, a-secret-of-at-least-32-characters",
   })
   void isTakenForASetting(String name, String value, String key, String expected) {
     Settings settings = with(name, value);
@@ -83,6 +84,7 @@ class ReplacedVariablesTest {
     "YOLO_CONFIDENCE_THRESHOLD, 60, YOLO_CONFIDENCE_THRESHOLD",
     "LOG_FORMAT, xml, LOG_FORMAT",
     "REDIS_EXPIRE_TIME, soon, REDIS_EXPIRE_TIME",
+    "SECRET_KEY, canary, 32 characters",
   })
   void isRefusedByNameWithTheMend(String name, String value, String mend) {
     assertThatThrownBy(() -> with(name, value))
@@ -93,7 +95,19 @@ class ReplacedVariablesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"API_WORKERS=4", "OCR_READER_GPU=true", "OCR_LANGUAGES=es,en", "PORT="})
+  @ValueSource(
+      strings = {
+        "API_WORKERS=4",
+        "OCR_READER_GPU=true",
+        "OCR_LANGUAGES=es,en",
+        "PORT=",
+        "DB_HOST=localhost",
+        "DB_PORT=3306",
+        "DB_NAME=carwatch",
+        "DB_USER=root",
+        "DB_PASSWORD=canary",
+        "BCRYPT_ROUNDS=12"
+      })
   void isAcceptedAndChangesNothing(String assignment) {
     String[] parts = assignment.split("=", 2);
     Settings settings = with(parts[0], parts[1]);

@@ -23,6 +23,7 @@ class SettingsTest {
   static {
     DEFAULTS.put("auth.anonymous-predictions", "true");
     DEFAULTS.put("auth.anonymous-dashboard", "false");
+    DEFAULTS.put("auth.anonymous-uploads", "false");
     DEFAULTS.put("auth.audience", "sightline");
     DEFAULTS.put("auth.client-id", null);
     DEFAULTS.put("auth.groups", null);
@@ -34,6 +35,7 @@ class SettingsTest {
     DEFAULTS.put("auth.token-lifetime", "24h");
     DEFAULTS.put("cache.expire", "1h");
     DEFAULTS.put("cache.redis-url", null);
+    DEFAULTS.put("carwatch.site", "carwatch");
     DEFAULTS.put(
         "cameras.allowed-networks",
         "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, fc00::/7, 127.0.0.0/8, ::1/128");

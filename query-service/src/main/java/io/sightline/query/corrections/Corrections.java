@@ -16,6 +16,7 @@ import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.paging.Page;
 import io.sightline.query.paging.Part;
+import io.sightline.query.records.RecordedStays;
 import io.sightline.store.sites.SiteRows;
 import io.sightline.store.statements.CorrectionRows;
 import io.sightline.store.statements.CorrectionRows.Correction;
@@ -45,9 +46,16 @@ public class Corrections {
   private final Access access;
   private final PlateKeys keys;
   private final Audit audit;
+  private final RecordedStays recorded;
 
   protected Corrections(
-      CorrectionRows rows, SiteRows sites, Access access, PlateKeys keys, Audit audit) {
+      CorrectionRows rows,
+      SiteRows sites,
+      Access access,
+      PlateKeys keys,
+      Audit audit,
+      RecordedStays recorded) {
+    this.recorded = recorded;
     this.rows = rows;
     this.sites = sites;
     this.access = access;
@@ -105,6 +113,9 @@ public class Corrections {
       throw conflict(outcome);
     }
     audit.note(editor, "correct", site + "/" + said.kind() + "/" + said.fact());
+    if (subjects.stream().map(Subject::camera).anyMatch(recorded::isOf)) {
+      recorded.changed();
+    }
     return outcome.made();
   }
 

@@ -23,7 +23,8 @@ public record Asker(Reader reader, String address) {
     return reader == null ? null : reader.username();
   }
 
-  Long user() {
+  /** Number of their account; null for a stranger. */
+  public Long user() {
     return reader == null ? null : reader.id();
   }
 }

@@ -176,7 +176,8 @@ public class PictureDoor implements DisposableBean {
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body);
   }
 
-  private static boolean wantsPicture(HttpServletRequest request) {
+  /** Whether a picture is wanted before anything else. */
+  public static boolean wantsPicture(HttpServletRequest request) {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     return accept != null
         && MediaType.parseMediaTypes(accept).stream()

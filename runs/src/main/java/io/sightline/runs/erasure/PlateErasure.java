@@ -1,5 +1,7 @@
 package io.sightline.runs.erasure;
 
+import io.sightline.domain.runs.RunName;
+import io.sightline.media.store.EvidenceNames;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
 import io.sightline.store.DatabaseAddress;
@@ -71,19 +73,22 @@ public final class PlateErasure {
     try (MediaStore pictures = media.open()) {
       LogErasure log = new LogErasure(database, minutes, pictures);
       for (Open erasure : open) {
-        erase(erasure, work, minutes, log);
+        erase(erasure, work, minutes, log, pictures);
       }
       tracks(minutes, log);
     }
   }
 
-  private void erase(Open erasure, ErasureWork work, ErasedMinutes minutes, LogErasure log)
+  private void erase(
+      Open erasure, ErasureWork work, ErasedMinutes minutes, LogErasure log, MediaStore pictures)
       throws IOException {
     if (work.held(erasure).isPresent()) {
       return;
     }
     work.facts(erasure);
     work.texts(erasure);
+    work.recordedPictures(
+        erasure, picture -> pictures.delete(EvidenceNames.of(RunName.LIVE, picture)));
     count(erasure, work, tracks(minutes, log));
     Position position = erasure.position();
     LogErasure.Looked looked = log.next(erasure, position);

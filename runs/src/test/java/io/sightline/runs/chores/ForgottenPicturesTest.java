@@ -62,8 +62,17 @@ class ForgottenPicturesTest {
             """
                 .formatted(whole));
       }
+      String recorded = crop(Duration.ofDays(4));
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            """
+            insert into images (site, filename, picture, file_size, file_type, width, height, upload_date)
+            values ('garage', 'image.jpg', '%s', 1, 'jpg', 1, 1, now())
+            """
+                .formatted(recorded));
+      }
       for (String crop :
-          List.of(named, takenBack, forgotten, young, whole, unnamed, "gate/part7.tmp")) {
+          List.of(named, takenBack, forgotten, young, whole, unnamed, recorded, "gate/part7.tmp")) {
         store.put(EvidenceNames.of("live", crop), new byte[] {1});
       }
       store.put(EvidenceNames.of("monday", forgotten), new byte[] {1});
@@ -85,6 +94,7 @@ class ForgottenPicturesTest {
               EvidenceNames.of("live", named),
               EvidenceNames.of("live", young),
               EvidenceNames.of("live", whole),
+              EvidenceNames.of("live", recorded),
               EvidenceNames.of("live", "gate/part7.tmp"),
               EvidenceNames.of("monday", forgotten));
       jdbc.sql("update plate_reads set run = 'what-if' where evidence = ?").param(named).update();
@@ -95,6 +105,7 @@ class ForgottenPicturesTest {
               EvidenceNames.of("live", named),
               EvidenceNames.of("live", young),
               EvidenceNames.of("live", whole),
+              EvidenceNames.of("live", recorded),
               EvidenceNames.of("monday", forgotten));
     }
   }

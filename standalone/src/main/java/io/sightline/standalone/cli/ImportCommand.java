@@ -2,73 +2,133 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.settings.Settings;
+import io.sightline.media.store.MediaStore;
+import io.sightline.standalone.imports.CarWatchImport;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.Schema;
+import io.sightline.store.imports.RecordsTarget;
 import io.sightline.store.imports.VisionAiImport;
-import io.sightline.store.imports.VisionAiImport.Count;
-import io.sightline.store.imports.VisionAiImport.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "import",
     description = "Brings a replaced system's users and history; run twice changes nothing.")
 final class ImportCommand implements Subcommand {
-  private static final String VISIONAI = "visionai";
-
   @Mixin private CommonOptions common;
 
-  @Parameters(index = "0", paramLabel = "SYSTEM", description = "visionai.")
+  @Parameters(index = "0", paramLabel = "SYSTEM", description = "visionai or carwatch.")
   private String system;
 
   @Parameters(
       index = "1",
-      paramLabel = "ADDRESS",
-      description =
-          "Its database, jdbc:postgresql://HOST/NAME?user=…&password=… or as its DATABASE_URL has it.")
-  private String address;
+      paramLabel = "SOURCE",
+      description = {
+        "Of visionai its database, jdbc:postgresql://HOST/NAME?user=…&password=… or as its DATABASE_URL has it;",
+        "of carwatch a dump of its database, as mysqldump writes it, maybe compressed by gzip."
+      })
+  private String source;
+
+  @Option(
+      names = "--time-zone",
+      paramLabel = "ZONE",
+      description = "Of the times in a dump that does not say it (default: UTC).")
+  private ZoneId zone;
 
   @Override
   public Integer call() throws Exception {
-    if (!system.equals(VISIONAI)) {
-      throw new BadInput("There is no import from '" + system + "'; name visionai.");
-    }
-    DatabaseAddress source = source();
-    Outcome outcome;
-    try (Database database = common.database()) {
-      outcome =
-          VisionAiImport.run(
-              source, database.address(), read -> System.err.println(read + " predictions read"));
-    }
-    outcome.notes().forEach(System.err::println);
+    Brought brought =
+        switch (system) {
+          case "visionai" -> visionai();
+          case "carwatch" -> carwatch();
+          default ->
+              throw new BadInput(
+                  "There is no import from '" + system + "'; name visionai or carwatch.");
+        };
+    brought.notes().forEach(System.err::println);
     if (common.json()) {
-      System.out.println(
-          Json.write(
-              Map.of(
-                  "users", outcome.users(),
-                  "models", outcome.models(),
-                  "predictions", outcome.predictions())));
+      System.out.println(Json.write(brought.counts()));
     } else {
-      System.out.println(text("users", outcome.users()));
-      System.out.println(text("models", outcome.models()));
-      System.out.println(text("predictions", outcome.predictions()));
+      brought
+          .counts()
+          .forEach(
+              (what, count) ->
+                  System.out.println(
+                      "%s: %d read, %d new".formatted(what, count.read(), count.written())));
     }
     return 0;
   }
 
-  private DatabaseAddress source() {
-    if (address.startsWith("jdbc:")) {
-      return Schema.parse(address);
+  private record Count(long read, long written) {}
+
+  /** By what it is. */
+  private record Brought(Map<String, Count> counts, List<String> notes) {}
+
+  private Brought visionai() throws Exception {
+    DatabaseAddress from = address();
+    try (Database database = common.database()) {
+      VisionAiImport.Outcome outcome =
+          VisionAiImport.run(
+              from, database.address(), read -> System.err.println(read + " predictions read"));
+      Map<String, Count> counts = new LinkedHashMap<>();
+      counts.put("users", count(outcome.users()));
+      counts.put("models", count(outcome.models()));
+      counts.put("predictions", count(outcome.predictions()));
+      return new Brought(counts, outcome.notes());
     }
-    Settings named = Settings.load(null, Map.of("DATABASE_URL", address));
-    return Schema.given(named);
   }
 
-  private static String text(String what, Count count) {
-    return "%s: %d read, %d new".formatted(what, count.read(), count.written());
+  private static Count count(VisionAiImport.Count count) {
+    return new Count(count.read(), count.written());
+  }
+
+  private Brought carwatch() throws Exception {
+    Path dump = Path.of(source);
+    if (!Files.isRegularFile(dump)) {
+      throw new BadInput(
+          "There is no dump "
+              + dump
+              + "; make it with `mysqldump --hex-blob carwatch > DUMP.sql`.");
+    }
+    Settings settings = common.installation().keyed(common.settings());
+    try (Database database = common.database();
+        RecordsTarget target =
+            new RecordsTarget(
+                database.address(),
+                settings.get(Settings.CARWATCH_SITE),
+                PlateKeys.of(settings),
+                common.installation().version());
+        MediaStore pictures = common.media().open()) {
+      CarWatchImport.Outcome outcome =
+          CarWatchImport.run(dump, zone, target, pictures, System.err::println);
+      Map<String, Count> counts = new LinkedHashMap<>();
+      counts.put("users", count(outcome.users()));
+      counts.put("history", count(outcome.history()));
+      counts.put("images", count(outcome.images()));
+      return new Brought(counts, outcome.notes());
+    }
+  }
+
+  private static Count count(CarWatchImport.Count count) {
+    return new Count(count.read(), count.written());
+  }
+
+  private DatabaseAddress address() {
+    if (source.startsWith("jdbc:")) {
+      return Schema.parse(source);
+    }
+    Settings named = Settings.load(null, Map.of("DATABASE_URL", source));
+    return Schema.given(named);
   }
 }

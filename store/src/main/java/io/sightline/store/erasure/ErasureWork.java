@@ -243,6 +243,8 @@ public final class ErasureWork {
     summaries(erasure);
     labels(erasure);
     corrections(erasure);
+    records(erasure);
+    texts(erasure, "history", List.of("subject", "description"), "site = :site");
     texts(erasure, "poison_records", List.of("reason", "media"), "site = :site");
     texts(erasure, "alerts", List.of("text", "cause"), "site = :site");
     texts(erasure, "holds", List.of("reason"), "site = :site");
@@ -320,6 +322,57 @@ public final class ErasureWork {
             .param("id", erasure.id())
             .update();
     count(erasure, "corrections", blanked);
+  }
+
+  /** What people have noted of the vehicle. */
+  private void records(Open erasure) {
+    int blanked =
+        jdbc.sql(
+                """
+                update history set plate = '', description = '', erased_at = now()
+                where site = :site and erased_at is null
+                  and ((date >= :from and date < :to and plate = any (:spellings))
+                    or passage in (select p.id from passages p where p.track = :track))
+                """)
+            .param("site", erasure.site())
+            .param("from", erasure.from().atOffset(ZoneOffset.UTC))
+            .param("to", erasure.to().atOffset(ZoneOffset.UTC))
+            .param("spellings", erasure.spellings().toArray(String[]::new))
+            .param("track", erasure.track())
+            .update();
+    count(erasure, "history", blanked);
+  }
+
+  /**
+   * Has pictures deleted that were kept with erased records, and forgets them.
+   *
+   * @param delete deletes one of the live run's pictures
+   */
+  public <X extends Exception> void recordedPictures(Open erasure, DeletesPicture<X> delete)
+      throws X {
+    Map<Long, String> pictures = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            select i.image_id, i.picture from history h join images i on i.image_id = h.image_id
+            where h.site = :site and h.erased_at >= (select made_at from erasures where id = :id)
+            """)
+        .param("site", erasure.site())
+        .param("id", erasure.id())
+        .query(
+            row -> {
+              pictures.put(row.getLong(1), row.getString(2));
+            });
+    for (Map.Entry<Long, String> picture : pictures.entrySet()) {
+      delete.delete(picture.getValue());
+      jdbc.sql("delete from images where image_id = ?").param(picture.getKey()).update();
+      count(erasure, "pictures", 1);
+    }
+  }
+
+  /** Deletes a picture by its name. */
+  @FunctionalInterface
+  public interface DeletesPicture<X extends Exception> {
+    void delete(String picture) throws X;
   }
 
   /** A run's summary lists the plates that were read. */

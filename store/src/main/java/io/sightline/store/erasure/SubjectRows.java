@@ -98,6 +98,9 @@ public final class SubjectRows {
       facts.put(kind.name(), told.subList(0, Math.min(most, told.size())));
     }
     facts.put("corrections", corrections(site, spellings, most));
+    List<Map<String, Object>> noted = records(site, spellings, most);
+    truncated |= noted.size() > most;
+    facts.put("history", noted.subList(0, Math.min(most, noted.size())));
     return new Known(facts, pictures, audit(plate, subject, most), erasures(site, mark), truncated);
   }
 
@@ -160,6 +163,33 @@ public final class SubjectRows {
               told.put("became", row.getString("became"));
               told.put("reason", row.getString("reason"));
               told.put("made_at", time(row, "made_at"));
+              return told;
+            })
+        .list();
+  }
+
+  /** What people have noted. */
+  private List<Map<String, Object>> records(String site, Collection<String> spellings, int most) {
+    return jdbc.sql(
+            """
+            select h.id, h.plate, h.subject, h.description, h.date, h.passage, i.filename
+            from history h left join images i on i.image_id = h.image_id
+            where h.site = :site and h.plate = any (:spellings) and h.plate <> ''
+            order by h.date, h.id limit :most
+            """)
+        .param("site", site)
+        .param("spellings", spellings.toArray(String[]::new))
+        .param("most", most + 1)
+        .query(
+            (row, number) -> {
+              Map<String, Object> told = new LinkedHashMap<>();
+              told.put("id", row.getLong("id"));
+              told.put("plate", row.getString("plate"));
+              told.put("subject", row.getString("subject"));
+              told.put("description", row.getString("description"));
+              told.put("at", time(row, "date"));
+              told.put("passage", row.getString("passage"));
+              told.put("picture", row.getString("filename"));
               return told;
             })
         .list();

@@ -374,6 +374,18 @@ public final class FactKind<F extends Fact> implements Serializable {
    * blanks the row that is there. {@link #bind} fills it.
    */
   public String upsert() {
+    return upsert("held(?, ?)");
+  }
+
+  /** The same of a fact that no job makes: who writes holds no lease. */
+  String upsertOfNoJob() {
+    return upsert("coalesce(?::text, ?::text)");
+  }
+
+  /**
+   * @param run the run's name, of it and of who writes
+   */
+  private String upsert(String run) {
     List<String> names = storedColumns.stream().map(FactColumn::name).toList();
     String set =
         names.stream()
@@ -394,11 +406,12 @@ public final class FactKind<F extends Fact> implements Serializable {
         named
             ? "insert into %s as t (run, code_version, %s, retracted, erased_at)"
                     .formatted(name, String.join(", ", names))
-                + " select held(?, ?), ?%s, %s, case when e.erased then now() end"
-                    .formatted(values, goesWithItsPlate ? "?::boolean or e.erased" : "?::boolean")
+                + " select %s, ?%s, %s, case when e.erased then now() end"
+                    .formatted(
+                        run, values, goesWithItsPlate ? "?::boolean or e.erased" : "?::boolean")
                 + " from (select %s as erased) e".formatted(erased())
-            : "insert into %s as t (run, code_version, %s, retracted) values (held(?, ?), ?%s, ?)"
-                .formatted(name, String.join(", ", names), ", ?".repeat(names.size()));
+            : "insert into %s as t (run, code_version, %s, retracted) values (%s, ?%s, ?)"
+                .formatted(name, String.join(", ", names), run, ", ?".repeat(names.size()));
     return insert
         + " on conflict (run, %s) do update set %s,".formatted(String.join(", ", key), set)
         + " retracted = excluded.retracted,"

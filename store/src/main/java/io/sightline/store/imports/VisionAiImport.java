@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
-import java.util.regex.Pattern;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Brings VisionAI's users, with their passwords, and its predictions. What was brought before stays
@@ -25,8 +26,6 @@ import java.util.regex.Pattern;
  */
 public final class VisionAiImport {
   private static final int AT_ONCE = 2_000;
-  private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9@._-]{0,49}");
-  private static final Pattern BCRYPT = Pattern.compile("\\$2[abxy]\\$\\d\\d\\$.{53}");
 
   private static final String ADD =
       """
@@ -64,12 +63,14 @@ public final class VisionAiImport {
   private final Connection to;
   private final String origin;
   private final Set<String> notes = new TreeSet<>();
-  private final Map<String, String> hashes = new HashMap<>();
+  private final BroughtUsers brought;
 
   private VisionAiImport(Connection from, Connection to, String origin) {
     this.from = from;
     this.to = to;
     this.origin = origin;
+    this.brought =
+        new BroughtUsers(JdbcClient.create(new SingleConnectionDataSource(to, true)), notes);
   }
 
   /** How many were read, and how many of them are new. */
@@ -166,26 +167,10 @@ public final class VisionAiImport {
                 active == null ? "true" : active);
     long read = 0;
     long written = 0;
-    try (PreparedStatement add =
-            to.prepareStatement(
-                "insert into users (username, password_hash, role, is_active)"
-                    + " values (?, ?, 'viewer', ?) on conflict do nothing");
-        ResultSet rows = from.createStatement().executeQuery(sql)) {
+    try (ResultSet rows = from.createStatement().executeQuery(sql)) {
       while (rows.next()) {
         read++;
-        String name = rows.getString(1);
-        String hash = rows.getString(2);
-        if (name == null || !USERNAME.matcher(name).matches()) {
-          notes.add("A user's name is none here and was left out: " + name);
-        } else if (hash == null || !BCRYPT.matcher(hash).matches()) {
-          notes.add("The user " + name + " has no password that can be checked, and was left out.");
-        } else {
-          hashes.put(name, hash);
-          add.setString(1, name);
-          add.setString(2, hash);
-          add.setBoolean(3, rows.getBoolean(3));
-          written += add.executeUpdate();
-        }
+        written += brought.add(rows.getString(1), rows.getString(2), rows.getBoolean(3)) ? 1 : 0;
       }
     }
     return new Count(read, written);
@@ -290,7 +275,7 @@ public final class VisionAiImport {
                 id,
                 id,
                 AT_ONCE);
-    Map<String, Long> known = users();
+    Map<String, Long> known = brought.numbers("predictions");
     long last = Long.MIN_VALUE;
     long read = 0;
     long written = 0;
@@ -377,22 +362,4 @@ public final class VisionAiImport {
   }
 
   /** Those who are the same person here, and not somebody who has that name by chance. */
-  private Map<String, Long> users() throws SQLException {
-    Map<String, Long> users = new HashMap<>();
-    try (ResultSet rows =
-        to.createStatement().executeQuery("select username, user_id, password_hash from users")) {
-      while (rows.next()) {
-        String hash = hashes.get(rows.getString(1));
-        if (hash != null && hash.equals(rows.getString(3))) {
-          users.put(rows.getString(1), rows.getLong(2));
-        } else if (hash != null) {
-          notes.add(
-              "The user "
-                  + rows.getString(1)
-                  + " is somebody else here; predictions of that name are brought without one.");
-        }
-      }
-    }
-    return users;
-  }
 }

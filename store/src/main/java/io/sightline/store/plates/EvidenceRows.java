@@ -79,7 +79,10 @@ public final class EvidenceRows {
         .findFirst();
   }
 
-  /** Those of a run's pictures that a fact names, of it or of a run made from its observations. */
+  /**
+   * Those of a run's pictures that a fact names, of it or of a run made from its observations, or a
+   * record that somebody keeps.
+   */
   public Set<String> named(String run, Collection<String> pictures) {
     return new HashSet<>(
         jdbc.sql(
@@ -91,6 +94,8 @@ public final class EvidenceRows {
                 select picture from passages
                 where (run = :run or run in (select run from runs where from_run = :run))
                   and not retracted and picture = any (:pictures)
+                union
+                select picture from images where :run = 'live' and picture = any (:pictures)
                 """)
             .param("run", run)
             .param("pictures", pictures.toArray(String[]::new))

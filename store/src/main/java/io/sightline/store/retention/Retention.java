@@ -122,6 +122,9 @@ public record Retention(
       news.forEach(run -> note(jdbc, run, table));
     }
     deleted += deleteCorrections(jdbc, new Kept(FactKinds.PLATE_READS.name(), sites, now));
+    Kept records = new Kept(FactKinds.PASSAGES.name(), sites, now);
+    deleted += deleteRecords(jdbc, "history", "id", "date", records);
+    deleted += deleteRecords(jdbc, "images", "image_id", "upload_date", records);
     return new Outcome(
         dropped,
         deleted + deleteOld(jdbc, "predictions", "predic_id", predictionsKeep, now),
@@ -358,6 +361,42 @@ public record Retention(
                 .param("before", kept.of(site))
                 .param("kind", kept.table)
                 .update();
+      }
+    }
+    return deleted;
+  }
+
+  /**
+   * What people have noted of vehicles is kept as long as passages are.
+   *
+   * @param time column that says of when a row is
+   */
+  private long deleteRecords(JdbcClient jdbc, String table, String id, String time, Kept kept) {
+    String sql =
+        """
+        delete from %1$s where %2$s = any (array(
+          select r.%2$s from (select %2$s, site, %3$s as at from %1$s) r
+          where r.site = :site and r.at < cast(:before as timestamptz) and not %4$s limit :batch))
+        """
+            .formatted(table, id, time, Holds.HELD);
+    long deleted = 0;
+    for (Map.Entry<String, String> site : kept.cutoffs.entrySet()) {
+      if (!site.getValue().equals(NEVER)) {
+        Map<String, ?> parameters =
+            Map.of(
+                "site",
+                site.getKey(),
+                "before",
+                site.getValue(),
+                "kind",
+                kept.table,
+                "batch",
+                batch);
+        int gone;
+        do {
+          gone = jdbc.sql(sql).params(parameters).update();
+          deleted += gone;
+        } while (gone == batch);
       }
     }
     return deleted;
