@@ -12,6 +12,8 @@ import io.sightline.store.erasure.SubjectRows;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactLists;
 import io.sightline.store.holds.Holds;
+import io.sightline.store.licences.LicenceRows;
+import io.sightline.store.metrics.CountRows;
 import io.sightline.store.observations.MinuteRows;
 import io.sightline.store.occupancy.SpotRows;
 import io.sightline.store.people.KeyRows;
@@ -23,14 +25,18 @@ import io.sightline.store.records.RecordRows;
 import io.sightline.store.records.RecordSite;
 import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.registry.SiteRegistry;
+import io.sightline.store.review.ReviewRows;
 import io.sightline.store.runs.RunCatalogue;
 import io.sightline.store.sessions.StayRows;
+import io.sightline.store.sites.CameraDetailRows;
 import io.sightline.store.sites.CameraRows;
 import io.sightline.store.sites.KnownThings;
 import io.sightline.store.sites.SiteRows;
 import io.sightline.store.statements.CorrectionRows;
 import io.sightline.store.statements.InsideRows;
+import io.sightline.store.uploads.UploadRows;
 import io.sightline.store.watchlists.BoloRows;
+import io.sightline.store.watchlists.NoticeRows;
 import io.sightline.store.watchlists.PlatesSeen;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
@@ -188,6 +194,36 @@ class StoreConfiguration {
   @Bean
   RecordSite recordSite(SiteRows sites, Settings settings, PlateKeys keys) {
     return new RecordSite(sites, settings.get(Settings.CARWATCH_SITE), keys);
+  }
+
+  @Bean
+  ReviewRows reviewRows(DataSource database) {
+    return new ReviewRows(database);
+  }
+
+  @Bean
+  CameraDetailRows cameraDetailRows(DataSource database) {
+    return new CameraDetailRows(database);
+  }
+
+  @Bean
+  UploadRows uploadRows(DataSource database) {
+    return new UploadRows(database);
+  }
+
+  @Bean
+  NoticeRows noticeRows(DataSource database) {
+    return new NoticeRows(database);
+  }
+
+  @Bean
+  CountRows countRows(DataSource database) {
+    return new CountRows(database);
+  }
+
+  @Bean
+  LicenceRows licenceRows(DataSource database) {
+    return new LicenceRows(database);
   }
 
   @Bean

@@ -73,6 +73,15 @@ final class Form {
     return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
+  /** Asks, with the same headers and without a body. */
+  HttpResponse<byte[]> get(String path) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path));
+    if (!headers.isEmpty()) {
+      request.headers(headers.toArray(String[]::new));
+    }
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
   Map<?, ?> answer(String path) throws Exception {
     HttpResponse<byte[]> answer = post(path);
     String text = new String(answer.body(), StandardCharsets.UTF_8);

@@ -52,6 +52,7 @@ class QueryServiceTest {
           "POST /api/v1/auth/register",
           "POST /auth/login",
           "POST /auth/register",
+          "POST /api/auth/login",
           "GET /api/v1/auth/provider",
           "GET /api/v1/bundle-key",
           "POST /api/v1/auth/provider/token",
@@ -220,7 +221,8 @@ class QueryServiceTest {
               .as(name)
               .isEqualTo(
                   switch (name) {
-                    case "POST /api/v1/auth/login", "POST /auth/login" -> 401;
+                    case "POST /api/v1/auth/login", "POST /auth/login", "POST /api/auth/login" ->
+                        401;
                     case "POST /api/v1/auth/register", "POST /auth/register" -> 403;
                     case "POST /api/v1/auth/provider/token" -> 404;
                     // There is no picture.

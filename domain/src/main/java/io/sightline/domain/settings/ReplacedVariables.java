@@ -57,6 +57,11 @@ public final class ReplacedVariables {
       "nothing: what it keeps is brought by `./sightline import carwatch DUMP.sql`; our own database is"
           + " database.url";
 
+  private static final String ANPR = "anpr-city-api";
+  private static final String SUPABASE =
+      "nothing: its database is database.url, and its buckets are media.url (s3:) with the access"
+          + " key of its storage where the AWS SDK looks for it";
+
   private static final List<Replaced> ALL =
       List.of(
           as("API_HOST", "0.0.0.0", PARKING, "address to listen on", "service.address"),
@@ -107,7 +112,12 @@ public final class ReplacedVariables {
               PARKING,
               "how sure the reader must be",
               "predictions.plate-confidence"),
-          as("REDIS_URL", "redis://localhost:6379", PARKING, "cache of answers", "cache.redis-url"),
+          as(
+              "REDIS_URL",
+              "redis://localhost:6379",
+              PARKING + ", " + ANPR,
+              "cache of answers; queue of videos",
+              "cache.redis-url (the queue is in the database)"),
           new Replaced(
               "REDIS_EXPIRE_TIME",
               "3600",
@@ -145,7 +155,7 @@ public final class ReplacedVariables {
           new Replaced(
               "DATABASE_URL",
               "postgresql+psycopg2://postgres@localhost:5432/visionai_db",
-              VISION,
+              VISION + ", " + ANPR,
               "database, with user and password",
               "database.url, database.username, database.password",
               ReplacedVariables::database),
@@ -172,7 +182,37 @@ public final class ReplacedVariables {
               "12",
               CARWATCH,
               "how costly passwords are to guess",
-              "nothing: it is 12 for new passwords; those that are brought stay as they are"));
+              "nothing: it is 12 for new passwords; those that are brought stay as they are"),
+          new Replaced(
+              "MODE",
+              "selfhost",
+              ANPR,
+              "whose database and storage are used",
+              "nothing: both are databases and S3 endpoints, which database.url and media.url name;"
+                  + " other words than supabase and selfhost are refused",
+              ReplacedVariables::mode),
+          as("JWT_SECRET", "", ANPR, "what tokens are signed with", "auth.jwt-secret"),
+          nothing("SUPABASE_URL", "", ANPR, "address of the Supabase project", SUPABASE),
+          nothing("SUPABASE_KEY", "", ANPR, "its public key", SUPABASE),
+          nothing("SUPABASE_SERVICE_KEY", "", ANPR, "its secret key", SUPABASE),
+          nothing(
+              "MINIO_ENDPOINT",
+              "minio:9000",
+              ANPR,
+              "address of the storage",
+              "nothing: name the bucket in media.url (s3://BUCKET/FOLDER) and the endpoint in AWS_ENDPOINT_URL_S3"),
+          as(
+              "DETECTION_CONFIDENCE_THRESHOLD",
+              "0.5",
+              ANPR,
+              "how sure a plate must be",
+              "anpr.plate-confidence"),
+          as(
+              "FRAME_EXTRACTION_FPS",
+              "5",
+              ANPR,
+              "frames per second that are looked at",
+              "anpr.sample-fps"));
 
   private ReplacedVariables() {}
 
@@ -210,6 +250,13 @@ public final class ReplacedVariables {
           }
           return Map.of();
         });
+  }
+
+  private static Map<String, String> mode(String value) {
+    if (!List.of("supabase", "selfhost").contains(value.strip().toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException("should be supabase or selfhost");
+    }
+    return Map.of();
   }
 
   private static boolean isYes(String value) {

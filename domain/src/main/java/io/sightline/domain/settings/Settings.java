@@ -1,6 +1,7 @@
 package io.sightline.domain.settings;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.licence.LicenceKey;
 import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.network.ReceiverAddress;
 import io.sightline.domain.yaml.YamlDocument;
@@ -9,6 +10,7 @@ import io.sightline.domain.yaml.YamlValue;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,8 +30,27 @@ public final class Settings {
   private static final List<Setting<?>> REGISTERED = new ArrayList<>();
   private static final int LEAST_SECRET = 32;
   private static final int MAX_PORT = 65_535;
+  private static final int MOST_FPS = 60;
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
+  public static final Setting<Double> ANPR_PLATE_CONFIDENCE =
+      define(
+          "anpr.plate-confidence",
+          "0.5",
+          Settings::share,
+          "How sure the reader must be of a plate, 0 to 1, at cameras that are added by ANPR City's /api/cameras.");
+  public static final Setting<Integer> ANPR_SAMPLE_FPS =
+      define(
+          "anpr.sample-fps",
+          "5",
+          Settings::framesPerSecond,
+          "Frames per second that are looked at of cameras that are added by ANPR City's /api/cameras.");
+  public static final Setting<String> ANPR_SITE =
+      define(
+          "anpr.site",
+          "anpr",
+          Settings::siteId,
+          "Id of the site that cameras and entries of watchlists belong to which ANPR City's clients add; it is made when the first is.");
   public static final Setting<Boolean> AUTH_ANONYMOUS_PREDICTIONS =
       define(
           "auth.anonymous-predictions",
@@ -173,6 +194,11 @@ public final class Settings {
           "15m",
           Settings::duration,
           "How long the brokers keep a transaction that nobody ends: the longest outage of the job after which nothing is lost. Must not exceed the brokers' transaction.max.timeout.ms, nor be shorter than a checkpoint's interval and time-out.");
+  public static final Setting<PublicKey> LICENCE_PUBLIC_KEY =
+      optional(
+          "licence.public-key",
+          LicenceKey::issuer,
+          "Public key (Ed25519) of whoever issues licence keys that may be activated, as `./sightline licence keys` prints it. Left out, none may; everything works without a licence.");
   public static final Setting<Duration> LIMITS_BODY_PATIENCE =
       define(
           "limits.body-patience",
@@ -711,6 +737,19 @@ public final class Settings {
     } catch (BadInput e) {
       throw new IllegalArgumentException("holds an unusable network: " + e.getMessage(), e);
     }
+  }
+
+  private static Integer framesPerSecond(String text) {
+    int number;
+    try {
+      number = Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("should be a whole number from 1 to " + MOST_FPS, e);
+    }
+    if (number < 1 || number > MOST_FPS) {
+      throw new IllegalArgumentException("should be a whole number from 1 to " + MOST_FPS);
+    }
+    return number;
   }
 
   private static String siteId(String text) {

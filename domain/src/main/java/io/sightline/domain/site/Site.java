@@ -62,10 +62,11 @@ public record Site(
 
   /** The same site with its live cameras only. */
   public Site liveOnly() {
-    return with(cameras.stream().filter(Camera::isLive).toList());
+    return withCameras(cameras.stream().filter(Camera::isLive).toList());
   }
 
-  private Site with(List<Camera> others) {
+  /** The same site with these cameras in place of its own. */
+  public Site withCameras(List<Camera> others) {
     return new Site(
         id,
         name,
@@ -82,6 +83,6 @@ public record Site(
 
   /** The same site without names and passwords in its cameras' addresses, fit to be stored. */
   public Site withoutCredentials() {
-    return with(cameras.stream().map(Camera::withoutCredentials).toList());
+    return withCameras(cameras.stream().map(Camera::withoutCredentials).toList());
   }
 }

@@ -6,7 +6,6 @@ import io.sightline.domain.geometry.Polygon;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.plates.PlateRegion;
 import io.sightline.domain.watchlist.WatchlistEntry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -169,7 +168,7 @@ public final class SiteDocument {
 
   /** A site as it was {@link #write written}. */
   public static Site read(String name, String document) {
-    return SiteFile.parse(name, Path.of("/"), document).site();
+    return SiteFile.stored(name, document);
   }
 
   public static List<List<Double>> points(Polygon polygon) {

@@ -25,8 +25,10 @@ final class SiteReader {
 
   private final CameraReader cameras;
   private final PlateFormatReader formats;
+  private final int leastCameras;
 
-  SiteReader(PlaceReader places, PlateFormatReader formats) {
+  SiteReader(PlaceReader places, PlateFormatReader formats, int leastCameras) {
+    this.leastCameras = leastCameras;
     this.cameras = new CameraReader(places);
     this.formats = formats;
   }
@@ -56,8 +58,10 @@ final class SiteReader {
 
   private List<Camera> cameras(YamlValue value) {
     List<YamlValue> values = value.asList();
-    if (values.isEmpty() || values.size() > MAX_CAMERAS) {
-      throw value.error("a site has from 1 to " + MAX_CAMERAS + " cameras, not " + values.size());
+    if (values.size() < leastCameras || values.size() > MAX_CAMERAS) {
+      throw value.error(
+          "a site has from %d to %d cameras, not %d"
+              .formatted(leastCameras, MAX_CAMERAS, values.size()));
     }
     return Ids.unique(values, cameras::camera, Camera::id);
   }

@@ -40,6 +40,9 @@ class ReplacedVariablesTest {
     "LOG_LEVEL, INFO, logging.level, info",
     "LOG_LEVEL, WARNING, logging.level, warn",
     "LOG_FORMAT, json, logging.format, json",
+    "JWT_SECRET, another-secret-of-at-least-32-characters, auth.jwt-secret, another-secret-of-at-least-32-characters",
+    "DETECTION_CONFIDENCE_THRESHOLD, 0.7, anpr.plate-confidence, 0.7",
+    "FRAME_EXTRACTION_FPS, 2, anpr.sample-fps, 2",
     "SECRET_KEY, a-secret-of-at-least-32-characters, auth.jwt-secret, a-secret-of-at-least-32-characters",
   })
   void isTakenForASetting(String name, String value, String key, String expected) {
@@ -62,6 +65,7 @@ class ReplacedVariablesTest {
   @ParameterizedTest
   @CsvSource({
     "postgresql+psycopg2://me:s%40crt@db:5433/visionai_db, jdbc:postgresql://db:5433/visionai_db, me, s@crt",
+    "postgresql+asyncpg://postgres:pw@db.your-project.supabase.co:5432/postgres, jdbc:postgresql://db.your-project.supabase.co:5432/postgres, postgres, pw",
     "postgresql://me:a+b@localhost/visionai_db, jdbc:postgresql://localhost/visionai_db, me, a+b",
     "postgres://me@db:5432/v?sslmode=require, jdbc:postgresql://db:5432/v?sslmode=require, me,",
   })
@@ -85,6 +89,9 @@ class ReplacedVariablesTest {
     "LOG_FORMAT, xml, LOG_FORMAT",
     "REDIS_EXPIRE_TIME, soon, REDIS_EXPIRE_TIME",
     "SECRET_KEY, canary, 32 characters",
+    "JWT_SECRET, canary, 32 characters",
+    "MODE, cloud, selfhost",
+    "FRAME_EXTRACTION_FPS, 100, 60",
   })
   void isRefusedByNameWithTheMend(String name, String value, String mend) {
     assertThatThrownBy(() -> with(name, value))
@@ -106,7 +113,12 @@ class ReplacedVariablesTest {
         "DB_NAME=carwatch",
         "DB_USER=root",
         "DB_PASSWORD=canary",
-        "BCRYPT_ROUNDS=12"
+        "BCRYPT_ROUNDS=12",
+        "MODE=supabase",
+        "SUPABASE_URL=https://your-project.supabase.co",
+        "SUPABASE_KEY=your-anon-key",
+        "SUPABASE_SERVICE_KEY=your-service-role-key",
+        "MINIO_ENDPOINT=minio:9000"
       })
   void isAcceptedAndChangesNothing(String assignment) {
     String[] parts = assignment.split("=", 2);

@@ -21,6 +21,9 @@ class SettingsTest {
   private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 
   static {
+    DEFAULTS.put("anpr.plate-confidence", "0.5");
+    DEFAULTS.put("anpr.sample-fps", "5");
+    DEFAULTS.put("anpr.site", "anpr");
     DEFAULTS.put("auth.anonymous-predictions", "true");
     DEFAULTS.put("auth.anonymous-dashboard", "false");
     DEFAULTS.put("auth.anonymous-uploads", "false");
@@ -50,6 +53,7 @@ class SettingsTest {
     DEFAULTS.put("emotions.purpose", null);
     DEFAULTS.put("kafka.bootstrap-servers", null);
     DEFAULTS.put("kafka.transaction-timeout", "15m");
+    DEFAULTS.put("licence.public-key", null);
     DEFAULTS.put("limits.body-patience", "30s");
     DEFAULTS.put("limits.connections", "1000");
     DEFAULTS.put("limits.head-patience", "10s");
@@ -131,6 +135,7 @@ class SettingsTest {
             "deliveries.backend-url", "http://localhost:3001/api",
             "mail.from", "garage@example.org",
             "mail.url", "smtp://mail.example.org:587",
+            "licence.public-key", "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
             "mqtt.url", "mqtts://broker.example.org",
             "predictions.vehicle-iou", "0.4"));
     for (Setting<?> setting : Settings.all()) {

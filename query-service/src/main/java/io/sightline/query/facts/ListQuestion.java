@@ -13,4 +13,10 @@ import java.time.Instant;
  * @param cursor from an earlier part; null for the first
  */
 public record ListQuestion(
-    String run, String site, Instant from, Instant to, Integer limit, String cursor) {}
+    String run, String site, Instant from, Instant to, Integer limit, String cursor) {
+
+  /** The same of another run. */
+  public ListQuestion inRun(String other) {
+    return new ListQuestion(other, site, from, to, limit, cursor);
+  }
+}

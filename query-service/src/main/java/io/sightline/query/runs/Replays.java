@@ -83,12 +83,17 @@ public class Replays {
       throw new BadInput("`site` is missing; say whose layout the replay is judged by.");
     }
     access.requireClerk(editor, wanted.site());
-    Site site = layout(wanted);
-    requireOwnCameras(site, wanted);
     if (wanted.isOfFootage() && !editor.reader().isAdmin()) {
       // The media folder holds the footage of all sites.
       throw new Refused();
     }
+    return requestOfAny(editor, wanted);
+  }
+
+  /** The same of footage that is the editor's own. */
+  Run requestOfAny(Editor editor, NewReplay wanted) {
+    Site site = layout(wanted);
+    requireOwnCameras(site, wanted);
     requireSource(editor, wanted);
     ReplayRequest request =
         new ReplayRequest(

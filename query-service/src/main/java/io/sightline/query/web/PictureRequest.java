@@ -25,7 +25,6 @@ import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream;
-import org.apache.tomcat.util.http.fileupload.UploadContext;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -136,7 +135,7 @@ public final class PictureRequest implements AutoCloseable {
 
   private void form(HttpServletRequest request) throws IOException {
     try {
-      FileItemIterator parts = new FileUpload().getItemIterator(new Form(request));
+      FileItemIterator parts = new FileUpload().getItemIterator(new FormBody(request));
       int count = 0;
       while (parts.hasNext()) {
         if (++count > MOST_PARTS) {
@@ -344,28 +343,6 @@ public final class PictureRequest implements AutoCloseable {
         }
       }
       return text;
-    }
-  }
-
-  private record Form(HttpServletRequest request) implements UploadContext {
-    @Override
-    public long contentLength() {
-      return request.getContentLengthLong();
-    }
-
-    @Override
-    public String getCharacterEncoding() {
-      return StandardCharsets.UTF_8.name();
-    }
-
-    @Override
-    public String getContentType() {
-      return request.getContentType();
-    }
-
-    @Override
-    public InputStream getInputStream() throws IOException {
-      return request.getInputStream();
     }
   }
 }

@@ -73,13 +73,16 @@ class SecurityConfiguration {
     "/api/v1/auth/register",
     "/api/v1/auth/provider/token",
     "/auth/login",
-    "/auth/register"
+    "/auth/register",
+    "/api/auth/login"
   };
 
   /** What is about people, their keys, and what is known of them. */
   private static final String[] ADMINISTRATION = {
     "/api/v1/users",
     "/api/v1/users/**",
+    "/api/users",
+    "/api/admin/**",
     "/api/v1/keys",
     "/api/v1/keys/**",
     "/api/v1/audit",
@@ -128,6 +131,8 @@ class SecurityConfiguration {
                     .access(unless(settings.get(Settings.AUTH_ANONYMOUS_DASHBOARD), Scope.READ))
                     .requestMatchers(HttpMethod.POST, "/api/upload_image")
                     .access(unless(settings.get(Settings.AUTH_ANONYMOUS_UPLOADS), Scope.WRITE))
+                    .requestMatchers("/api/feedback/pending")
+                    .access(needs(Scope.WRITE))
                     .requestMatchers(HttpMethod.POST, "/api/fetch_img")
                     .access(needs(Scope.READ))
                     .requestMatchers("/metrics")

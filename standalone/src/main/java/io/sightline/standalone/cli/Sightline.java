@@ -40,6 +40,7 @@ import picocli.CommandLine.ParameterException;
       MigrateCommand.class,
       ImportCommand.class,
       CompareCommand.class,
+      LicenceCommand.class,
       QueryServiceCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class

@@ -131,7 +131,20 @@ class CommandLineTest {
           Map.entry("export", List.of("--run r", "--out OUT", "--run ../x --out OUT")),
           Map.entry(
               "import",
-              List.of("visionai", "nothing x", "visionai nonsense", "visionai mysql://db/x")),
+              List.of(
+                  "visionai",
+                  "nothing x",
+                  "visionai nonsense",
+                  "visionai mysql://db/x",
+                  "carwatch gone.sql")),
+          Map.entry(
+              "licence",
+              List.of(
+                  "nothing",
+                  "keys",
+                  "issue --to x",
+                  "issue --to x --private-key gone",
+                  "verify x")),
           Map.entry(
               "compare",
               List.of(

@@ -245,6 +245,7 @@ public final class ErasureWork {
     corrections(erasure);
     records(erasure);
     texts(erasure, "history", List.of("subject", "description"), "site = :site");
+    texts(erasure, "reviews", List.of("comments"), "site = :site");
     texts(erasure, "poison_records", List.of("reason", "media"), "site = :site");
     texts(erasure, "alerts", List.of("text", "cause"), "site = :site");
     texts(erasure, "holds", List.of("reason"), "site = :site");

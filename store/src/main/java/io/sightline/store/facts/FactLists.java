@@ -28,4 +28,13 @@ public final class FactLists {
   public SortedMap<Integer, Long> counts(FactQuery<?> query, String column, long width, int most) {
     return query.counts(jdbc, column, width, most);
   }
+
+  /**
+   * How many facts there are, counted no further than to a number.
+   *
+   * @throws org.springframework.dao.DataAccessException when the database does not answer
+   */
+  public long total(FactQuery<?> query, int most) {
+    return query.total(jdbc, most);
+  }
 }

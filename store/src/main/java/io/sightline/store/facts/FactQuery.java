@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class FactQuery<F extends Fact> {
   public static final int MOST_ROWS = 1_000;
-  private static final int USUAL_ROWS = 100;
+  private static final String OF_RUN = "run = :run";
+  public static final int USUAL_ROWS = 100;
   private static final Duration LONGEST = Duration.ofDays(3_660);
   private static final char BETWEEN = ',';
 
@@ -45,9 +47,18 @@ public final class FactQuery<F extends Fact> {
 
   public static <F extends Fact> FactQuery<F> of(FactKind<F> kind, String run) {
     FactQuery<F> query = new FactQuery<>(kind);
-    query.conditions.add("run = :run and not retracted");
-    query.parameters.put("run", run);
+    query.conditions.add(OF_RUN);
+    query.conditions.add("not retracted");
+    query.parameters.put("run", run == null ? "" : run);
     return query;
+  }
+
+  /** Facts of any of some runs, in place of one. */
+  public FactQuery<F> inRuns(Collection<String> runs) {
+    conditions.remove(OF_RUN);
+    conditions.add("run = any (:runs)");
+    parameters.put("runs", runs.toArray(String[]::new));
+    return this;
   }
 
   /** Only facts of some sites; null for all. */
@@ -212,6 +223,24 @@ public final class FactQuery<F extends Fact> {
     return counts;
   }
 
+  /**
+   * How many facts there are, all parts together, counted no further than to a number.
+   *
+   * @throws org.springframework.dao.DataAccessException when the database does not answer
+   */
+  long total(JdbcClient jdbc, int most) {
+    Map<String, Object> all = new HashMap<>(parameters);
+    List<String> wanted =
+        conditions.stream().filter(condition -> !condition.contains(":cursor_at")).toList();
+    all.put("most", most);
+    return jdbc.sql(
+            "select count(*) from (select from %s where %s limit :most) counted"
+                .formatted(kind.name(), String.join(" and ", wanted)))
+        .params(all)
+        .query(Long.class)
+        .single();
+  }
+
   /** A fact, and where the list goes on behind it. */
   private record Found<F extends Fact>(FactRow<F> row, String position) {}
 
@@ -226,20 +255,29 @@ public final class FactQuery<F extends Fact> {
                 (row, number) ->
                     new Found<>(
                         new FactRow<>(row.getString("run"), kind.read(row)),
-                        row.getObject("at", OffsetDateTime.class).toInstant()
-                            + String.valueOf(BETWEEN)
-                            + row.getString("tie")))
+                        position(
+                            row.getObject("at", OffsetDateTime.class).toInstant(),
+                            row.getString("tie"))))
             .list();
     boolean more = found.size() > rows;
     List<FactRow<F>> part = found.stream().limit(rows).map(Found::row).toList();
     Optional<String> next =
-        more
-            ? Optional.of(
-                Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(
-                        found.get(rows - 1).position().getBytes(StandardCharsets.UTF_8)))
-            : Optional.empty();
+        more ? Optional.of(cursor(found.get(rows - 1).position())) : Optional.empty();
     return new FactPage<>(part, next);
+  }
+
+  /** Where a list of facts that have ids goes on behind one. */
+  public static String cursor(Fact fact) {
+    return cursor(position(Instant.ofEpochMilli(fact.head().atMillis()), fact.head().id()));
+  }
+
+  private static String cursor(String position) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(position.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String position(Instant at, String tie) {
+    return at + String.valueOf(BETWEEN) + tie;
   }
 }

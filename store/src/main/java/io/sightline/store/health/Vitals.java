@@ -125,7 +125,7 @@ public final class Vitals implements AutoCloseable {
                     where g.run = 'live' and g.camera = c.camera
                     order by g.revision desc limit 1) end as missing_since
               from cameras c left join camera_latest l using (camera)
-              where c.live)
+              where c.live and c.active)
             select count(*) filter (where up), count(*) filter (where refused),
               count(*) filter (where unseen),
               count(*) filter (where not up and not refused and not unseen),

@@ -57,6 +57,8 @@ public final class UserRows {
           "update layout_versions set stored_by = :becomes where stored_by = :was",
           "update holds set made_by = :becomes where made_by = :was",
           "update corrections set by = :becomes where by = :was",
+          "update reviews set by = :becomes where by = :was",
+          "update licences set activated_by = :becomes where activated_by = :was",
           "update inside_statements set by = :becomes where by = :was");
 
   private static final String WITH_GRANTS =

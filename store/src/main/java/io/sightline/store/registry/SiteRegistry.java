@@ -288,14 +288,20 @@ public final class SiteRegistry {
       changed +=
           jdbc.sql(
                   """
-              insert into cameras as c (camera, site, uri, credentials, live, sample_fps)
-              values (?, ?, ?, ?, ?, ?)
+              insert into cameras as c (camera, site, uri, credentials, live, sample_fps, latitude,
+                longitude, heading)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?)
               on conflict (camera) do update set uri = excluded.uri, live = excluded.live,
                 credentials = case when excluded.credentials is null and excluded.uri = c.uri
                   then c.credentials else excluded.credentials end,
-                sample_fps = excluded.sample_fps, revision = c.revision + 1, updated_at = now()
-              where (c.uri, c.live, c.sample_fps) is distinct from
-                  (excluded.uri, excluded.live, excluded.sample_fps)
+                sample_fps = excluded.sample_fps, latitude = excluded.latitude,
+                longitude = excluded.longitude, heading = excluded.heading,
+                revision = c.revision + case when (c.uri, c.live, c.sample_fps) is distinct from
+                  (excluded.uri, excluded.live, excluded.sample_fps) or not ? then 1 else 0 end,
+                updated_at = now()
+              where (c.uri, c.live, c.sample_fps, c.latitude, c.longitude, c.heading) is distinct from
+                  (excluded.uri, excluded.live, excluded.sample_fps, excluded.latitude,
+                    excluded.longitude, excluded.heading)
                 or not ?
               """)
               .params(
@@ -305,6 +311,10 @@ public final class SiteRegistry {
                   secrets.seal(camera.id(), secret),
                   camera.isLive(),
                   camera.sampleFps(),
+                  camera.location() == null ? null : (Double) camera.location().latitude(),
+                  camera.location() == null ? null : (Double) camera.location().longitude(),
+                  camera.location() == null ? null : (Double) camera.location().heading(),
+                  kept,
                   kept)
               .update();
     }

@@ -35,7 +35,7 @@ final class StoredRosterWatch implements RosterWatch {
       """
       select c.camera, c.site, c.revision, c.sample_fps, v.effective_at, v.version,
         coalesce((select n.newest from statement_numbers n where n.site = s.site), 0)
-      from (select distinct site from cameras where live) s
+      from (select distinct site from cameras where live and active) s
       cross join lateral (
         select n.effective_at, n.version, n.cameras from layout_versions n
         where n.site = s.site and n.effective_at >= coalesce(
@@ -43,7 +43,7 @@ final class StoredRosterWatch implements RosterWatch {
             where f.site = s.site and f.effective_at <= now() - interval '1 minute'), '-infinity')
         offset 0) v
       cross join lateral unnest(v.cameras) listed (camera)
-      join cameras c on c.camera = listed.camera and c.site = s.site and c.live
+      join cameras c on c.camera = listed.camera and c.site = s.site and c.live and c.active
       order by c.camera, v.effective_at
       """;
 

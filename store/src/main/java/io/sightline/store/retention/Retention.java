@@ -123,8 +123,11 @@ public record Retention(
     }
     deleted += deleteCorrections(jdbc, new Kept(FactKinds.PLATE_READS.name(), sites, now));
     Kept records = new Kept(FactKinds.PASSAGES.name(), sites, now);
-    deleted += deleteRecords(jdbc, "history", "id", "date", records);
-    deleted += deleteRecords(jdbc, "images", "image_id", "upload_date", records);
+    deleted += deleteRecords(jdbc, "history", "date", records);
+    deleted += deleteRecords(jdbc, "images", "upload_date", records);
+    deleted +=
+        deleteRecords(jdbc, "reviews", "at", new Kept(FactKinds.PLATE_READS.name(), sites, now));
+    deleted += deleteOld(jdbc, "usage", "ctid", auditKeep, now);
     return new Outcome(
         dropped,
         deleted + deleteOld(jdbc, "predictions", "predic_id", predictionsKeep, now),
@@ -367,18 +370,18 @@ public record Retention(
   }
 
   /**
-   * What people have noted of vehicles is kept as long as passages are.
+   * What people have noted of facts is kept as long as these are.
    *
    * @param time column that says of when a row is
    */
-  private long deleteRecords(JdbcClient jdbc, String table, String id, String time, Kept kept) {
+  private long deleteRecords(JdbcClient jdbc, String table, String time, Kept kept) {
     String sql =
         """
-        delete from %1$s where %2$s = any (array(
-          select r.%2$s from (select %2$s, site, %3$s as at from %1$s) r
-          where r.site = :site and r.at < cast(:before as timestamptz) and not %4$s limit :batch))
+        delete from %1$s where ctid = any (array(
+          select r.row from (select ctid as row, site, %2$s as at from %1$s) r
+          where r.site = :site and r.at < cast(:before as timestamptz) and not %3$s limit :batch))
         """
-            .formatted(table, id, time, Holds.HELD);
+            .formatted(table, time, Holds.HELD);
     long deleted = 0;
     for (Map.Entry<String, String> site : kept.cutoffs.entrySet()) {
       if (!site.getValue().equals(NEVER)) {

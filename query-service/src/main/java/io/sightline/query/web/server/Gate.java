@@ -41,7 +41,8 @@ final class Gate extends HttpFilter {
       new LinkedHashSet<>(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"));
   private static final int HEXADECIMAL = 16;
   private static final String HEALTH = "/health";
-  private static final Set<String> SIGN_IN = Set.of("/api/v1/auth/login", "/auth/login");
+  private static final Set<String> SIGN_IN =
+      Set.of("/api/v1/auth/login", "/auth/login", "/api/auth/login");
   private static final String UPGRADE = "Upgrade";
   private static final String API_KEY = "X-API-Key";
   private static final String BODY = Gate.class.getName();
@@ -49,6 +50,12 @@ final class Gate extends HttpFilter {
   /** Where pictures come in. */
   private static final List<String> PICTURES =
       List.of("/api/v1/detect/", "/api/v1/analyze/", "/api/v1/predict");
+
+  /** Where pictures come in that are kept. */
+  private static final String KEPT_PICTURES = "/api/upload_image";
+
+  /** Where videos come in. */
+  private static final String VIDEOS = "/api/uploads";
 
   /** Of a form or of JSON, beside its pictures. */
   private static final long BESIDE_PICTURES = 1 << 20;
@@ -173,8 +180,16 @@ final class Gate extends HttpFilter {
   }
 
   private long most(HttpServletRequest request, boolean stranger) {
-    boolean pictures = PICTURES.stream().anyMatch(request.getRequestURI()::startsWith);
-    if (pictures && (!stranger || settings.get(Settings.AUTH_ANONYMOUS_PREDICTIONS))) {
+    String path = request.getRequestURI();
+    if (path.equals(VIDEOS) && !stranger) {
+      return BESIDE_PICTURES + settings.get(Settings.LIMITS_UPLOAD);
+    }
+    boolean taken =
+        PICTURES.stream().anyMatch(path::startsWith)
+                && settings.get(Settings.AUTH_ANONYMOUS_PREDICTIONS)
+            || path.equals(KEPT_PICTURES) && settings.get(Settings.AUTH_ANONYMOUS_UPLOADS);
+    boolean pictures = PICTURES.stream().anyMatch(path::startsWith) || path.equals(KEPT_PICTURES);
+    if (pictures && (!stranger || taken)) {
       String type = String.valueOf(request.getContentType());
       long upload =
           stranger ? settings.get(Settings.LIMITS_PICTURE) : settings.get(Settings.LIMITS_UPLOAD);

@@ -1,0 +1,101 @@
+package io.sightline.query.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sightline.store.metrics.CountRows;
+import io.sightline.store.metrics.CountRows.Camera;
+import io.sightline.store.metrics.CountRows.Position;
+import io.sightline.store.metrics.CountRows.Videos;
+import java.util.List;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is counted for those who watch the installation, as Prometheus reads it. Counters begin when
+ * this process does, as Prometheus expects; the database is asked when somebody reads them.
+ */
+@Component
+public class Metrics implements DisposableBean {
+  private final CountRows rows;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final Counter plates;
+  private final Counter failures;
+  private final MultiGauge up;
+  private final MultiGauge lag;
+  private volatile Videos videos = new Videos(0, 0);
+  private Position counted;
+
+  protected Metrics(CountRows rows) {
+    this.rows = rows;
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    collections.bindTo(registry);
+    this.plates =
+        Counter.builder("anpr.events.processed")
+            .description("Plates that cameras have read")
+            .register(registry);
+    this.failures =
+        Counter.builder("anpr.events.failed")
+            .description("Frames that were set aside, since something failed")
+            .register(registry);
+    FunctionCounter.builder("anpr.jobs.processed", this, metrics -> metrics.videos.over())
+        .description("Videos that are done or have failed")
+        .register(registry);
+    Gauge.builder("anpr.queue.size", this, metrics -> metrics.videos.waiting())
+        .description("Videos that wait")
+        .tag("queue", "video_processing")
+        .register(registry);
+    this.up =
+        MultiGauge.builder("sightline.camera.up")
+            .description("Whether a live camera is seen")
+            .register(registry);
+    this.lag =
+        MultiGauge.builder("sightline.camera.lag.seconds")
+            .description("Since a live camera's newest frame")
+            .register(registry);
+  }
+
+  /** In Prometheus' text format. */
+  public synchronized String text() {
+    Position now = rows.now();
+    if (counted != null) {
+      plates.increment(rows.plates(counted, now));
+      failures.increment(rows.failures(counted, now));
+    }
+    counted = now;
+    videos = rows.videos();
+    List<Camera> cameras = rows.cameras();
+    up.register(
+        cameras.stream()
+            .<MultiGauge.Row<?>>map(one -> MultiGauge.Row.of(tags(one), one.up() ? 1 : 0))
+            .toList(),
+        true);
+    lag.register(
+        cameras.stream()
+            .filter(one -> one.lagSeconds() != null)
+            .<MultiGauge.Row<?>>map(one -> MultiGauge.Row.of(tags(one), one.lagSeconds()))
+            .toList(),
+        true);
+    return registry.scrape();
+  }
+
+  private static Tags tags(Camera camera) {
+    return Tags.of("site", camera.site(), "camera", camera.camera());
+  }
+
+  @Override
+  public void destroy() {
+    collections.close();
+    registry.close();
+  }
+}

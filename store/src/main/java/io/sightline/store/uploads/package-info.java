@@ -1,0 +1,2 @@
+/** Videos that people have sent, and the runs that are made of them. */
+package io.sightline.store.uploads;
