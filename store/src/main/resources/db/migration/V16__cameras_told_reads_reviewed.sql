@@ -84,3 +84,22 @@ create table usage (
   primary key (node_id, at)
 );
 create index usage_by_time on usage (at);
+
+-- Plates with what people have said of them, gathered for training; the archive is kept with the pictures until it is over.
+create table exports (
+  export_id      uuid primary key,
+  -- Null for all.
+  sites          text[] collate "C",
+  from_at        timestamptz,
+  to_at          timestamptz,
+  state          text collate "C" not null default 'requested' check (state in ('requested', 'done', 'failed')),
+  labels         integer not null default 0,
+  -- Whether there are more than one archive holds.
+  truncated      boolean not null default false,
+  error          text,
+  user_id        bigint references users on delete set null,
+  made_at        timestamptz not null default now(),
+  expires_at     timestamptz not null
+);
+create index exports_over on exports (expires_at);
+create index exports_by_user on exports (user_id);

@@ -25,6 +25,7 @@ import io.sightline.store.records.RecordRows;
 import io.sightline.store.records.RecordSite;
 import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.registry.SiteRegistry;
+import io.sightline.store.review.ExportRows;
 import io.sightline.store.review.ReviewRows;
 import io.sightline.store.runs.RunCatalogue;
 import io.sightline.store.sessions.StayRows;
@@ -199,6 +200,11 @@ class StoreConfiguration {
   @Bean
   ReviewRows reviewRows(DataSource database) {
     return new ReviewRows(database);
+  }
+
+  @Bean
+  ExportRows exportRows(DataSource database) {
+    return new ExportRows(database);
   }
 
   @Bean

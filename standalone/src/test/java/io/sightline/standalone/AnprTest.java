@@ -13,6 +13,7 @@ import io.sightline.query.QueryServiceOptions;
 import io.sightline.runs.JobRunner;
 import io.sightline.runs.RunController;
 import io.sightline.standalone.postgres.Database;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,8 +28,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -497,10 +501,42 @@ class AnprTest {
                 Map.of("corrected_plate", "QQ1"),
                 200))
         .containsEntry("review_state", "corrected");
+    Map<String, byte[]> archive = labels(dora);
+    assertThat(archive).containsKeys("labels.csv", "coco.json", "manifest.json");
+    String row =
+        new String(archive.get("labels.csv"), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.contains((String) events.get(0).get("id")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(row).contains(",QQ1,AB1AB1,", ",corrected,anpr," + camera);
+    assertThat(archive.get("pictures/" + events.get(0).get("id") + ".jpg")).isEqualTo(crop.body());
+    Map<?, ?> coco =
+        Json.read(new String(archive.get("coco.json"), StandardCharsets.UTF_8), Map.class);
+    assertThat((List<?>) coco.get("images")).hasSameSizeAs((List<?>) coco.get("annotations"));
     assertThat(items(get(dora, "/api/jobs")).stream().map(one -> one.get("job_id")))
         .contains(job.get("job_id"));
     assertThat(dora.status("DELETE", path, null)).isEqualTo(202);
     assertThat(get(dora, path).get("status")).isEqualTo("cancelled");
+  }
+
+  private static Map<String, byte[]> labels(Api by) throws Exception {
+    Object id = post(by, "/api/feedback/export", Map.of(), 202).get("export_id");
+    Form mine = Form.to(address()).header("Authorization", "Bearer " + by.token());
+    await().atMost(LONG).until(() -> mine.get("/api/feedback/export/" + id).statusCode() != 409);
+    HttpResponse<byte[]> answer = mine.get("/api/feedback/export/" + id);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(
+            clerk("other-" + id.toString().substring(0, 8))
+                .status("GET", "/api/feedback/export/" + id, null))
+        .isEqualTo(404);
+    Map<String, byte[]> files = new TreeMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(answer.body()))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        files.put(entry.getName(), zip.readAllBytes());
+      }
+    }
+    return files;
   }
 
   @Test

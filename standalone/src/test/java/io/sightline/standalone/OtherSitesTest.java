@@ -68,7 +68,7 @@ class OtherSitesTest {
         case "id" -> evidence;
         case "kind" -> "passages";
         case "emotion_name" -> "happy";
-        case "webhook", "job" -> evidence;
+        case "webhook", "job", "export" -> evidence;
         case "delivery" -> "1";
         case "user_id", "key_id" -> "999999999";
         case "plate" -> "XY9876";
@@ -160,6 +160,7 @@ class OtherSitesTest {
     BODIES.put("POST /api/bolos", "{\"plate_pattern\": \"XY9876\"}");
     BODIES.put("PATCH /api/bolos/{id}", "{\"active\": true}");
     BODIES.put("POST /api/uploads", "{}");
+    BODIES.put("POST /api/feedback/export", "{}");
     BODIES.put("POST /api/upload_image", "{\"image\": \"aGVsbG8=\"}");
     BODIES.put("POST /api/plate", "{\"plate\": \"--\"}");
     BODIES.put("POST /api/v1/predict", "{\"image\": \"aGVsbG8=\"}");
@@ -189,6 +190,7 @@ class OtherSitesTest {
           "GET /api/admin/health",
           "GET /metrics",
           "GET /api/feedback/pending",
+          "POST /api/feedback/export",
           "POST /api/uploads",
           "POST /api/upload_image",
           "POST /api/plate",
@@ -574,7 +576,7 @@ class OtherSitesTest {
           operation
               .path()
               .matches(
-                  ".*(snapshot|evidence|crop|metrics|jobs/.*|picture|bundle|bundle-key|observations|model/info|erasures/.*|users/\\{.*|provider)");
+                  ".*(snapshot|evidence|crop|metrics|feedback/export/.*|jobs/.*|picture|bundle|bundle-key|observations|model/info|erasures/.*|users/\\{.*|provider)");
       if (operation.method().equals("GET") && !none) {
         for (Api who : PEOPLE.values()) {
           if (operation

@@ -131,7 +131,7 @@ class SecurityConfiguration {
                     .access(unless(settings.get(Settings.AUTH_ANONYMOUS_DASHBOARD), Scope.READ))
                     .requestMatchers(HttpMethod.POST, "/api/upload_image")
                     .access(unless(settings.get(Settings.AUTH_ANONYMOUS_UPLOADS), Scope.WRITE))
-                    .requestMatchers("/api/feedback/pending")
+                    .requestMatchers("/api/feedback/**")
                     .access(needs(Scope.WRITE))
                     .requestMatchers(HttpMethod.POST, "/api/fetch_img")
                     .access(needs(Scope.READ))

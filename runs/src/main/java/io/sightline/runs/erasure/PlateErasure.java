@@ -2,6 +2,7 @@ package io.sightline.runs.erasure;
 
 import io.sightline.domain.runs.RunName;
 import io.sightline.media.store.EvidenceNames;
+import io.sightline.media.store.ExportNames;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
 import io.sightline.store.DatabaseAddress;
@@ -13,6 +14,7 @@ import io.sightline.store.erasure.ErasureWork.Position;
 import io.sightline.store.facts.FactKinds;
 import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -89,6 +91,7 @@ public final class PlateErasure {
     work.texts(erasure);
     work.recordedPictures(
         erasure, picture -> pictures.delete(EvidenceNames.of(RunName.LIVE, picture)));
+    work.exports(erasure, id -> pictures.delete(ExportNames.of(UUID.fromString(id))));
     count(erasure, work, tracks(minutes, log));
     Position position = erasure.position();
     LogErasure.Looked looked = log.next(erasure, position);

@@ -9,8 +9,10 @@ import io.sightline.standalone.imports.CarWatchImport;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.Schema;
+import io.sightline.store.imports.AnprImport;
 import io.sightline.store.imports.RecordsTarget;
 import io.sightline.store.imports.VisionAiImport;
+import io.sightline.store.registry.CameraSecrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -28,14 +30,14 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand implements Subcommand {
   @Mixin private CommonOptions common;
 
-  @Parameters(index = "0", paramLabel = "SYSTEM", description = "visionai or carwatch.")
+  @Parameters(index = "0", paramLabel = "SYSTEM", description = "visionai, carwatch or anpr.")
   private String system;
 
   @Parameters(
       index = "1",
       paramLabel = "SOURCE",
       description = {
-        "Of visionai its database, jdbc:postgresql://HOST/NAME?user=…&password=… or as its DATABASE_URL has it;",
+        "Of visionai and anpr their database, jdbc:postgresql://HOST/NAME?user=…&password=… or as their DATABASE_URL has it;",
         "of carwatch a dump of its database, as mysqldump writes it, maybe compressed by gzip."
       })
   private String source;
@@ -52,9 +54,10 @@ final class ImportCommand implements Subcommand {
         switch (system) {
           case "visionai" -> visionai();
           case "carwatch" -> carwatch();
+          case "anpr" -> anpr();
           default ->
               throw new BadInput(
-                  "There is no import from '" + system + "'; name visionai or carwatch.");
+                  "There is no import from '" + system + "'; name visionai, carwatch or anpr.");
         };
     brought.notes().forEach(System.err::println);
     if (common.json()) {
@@ -121,6 +124,33 @@ final class ImportCommand implements Subcommand {
   }
 
   private static Count count(CarWatchImport.Count count) {
+    return new Count(count.read(), count.written());
+  }
+
+  private Brought anpr() throws Exception {
+    DatabaseAddress from = address();
+    Settings settings = common.installation().keyed(common.settings());
+    try (Database database = common.database()) {
+      AnprImport.Outcome outcome =
+          AnprImport.run(
+              from,
+              new AnprImport.Target(
+                  database.address(),
+                  settings.get(Settings.ANPR_SITE),
+                  PlateKeys.of(settings),
+                  new CameraSecrets(common.installation().key(settings)),
+                  common.installation().version()),
+              read -> System.err.println(read + " events read"));
+      Map<String, Count> counts = new LinkedHashMap<>();
+      counts.put("users", count(outcome.users()));
+      counts.put("cameras", count(outcome.cameras()));
+      counts.put("events", count(outcome.events()));
+      counts.put("bolos", count(outcome.bolos()));
+      return new Brought(counts, outcome.notes());
+    }
+  }
+
+  private static Count count(AnprImport.Count count) {
     return new Count(count.read(), count.written());
   }
 

@@ -370,6 +370,28 @@ public final class ErasureWork {
     }
   }
 
+  /**
+   * Has archives deleted that may hold the plate, and forgets them.
+   *
+   * @param delete deletes an archive by its id
+   */
+  public <X extends Exception> void exports(Open erasure, DeletesPicture<X> delete) throws X {
+    for (String id :
+        jdbc.sql(
+                """
+                select export_id::text from exports where (sites is null or :site = any (sites))
+                  and made_at < (select made_at from erasures where id = :id) + interval '1 minute'
+                """)
+            .param("site", erasure.site())
+            .param("id", erasure.id())
+            .query(String.class)
+            .list()) {
+      delete.delete(id);
+      jdbc.sql("delete from exports where export_id = ?::uuid").param(id).update();
+      count(erasure, "exports", 1);
+    }
+  }
+
   /** Deletes a picture by its name. */
   @FunctionalInterface
   public interface DeletesPicture<X extends Exception> {

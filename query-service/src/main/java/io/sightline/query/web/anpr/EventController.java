@@ -8,6 +8,7 @@ import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.plates.Plates;
+import io.sightline.query.review.LabelExports;
 import io.sightline.query.review.Reviews;
 import io.sightline.query.review.Reviews.Event;
 import io.sightline.query.review.Reviews.Found;
@@ -20,6 +21,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,6 +31,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** ANPR City's door to plates that were read, and to what people say of them. */
@@ -37,8 +41,10 @@ import org.springframework.web.bind.annotation.RestController;
 class EventController {
   private final Reviews reviews;
   private final Plates plates;
+  private final LabelExports exports;
 
-  EventController(Reviews reviews, Plates plates) {
+  EventController(Reviews reviews, Plates plates, LabelExports exports) {
+    this.exports = exports;
     this.reviews = reviews;
     this.plates = plates;
   }
@@ -228,5 +234,47 @@ class EventController {
           Integer limit,
       Editor editor) {
     return new PendingBody(reviews.claim(editor, limit).stream().map(EventBody::of).toList());
+  }
+
+  /** Of which time; what is left out is any. */
+  @Schema(name = "AnprExportRequest")
+  record ExportRequestBody(
+      @Schema(nullable = true) Instant from, @Schema(nullable = true) Instant to) {}
+
+  /** An archive that is asked for. */
+  @Schema(name = "AnprExport")
+  record ExportBody(@JsonProperty("export_id") UUID id) {}
+
+  @PostMapping("/feedback/export")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
+  @Operation(
+      operationId = "requestLabels",
+      summary = "Asks for pictures of plates with what people have said of them; for clerks",
+      description =
+          "A ZIP with `pictures/`, `labels.csv`, `coco.json` and `manifest.json`: the newest 2,000 plates"
+              + " that were confirmed or corrected and of which a picture is kept. It is kept for a week, and"
+              + " deleted when a plate of its sites is erased.")
+  ExportBody export(@RequestBody(required = false) ExportRequestBody wanted, Editor editor) {
+    return new ExportBody(
+        exports.request(
+            editor, wanted == null ? null : wanted.from(), wanted == null ? null : wanted.to()));
+  }
+
+  @GetMapping(path = "/feedback/export/{export}", produces = "application/zip")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/zip",
+              schema = @Schema(type = "string", format = "binary")))
+  @ApiResponse(responseCode = "409", description = "It is not there yet")
+  @Operation(operationId = "getLabels", summary = "Such an archive, for whoever has asked for it")
+  ResponseEntity<byte[]> export(@PathVariable UUID export, Reader reader) {
+    return ResponseEntity.ok()
+        .contentType(MediaType.parseMediaType("application/zip"))
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"labels-" + export + ".zip\"")
+        .body(exports.content(reader, export));
   }
 }
