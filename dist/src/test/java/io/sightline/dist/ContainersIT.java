@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sightline.domain.settings.Setting;
 import io.sightline.domain.settings.Settings;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -113,7 +114,8 @@ class ContainersIT {
         .map(word -> word.equals("/data") ? data.toString() : word)
         .map(word -> word.equals("/models") ? models.toString() : word)
         .forEach(command::add);
-    command.addAll(List.of("--port", "0"));
+    int port = freePort();
+    command.addAll(List.of("--port", Integer.toString(port)));
     Path output = folder.resolve("output");
     Process process =
         new ProcessBuilder(command)
@@ -122,29 +124,38 @@ class ContainersIT {
             .redirectOutput(output.toFile())
             .start();
     try {
-      Pattern address = Pattern.compile("http://[^/\\s]*:(\\d{2,5})");
       await()
           .atMost(LONG)
           .until(
               () -> {
                 assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
-                return address.matcher(Files.readString(output)).find();
+                return isReady(port);
               });
-      Matcher at = address.matcher(Files.readString(output));
-      assertThat(at.find()).isTrue();
-      HttpResponse<String> ready =
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:" + at.group(1) + "/health/ready"))
-                      .build(),
-                  HttpResponse.BodyHandlers.ofString());
-      assertThat(ready.statusCode()).isEqualTo(200);
     } finally {
       process.destroy();
       if (!process.waitFor(1, TimeUnit.MINUTES)) {
         process.destroyForcibly();
       }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket any = new ServerSocket(0)) {
+      return any.getLocalPort();
+    }
+  }
+
+  private static boolean isReady(int port) throws InterruptedException {
+    try {
+      return HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .statusCode()
+          == 200;
+    } catch (IOException e) {
+      return false;
     }
   }
 
