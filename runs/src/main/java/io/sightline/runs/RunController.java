@@ -28,6 +28,7 @@ public final class RunController implements AutoCloseable {
   private static final long LOOK_EVERY_MILLIS = 500;
 
   private final RunMaker maker;
+  private final RunMaker ofFootage;
   private final ModelCatalog catalog;
   private final Path media;
   private final RunQueue queue;
@@ -41,7 +42,17 @@ public final class RunController implements AutoCloseable {
    * @param media folder that requested footage lies below
    */
   public RunController(RunMaker maker, ModelCatalog catalog, Path media) {
+    this(maker, maker, catalog, media);
+  }
+
+  /**
+   * @param maker of runs of stored observations
+   * @param ofFootage maker of runs of footage, which anybody may have sent
+   * @param media folder that requested footage lies below
+   */
+  public RunController(RunMaker maker, RunMaker ofFootage, ModelCatalog catalog, Path media) {
     this.maker = maker;
+    this.ofFootage = ofFootage;
     this.queue = new RunQueue(maker.database());
     this.catalog = catalog;
     this.media = media;
@@ -106,7 +117,8 @@ public final class RunController implements AutoCloseable {
     String run = claim.run();
     try {
       LOG.info("Making the run '{}'.", run);
-      maker.make(claim, plan(claim), false, Progress.UNHEARD);
+      RunPlan plan = plan(claim);
+      (plan instanceof FootagePlan ? ofFootage : maker).make(claim, plan, false, Progress.UNHEARD);
       LOG.info("The run '{}' is done.", run);
     } catch (RunCancelledException e) {
       LOG.info("{}", e.getMessage());

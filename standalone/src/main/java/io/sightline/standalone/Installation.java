@@ -10,6 +10,7 @@ import io.sightline.runs.JobRunner;
 import io.sightline.runs.RunFolders;
 import io.sightline.runs.RunMaker;
 import io.sightline.runs.embedded.EmbeddedRunner;
+import io.sightline.runs.process.ProcessRunner;
 import io.sightline.standalone.postgres.Database;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,6 +104,15 @@ public record Installation(Path home, Path data) {
    */
   public EmbeddedRunner runner(int slots) {
     return new EmbeddedRunner(flinkConf(), temp(), slots);
+  }
+
+  /**
+   * Runs jobs in processes of their own.
+   *
+   * @param slots how many subtasks of one operator there can be
+   */
+  public ProcessRunner processRunner(int slots) {
+    return new ProcessRunner(flinkConf(), temp(), slots, "1500m");
   }
 
   /**

@@ -87,7 +87,7 @@ class AnprTest {
                 "test",
                 null));
     admin = Api.anonymous(address()).signIn("admin", service.firstAdmin().orElseThrow());
-    runner = installation.runner(1);
+    runner = installation.processRunner(1);
     controller =
         new RunController(
             installation.maker(database, runner, installation.media(settings), 1),

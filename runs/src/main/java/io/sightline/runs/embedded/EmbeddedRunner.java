@@ -50,7 +50,6 @@ public final class EmbeddedRunner implements JobRunner {
   private final Path conf;
   private final Path temp;
   private final int slots;
-  private Configuration configuration;
   private MiniCluster cluster;
 
   /** Whether the cluster's TaskManager was there at the last look; it comes after its cluster. */
@@ -87,7 +86,6 @@ public final class EmbeddedRunner implements JobRunner {
         throw new JobFailedException(e);
       }
       taskManagerStarted = System.nanoTime();
-      configuration = settings;
       cluster = started;
     }
     return cluster;
@@ -113,11 +111,19 @@ public final class EmbeddedRunner implements JobRunner {
   }
 
   @Override
+  public JobHandle submit(JobPlan plan) throws JobFailedException, InterruptedException {
+    return submit(graph(plan));
+  }
+
+  /**
+   * What is to run, as any process can start it that has the same classes.
+   *
+   * @throws JobFailedException when it cannot be defined
+   */
   @SuppressWarnings(
       "try") // Flink's environment may be interrupted while it closes, and so may this.
-  public JobHandle submit(JobPlan plan) throws JobFailedException, InterruptedException {
-    MiniCluster here = cluster();
-    Configuration job = new Configuration(configuration);
+  public JobGraph graph(JobPlan plan) throws JobFailedException, InterruptedException {
+    Configuration job = settings();
     plan.settings().forEach(job::setString);
     job.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, plan.checkpoints());
     plan.restore()
@@ -126,19 +132,26 @@ public final class EmbeddedRunner implements JobRunner {
               job.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint);
               job.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
             });
-    JobGraph graph;
     try (StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(job)) {
       env.setParallelism(plan.parallelism());
       plan.definition().define(env);
       StreamGraph stream = env.getStreamGraph();
       stream.setJobName(plan.name());
-      graph = stream.getJobGraph();
+      return stream.getJobGraph();
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
       throw new JobFailedException(e);
     }
-    return new JobHandle(await(here.submitJob(graph)).getJobID().toHexString());
+  }
+
+  /**
+   * Starts what was made of a plan.
+   *
+   * @throws JobFailedException when it cannot be started
+   */
+  public JobHandle submit(JobGraph graph) throws JobFailedException, InterruptedException {
+    return new JobHandle(await(cluster().submitJob(graph)).getJobID().toHexString());
   }
 
   @Override

@@ -115,7 +115,14 @@ public final class Serving implements AutoCloseable {
     parts.push(live);
     resumed = live.start();
     maker = installation.maker(database, flink, pictures, REPLAY_SLOTS, plan.settings());
-    RunController controller = new RunController(maker, plan.catalog(), media);
+    JobRunner apart = installation.processRunner(REPLAY_SLOTS);
+    parts.push(apart);
+    RunController controller =
+        new RunController(
+            maker,
+            installation.maker(database, apart, pictures, REPLAY_SLOTS, plan.settings()),
+            plan.catalog(),
+            media);
     controller.start();
     parts.push(controller);
     Chores chores =
