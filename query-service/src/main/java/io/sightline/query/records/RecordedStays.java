@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,10 @@ public class RecordedStays implements SmartLifecycle {
   private static final Duration AT_LEAST_EVERY = Duration.ofMinutes(1);
 
   /** A stay depends on passages from its longest time before it, and these on such before them. */
-  private static final int LONGEST_STAYS = 3;
+  private static final int LONGEST_STAYS = 4;
+
+  /** Of what begins earlier it is not known any more what it depends on, and it stays as it is. */
+  private static final int CERTAIN_STAYS = 2;
 
   private final RecordSite site;
   private final RecordRows rows;
@@ -141,22 +145,24 @@ public class RecordedStays implements SmartLifecycle {
     StaysOfRecords.Outcome made =
         new StaysOfRecords(of, site.camera())
             .take(passages.stream().map(RecordedStays::inItsTime).toList(), now.toEpochMilli());
-    List<String> possible =
-        passages.stream().map(one -> DerivedIds.session(one.head().id())).toList();
-    long certain = now.minus(of.sessions().maxStay()).toEpochMilli();
+    long certain = now.minus(of.sessions().maxStay().multipliedBy(CERTAIN_STAYS)).toEpochMilli();
+    Set<String> possible =
+        passages.stream()
+            .filter(one -> one.head().atMillis() >= certain)
+            .map(one -> DerivedIds.session(one.head().id()))
+            .collect(Collectors.toSet());
     rows.writeChanges(
         FactKinds.VEHICLE_SESSIONS,
         VehicleSession::of,
         possible,
-        made.stays(),
-        certain,
+        made.stays().stream().filter(one -> possible.contains(one.head().id())).toList(),
         now.toEpochMilli());
+    Set<String> overstays = possible.stream().map(DerivedIds::overstay).collect(Collectors.toSet());
     rows.writeChanges(
         FactKinds.ALERTS,
         Alert::of,
-        possible.stream().map(DerivedIds::overstay).toList(),
-        made.overstays(),
-        certain,
+        overstays,
+        made.overstays().stream().filter(one -> overstays.contains(one.head().id())).toList(),
         now.toEpochMilli());
   }
 

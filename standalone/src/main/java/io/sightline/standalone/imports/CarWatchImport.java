@@ -338,7 +338,6 @@ public final class CarWatchImport {
         VehicleSession::of,
         stays.stream().map(stay -> stay.head().id()).toList(),
         stays,
-        Long.MAX_VALUE,
         Instant.now().toEpochMilli());
   }
 }

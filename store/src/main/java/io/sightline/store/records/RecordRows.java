@@ -458,18 +458,18 @@ public final class RecordRows {
   }
 
   /**
-   * Writes of what was made anew what is other than what is there.
+   * Writes of what was made anew what is other than what is there, and takes back what is not made
+   * any more.
    *
    * @param of the same fact with another head
    * @param possible ids of all that there can be
-   * @param certainMillis of what is older it may not be known any more what it depends on
+   * @param made with ids that are possible
    */
   public <F extends Fact> void writeChanges(
       FactKind<F> kind,
       BiFunction<F, FactHead, F> of,
       Collection<String> possible,
       List<F> made,
-      long certainMillis,
       long nowMillis) {
     Map<String, F> before = new LinkedHashMap<>();
     known(kind, possible).forEach(fact -> before.put(fact.head().id(), fact));
@@ -489,8 +489,8 @@ public final class RecordRows {
             of.apply(fact, fact.head().revised(later(fact, nowMillis), fact.head().isFinal())));
       }
     }
-    before.values().stream()
-        .filter(fact -> fact.head().atMillis() >= certainMillis)
+    before
+        .values()
         .forEach(fact -> gone.add(of.apply(fact, fact.head().retracted(later(fact, nowMillis)))));
     write(kind, gone);
     write(kind, written);
