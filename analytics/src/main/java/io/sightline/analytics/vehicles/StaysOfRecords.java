@@ -3,6 +3,7 @@ package io.sightline.analytics.vehicles;
 import io.sightline.analytics.order.SiteOrder;
 import io.sightline.analytics.state.Remembered;
 import io.sightline.domain.facts.Alert;
+import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.site.Site;
@@ -100,11 +101,25 @@ public final class StaysOfRecords {
   }
 
   private void report(List<Passage> passages, long millis, Told told) {
-    told.add(keeper.take(new GateReport(site, recorder, millis, millis, layoutVersion, passages)));
+    told.add(
+        keeper.take(
+            new GateReport(
+                site,
+                recorder,
+                millis,
+                millis,
+                layoutVersion,
+                passages.stream().map(StaysOfRecords::inItsTime).toList())));
     reachedMillis = millis;
     if (!passages.isEmpty()) {
       lastMillis = Math.max(lastMillis, passages.get(passages.size() - 1).head().atMillis());
     }
+  }
+
+  /** That its plate is known better does not make it later. */
+  private static Passage inItsTime(Passage one) {
+    FactHead head = one.head().revised(one.head().atMillis(), true);
+    return one.told(head, one.plate(), one.score(), one.unread(), one.corrected());
   }
 
   /** The last word on each. */

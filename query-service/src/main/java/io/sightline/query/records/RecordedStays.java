@@ -3,7 +3,6 @@ package io.sightline.query.records;
 import io.sightline.analytics.vehicles.StaysOfRecords;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.Alert;
-import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.site.Site;
@@ -40,12 +39,6 @@ public class RecordedStays implements SmartLifecycle {
 
   /** Stays become too long, and are given up, without anything being recorded. */
   private static final Duration AT_LEAST_EVERY = Duration.ofMinutes(1);
-
-  /** A stay depends on passages from its longest time before it, and these on such before them. */
-  private static final int LONGEST_STAYS = 4;
-
-  /** Of what begins earlier it is not known any more what it depends on, and it stays as it is. */
-  private static final int CERTAIN_STAYS = 2;
 
   private final RecordSite site;
   private final RecordRows rows;
@@ -103,13 +96,23 @@ public class RecordedStays implements SmartLifecycle {
     rows.alone(
         of.id(),
         () -> {
-          Instant from = now.minus(of.sessions().maxStay().multipliedBy(LONGEST_STAYS));
+          Instant from = certain(of, now).minus(before(of));
           List<Passage> passages = rows.passages(of.id(), site.camera(), from);
           if (!passages.isEmpty()) {
             write(of, corrected(passages, rows.words(of.id(), site.camera(), from)), now);
           }
           return null;
         });
+  }
+
+  /** Stays that begin earlier are not corrected any more, and stay as they are. */
+  private static Instant certain(Site of, Instant now) {
+    return now.minus(of.sessions().correctable()).minus(of.sessions().maxStay());
+  }
+
+  /** A stay depends on passages from its longest time before it, and these on such before them. */
+  private static Duration before(Site of) {
+    return of.sessions().maxStay().multipliedBy(2);
   }
 
   /** As people have said since; what has changed is written. */
@@ -143,9 +146,8 @@ public class RecordedStays implements SmartLifecycle {
 
   private void write(Site of, List<Passage> passages, Instant now) {
     StaysOfRecords.Outcome made =
-        new StaysOfRecords(of, site.camera())
-            .take(passages.stream().map(RecordedStays::inItsTime).toList(), now.toEpochMilli());
-    long certain = now.minus(of.sessions().maxStay().multipliedBy(CERTAIN_STAYS)).toEpochMilli();
+        new StaysOfRecords(of, site.camera()).take(passages, now.toEpochMilli());
+    long certain = certain(of, now).toEpochMilli();
     Set<String> possible =
         passages.stream()
             .filter(one -> one.head().atMillis() >= certain)
@@ -164,12 +166,6 @@ public class RecordedStays implements SmartLifecycle {
         overstays,
         made.overstays().stream().filter(one -> overstays.contains(one.head().id())).toList(),
         now.toEpochMilli());
-  }
-
-  /** That its plate is known better does not make it later. */
-  private static Passage inItsTime(Passage one) {
-    FactHead head = one.head().revised(one.head().atMillis(), true);
-    return one.told(head, one.plate(), one.score(), one.unread(), one.corrected());
   }
 
   @Override

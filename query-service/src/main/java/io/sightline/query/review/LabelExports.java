@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -138,7 +139,10 @@ public class LabelExports implements DisposableBean {
       }
       boolean truncated = archive.isFull() && labels.size() > archive.count();
       store.put(ExportNames.of(id), archive.close(id, wanted, truncated));
-      rows.done(id, archive.count(), truncated);
+      if (!rows.done(id, archive.count(), truncated)) {
+        // It was over meanwhile, or a plate in it was erased.
+        store.delete(ExportNames.of(id));
+      }
     } catch (IOException | RuntimeException e) {
       LOG.error("The archive {} cannot be made.", id, e);
       rows.failed(id, "It could not be made; ask again.");
@@ -173,8 +177,9 @@ public class LabelExports implements DisposableBean {
       String file = "pictures/" + label.id() + ".jpg";
       entry(file, picture);
       table.append(
-          "%s,%s,%s,%.4f,%s,%s,%s,%s%n"
-              .formatted(
+          String.format(
+                  Locale.ROOT,
+                  "%s,%s,%s,%.4f,%s,%s,%s,%s%n",
                   file,
                   label.plate(),
                   label.read(),

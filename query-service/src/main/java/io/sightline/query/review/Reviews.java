@@ -2,6 +2,7 @@ package io.sightline.query.review;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.runs.RunName;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
@@ -53,9 +54,6 @@ public class Reviews {
   private static final Duration OLDEST = Duration.ofDays(30);
 
   private static final int MOST_CLAIMED = 100;
-
-  /** Of videos, whose plates are looked through. */
-  private static final int MOST_RUNS = 1_000;
 
   private static final Comparator<FactRow<PlateRead>> NEWEST_FIRST =
       Comparator.<FactRow<PlateRead>>comparingLong(row -> row.fact().head().atMillis())
@@ -148,11 +146,10 @@ public class Reviews {
             live,
             plate,
             new Facts.Named(Thing.CAMERA, camera));
-    List<String> runs = uploads.runs(access.sites(reader, question.site()), MOST_RUNS);
-    if (runs.isEmpty()) {
+    if (uploads.isEmpty()) {
       return found(page.rows(), lists.total(live, MOST_COUNTED + 1), page.next());
     }
-    FactQuery<PlateRead> sent = asked(reader, question, plate, camera).inRuns(runs);
+    FactQuery<PlateRead> sent = asked(reader, question, plate, camera).ofVideos();
     FactPage<PlateRead> other = lists.read(sent);
     List<FactRow<PlateRead>> all =
         Stream.concat(page.rows().stream(), other.rows().stream()).sorted(NEWEST_FIRST).toList();
@@ -269,10 +266,20 @@ public class Reviews {
       throw new BadInput("`corrected_plate` is missing.");
     }
     Read read = require(editor.reader(), id, run);
-    corrections.make(
-        editor,
-        new Corrections.Said(
-            read.run(), FactKinds.PLATE_READS.name(), id, read.read().text(), plate, comments));
+    access.requireClerk(editor, read.read().head().site());
+    // In a run that is done, the row says what was read, whatever people have said of it since.
+    Optional<String> said = rows.word(read.read());
+    if (said.filter(word -> NormalPlate.of(word).equals(NormalPlate.of(plate))).isEmpty()) {
+      corrections.make(
+          editor,
+          new Corrections.Said(
+              read.run(),
+              FactKinds.PLATE_READS.name(),
+              id,
+              said.orElse(read.read().text()),
+              plate,
+              comments));
+    }
     add(editor, read, State.CORRECTED, comments, true);
     return event(read);
   }

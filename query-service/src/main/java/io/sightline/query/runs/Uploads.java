@@ -15,6 +15,7 @@ import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.Unavailable;
 import io.sightline.query.paging.Page;
 import io.sightline.query.paging.Part;
 import io.sightline.query.runs.Replays.NewReplay;
@@ -53,7 +54,12 @@ public class Uploads implements DisposableBean {
   private static final String FOLDER = "uploads";
   private static final int LONGEST_NAME = 100;
   private static final int AT_ONCE = 100;
+  private static final int MOST_WAITING = 100;
+  private static final long LEAST_FREE_BYTES = 1L << 30;
   private static final long EVERY_SECONDS = 60;
+
+  /** By then whoever has a file has deleted it. */
+  private static final Duration NOBODYS = Duration.ofDays(7);
 
   /** Longer than any upload takes. */
   private static final Duration UNFINISHED = Duration.ofDays(1);
@@ -121,6 +127,7 @@ public class Uploads implements DisposableBean {
             .orElseThrow(() -> new NotFound("The camera '" + camera + "'"));
     access.requireClerk(editor, site.id());
     String shown = shown(name);
+    requireRoom();
     requireVideo(shown, filled);
     Instant at = capturedAt == null ? inName(shown, site) : capturedAt;
     if (!Instants.isUsable(at)) {
@@ -131,9 +138,11 @@ public class Uploads implements DisposableBean {
     String path = FOLDER + "/" + id + extension(shown);
     long bytes = keep(filled, path);
     UUID job = UUID.randomUUID();
-    rows.add(
-        new Upload(id, site.id(), camera, shown, path, bytes, at, editor.reader().id()), job, run);
     try {
+      rows.add(
+          new Upload(id, site.id(), camera, shown, path, bytes, at, editor.reader().id()),
+          job,
+          run);
       replays.requestOfAny(
           editor,
           new NewReplay(
@@ -146,11 +155,35 @@ public class Uploads implements DisposableBean {
               Map.of(camera, path),
               Map.of(camera, at)));
     } catch (RuntimeException e) {
-      rows.remove(id);
+      forget(id, path);
       throw e;
     }
     audit.note(editor, "upload", camera + "/" + id);
     return rows.find(job).orElseThrow();
+  }
+
+  private void forget(UUID id, String path) {
+    try {
+      Files.deleteIfExists(media.resolve(path));
+      rows.remove(id);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("A video that was not taken cannot be deleted.", e);
+    }
+  }
+
+  /** The database may lie on the same disk. */
+  private void requireRoom() {
+    try {
+      if (rows.waiting() >= MOST_WAITING) {
+        throw new Unavailable(
+            MOST_WAITING + " videos wait already; send more when some of them are done.");
+      }
+      if (Files.getFileStore(media).getUsableSpace() < LEAST_FREE_BYTES) {
+        throw new Unavailable("The disk for videos is nearly full; delete jobs that nobody needs.");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String shown(String name) {
@@ -262,11 +295,7 @@ public class Uploads implements DisposableBean {
   /** Forgets videos whose runs are no more, and what was left half sent. */
   private void tidy() {
     try {
-      List<Job> over;
-      do {
-        over = rows.over(AT_ONCE);
-        over.forEach(this::forget);
-      } while (over.size() == AT_ONCE);
+      rows.over(AT_ONCE).forEach(this::forget);
       Path folder = media.resolve(FOLDER);
       if (Files.isDirectory(folder)) {
         try (var files = Files.newDirectoryStream(folder, "incoming-*.part")) {
@@ -286,8 +315,11 @@ public class Uploads implements DisposableBean {
   /** The file first: what is forgotten is not found again. */
   private void forget(Job job) {
     try {
-      Files.deleteIfExists(media.resolve(job.path()));
-      rows.remove(job.upload());
+      boolean ours = Files.deleteIfExists(media.resolve(job.path()));
+      // Another machine may have the file, and looks for itself.
+      if (ours || job.createdAt().isBefore(Instant.now().minus(NOBODYS))) {
+        rows.remove(job.upload());
+      }
     } catch (IOException e) {
       LOG.warn("The video of job {} cannot be deleted.", job.id(), e);
     }

@@ -63,8 +63,8 @@ class RecordedStaysTest {
 
   @Test
   void whatLiesAtTheEdgeOfWhatIsLookedAtIsNotTakenForAnExitWithoutAnEntry() {
-    note("LONG1", Duration.ofDays(8).plusHours(1), Gate.Direction.ENTRY);
-    note("LONG1", Duration.ofDays(8).minusHours(1), Gate.Direction.EXIT);
+    note("LONG1", Duration.ofDays(10).plusHours(1), Gate.Direction.ENTRY);
+    note("LONG1", Duration.ofDays(10).minusHours(1), Gate.Direction.EXIT);
     note("NEW11", Duration.ofHours(3), Gate.Direction.ENTRY);
     note("NEW11", Duration.ofHours(1), Gate.Direction.EXIT);
     await()

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 
@@ -43,6 +44,7 @@ public final class JobProcess {
     if (arguments.length < LEAST_ARGUMENTS) {
       throw new IllegalArgumentException("This is started by Sightline itself.");
     }
+    ignoreSignals();
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     EmbeddedRunner runner =
         new EmbeddedRunner(
@@ -59,6 +61,22 @@ public final class JobProcess {
     new JobProcess(runner, job, answers).work();
     // Threads of native libraries would hold it.
     Runtime.getRuntime().halt(0);
+  }
+
+  /**
+   * Whoever ends all processes of a group means the one that has started this: that one ends its
+   * jobs in its own order. By reflection, because the compiler warns of this class of the JDK's,
+   * which has no successor.
+   */
+  private static void ignoreSignals() throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    Class<?> handler = Class.forName("sun.misc.SignalHandler");
+    Object ignored = handler.getField("SIG_IGN").get(null);
+    for (String name : List.of("HUP", "INT", "TERM")) {
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), ignored);
+    }
   }
 
   private static JobGraph graph(Path file) throws IOException, ClassNotFoundException {

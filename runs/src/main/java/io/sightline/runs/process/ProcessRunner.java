@@ -43,12 +43,25 @@ public final class ProcessRunner implements JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessRunner.class);
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
+  private static final long LOOK_MILLIS = 100;
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
   /** What is this process's own. */
   private static final String OWN =
       "-Xm[xsn].*|-XX:(OnOutOfMemoryError|HeapDumpPath|FlightRecorder|StartFlightRecording).*"
-          + "|-agent.*|-javaagent.*|-XX:\\+Use\\w+GC|-XX:M(in|ax)HeapFreeRatio.*";
+          + "|-Dcom\\.sun\\.management.*|-agent.*|-javaagent.*|-XX:\\+Use\\w+GC|-XX:M(in|ax)HeapFreeRatio.*";
+
+  /** Set by this process and not on its command line. */
+  private static final List<String> INHERITED =
+      List.of(
+          "org.bytedeco.javacpp.cachedir",
+          "org.bytedeco.javacpp.nopointergc",
+          "onnxruntime.native.path",
+          "ai.djl.offline",
+          "OPT_OUT_TRACKING");
+
+  /** Jobs that have ended are remembered for whoever asks late. */
+  private static final int MOST_REMEMBERED = 100;
 
   private final Path conf;
   private final Path temp;
@@ -88,6 +101,9 @@ public final class ProcessRunner implements JobRunner {
       child.close();
       throw e;
     }
+    if (children.size() > MOST_REMEMBERED) {
+      children.values().removeIf(Child::hasEnded);
+    }
     children.put(id, child);
     return new JobHandle(id);
   }
@@ -122,7 +138,9 @@ public final class ProcessRunner implements JobRunner {
     if (!child.status().phase().isEnd()) {
       try {
         child.ask(Wish.CANCEL, null, Duration.ZERO, ANSWERS_WITHIN);
+        child.awaitEnd();
       } catch (TimeoutException e) {
+        child.close();
         throw new JobFailedException(e);
       }
     }
@@ -149,7 +167,9 @@ public final class ProcessRunner implements JobRunner {
 
     Child(String id, JobGraph graph) throws IOException {
       this.id = id;
-      this.folder = Files.createDirectories(temp.resolve("job-" + id));
+      Files.createDirectories(temp);
+      // What a job is made of holds the database's password.
+      this.folder = Files.createTempDirectory(temp, "job-");
       Path file = folder.resolve("job");
       try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(file))) {
         out.writeObject(graph);
@@ -169,6 +189,11 @@ public final class ProcessRunner implements JobRunner {
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
           .filter(argument -> !argument.matches(OWN))
           .forEach(command::add);
+      INHERITED.stream()
+          .filter(name -> System.getProperty(name) != null)
+          .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+      command.add("-Djava.io.tmpdir=" + folder);
+      command.add("-Dsightline.log=" + folder.resolve("job.log"));
       command.add("-Xmx" + heap);
       command.add("-XX:+UseSerialGC");
       command.add("-cp");
@@ -215,6 +240,7 @@ public final class ProcessRunner implements JobRunner {
       if (end == null) {
         end = new JobState(Phase.FAILED, died());
       }
+      tidy();
       asked.values().forEach(waiting -> waiting.completeExceptionally(new IOException(died())));
       asked.clear();
     }
@@ -237,6 +263,9 @@ public final class ProcessRunner implements JobRunner {
         if (answer.failure() != null) {
           throw new JobFailedException(answer.failure());
         }
+        Files.deleteIfExists(folder.resolve("job"));
+      } catch (IOException e) {
+        throw new JobFailedException(e);
       } catch (ExecutionException | TimeoutException e) {
         throw new JobFailedException(e);
       }
@@ -259,7 +288,22 @@ public final class ProcessRunner implements JobRunner {
         }
         throw e;
       } catch (TimeoutException e) {
-        throw new JobFailedException(died());
+        String why = died();
+        end = new JobState(Phase.FAILED, why);
+        close();
+        return end;
+      }
+    }
+
+    boolean hasEnded() {
+      return end != null;
+    }
+
+    /** Waits a while until the job has ended, and with it the process. */
+    void awaitEnd() throws JobFailedException, InterruptedException {
+      long deadline = System.nanoTime() + ANSWERS_WITHIN.toNanos();
+      while (!status().phase().isEnd() && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
     }
 
@@ -310,6 +354,10 @@ public final class ProcessRunner implements JobRunner {
         process.destroyForcibly();
         Thread.currentThread().interrupt();
       }
+      tidy();
+    }
+
+    private void tidy() {
       try {
         if (Files.exists(folder)) {
           PathUtils.deleteDirectory(folder);

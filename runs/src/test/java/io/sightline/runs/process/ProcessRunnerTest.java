@@ -9,10 +9,12 @@ import io.sightline.runs.JobRunner;
 import io.sightline.runs.JobRunnerContract;
 import io.sightline.runs.JobState;
 import io.sightline.runs.JobState.Phase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,9 @@ class ProcessRunnerTest extends JobRunnerContract {
                   Optional.empty()));
       await().atMost(Duration.ofSeconds(60)).until(() -> runner.status(job).phase().isEnd());
       JobState end = runner.status(job);
+      try (Stream<Path> left = Files.walk(folder.resolve("temp"))) {
+        assertThat(left.filter(file -> file.endsWith("job"))).as("it holds passwords").isEmpty();
+      }
       assertThat(end.phase()).isEqualTo(Phase.FAILED);
       assertThat(end.failure()).contains("exit code 134");
     }

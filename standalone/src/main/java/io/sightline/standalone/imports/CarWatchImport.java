@@ -143,6 +143,11 @@ public final class CarWatchImport {
               + " --time-zone, with a new data folder, where they are not.");
     }
     system = "carwatch/" + (about.database() == null ? "" : about.database());
+    if (about.database() == null) {
+      notes.add(
+          "The dump does not name its database; records of two such dumps count as one"
+              + " installation's. Make it without --compact and --skip-comments where there are two.");
+    }
     site = records.require();
     kept = new HashSet<>(pictures.names(EvidenceNames.of(RunName.LIVE, records.camera())));
     read(
@@ -158,6 +163,10 @@ public final class CarWatchImport {
           }
         });
     rows.join(system, NEAR);
+    // What was erased here does not come back with a dump of before.
+    for (String picture : rows.forgetErased(system, NEAR)) {
+      pictures.delete(EvidenceNames.of(RunName.LIVE, picture));
+    }
     stays();
     return new Outcome(
         new Count(counts[0], counts[1]),

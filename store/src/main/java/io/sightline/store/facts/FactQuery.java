@@ -53,11 +53,10 @@ public final class FactQuery<F extends Fact> {
     return query;
   }
 
-  /** Facts of any of some runs, in place of one. */
-  public FactQuery<F> inRuns(Collection<String> runs) {
+  /** Facts of runs that were made of videos which people have sent, in place of one run. */
+  public FactQuery<F> ofVideos() {
     conditions.remove(OF_RUN);
-    conditions.add("run = any (:runs)");
-    parameters.put("runs", runs.toArray(String[]::new));
+    conditions.add("run in (select j.run from jobs j)");
     return this;
   }
 

@@ -11,6 +11,8 @@ import io.sightline.domain.runs.RunName;
 import io.sightline.domain.site.Privacy;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteDocument;
+import io.sightline.domain.watchlist.WatchPattern;
+import io.sightline.domain.watchlist.WatchlistEntry.Match;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.ReportedFacts;
@@ -41,6 +43,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Brings ANPR City's people with their passwords, its cameras, plates that were read with what was
@@ -61,6 +65,7 @@ public final class AnprImport {
   private final ReviewRows reviews;
   private final BoloRows bolos;
   private final BroughtUsers people;
+  private final TransactionTemplate transactions;
   private final Set<String> notes = new TreeSet<>();
   private final Map<String, String> cameras = new HashMap<>();
 
@@ -90,6 +95,7 @@ public final class AnprImport {
     this.reviews = new ReviewRows(session);
     this.bolos = new BoloRows(session);
     this.people = new BroughtUsers(to, notes);
+    this.transactions = new TransactionTemplate(new JdbcTransactionManager(session));
   }
 
   /** How many were read, and how many of them are new. */
@@ -197,24 +203,32 @@ public final class AnprImport {
     long written = 0;
     for (String[] one : all) {
       String name = one[1] == null || one[1].isBlank() ? one[0] : one[1];
-      boolean isNew = people.add(name, one[2], !"false".equals(one[4]));
+      boolean isNew = transactions.execute(status -> add(one, name));
       written += isNew ? 1 : 0;
-      if (isNew) {
-        to.sql(
-                """
+    }
+    return new Count(all.size(), written);
+  }
+
+  /**
+   * @param one email, user name, hash, role, and whether they may sign in
+   */
+  private boolean add(String[] one, String name) {
+    boolean isNew = people.add(name, one[2], !"false".equals(one[4]));
+    if (isNew) {
+      to.sql(
+              """
                 insert into site_grants (username, site, role) values (?, ?, 'clerk')
                 on conflict do nothing
                 """)
-            .params(name, target.site())
-            .update();
-        email(name, one[0]);
-        if ("admin".equals(one[3])) {
-          notes.add(
-              "The admin " + name + " was brought as a clerk; an admin here can make them one.");
-        }
+          .params(name, target.site())
+          .update();
+      email(name, one[0]);
+      if ("admin".equals(one[3])) {
+        notes.add(
+            "The admin " + name + " was brought as a clerk; an admin here can make them one.");
       }
     }
-    return new Count(all.size(), written);
+    return isNew;
   }
 
   private void email(String name, String email) {
@@ -255,7 +269,12 @@ public final class AnprImport {
       String id = id(camera);
       cameras.put(camera.get("id"), id);
       if (details.find(id).isEmpty()) {
-        written += add(id, camera) ? 1 : 0;
+        try {
+          transactions.executeWithoutResult(status -> add(id, camera));
+          written++;
+        } catch (BadInput e) {
+          notes.add("The camera " + camera.get("name") + " was left out: " + e.getMessage());
+        }
       }
     }
     return new Count(all.size(), written);
@@ -284,7 +303,7 @@ public final class AnprImport {
     return base + "-" + theirs.substring(0, Math.min(8, theirs.length()));
   }
 
-  private boolean add(String id, Map<String, String> camera) {
+  private void add(String id, Map<String, String> camera) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("id", id);
     members.put(
@@ -300,27 +319,21 @@ public final class AnprImport {
           "heading", camera.get("heading") == null ? 0 : Double.valueOf(camera.get("heading")));
       members.put("location", location);
     }
-    try {
-      registry.change(
-          target.site(),
-          known -> {
-            Map<String, Object> document = SiteDocument.of(known.orElseThrow());
-            List<Object> all = new ArrayList<>((List<?>) document.get("cameras"));
-            all.add(members);
-            document.put("cameras", all);
-            return SiteDocument.read("the site", Json.write(document));
-          },
-          "import");
-    } catch (BadInput e) {
-      notes.add("The camera " + camera.get("name") + " was left out: " + e.getMessage());
-      return false;
-    }
+    registry.change(
+        target.site(),
+        known -> {
+          Map<String, Object> document = SiteDocument.of(known.orElseThrow());
+          List<Object> all = new ArrayList<>((List<?>) document.get("cameras"));
+          all.add(members);
+          document.put("cameras", all);
+          return SiteDocument.read("the site", Json.write(document));
+        },
+        "import");
     details.describe(
         id,
         camera.get("name"),
         camera.get("description"),
         camera.get("active") == null ? null : Boolean.valueOf(camera.get("active")));
-    return true;
   }
 
   private Count events(Set<String> columns, LongConsumer progress) {
@@ -346,7 +359,7 @@ public final class AnprImport {
       }
       read += part.size();
       last = part.get(part.size() - 1).id();
-      written += keep(site, part);
+      written += transactions.execute(status -> keep(site, part));
       progress.accept(read);
     }
   }
@@ -489,11 +502,29 @@ public final class AnprImport {
         .forEach(one -> known.add(key(one)));
     long written = 0;
     for (Bolo one : all) {
+      if (!isUsable(one)) {
+        continue;
+      }
       if (known.add(key(one)) && bolos.add(one, MOST_BOLOS).isPresent()) {
         written++;
       }
     }
     return new Count(all.size(), written);
+  }
+
+  /** What cannot be looked out for is said. */
+  private boolean isUsable(Bolo bolo) {
+    try {
+      WatchPattern.of(Match.WILDCARD, bolo.pattern() == null ? "" : bolo.pattern());
+    } catch (IllegalArgumentException e) {
+      notes.add("A BOLO was left out: its pattern " + e.getMessage() + ".");
+      return false;
+    }
+    if (bolo.validTo() != null && !bolo.validFrom().isBefore(bolo.validTo())) {
+      notes.add("BOLOs that were over were left out.");
+      return false;
+    }
+    return true;
   }
 
   private static List<Object> key(Bolo bolo) {

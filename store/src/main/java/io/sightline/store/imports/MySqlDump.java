@@ -35,8 +35,7 @@ public final class MySqlDump {
   private static final int GZIP = 0x1f8b;
   private static final Pattern ZONE =
       Pattern.compile("SET\\s+TIME_ZONE\\s*=\\s*'([^']{1,64})'", Pattern.CASE_INSENSITIVE);
-  private static final Pattern DATABASE =
-      Pattern.compile("(?:Host: (\\S{1,255})\\s+)?Database: +[`']?([^`'\\s]{1,255})");
+  private static final Pattern DATABASE = Pattern.compile("Database: +[`']?([^`'\\s]{1,255})");
 
   private final PushbackInputStream in;
   private final Set<String> wanted;
@@ -60,7 +59,7 @@ public final class MySqlDump {
    *
    * @param tables that it has
    * @param zone of its times; null where it does not say
-   * @param database its name, with the machine's where it says so; null where it does not
+   * @param database its name; null where it does not say
    */
   public record About(Set<String> tables, String zone, String database) {}
 
@@ -163,7 +162,8 @@ public final class MySqlDump {
     }
     Matcher named = DATABASE.matcher(line.toString(StandardCharsets.UTF_8));
     if (database == null && named.find()) {
-      database = named.group(1) == null ? named.group(2) : named.group(1) + "/" + named.group(2);
+      // Which machine it was on is another with each way of asking.
+      database = named.group(1);
     }
   }
 

@@ -224,6 +224,28 @@ public final class RecordRows {
         .update();
   }
 
+  /**
+   * Forgets pictures that were brought and are of an erased record, or lie near one and are of
+   * none.
+   *
+   * @return their names among the live run's pictures
+   */
+  public List<String> forgetErased(String system, Duration near) {
+    return jdbc.sql(
+            """
+            delete from images i where i.origin = :system and exists (
+              select from history h where h.site = i.site and h.erased_at is not null
+                and (h.image_id = i.image_id
+                  or h.date between i.upload_date and i.upload_date + cast(:near as interval)
+                    and not exists (select from history o where o.image_id = i.image_id)))
+            returning i.picture
+            """)
+        .param("system", system)
+        .param("near", near.toSeconds() + " s")
+        .query(String.class)
+        .list();
+  }
+
   private Optional<Long> insert(Image image) {
     return insert(image, null);
   }

@@ -378,10 +378,12 @@ public record Retention(
     String sql =
         """
         delete from %1$s where ctid = any (array(
-          select r.row from (select ctid as row, site, %2$s as at from %1$s) r
+          select r.row from (select ctid as row, site, %2$s as at from %1$s %4$s) r
           where r.site = :site and r.at < cast(:before as timestamptz) and not %3$s limit :batch))
         """
-            .formatted(table, time, Holds.HELD);
+            // What is said of a finished run goes with the run.
+            .formatted(
+                table, time, Holds.HELD, table.equals("reviews") ? "where run = 'live'" : "");
     long deleted = 0;
     for (Map.Entry<String, String> site : kept.cutoffs.entrySet()) {
       if (!site.getValue().equals(NEVER)) {

@@ -118,14 +118,17 @@ public final class ExportRows {
     return jdbc.sql(
             """
             select p.id, p.site, p.camera, p.at, coalesce(u.from_run, p.run), p.evidence,
-              case when r.state = 'confirmed' then p.text else coalesce((
-                select c.became from corrections c where c.track = p.track and c.site = p.site
-                  and c.erased_at is null order by c.number desc limit 1), p.text) end as plate,
-              p.text, p.score, r.state
+              case when r.state = 'confirmed' then p.text else c.newest end as plate,
+              coalesce(c.first, p.text), p.score, r.state
             from reviews r
               join plate_reads p on p.run = r.run and p.id = r.fact and p.at = r.at
               left join runs u on u.run = p.run
-            where r.state in ('confirmed', 'corrected') and not p.retracted and p.evidence is not null
+              left join lateral (
+                select (array_agg(s.became order by s.number desc))[1] as newest,
+                  (array_agg(s.was order by s.number))[1] as first
+                from corrections s
+                where s.track = p.track and s.site = p.site and s.erased_at is null) c on true
+            where (r.state = 'confirmed' or c.newest is not null) and r.state in ('confirmed', 'corrected') and not p.retracted and p.evidence is not null
               and (cast(:sites as text[]) is null or r.site = any (:sites))
               and (cast(:from as timestamptz) is null or r.at >= :from)
               and (cast(:to as timestamptz) is null or r.at < :to)
@@ -151,11 +154,17 @@ public final class ExportRows {
         .list();
   }
 
-  /** An archive is there. */
-  public void done(UUID id, int labels, boolean truncated) {
-    jdbc.sql("update exports set state = 'done', labels = ?, truncated = ? where export_id = ?")
-        .params(labels, truncated, id)
-        .update();
+  /**
+   * An archive is there.
+   *
+   * @return whether anybody still wants it: not where it was over, or a plate erased, meanwhile
+   */
+  public boolean done(UUID id, int labels, boolean truncated) {
+    return jdbc.sql(
+                "update exports set state = 'done', labels = ?, truncated = ? where export_id = ?")
+            .params(labels, truncated, id)
+            .update()
+        > 0;
   }
 
   /** There is none, and why. */

@@ -69,6 +69,21 @@ public final class ReviewRows {
         .optional();
   }
 
+  /** What people have said last that a plate is; empty where nobody has, or it cannot be read. */
+  public Optional<String> word(PlateRead read) {
+    return read.track() == null
+        ? Optional.empty()
+        : jdbc.sql(
+                """
+                select became from corrections
+                where track = ?::uuid and site = ? and erased_at is null order by number desc limit 1
+                """)
+            .params(read.track(), read.head().site())
+            .query((row, number) -> Optional.ofNullable(row.getString(1)))
+            .optional()
+            .flatMap(word -> word);
+  }
+
   /** What was said of some plates of a run; those of which nothing was said are left out. */
   public Map<String, Review> of(String run, Collection<String> facts) {
     Map<String, Review> reviews = new HashMap<>();

@@ -109,6 +109,8 @@ public final class RunDeletion {
   public static void forget(JdbcClient jdbc, String run) {
     jdbc.sql("delete from run_leases where run = ?").param(run).update();
     jdbc.sql("delete from erased_tracks where run = ?").param(run).update();
+    jdbc.sql("delete from reviews where run = ?").param(run).update();
+    jdbc.sql("delete from review_claims where run = ?").param(run).update();
     jdbc.sql("delete from runs where run = ?").param(run).update();
   }
 

@@ -135,7 +135,7 @@ public final class UploadRows {
   public List<Job> over(int most) {
     return jdbc.sql(
             JOBS
-                + " where r.run is null and j.created_at < now() - interval '1 minute' order by j.created_at limit ?")
+                + " where r.run is null and j.created_at < now() - interval '1 minute' order by j.created_at desc limit ?")
         .param(most)
         .query((row, number) -> job(row))
         .list();
@@ -149,18 +149,9 @@ public final class UploadRows {
         .single();
   }
 
-  /** Runs of videos, the newest first. */
-  public List<String> runs(Collection<String> sites, int most) {
-    return jdbc.sql(
-            """
-            select j.run from jobs j join uploads u on u.upload_id = j.upload_id
-            where cast(:sites as text[]) is null or u.site = any (:sites)
-            order by j.created_at desc, j.job_id desc limit :most
-            """)
-        .param("sites", sites == null ? null : sites.toArray(String[]::new))
-        .param("most", most)
-        .query(String.class)
-        .list();
+  /** Whether there are none. */
+  public boolean isEmpty() {
+    return jdbc.sql("select not exists (select from jobs)").query(Boolean.class).single();
   }
 
   /** Forgets a video, and what was to be made of it. */

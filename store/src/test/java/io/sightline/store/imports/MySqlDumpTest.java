@@ -93,7 +93,7 @@ class MySqlDumpTest {
             "users user_id=1 username=O'Brien created_at=2025-06-15 10:30:00",
             "users user_id=-2 username=Ñandú created_at=null");
     assertThat(about.zone()).isEqualTo("+00:00");
-    assertThat(about.database()).isEqualTo("mysql/carwatch");
+    assertThat(about.database()).isEqualTo("carwatch");
     assertThat(about.tables()).containsExactlyInAnyOrder("images", "users");
   }
 
