@@ -166,6 +166,11 @@ public final class SiteDocument {
     return Json.write(of(site));
   }
 
+  /** A site that has no cameras yet. */
+  public static Site empty(String id, String name) {
+    return read("the site", Json.write(Map.of("site", id, "name", name, "cameras", List.of())));
+  }
+
   /** A site as it was {@link #write written}. */
   public static Site read(String name, String document) {
     return SiteFile.stored(name, document);

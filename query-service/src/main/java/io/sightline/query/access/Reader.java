@@ -3,6 +3,7 @@ package io.sightline.query.access;
 import io.sightline.query.failures.Refused;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who asks, and what they may see at this moment.
@@ -39,6 +40,16 @@ public record Reader(
   /** The sites that may be seen; null for all. */
   public Set<String> sites() {
     return grants == null ? null : grants.keySet();
+  }
+
+  /** The sites at which they may work with what was seen; null for all. */
+  public Set<String> clerkSites() {
+    return grants == null
+        ? null
+        : grants.entrySet().stream()
+            .filter(grant -> grant.getValue().includes(Role.CLERK))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
   }
 
   public boolean sees(String site) {

@@ -2,6 +2,7 @@ package io.sightline.query.cameras;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
+import io.sightline.domain.text.Slug;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
@@ -15,10 +16,8 @@ import io.sightline.store.sites.CameraDetailRows;
 import io.sightline.store.sites.CameraDetailRows.Bounds;
 import io.sightline.store.sites.CameraDetailRows.Details;
 import io.sightline.store.sites.CameraDetailRows.Near;
-import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -117,14 +116,8 @@ public class PlacedCameras {
 
   /** An id that no camera has, like the name. */
   private String free(String name) {
-    String plain =
-        Normalizer.normalize(name, Normalizer.Form.NFKD)
-            .toLowerCase(Locale.ROOT)
-            .replaceAll("\\p{M}+", "")
-            .replaceAll("[^a-z0-9]+", "-")
-            .replaceAll("^-+|-+$", "");
-    String base =
-        plain.isEmpty() ? "camera" : plain.substring(0, Math.min(LONGEST_ID, plain.length()));
+    String plain = Slug.of(name, LONGEST_ID);
+    String base = plain.isEmpty() ? "camera" : plain;
     String id = base;
     for (int i = 2; rows.find(id).isPresent() && i < MOST_OF_A_NAME; i++) {
       id = base + "-" + i;

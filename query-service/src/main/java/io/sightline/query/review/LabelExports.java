@@ -12,7 +12,6 @@ import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
-import io.sightline.query.access.Role;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
@@ -39,7 +38,6 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.slf4j.Logger;
@@ -93,7 +91,7 @@ public class LabelExports implements DisposableBean {
    * @throws Unavailable when too many wait
    */
   public UUID request(Editor editor, Instant from, Instant to) {
-    Set<String> sites = clerkOf(editor.reader());
+    Set<String> sites = editor.reader().clerkSites();
     if (sites != null && sites.isEmpty()) {
       throw new Refused();
     }
@@ -112,16 +110,6 @@ public class LabelExports implements DisposableBean {
     audit.note(editor, "export-labels", id.toString());
     work.execute(() -> make(id, wanted));
     return id;
-  }
-
-  /** The sites at which somebody works with what was seen; null for all. */
-  private static Set<String> clerkOf(Reader reader) {
-    return reader.isAdmin()
-        ? null
-        : reader.grants().entrySet().stream()
-            .filter(grant -> grant.getValue() != Role.VIEWER)
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toSet());
   }
 
   private void make(UUID id, Wanted wanted) {

@@ -7,7 +7,6 @@ import io.sightline.domain.runs.RunName;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
-import io.sightline.query.access.Role;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.corrections.Corrections;
 import io.sightline.query.erasure.PlateNames;
@@ -32,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -149,7 +147,8 @@ public class Reviews {
     if (uploads.isEmpty()) {
       return found(page.rows(), lists.total(live, MOST_COUNTED + 1), page.next());
     }
-    FactQuery<PlateRead> sent = asked(reader, question, plate, camera).ofVideos();
+    FactQuery<PlateRead> sent =
+        asked(reader, question.inRun(RunName.LIVE), plate, camera).ofVideos();
     FactPage<PlateRead> other = lists.read(sent);
     List<FactRow<PlateRead>> all =
         Stream.concat(page.rows().stream(), other.rows().stream()).sorted(NEWEST_FIRST).toList();
@@ -300,7 +299,7 @@ public class Reviews {
     return rows
         .claim(
             RunName.LIVE,
-            clerkOf(editor.reader()),
+            editor.reader().clerkSites(),
             editor.reader().id(),
             Instant.now().minus(OLDEST),
             most,
@@ -308,15 +307,5 @@ public class Reviews {
         .stream()
         .map(read -> new Event(read.run(), read.read(), null))
         .toList();
-  }
-
-  /** The sites at which somebody works with what was seen; null for all. */
-  private static Set<String> clerkOf(Reader reader) {
-    return reader.isAdmin()
-        ? null
-        : reader.grants().entrySet().stream()
-            .filter(grant -> grant.getValue() != Role.VIEWER)
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toSet());
   }
 }

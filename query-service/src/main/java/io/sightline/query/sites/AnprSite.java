@@ -8,14 +8,6 @@ import org.springframework.stereotype.Component;
 /** The site that cameras of ANPR City belong to, which is made when it is needed first. */
 @Component
 public class AnprSite {
-  private static final String NEW =
-      """
-      site: %s
-      name: ANPR City
-      time-zone: UTC
-      cameras: []
-      """;
-
   private final SiteRows rows;
   private final String id;
 
@@ -32,10 +24,7 @@ public class AnprSite {
   /** Its id, as that of a site that is there. */
   public String require() {
     if (!rows.exists(id)) {
-      rows.change(
-          id,
-          known -> known.orElseGet(() -> SiteDocument.read("the site", NEW.formatted(id))),
-          "anpr");
+      rows.change(id, known -> known.orElseGet(() -> SiteDocument.empty(id, "ANPR City")), "anpr");
     }
     return id;
   }

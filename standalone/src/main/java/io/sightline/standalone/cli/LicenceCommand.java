@@ -92,13 +92,8 @@ final class LicenceCommand implements Subcommand {
       throw new BadInput(secret + " is there already; name another file, so that no key is lost.");
     }
     KeyPair made = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-    try {
-      Files.createFile(
-          secret,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (UnsupportedOperationException e) {
-      Files.createFile(secret);
-    }
+    Files.createFile(
+        secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(
         secret,
         "-----BEGIN PRIVATE KEY-----\n"

@@ -49,7 +49,7 @@ public final class FactQuery<F extends Fact> {
     FactQuery<F> query = new FactQuery<>(kind);
     query.conditions.add(OF_RUN);
     query.conditions.add("not retracted");
-    query.parameters.put("run", run == null ? "" : run);
+    query.parameters.put("run", run);
     return query;
   }
 

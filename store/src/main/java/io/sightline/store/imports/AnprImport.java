@@ -11,6 +11,7 @@ import io.sightline.domain.runs.RunName;
 import io.sightline.domain.site.Privacy;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteDocument;
+import io.sightline.domain.text.Slug;
 import io.sightline.domain.watchlist.WatchPattern;
 import io.sightline.domain.watchlist.WatchlistEntry.Match;
 import io.sightline.store.DatabaseAddress;
@@ -54,6 +55,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class AnprImport {
   private static final int AT_ONCE = 1_000;
   private static final int MOST_BOLOS = 20_000;
+  private static final int LONGEST_OF_A_NAME = 40;
   private static final Set<String> SAID = Set.of("confirmed", "corrected", "rejected");
 
   private final JdbcClient from;
@@ -140,13 +142,7 @@ public final class AnprImport {
     if (registry.find(target.site()).isEmpty()) {
       registry.change(
           target.site(),
-          known ->
-              known.orElseGet(
-                  () ->
-                      SiteDocument.read(
-                          "the site",
-                          "site: %s\nname: ANPR City\ntime-zone: UTC\ncameras: []\n"
-                              .formatted(target.site()))),
+          known -> known.orElseGet(() -> SiteDocument.empty(target.site(), "ANPR City")),
           "import");
     }
     Count broughtUsers = users(columns("users"));
@@ -291,15 +287,9 @@ public final class AnprImport {
 
   /** The same whenever it is brought. */
   private static String id(Map<String, String> camera) {
-    String name = camera.get("name") == null ? "" : camera.get("name");
-    String plain =
-        java.text.Normalizer.normalize(name, java.text.Normalizer.Form.NFKD)
-            .toLowerCase(java.util.Locale.ROOT)
-            .replaceAll("\\p{M}+", "")
-            .replaceAll("[^a-z0-9]+", "-")
-            .replaceAll("^-+|-+$", "");
+    String plain = Slug.of(camera.get("name") == null ? "" : camera.get("name"), LONGEST_OF_A_NAME);
     String theirs = camera.get("id").toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "");
-    String base = plain.isEmpty() ? "camera" : plain.substring(0, Math.min(40, plain.length()));
+    String base = plain.isEmpty() ? "camera" : plain;
     return base + "-" + theirs.substring(0, Math.min(8, theirs.length()));
   }
 
