@@ -13,6 +13,7 @@ import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.ModelChoices;
 import io.sightline.media.Footage;
+import io.sightline.media.FootageFinder;
 import io.sightline.media.FootageSegment;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
@@ -73,6 +74,16 @@ public record FootagePlan(
    */
   public static FootagePlan of(
       SiteFile file, ModelCatalog catalog, Map<String, Path> footage, Map<String, Instant> starts) {
+    return of(file, catalog, footage, starts, Footage::find);
+  }
+
+  /** As above, with footage that is found another way. */
+  static FootagePlan of(
+      SiteFile file,
+      ModelCatalog catalog,
+      Map<String, Path> footage,
+      Map<String, Instant> starts,
+      FootageFinder finder) {
     Site site = file.site();
     requireCameras(site, footage, "--footage");
     requireCameras(site, starts, "--start");
@@ -93,7 +104,7 @@ public record FootagePlan(
       Path path =
           footage.containsKey(camera.id()) ? footage.get(camera.id()) : recorded(file, camera);
       Instant start = starts.getOrDefault(camera.id(), camera.start());
-      Footage one = Footage.find(camera.id(), path, start, site.zone(), camera.nameFormat());
+      Footage one = finder.find(camera.id(), path, start, site.zone(), camera.nameFormat());
       PictureSize picture = picture(file, camera, path, one);
       one.troubles().forEach(trouble -> troubles.add("Camera '" + camera.id() + "': " + trouble));
       found.add(one);

@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.runs.ReplayRequest;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.media.FootageApart;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.source.observationlog.Span;
 import io.sightline.store.runs.RunClaim;
@@ -151,8 +152,13 @@ public final class RunController implements AutoCloseable {
       }
       footage.put(camera.id(), belowMedia(path));
     }
+    // Anybody may have sent it.
     return FootagePlan.of(
-        file, catalog, footage, request.start() == null ? Map.of() : request.start());
+        file,
+        catalog,
+        footage,
+        request.start() == null ? Map.of() : request.start(),
+        FootageApart::find);
   }
 
   private Path belowMedia(String path) {

@@ -14,6 +14,8 @@ import io.sightline.runs.JobRunner;
 import io.sightline.runs.RunController;
 import io.sightline.standalone.postgres.Database;
 import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,13 +25,17 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -42,7 +48,11 @@ import org.junit.jupiter.api.io.TempDir;
 class AnprTest {
   private static final String PASSWORD = "long-enough-7";
   private static final Duration LONG = Duration.ofMinutes(2);
-  private static final int REVIEWED = 120;
+  private static final int REVIEWED = 1_000;
+  private static final int REVIEWERS = 50;
+
+  /** The nightly run takes 200. */
+  private static final int MUTATED = Integer.getInteger("sightline.mutated", 3);
 
   @TempDir static Path folder;
   private static Database database;
@@ -357,12 +367,20 @@ class AnprTest {
     String camera = (String) camera("Queue", 2, 2).get("id");
     read(camera, REVIEWED);
     List<Api> reviewers = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < REVIEWERS; i++) {
       reviewers.add(clerk("reviewer-" + i));
     }
-    List<CompletableFuture<List<Object>>> works =
-        reviewers.stream().map(one -> CompletableFuture.supplyAsync(() -> review(one))).toList();
-    List<Object> decided = works.stream().flatMap(work -> work.join().stream()).toList();
+    List<Object> decided = new ArrayList<>();
+    ExecutorService desks = Executors.newFixedThreadPool(REVIEWERS);
+    try {
+      List<Future<List<Object>>> works =
+          reviewers.stream().map(one -> desks.submit(() -> review(one))).toList();
+      for (Future<List<Object>> work : works) {
+        decided.addAll(work.get());
+      }
+    } finally {
+      desks.shutdownNow();
+    }
     assertThat(decided).doesNotHaveDuplicates();
     Set<Object> of = new HashSet<>();
     String next = "";
@@ -378,19 +396,15 @@ class AnprTest {
   }
 
   /** Takes and decides until there is nothing more; what is told twice is decided by one only. */
-  private static List<Object> review(Api by) {
+  private static List<Object> review(Api by) throws Exception {
     List<Object> decided = new ArrayList<>();
-    try {
-      List<Map<String, Object>> mine = items(get(by, "/api/feedback/pending?limit=7"));
-      while (!mine.isEmpty()) {
-        for (Map<String, Object> one : mine) {
-          post(by, "/api/events/" + one.get("id") + "/confirm", null, 200);
-          decided.add(one.get("id"));
-        }
-        mine = items(get(by, "/api/feedback/pending?limit=7"));
+    List<Map<String, Object>> mine = items(get(by, "/api/feedback/pending?limit=7"));
+    while (!mine.isEmpty()) {
+      for (Map<String, Object> one : mine) {
+        post(by, "/api/events/" + one.get("id") + "/confirm", null, 200);
+        decided.add(one.get("id"));
       }
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+      mine = items(get(by, "/api/feedback/pending?limit=7"));
     }
     return decided;
   }
@@ -548,7 +562,7 @@ class AnprTest {
         Map.of(
                 "notes.txt", "no video at all".getBytes(StandardCharsets.UTF_8),
                 "empty.mp4", new byte[0],
-                "cut.mp4", java.util.Arrays.copyOf(video, 200))
+                "cut.mp4", Arrays.copyOf(video, 200))
             .entrySet()) {
       HttpResponse<byte[]> refused = upload(admin, camera, wrong.getKey(), wrong.getValue());
       String text = new String(refused.body(), StandardCharsets.UTF_8);
@@ -563,6 +577,92 @@ class AnprTest {
     assertThat(files()).isEqualTo(before);
     assertThat(admin.status("GET", "/api/jobs/" + java.util.UUID.randomUUID(), null))
         .isEqualTo(404);
+  }
+
+  @Test
+  void anUploadThatIsCutOffLeavesNothing() throws Exception {
+    final Set<Path> before = kept();
+    byte[] some = new byte[1 << 20];
+    new Random(7).nextBytes(some);
+    try (Socket line = new Socket("127.0.0.1", service.port())) {
+      OutputStream out = line.getOutputStream();
+      out.write(
+          """
+          POST /api/uploads HTTP/1.1
+          Host: 127.0.0.1
+          Authorization: Bearer %s
+          Content-Type: multipart/form-data; boundary=cut
+          Content-Length: %d
+
+          --cut
+          Content-Disposition: form-data; name="file"; filename="gate.mp4"
+
+          """
+              .formatted(admin.token(), 100 << 20)
+              .replace("\n", "\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      for (int i = 0; i < 30; i++) {
+        out.write(some);
+      }
+      await().until(() -> !kept().equals(before));
+      // As a cable that is pulled: no end of the stream, but a reset.
+      line.setSoLinger(true, 0);
+    }
+    await().atMost(LONG).until(() -> kept().equals(before));
+  }
+
+  /** What is being sent, and what was sent. */
+  private static Set<Path> kept() throws Exception {
+    Set<Path> kept = new HashSet<>();
+    for (Path in : List.of(Path.of(System.getProperty("java.io.tmpdir")), media)) {
+      try (Stream<Path> files = Files.walk(in, in.equals(media) ? 2 : 1)) {
+        files
+            .filter(file -> in.equals(media) || file.toString().contains("sightline-body"))
+            .forEach(kept::add);
+      }
+    }
+    return kept;
+  }
+
+  @Test
+  void brokenVideosEndNothingButThemselves() throws Exception {
+    String camera = (String) camera("Broken", 6, 6).get("id");
+    byte[] video = Files.readAllBytes(site.resolveSibling("north.mp4"));
+    Random random = new Random(20);
+    List<Object> jobs = new ArrayList<>();
+    for (int i = 0; i < MUTATED; i++) {
+      HttpResponse<byte[]> answer =
+          upload(admin, camera, "broken-" + i + ".mp4", mutated(video, random));
+      String text = new String(answer.body(), StandardCharsets.UTF_8);
+      assertThat(answer.statusCode()).as(text).isIn(201, 400);
+      if (answer.statusCode() == 201) {
+        jobs.add(Json.read(text, Map.class).get("job_id"));
+      }
+    }
+    for (Object job : jobs) {
+      await()
+          .atMost(LONG)
+          .untilAsserted(
+              () ->
+                  assertThat(get(admin, "/api/jobs/" + job).get("status")).isIn("done", "failed"));
+    }
+    assertThat(Api.anonymous(address()).status("GET", "/health", null)).isEqualTo(200);
+  }
+
+  private static byte[] mutated(byte[] video, Random random) {
+    byte[] bytes = video.clone();
+    int at = random.nextInt(bytes.length);
+    switch (random.nextInt(4)) {
+      case 0 -> bytes = Arrays.copyOf(bytes, at);
+      case 1 -> Arrays.fill(bytes, at, Math.min(bytes.length, at + 4_096), (byte) 0);
+      case 2 -> System.arraycopy(video, 0, bytes, at, Math.min(2_048, bytes.length - at));
+      default -> {
+        for (int i = random.nextInt(200); i >= 0; i--) {
+          bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+        }
+      }
+    }
+    return bytes;
   }
 
   private static double metric(String name) throws Exception {

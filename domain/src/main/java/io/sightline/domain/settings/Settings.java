@@ -282,7 +282,7 @@ public final class Settings {
           "limits.upload",
           "100MB",
           Settings::bytes,
-          "Largest upload taken: pictures together, or packed in a ZIP.");
+          "Largest upload taken: a video, or pictures together or packed in a ZIP.");
   public static final Setting<String> LOGGING_DIRECTORY =
       optional(
           "logging.directory",

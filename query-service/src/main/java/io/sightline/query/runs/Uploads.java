@@ -6,9 +6,7 @@ import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.domain.text.Instants;
 import io.sightline.media.CaptureTimes;
-import io.sightline.media.MediaFailure;
-import io.sightline.media.VideoFile;
-import io.sightline.media.VideoFrame;
+import io.sightline.media.FootageApart;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
@@ -30,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -202,19 +201,20 @@ public class Uploads implements DisposableBean {
   }
 
   private static void requireVideo(String name, Path file) {
-    try (VideoFile video = VideoFile.open(file);
-        VideoFrame first = video.next()) {
-      if (first == null) {
-        throw new BadInput("The video " + name + " has no picture that can be decoded.");
-      }
-    } catch (MediaFailure e) {
-      // The file's own name is nobody's business.
-      throw new BadInput(
-          e.getMessage()
-              .replace(file.toString(), name)
-              .replace(file.getFileName().toString(), name),
-          e);
+    List<String> troubles;
+    try {
+      troubles = FootageApart.find("upload", file, Instant.EPOCH, ZoneOffset.UTC, null).troubles();
+    } catch (BadInput e) {
+      throw new BadInput(named(e.getMessage(), name, file), e);
     }
+    if (!troubles.isEmpty()) {
+      throw new BadInput(named(troubles.get(0), name, file));
+    }
+  }
+
+  /** The file's own name is nobody's business. */
+  private static String named(String sentence, String name, Path file) {
+    return sentence.replace(file.toString(), name).replace(file.getFileName().toString(), name);
   }
 
   private static Instant inName(String name, Site site) {

@@ -1,6 +1,7 @@
 package io.sightline.runs.process;
 
 import io.sightline.domain.json.Json;
+import io.sightline.domain.process.ChildJvm;
 import io.sightline.runs.JobFailedException;
 import io.sightline.runs.JobHandle;
 import io.sightline.runs.JobPlan;
@@ -16,12 +17,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,20 +44,6 @@ public final class ProcessRunner implements JobRunner {
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
   private static final long LOOK_MILLIS = 100;
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
-
-  /** What is this process's own. */
-  private static final String OWN =
-      "-Xm[xsn].*|-XX:(OnOutOfMemoryError|HeapDumpPath|FlightRecorder|StartFlightRecording).*"
-          + "|-Dcom\\.sun\\.management.*|-agent.*|-javaagent.*|-XX:\\+Use\\w+GC|-XX:M(in|ax)HeapFreeRatio.*";
-
-  /** Set by this process and not on its command line. */
-  private static final List<String> INHERITED =
-      List.of(
-          "org.bytedeco.javacpp.cachedir",
-          "org.bytedeco.javacpp.nopointergc",
-          "onnxruntime.native.path",
-          "ai.djl.offline",
-          "OPT_OUT_TRACKING");
 
   /** Jobs that have ended are remembered for whoever asks late. */
   private static final int MOST_REMEMBERED = 100;
@@ -184,26 +169,15 @@ public final class ProcessRunner implements JobRunner {
     }
 
     private List<String> command(Path file) {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(argument -> !argument.matches(OWN))
-          .forEach(command::add);
-      INHERITED.stream()
-          .filter(name -> System.getProperty(name) != null)
-          .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-      command.add("-Djava.io.tmpdir=" + folder);
-      command.add("-Dsightline.log=" + folder.resolve("job.log"));
-      command.add("-Xmx" + heap);
-      command.add("-XX:+UseSerialGC");
-      command.add("-cp");
-      command.add(System.getProperty("java.class.path"));
-      command.add(JobProcess.class.getName());
-      command.add(conf.toString());
-      command.add(folder.resolve("temp").toString());
-      command.add(Integer.toString(slots));
-      command.add(file.toString());
-      return command;
+      return ChildJvm.command(
+          JobProcess.class,
+          folder,
+          heap,
+          List.of(
+              conf.toString(),
+              folder.resolve("temp").toString(),
+              Integer.toString(slots),
+              file.toString()));
     }
 
     private void read() {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.util.ContentCachingResponseWrapper;
@@ -66,15 +67,23 @@ final class Gate extends HttpFilter {
   /** Requests with pictures of one person or address that are being sent and answered. */
   private static final int MOST_SENT_AT_ONCE = 64;
 
-  /** Fewer than there are threads, so that some are left to say no, and how things are. */
-  static final int MOST_AT_ONCE = 48;
+  private static final int MOST_AT_ONCE = 48;
+
+  /**
+   * Requests that wait for others. With those that are answered they are fewer than there are
+   * threads, so that some are left to say no, and how things are.
+   */
+  private static final int MOST_WAITING = 96;
+
+  private static final long WAIT_SECONDS = 5;
 
   private final transient Settings settings;
   private final transient Proofs proofs;
   private final transient Proxies proxies;
   private final transient RateLimit requests;
   private final transient Deliveries deliveries = new Deliveries();
-  private final transient Semaphore atOnce = new Semaphore(MOST_AT_ONCE);
+  private final transient Semaphore atOnce = new Semaphore(MOST_AT_ONCE, true);
+  private final transient Semaphore waiting = new Semaphore(MOST_WAITING);
   private final transient Map<String, Integer> atOnceBy = new ConcurrentHashMap<>();
   private final transient Map<String, Integer> sentBy = new ConcurrentHashMap<>();
 
@@ -272,9 +281,23 @@ final class Gate extends HttpFilter {
       throw new TooMany(
           "More than " + most + " of your requests are being answered; wait for one of them.");
     }
-    if (!atOnce.tryAcquire()) {
+    if (!atOnce.tryAcquire() && !isLetIn()) {
       atOnceBy.computeIfPresent(who, (key, many) -> many == 1 ? null : many - 1);
       throw new Unavailable("Too much is asked at once; try again in a second.");
+    }
+  }
+
+  private boolean isLetIn() {
+    if (!waiting.tryAcquire()) {
+      return false;
+    }
+    try {
+      return atOnce.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      waiting.release();
     }
   }
 
