@@ -523,8 +523,11 @@ class AnprTest {
             .filter(line -> line.contains((String) events.get(0).get("id")))
             .findFirst()
             .orElseThrow();
-    assertThat(row).contains(",QQ1,AB1AB1,", ",corrected,anpr," + camera);
+    assertThat(row).contains(",QQ1,review,AB1AB1,", ",corrected,anpr," + camera);
     assertThat(archive.get("pictures/" + events.get(0).get("id") + ".jpg")).isEqualTo(crop.body());
+    Map<?, ?> manifest =
+        Json.read(new String(archive.get("manifest.json"), StandardCharsets.UTF_8), Map.class);
+    assertThat(manifest.get("task")).isEqualTo("plate-recognition");
     Map<?, ?> coco =
         Json.read(new String(archive.get("coco.json"), StandardCharsets.UTF_8), Map.class);
     assertThat((List<?>) coco.get("images")).hasSameSizeAs((List<?>) coco.get("annotations"));

@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Archives of plates with what people have said of them, to train readers with: pictures, a table
+ * Archives of plates with what people have said of them, to train readers with, as {@code
+ * models/training} reads them: pictures of the plates (JPEG, cut out of their frames), a table
  * (CSV), COCO annotations, and a manifest. They are kept for a week, and not beyond an erasure.
  */
 @Component
@@ -142,7 +144,7 @@ public class LabelExports implements DisposableBean {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ZipOutputStream zip = new ZipOutputStream(bytes);
     private final StringBuilder table =
-        new StringBuilder("file,label,read,score,state,site,camera,at\n");
+        new StringBuilder("file,label,source,read,score,state,site,camera,at\n");
     private final List<Map<String, Object>> images = new ArrayList<>();
     private final List<Map<String, Object>> annotations = new ArrayList<>();
 
@@ -167,9 +169,10 @@ public class LabelExports implements DisposableBean {
       table.append(
           String.format(
                   Locale.ROOT,
-                  "%s,%s,%s,%.4f,%s,%s,%s,%s%n",
+                  "%s,%s,%s,%s,%.4f,%s,%s,%s,%s%n",
                   file,
                   label.plate(),
+                  label.state().equals("corrected") ? "review" : "model",
                   label.read(),
                   label.score(),
                   label.state(),
@@ -210,13 +213,13 @@ public class LabelExports implements DisposableBean {
       coco.put("categories", List.of(Map.of("id", 1, "name", "plate")));
       entry("coco.json", Json.write(coco).getBytes(StandardCharsets.UTF_8));
       Map<String, Object> manifest = new LinkedHashMap<>();
+      manifest.put("task", "plate-recognition");
       manifest.put("export_id", id.toString());
+      manifest.put("made_at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
       manifest.put("from", wanted.from() == null ? null : wanted.from().toString());
       manifest.put("to", wanted.to() == null ? null : wanted.to().toString());
-      manifest.put("labels", images.size());
       manifest.put("truncated", truncated);
-      manifest.put("pictures", "the plate cut out of the frame, JPEG");
-      manifest.put("label", "the plate as people have confirmed or corrected it");
+      manifest.put("pictures", images.size());
       entry("manifest.json", Json.write(manifest).getBytes(StandardCharsets.UTF_8));
       zip.close();
       return bytes.toByteArray();

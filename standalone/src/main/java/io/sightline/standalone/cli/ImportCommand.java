@@ -6,6 +6,7 @@ import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.settings.Settings;
 import io.sightline.media.store.MediaStore;
 import io.sightline.standalone.imports.CarWatchImport;
+import io.sightline.standalone.imports.CropFolder;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.Schema;
@@ -16,6 +17,7 @@ import io.sightline.store.registry.CameraSecrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,13 @@ final class ImportCommand implements Subcommand {
       paramLabel = "ZONE",
       description = "Of the times in a dump that does not say it (default: UTC).")
   private ZoneId zone;
+
+  @Option(
+      names = "--crops",
+      paramLabel = "DIR",
+      description =
+          "Of anpr: a copy of the bucket with the plates' pictures (default: none are brought).")
+  private Path crops;
 
   @Override
   public Integer call() throws Exception {
@@ -130,7 +139,12 @@ final class ImportCommand implements Subcommand {
   private Brought anpr() throws Exception {
     DatabaseAddress from = address();
     Settings settings = common.installation().keyed(common.settings());
-    try (Database database = common.database()) {
+    try (Database database = common.database();
+        MediaStore pictures = common.media().open()) {
+      CropFolder copied =
+          crops == null
+              ? null
+              : new CropFolder(crops, pictures, settings.get(Settings.LIMITS_PICTURE));
       AnprImport.Outcome outcome =
           AnprImport.run(
               from,
@@ -139,6 +153,7 @@ final class ImportCommand implements Subcommand {
                   settings.get(Settings.ANPR_SITE),
                   PlateKeys.of(settings),
                   new CameraSecrets(common.installation().key(settings)),
+                  copied == null ? AnprImport.Crops.NONE : copied,
                   common.installation().version()),
               read -> System.err.println(read + " events read"));
       Map<String, Count> counts = new LinkedHashMap<>();
@@ -146,7 +161,17 @@ final class ImportCommand implements Subcommand {
       counts.put("cameras", count(outcome.cameras()));
       counts.put("events", count(outcome.events()));
       counts.put("bolos", count(outcome.bolos()));
-      return new Brought(counts, outcome.notes());
+      List<String> notes = new ArrayList<>(outcome.notes());
+      if (copied != null) {
+        counts.put("crops", new Count(copied.kept() + copied.missing(), copied.kept()));
+        if (copied.missing() > 0) {
+          notes.add(
+              "Events were brought without their pictures where these are not in "
+                  + crops
+                  + ", or cannot be read.");
+        }
+      }
+      return new Brought(counts, notes);
     }
   }
 

@@ -76,6 +76,7 @@ public final class AnprImport {
    *
    * @param site id of the site that cameras belong to
    * @param secrets what keeps cameras' credentials
+   * @param crops keeps pictures of plates
    * @param version of the program
    */
   public record Target(
@@ -83,7 +84,23 @@ public final class AnprImport {
       String site,
       PlateKeys keys,
       CameraSecrets secrets,
+      Crops crops,
       String version) {}
+
+  /** Keeps pictures of plates. */
+  @FunctionalInterface
+  public interface Crops {
+    /** Where nobody has them. */
+    Crops NONE = (camera, at, event, path) -> Optional.empty();
+
+    /**
+     * @param camera as it is known here
+     * @param event its id there
+     * @param path as it stands there; null for none
+     * @return the picture's name among those of the live run; empty where there is none
+     */
+    Optional<String> keep(String camera, Instant at, String event, String path);
+  }
 
   private AnprImport(
       SingleConnectionDataSource source, SingleConnectionDataSource session, Target target) {
@@ -329,7 +346,7 @@ public final class AnprImport {
   private Count events(Set<String> columns, LongConsumer progress) {
     Site site = registry.find(target.site()).orElseThrow();
     String sql =
-        "select id::text, %s, %s, %s, %s, %s, %s from events where id > cast(? as %s) order by id limit %d"
+        "select id::text, %s, %s, %s, %s, %s, %s, %s from events where id > cast(? as %s) order by id limit %d"
             .formatted(
                 text(columns, "plate"),
                 text(columns, "confidence", "score"),
@@ -337,6 +354,7 @@ public final class AnprImport {
                 text(columns, "bbox"),
                 "\"" + (columns.contains("captured_at") ? "captured_at" : "created_at") + "\"",
                 text(columns, "review_state"),
+                text(columns, "crop_path"),
                 type("events", "id"),
                 AT_ONCE);
     String last = type("events", "id").equals("uuid") ? new UUID(0, 0).toString() : "-1";
@@ -367,9 +385,17 @@ public final class AnprImport {
    * A plate as it stands there.
    *
    * @param said what people say of it; null for nothing
+   * @param crop where its picture is; null for nowhere
    */
   private record Event(
-      String id, String plate, String score, String camera, String box, Instant at, String said) {}
+      String id,
+      String plate,
+      String score,
+      String camera,
+      String box,
+      Instant at,
+      String said,
+      String crop) {}
 
   private static Event event(ResultSet row) throws SQLException {
     OffsetDateTime at = row.getObject(6, OffsetDateTime.class);
@@ -380,29 +406,20 @@ public final class AnprImport {
         row.getString(4),
         row.getString(5),
         at == null ? null : at.toInstant(),
-        row.getString(7));
+        row.getString(7),
+        row.getString(8));
   }
 
   private long keep(Site site, List<Event> part) {
     Map<String, Event> byId = new LinkedHashMap<>();
-    List<PlateRead> reads = new ArrayList<>();
-    for (Event event : part) {
-      read(site, event)
-          .ifPresent(
-              read -> {
-                reads.add(read);
-                byId.put(read.head().id(), event);
-              });
-    }
-    Set<String> known =
-        new HashSet<>(
-            to.sql("select id::text from plate_reads where run = ? and id = any (?)")
-                .params(
-                    RunName.LIVE, byId.keySet().stream().map(UUID::fromString).toArray(UUID[]::new))
-                .query(String.class)
-                .list());
+    part.forEach(event -> byId.put(DerivedIds.plateRead(track(site, event)), event));
+    to.sql("select id::text from plate_reads where run = ? and id = any (?)")
+        .params(RunName.LIVE, byId.keySet().stream().map(UUID::fromString).toArray(UUID[]::new))
+        .query(String.class)
+        .list()
+        .forEach(byId::remove);
     List<PlateRead> news =
-        reads.stream().filter(read -> !known.contains(read.head().id())).toList();
+        byId.values().stream().flatMap(event -> read(site, event).stream()).toList();
     facts.write(FactKinds.PLATE_READS, news);
     for (PlateRead read : news) {
       String said = byId.get(read.head().id()).said();
@@ -411,6 +428,11 @@ public final class AnprImport {
       }
     }
     return news.size();
+  }
+
+  /** The same whenever it is brought. */
+  private static String track(Site site, Event event) {
+    return DerivedIds.recordedTrack(site.id(), "anpr/" + event.id());
   }
 
   private Optional<PlateRead> read(Site site, Event event) {
@@ -422,7 +444,7 @@ public final class AnprImport {
     }
     String spelled = site.plates().spell(event.plate()).orElse(normal);
     boolean hidden = site.privacy().plates() == Privacy.Plates.PSEUDONYM;
-    String track = DerivedIds.recordedTrack(site.id(), "anpr/" + event.id());
+    String track = track(site, event);
     int[] box = box(event.box());
     long millis = event.at().toEpochMilli();
     return Optional.of(
@@ -440,7 +462,10 @@ public final class AnprImport {
             hidden ? target.keys().pseudonym(spelled) : spelled,
             score(event.score()),
             1,
-            null,
+            // A pseudonym is none beside the plate's picture.
+            hidden
+                ? null
+                : target.crops().keep(camera, event.at(), event.id(), event.crop()).orElse(null),
             box[0],
             box[1],
             box[2],

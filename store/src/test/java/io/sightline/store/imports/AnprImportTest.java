@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,10 +50,12 @@ class AnprImportTest {
             'rtsp://me:canary@10.0.0.7/one', true, 'By the school'),
           ('22222222-0000-4000-8000-000000000002', 'Av. Norte', null, null, null,
             'rtsp://10.0.0.8/two', false, null);
-        insert into events (plate, confidence, camera_id, bbox, captured_at, review_state)
+        insert into events (plate, confidence, camera_id, bbox, captured_at, review_state,
+          crop_path)
         select 'ABC' || lpad(i::text, 4, '0'), 0.9, '11111111-0000-4000-8000-000000000001',
           '{"x1": 10, "y1": 20, "x2": 40, "y2": 60}', timestamptz '2026-01-01 00:00:00Z' + i * interval '1 minute',
-          case i %% 4 when 0 then 'confirmed' when 1 then 'corrected' else 'unreviewed' end
+          case i %% 4 when 0 then 'confirmed' when 1 then 'corrected' else 'unreviewed' end,
+          case i when 1 then '1.jpg' end
         from generate_series(1, 2500) i;
         insert into events (plate, confidence, captured_at) values ('XYZ', 0.5, now());
         insert into bolos (plate_pattern, description, active, expires_at) values
@@ -89,7 +92,13 @@ class AnprImportTest {
   private AnprImport.Outcome bring() {
     return AnprImport.run(
         source.address(),
-        new AnprImport.Target(target.address(), "anpr", PlateKeys.NONE, TestKey.secrets(), "test"),
+        new AnprImport.Target(
+            target.address(),
+            "anpr",
+            PlateKeys.NONE,
+            TestKey.secrets(),
+            (camera, at, event, path) -> Optional.ofNullable(path).map(one -> camera + "/" + one),
+            "test"),
         read -> {});
   }
 
@@ -115,9 +124,10 @@ class AnprImportTest {
             "av-norte-22222222 Av. Norte f rtsp://10.0.0.8/two");
     assertThat(
             here(
-                "select concat_ws(' ', text, camera, x, y, width, height, corrected, at at time zone 'UTC')"
+                "select concat_ws(' ', text, camera, x, y, width, height, corrected, at at time zone 'UTC', evidence)"
                     + " from plate_reads order by at limit 1"))
-        .containsExactly("ABC0001 av-norte-11111111 10 20 30 40 t 2026-01-01 00:01:00");
+        .containsExactly(
+            "ABC0001 av-norte-11111111 10 20 30 40 t 2026-01-01 00:01:00 av-norte-11111111/1.jpg");
     assertThat(here("select state || ' ' || count(*) from reviews group by state order by 1"))
         .containsExactly("confirmed 625", "corrected 625");
     assertThat(here("select count(*) from plate_reads where written_xid::text <> '3'"))
