@@ -78,6 +78,7 @@ public class LabelExports implements DisposableBean {
     this.rows = rows;
     this.pictures = pictures;
     this.audit = audit;
+    work.execute(this::takeUp);
     work.scheduleWithFixedDelay(this::tidy, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -112,6 +113,15 @@ public class LabelExports implements DisposableBean {
     audit.note(editor, "export-labels", id.toString());
     work.execute(() -> make(id, wanted));
     return id;
+  }
+
+  /** What a process that has ended left to be made; made by two, it is the same. */
+  private void takeUp() {
+    try {
+      rows.unfinished().forEach(this::make);
+    } catch (RuntimeException e) {
+      LOG.warn("Archives that were asked for before cannot be made now.", e);
+    }
   }
 
   private void make(UUID id, Wanted wanted) {

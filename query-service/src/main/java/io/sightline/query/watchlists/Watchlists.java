@@ -190,12 +190,13 @@ public class Watchlists {
             .findFirst()
             .orElseThrow(() -> new BadInput("`match` must be exact, wildcard, regex or similar."));
     if (pattern == null || pattern.indexOf('\0') >= 0) {
-      throw new BadInput("`pattern` must be a pattern of plates such as AB?C12.");
+      throw new BadInput(
+          "The pattern of plates is missing or has no text; give one such as AB?C12.");
     }
     try {
       return WatchPattern.of(known, pattern);
     } catch (IllegalArgumentException e) {
-      throw new BadInput("`pattern`: " + e.getMessage() + ".", e);
+      throw new BadInput("The pattern of plates cannot be used: " + e.getMessage() + ".", e);
     }
   }
 

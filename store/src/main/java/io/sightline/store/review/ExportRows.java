@@ -1,9 +1,12 @@
 package io.sightline.store.review;
 
+import java.sql.Array;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -86,6 +89,31 @@ public final class ExportRows {
     return jdbc.sql("select count(*) from exports where state = 'requested'")
         .query(Long.class)
         .single();
+  }
+
+  /** What waits to be made, as it was asked for. */
+  public Map<UUID, Wanted> unfinished() {
+    Map<UUID, Wanted> unfinished = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            select export_id, sites, from_at, to_at from exports
+            where state = 'requested' order by made_at
+            """)
+        .query(
+            row -> {
+              Array sites = row.getArray(2);
+              unfinished.put(
+                  row.getObject(1, UUID.class),
+                  new Wanted(
+                      sites == null ? null : Set.of((String[]) sites.getArray()),
+                      instant(row.getObject(3, OffsetDateTime.class)),
+                      instant(row.getObject(4, OffsetDateTime.class))));
+            });
+    return unfinished;
+  }
+
+  private static Instant instant(OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
   }
 
   public Optional<Export> find(UUID id) {
