@@ -641,13 +641,17 @@ class AnprTest {
       if (answer.statusCode() == 201) {
         jobs.add(Json.read(text, Map.class).get("job_id"));
       }
-    }
-    for (Object job : jobs) {
-      await()
-          .atMost(LONG)
-          .untilAsserted(
-              () ->
-                  assertThat(get(admin, "/api/jobs/" + job).get("status")).isIn("done", "failed"));
+      if (jobs.size() == 10 || i == MUTATED - 1) {
+        for (Object job : jobs) {
+          await()
+              .atMost(LONG)
+              .untilAsserted(
+                  () ->
+                      assertThat(get(admin, "/api/jobs/" + job).get("status"))
+                          .isIn("done", "failed"));
+        }
+        jobs.clear();
+      }
     }
     assertThat(Api.anonymous(address()).status("GET", "/health", null)).isEqualTo(200);
   }

@@ -1,6 +1,7 @@
 package io.sightline.domain.process;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class ChildJvm {
           "ai.djl.offline",
           "OPT_OUT_TRACKING");
 
+  /** Runs a command after whatever else wants the processor. */
+  private static final Path NICE = Path.of("/usr/bin/nice");
+
   private ChildJvm() {}
 
   /**
@@ -34,6 +38,10 @@ public final class ChildJvm {
   public static List<String> command(
       Class<?> main, Path folder, String heap, List<String> arguments) {
     List<String> command = new ArrayList<>();
+    if (Files.isExecutable(NICE)) {
+      // What is live does not wait for what is recorded.
+      command.addAll(List.of(NICE.toString(), "-n", "10"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> !argument.matches(OWN))
