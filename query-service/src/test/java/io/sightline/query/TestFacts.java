@@ -155,7 +155,9 @@ public final class TestFacts {
         1,
         1.0,
         0,
-        0);
+        0,
+        length.toMillis(),
+        1);
   }
 
   public static EmotionWindow emotions(String site, String camera, int minute) {

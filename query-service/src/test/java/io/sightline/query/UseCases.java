@@ -64,6 +64,7 @@ public final class UseCases implements AutoCloseable {
             - {id: main, line: [[0, 50], [100, 50]], direction: both}
         - id: deck
           uri: rtsp://127.0.0.1:8554/deck
+          level: L1
           spots:
             - {id: A2, polygon: [[0, 0], [10, 0], [10, 10], [0, 10]]}
       sessions: {max-stay: 48h, overstay: 3h, grace: 5m}

@@ -35,15 +35,17 @@ final class Fullness {
 
   /** Whether anybody wants to be told of it. */
   boolean concerns(OccupancyScope scope) {
-    return wanted && scope.kind() != Scope.SPOT;
+    return wanted && (scope.kind() == Scope.ZONE || scope.kind() == Scope.SITE);
   }
 
   /** Whether it is full now. */
   boolean of(OccupancyScope scope, OccupancyTally tally) {
     Shares shares = scope.kind() == Scope.ZONE ? zones.get(scope.id()) : OF_SITE;
-    double spots = scope.spotIds().size();
+    double capacity = scope.capacity();
+    // What no camera sees may be taken by nobody that is known of.
+    double free = tally.free() + Math.min(0, capacity - scope.spotIds().size());
     return tally.full()
-        ? tally.free() <= spots - spots * shares.nearlyFull()
-        : tally.occupied() >= spots * shares.full();
+        ? free <= capacity - capacity * shares.nearlyFull()
+        : tally.occupied() >= capacity * shares.full();
   }
 }

@@ -13,9 +13,19 @@ import java.util.function.BiConsumer;
  */
 public final class OccupancyCounter {
   private final ZoneId zone;
+  private final List<WindowSize> sizes;
 
-  public OccupancyCounter(ZoneId zone) {
+  /**
+   * @param zone where days are cut
+   * @param sizes of the windows
+   */
+  public OccupancyCounter(ZoneId zone, List<WindowSize> sizes) {
     this.zone = zone;
+    this.sizes = List.copyOf(sizes);
+  }
+
+  List<WindowSize> sizes() {
+    return sizes;
   }
 
   /** Takes the windows that are closed. */
@@ -42,8 +52,8 @@ public final class OccupancyCounter {
           windows.set(i, windows.get(i).lasting(next - until, tally.occupied(), tally.free()));
         }
         if (windows.get(i).endMillis() <= next) {
-          close(WindowSize.values()[i], windows.get(i), closed);
-          windows.set(i, open(WindowSize.values()[i], next));
+          close(sizes.get(i), windows.get(i), closed);
+          windows.set(i, open(sizes.get(i), next));
         }
       }
       until = next;
@@ -52,19 +62,35 @@ public final class OccupancyCounter {
         millis, tally.occupied(), tally.free(), tally.full(), List.copyOf(windows));
   }
 
-  /** A spot changes. */
+  /**
+   * A spot changes.
+   *
+   * @param sinceMillis when its previous state began
+   */
   public OccupancyTally change(
-      OccupancyTally tally, long millis, SpotState previous, SpotState state, Closed closed) {
+      OccupancyTally tally,
+      long millis,
+      SpotState previous,
+      long sinceMillis,
+      SpotState state,
+      Closed closed) {
     OccupancyTally before =
         tally.windows().isEmpty() ? begin(millis) : advance(tally, millis, closed);
     int arrived = previous == SpotState.FREE && state == SpotState.OCCUPIED ? 1 : 0;
     int departed = previous == SpotState.OCCUPIED && state == SpotState.FREE ? 1 : 0;
+    boolean ended = previous == SpotState.OCCUPIED && state != SpotState.OCCUPIED;
+    long stayed = ended ? millis - sinceMillis : 0;
     return new OccupancyTally(
         millis,
         before.occupied() + count(state, SpotState.OCCUPIED) - count(previous, SpotState.OCCUPIED),
         before.free() + count(state, SpotState.FREE) - count(previous, SpotState.FREE),
         before.full(),
-        before.windows().stream().map(window -> window.moved(arrived, departed)).toList());
+        before.windows().stream()
+            .map(
+                window ->
+                    // What ended where a window begins lies in the one before.
+                    window.moved(arrived, departed, millis > window.startMillis() ? stayed : 0))
+            .toList());
   }
 
   /**
@@ -81,22 +107,22 @@ public final class OccupancyCounter {
         before.untilMillis(), occupied, free, before.full(), before.windows());
   }
 
-  /** What the open windows of some size hold so far. */
-  public static WindowTally open(OccupancyTally tally, WindowSize size) {
-    return tally.windows().get(size.ordinal());
+  /** What the open window of some size holds so far. */
+  public WindowTally open(OccupancyTally tally, WindowSize size) {
+    return tally.windows().get(sizes.indexOf(size));
   }
 
   /** Nothing more comes: the open windows are closed with what they hold. */
   public void end(OccupancyTally tally, long millis, Closed closed) {
     OccupancyTally last = advance(tally, millis, closed);
     for (int i = 0; i < last.windows().size(); i++) {
-      close(WindowSize.values()[i], last.windows().get(i), closed);
+      close(sizes.get(i), last.windows().get(i), closed);
     }
   }
 
   private OccupancyTally begin(long millis) {
     List<WindowTally> windows = new ArrayList<>();
-    for (WindowSize size : WindowSize.values()) {
+    for (WindowSize size : sizes) {
       windows.add(open(size, millis));
     }
     return new OccupancyTally(millis, 0, 0, false, List.copyOf(windows));

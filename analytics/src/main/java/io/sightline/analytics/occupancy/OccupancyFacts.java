@@ -45,7 +45,9 @@ final class OccupancyFacts {
         tally.peak(),
         mean,
         tally.arrivals(),
-        tally.departures());
+        tally.departures(),
+        tally.longestMillis(),
+        scope.capacity());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.sightline.analytics.state.Cell;
 import io.sightline.analytics.state.Entries;
 import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.OccupancyWindow;
+import io.sightline.domain.facts.OccupancyWindow.Scope;
 import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.site.Camera;
@@ -66,7 +67,8 @@ public final class OccupancyKeeper {
       Site site,
       List<String> cameras,
       OccupancyScopes scopes,
-      OccupancyCounter counter,
+      OccupancyCounter ofSpots,
+      OccupancyCounter ofMany,
       Fullness fullness,
       LongestStays longest,
       String layoutVersion) {
@@ -75,14 +77,19 @@ public final class OccupancyKeeper {
           site,
           site.cameras().stream().filter(SpotJudge::judges).map(Camera::id).toList(),
           new OccupancyScopes(site),
-          new OccupancyCounter(site.zone()),
+          new OccupancyCounter(site.zone(), OccupancyScopes.OF_A_SPOT),
+          new OccupancyCounter(site.zone(), OccupancyScopes.OF_MANY),
           new Fullness(site),
           new LongestStays(site),
           "");
     }
 
     Counted by(String version) {
-      return new Counted(site, cameras, scopes, counter, fullness, longest, version);
+      return new Counted(site, cameras, scopes, ofSpots, ofMany, fullness, longest, version);
+    }
+
+    OccupancyCounter counter(OccupancyScope scope) {
+      return scope.kind() == Scope.SPOT ? ofSpots : ofMany;
     }
   }
 
@@ -200,6 +207,14 @@ public final class OccupancyKeeper {
     if (!same) {
       tellLongStay(now, spot, known, changes.get(0).atMillis());
     }
+    SpotChange decisive =
+        changes.stream()
+            .filter(change -> change.state() == after)
+            .findFirst()
+            .orElse(changes.get(0));
+    if (!same) {
+      count(now, before, decisive.atMillis(), spot, after);
+    }
     if (views.values().stream().allMatch(view -> view == SpotState.UNKNOWN)) {
       state.spots().remove(spot);
     } else {
@@ -207,13 +222,9 @@ public final class OccupancyKeeper {
       state.spots().put(spot, new SiteSpot(after, views, since, same && before.told()));
     }
     if (!same) {
-      SpotChange decisive =
-          changes.stream()
-              .filter(change -> change.state() == after)
-              .findFirst()
-              .orElse(changes.get(0));
-      // Footage that ends changes no spot, so that the last row still tells how it was left.
-      if (live || !decisive.ending()) {
+      // Footage that ends changes no spot, so that the last row still tells how it was left; where
+      // another camera goes on, it says how it is.
+      if (live || !decisive.ending() || after != SpotState.UNKNOWN) {
         out.transition(
             OccupancyFacts.transition(
                 now.site(),
@@ -223,19 +234,22 @@ public final class OccupancyKeeper {
                 models.of(decisive.camera()),
                 now.layoutVersion()));
       }
-      for (OccupancyScope scope : now.scopes().of(spot)) {
-        state
-            .tallies()
-            .put(
-                scope.key(),
-                now.counter()
-                    .change(
-                        tally(scope),
-                        decisive.atMillis(),
-                        before.state(),
-                        after,
-                        closed(now, scope)));
-      }
+    }
+  }
+
+  /** Before the spot's change is known: windows that end here are closed with what was. */
+  private void count(Counted now, SiteSpot before, long millis, String spot, SpotState after) {
+    for (OccupancyScope scope : now.scopes().of(spot)) {
+      OccupancyTally counted =
+          now.counter(scope)
+              .change(
+                  tally(scope),
+                  millis,
+                  before.state(),
+                  before.sinceMillis(),
+                  after,
+                  closed(now, scope));
+      state.tallies().put(scope.key(), counted);
     }
   }
 
@@ -294,14 +308,14 @@ public final class OccupancyKeeper {
   private void advanceAll(Counted now, long millis) {
     for (OccupancyScope scope : now.scopes().all()) {
       OccupancyTally tally = tally(scope);
-      OccupancyTally advanced = now.counter().advance(tally, millis, closed(now, scope));
+      OccupancyTally advanced = now.counter(scope).advance(tally, millis, closed(now, scope));
       if (advanced != tally) {
         state.tallies().put(scope.key(), advanced);
       }
     }
   }
 
-  /** Shows the open windows of zones and of the site as they stand. */
+  /** Shows the open windows of zones, levels and the site as they stand. */
   private void show(Counted now, long millis) {
     for (OccupancyScope scope : now.scopes().areas()) {
       OccupancyTally tally = tally(scope);
@@ -309,11 +323,12 @@ public final class OccupancyKeeper {
         continue;
       }
       // A look ahead only: what is stored goes on from where it was.
-      OccupancyTally ahead = now.counter().advance(tally, millis, (size, closed) -> {});
-      for (WindowSize size : WindowSize.values()) {
-        WindowTally open = OccupancyCounter.open(ahead, size);
+      OccupancyTally ahead = now.counter(scope).advance(tally, millis, (size, closed) -> {});
+      long standing = standingMillis(scope, millis);
+      for (WindowSize size : now.counter(scope).sizes()) {
+        WindowTally open = now.counter(scope).open(ahead, size);
         if (!open.isEmpty()) {
-          window(now, scope, size, open, millis, false);
+          window(now, scope, size, open.standing(standing), millis, false);
         }
       }
     }
@@ -338,18 +353,20 @@ public final class OccupancyKeeper {
                       after.site(),
                       scope,
                       size,
-                      tally,
+                      tally.standing(standingMillis(scope, tally.endMillis())),
                       models.all(),
                       before.layoutVersion(),
                       tally.endMillis(),
                       true));
       state
           .tallies()
-          .put(scope.key(), after.counter().recount(tally(scope), millis, occupied, free, closed));
+          .put(
+              scope.key(),
+              after.counter(scope).recount(tally(scope), millis, occupied, free, closed));
     }
     for (OccupancyScope scope : before.scopes().all()) {
       if (!kept.contains(scope.key())) {
-        before.counter().end(tally(scope), millis, closed(before, scope));
+        before.counter(scope).end(tally(scope), millis, closed(before, scope));
         state.tallies().remove(scope.key());
       }
     }
@@ -358,7 +375,7 @@ public final class OccupancyKeeper {
   private void end(Counted now) {
     for (OccupancyScope scope : now.scopes().all()) {
       OccupancyTally tally = tally(scope);
-      now.counter().end(tally, tally.untilMillis(), closed(now, scope));
+      now.counter(scope).end(tally, tally.untilMillis(), closed(now, scope));
     }
     order.clear();
     state.spots().clear();
@@ -372,7 +389,22 @@ public final class OccupancyKeeper {
   }
 
   private OccupancyCounter.Closed closed(Counted now, OccupancyScope scope) {
-    return (size, tally) -> window(now, scope, size, tally, tally.endMillis(), true);
+    return (size, tally) -> {
+      long standing = standingMillis(scope, tally.endMillis());
+      window(now, scope, size, tally.standing(standing), tally.endMillis(), true);
+    };
+  }
+
+  /** For how long one of the spots has been occupied that still is; 0 where none is. */
+  private long standingMillis(OccupancyScope scope, long untilMillis) {
+    long longest = 0;
+    for (String spot : scope.spotIds()) {
+      SiteSpot known = state.spots().get(spot);
+      if (known != null && known.state() == SpotState.OCCUPIED) {
+        longest = Math.max(longest, untilMillis - known.sinceMillis());
+      }
+    }
+    return longest;
   }
 
   private void window(

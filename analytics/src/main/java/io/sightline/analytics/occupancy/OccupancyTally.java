@@ -9,7 +9,8 @@ import java.util.List;
  * @param occupied spots occupied since then
  * @param free spots free since then
  * @param full whether it counts as full, where somebody wants to be told
- * @param windows one of each {@link WindowSize}, in their order; empty before the first change
+ * @param windows one of each size that is counted, the shortest first; empty before the first
+ *     change
  */
 public record OccupancyTally(
     long untilMillis, int occupied, int free, boolean full, List<WindowTally> windows) {

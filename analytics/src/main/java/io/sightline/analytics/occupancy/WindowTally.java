@@ -7,6 +7,7 @@ package io.sightline.analytics.occupancy;
  * @param endMillis end of the window, exclusive
  * @param occupiedMillis occupied time, summed over the spots
  * @param freeMillis free time, summed over the spots
+ * @param longestMillis longest time that a spot had been occupied, of what ended in the window
  */
 public record WindowTally(
     long startMillis,
@@ -15,10 +16,11 @@ public record WindowTally(
     long freeMillis,
     int peak,
     int arrivals,
-    int departures) {
+    int departures,
+    long longestMillis) {
 
   public static WindowTally empty(long startMillis, long endMillis) {
-    return new WindowTally(startMillis, endMillis, 0, 0, 0, 0, 0);
+    return new WindowTally(startMillis, endMillis, 0, 0, 0, 0, 0, 0);
   }
 
   public boolean isEmpty() {
@@ -33,10 +35,14 @@ public record WindowTally(
         freeMillis + millis * free,
         Math.max(peak, occupied),
         arrivals,
-        departures);
+        departures,
+        longestMillis);
   }
 
-  public WindowTally moved(int arrived, int departed) {
+  /**
+   * @param stayedMillis how long the spot had been occupied that is so no more; 0 for none
+   */
+  public WindowTally moved(int arrived, int departed, long stayedMillis) {
     return new WindowTally(
         startMillis,
         endMillis,
@@ -44,6 +50,11 @@ public record WindowTally(
         freeMillis,
         peak,
         arrivals + arrived,
-        departures + departed);
+        departures + departed,
+        Math.max(longestMillis, stayedMillis));
+  }
+
+  WindowTally standing(long standingMillis) {
+    return moved(0, 0, standingMillis);
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class OccupancyCounterTest {
   private static final ZoneId SANTIAGO = ZoneId.of("America/Santiago");
-  private final OccupancyCounter counter = new OccupancyCounter(SANTIAGO);
+  private final OccupancyCounter counter = new OccupancyCounter(SANTIAGO, OccupancyScopes.OF_MANY);
 
   /** Windows by size and start; a window closed twice fails. */
   private static final class Windows implements OccupancyCounter.Closed {
@@ -44,13 +44,15 @@ class OccupancyCounterTest {
     OccupancyTally other = OccupancyTally.NONE;
     SpotState state = SpotState.UNKNOWN;
     long millis = 1_700_000_000_000L + random.nextInt(1_000_000);
+    long since = millis;
     long occupied = 0;
     for (int i = 0; i < 50; i++) {
       SpotState next = SpotState.values()[random.nextInt(3)];
       if (next != state) {
-        one = counter.change(one, millis, state, next, coarse);
-        other = counter.change(other, millis, state, next, fine);
+        one = counter.change(one, millis, state, since, next, coarse);
+        other = counter.change(other, millis, state, since, next, fine);
         state = next;
+        since = millis;
       }
       long lasting = random.nextInt(random.nextBoolean() ? 1_000 : 10_000_000);
       occupied += state == SpotState.OCCUPIED ? lasting : 0;
@@ -82,11 +84,12 @@ class OccupancyCounterTest {
   void yearsOfWhichNothingIsKnownCostNothing() {
     Windows windows = new Windows();
     OccupancyTally tally =
-        counter.change(OccupancyTally.NONE, 0, SpotState.UNKNOWN, SpotState.FREE, windows);
-    tally = counter.change(tally, 1_000, SpotState.FREE, SpotState.UNKNOWN, windows);
+        counter.change(OccupancyTally.NONE, 0, SpotState.UNKNOWN, 0, SpotState.FREE, windows);
+    tally = counter.change(tally, 1_000, SpotState.FREE, 0, SpotState.UNKNOWN, windows);
     tally = counter.advance(tally, 1_700_000_000_000L, windows);
     tally =
-        counter.change(tally, 1_700_000_000_000L, SpotState.UNKNOWN, SpotState.OCCUPIED, windows);
+        counter.change(
+            tally, 1_700_000_000_000L, SpotState.UNKNOWN, 1_000, SpotState.OCCUPIED, windows);
     counter.end(tally, 1_700_000_000_500L, windows);
     assertThat(windows.bySize.get(WindowSize.MINUTE)).hasSize(2);
   }
@@ -95,9 +98,9 @@ class OccupancyCounterTest {
   void onlyAChangeFromFreeIsAnArrival() {
     Windows windows = new Windows();
     OccupancyTally tally =
-        counter.change(OccupancyTally.NONE, 0, SpotState.UNKNOWN, SpotState.OCCUPIED, windows);
-    tally = counter.change(tally, 100, SpotState.OCCUPIED, SpotState.FREE, windows);
-    tally = counter.change(tally, 200, SpotState.FREE, SpotState.OCCUPIED, windows);
+        counter.change(OccupancyTally.NONE, 0, SpotState.UNKNOWN, 0, SpotState.OCCUPIED, windows);
+    tally = counter.change(tally, 100, SpotState.OCCUPIED, 0, SpotState.FREE, windows);
+    tally = counter.change(tally, 200, SpotState.FREE, 100, SpotState.OCCUPIED, windows);
     counter.end(tally, 300, windows);
     WindowTally minute = windows.bySize.get(WindowSize.MINUTE).get(0L);
     assertThat(minute.arrivals()).isEqualTo(1);

@@ -189,7 +189,7 @@ class RandomStampsTest {
 
     @Override
     public void window(OccupancyWindow window) {
-      if (window.scope() == OccupancyWindow.Scope.SPOT && window.windowMillis() == 60_000) {
+      if (window.scope() == OccupancyWindow.Scope.SITE && window.windowMillis() == 60_000) {
         minutes.add(window);
       }
     }

@@ -1,5 +1,6 @@
 package io.sightline.query.occupancy;
 
+import io.sightline.analytics.occupancy.WindowSize;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.SpotTransition;
@@ -17,20 +18,29 @@ import io.sightline.store.occupancy.SpotRows.SpotNow;
 import io.sightline.store.sites.KnownThings.Thing;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Parking spots: as they are, over windows of time, and each change. */
 @Component
 public class Occupancy {
-  private static final Map<String, Long> WINDOW_MILLIS =
-      Map.of("1m", 60_000L, "5m", 300_000L, "15m", 900_000L, "1h", 3_600_000L, "1d", 86_400_000L);
+  private static final Map<String, WindowSize> WINDOWS =
+      Map.of(
+          "1m", WindowSize.MINUTE,
+          "5m", WindowSize.FIVE_MINUTES,
+          "15m", WindowSize.QUARTER_HOUR,
+          "1h", WindowSize.HOUR,
+          "1d", WindowSize.DAY);
 
   private final SpotRows spots;
   private final Facts facts;
   private final Access access;
+  private final SpotWindows ofSpots;
 
-  protected Occupancy(SpotRows spots, Facts facts, Access access) {
+  protected Occupancy(SpotRows spots, Facts facts, Access access, SpotWindows ofSpots) {
+    this.ofSpots = ofSpots;
     this.spots = spots;
     this.facts = facts;
     this.access = access;
@@ -66,11 +76,12 @@ public class Occupancy {
   }
 
   /**
-   * Which windows: of a zone, a spot, or, without either, whole sites.
+   * Which windows: of a zone, a level, a spot, or, without any of them, whole sites.
    *
    * @param window 1m, 5m, 15m, 1h or 1d
    */
-  public record WindowQuestion(ListQuestion list, String zone, String spot, String window) {}
+  public record WindowQuestion(
+      ListQuestion list, String zone, String level, String spot, String window) {}
 
   /**
    * Windows, newest first; those that are not final are still open.
@@ -79,23 +90,34 @@ public class Occupancy {
    * @throws BadInput when the window, a time, limit or cursor cannot be used
    */
   public FactPage<OccupancyWindow> windows(Reader reader, WindowQuestion question) {
-    Long windowMillis = WINDOW_MILLIS.get(question.window());
-    if (windowMillis == null) {
+    WindowSize size = WINDOWS.get(question.window());
+    if (size == null) {
       throw new BadInput("`window` must be 1m, 5m, 15m, 1h or 1d.");
     }
-    if (question.zone() != null && question.spot() != null) {
-      throw new BadInput("Ask for a `zone` or for a `spot`, not for both.");
+    List<String> named =
+        Stream.of(question.zone(), question.level(), question.spot())
+            .filter(Objects::nonNull)
+            .toList();
+    if (named.size() > 1) {
+      throw new BadInput("Ask for a `zone`, a `level` or a `spot`, one at a time.");
     }
-    String scope = question.zone() != null ? "zone" : question.spot() != null ? "spot" : "site";
+    if (question.spot() != null && size.compareTo(WindowSize.HOUR) < 0) {
+      return ofSpots.read(reader, question.list(), question.spot(), size);
+    }
+    String scope =
+        question.zone() != null
+            ? "zone"
+            : question.level() != null ? "level" : question.spot() != null ? "spot" : "site";
     return facts.read(
         reader,
         question.list(),
         facts
             .ask(reader, FactKinds.OCCUPANCY_WINDOWS, question.list())
             .where("scope", scope)
-            .where("scope_id", question.zone() != null ? question.zone() : question.spot())
-            .where("window_ms", windowMillis),
+            .where("scope_id", named.isEmpty() ? null : named.get(0))
+            .where("window_ms", size.millis()),
         new Facts.Named(Thing.ZONE, question.zone()),
+        new Facts.Named(Thing.LEVEL, question.level()),
         new Facts.Named(Thing.SPOT, question.spot()));
   }
 

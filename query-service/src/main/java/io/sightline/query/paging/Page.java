@@ -21,6 +21,15 @@ public record Page<T>(List<T> items, Optional<String> next) {
       return new Page<>(List.copyOf(found), Optional.empty());
     }
     List<T> items = List.copyOf(found.subList(0, most));
-    return new Page<>(items, Optional.of(Cursor.of(order.apply(items.get(most - 1)))));
+    return new Page<>(items, Optional.of(cursor(order.apply(items.get(most - 1)))));
+  }
+
+  /**
+   * Where a list goes on.
+   *
+   * @param last what the last item of a part is ordered by
+   */
+  public static String cursor(List<String> last) {
+    return Cursor.of(last);
   }
 }

@@ -7,17 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.OccupancyWindow.Scope;
 import io.sightline.domain.facts.SpotState;
+import io.sightline.domain.facts.SpotTransition;
 import io.sightline.query.UseCases;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.occupancy.Occupancy.WindowQuestion;
 import io.sightline.query.paging.Part;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.facts.FactPage;
 import io.sightline.store.occupancy.SpotRows.SpotNow;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +58,8 @@ class OccupancyTest {
         window("garage", Scope.SITE, "garage", 0, five),
         window("garage", Scope.SITE, "garage", 5, five),
         window("garage", Scope.SITE, "garage", 0, Duration.ofHours(1)),
-        window("garage", Scope.SPOT, "A1", 0, five),
+        window("garage", Scope.SPOT, "A1", 0, Duration.ofHours(1)),
+        window("garage", Scope.LEVEL, "L1", 0, five),
         window("garage", Scope.ZONE, "north", 0, five),
         window("harbour", Scope.SITE, "harbour", 0, five));
   }
@@ -106,10 +111,11 @@ class OccupancyTest {
   }
 
   private static List<String> windows(String username, String zone, String spot, String window) {
-    return occupancy
-        .windows(service.reader(username), new WindowQuestion(ALL, zone, spot, window))
-        .rows()
-        .stream()
+    return windows(username, new WindowQuestion(ALL, zone, null, spot, window));
+  }
+
+  private static List<String> windows(String username, WindowQuestion question) {
+    return occupancy.windows(service.reader(username), question).rows().stream()
         .map(row -> row.fact().scopeId() + " " + row.fact().head().atMillis() % 3_600_000 / 60_000)
         .toList();
   }
@@ -121,16 +127,128 @@ class OccupancyTest {
     assertThat(windows(UseCases.VIEWER, null, null, "5m")).containsExactly("garage 5", "garage 0");
     assertThat(windows(UseCases.VIEWER, null, null, "1h")).containsExactly("garage 0");
     assertThat(windows(UseCases.VIEWER, "north", null, "5m")).containsExactly("north 0");
-    assertThat(windows(UseCases.VIEWER, null, "A1", "5m")).containsExactly("A1 0");
-    assertThat(windows(UseCases.VIEWER, null, "A2", "5m")).as("nothing is known of it").isEmpty();
-    assertThatThrownBy(() -> windows(UseCases.OTHER, null, "A1", "5m"))
+    assertThat(windows(UseCases.VIEWER, null, "A1", "1h")).containsExactly("A1 0");
+    assertThat(windows(UseCases.VIEWER, null, "A2", "5m")).as("nothing was counted").isEmpty();
+    assertThat(windows(UseCases.VIEWER, new WindowQuestion(ALL, null, "L1", null, "5m")))
+        .containsExactly("L1 0");
+    assertThatThrownBy(
+            () -> windows(UseCases.VIEWER, new WindowQuestion(ALL, null, "L9", null, "5m")))
+        .isInstanceOf(NotFound.class)
+        .hasMessage("The level 'L9' is not here; check its name.");
+    assertThatThrownBy(() -> windows(UseCases.OTHER, null, "A2", "5m"))
         .isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> windows(UseCases.ADMIN, null, "A1", "5m"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("say which is meant with `site`");
     assertThatThrownBy(() -> windows(UseCases.VIEWER, "norht", null, "5m"))
         .isInstanceOf(NotFound.class)
         .hasMessage("The zone 'norht' is not here; check its name.");
     assertThatThrownBy(() -> windows(UseCases.VIEWER, null, "A9", "5m"))
         .isInstanceOf(NotFound.class)
         .hasMessage("The spot 'A9' is not here; check its name.");
+  }
+
+  @Test
+  void shortWindowsOfASpotFollowFromItsHoursAndChanges() {
+    service.store(
+        FactKinds.SPOT_TRANSITIONS,
+        "morning",
+        changes("garage", "B1", 0, SpotState.UNKNOWN, SpotState.FREE),
+        changes("garage", "B1", 50, SpotState.FREE, SpotState.OCCUPIED),
+        changes("garage", "B1", 62, SpotState.OCCUPIED, SpotState.FREE));
+    OccupancyWindow first = window("garage", Scope.SPOT, "B1", 0, Duration.ofHours(1));
+    // Footage ends four minutes after the spot was left.
+    OccupancyWindow second =
+        hour(window("garage", Scope.SPOT, "B1", 60, Duration.ofHours(1)), 2, 4);
+    service.store(FactKinds.OCCUPANCY_WINDOWS, "morning", hour(first, 10, 50), second);
+    ListQuestion all = new ListQuestion("morning", "garage", null, null, 5, null);
+    List<String> paged = new ArrayList<>();
+    String cursor = null;
+    do {
+      FactPage<OccupancyWindow> page =
+          occupancy.windows(
+              service.reader(UseCases.VIEWER),
+              new WindowQuestion(
+                  new ListQuestion("morning", "garage", null, null, 5, cursor),
+                  null,
+                  null,
+                  "B1",
+                  "5m"));
+      assertThat(page.rows()).hasSizeLessThanOrEqualTo(5);
+      page.rows().forEach(row -> paged.add(minutes(row.fact())));
+      cursor = page.next().orElse(null);
+    } while (cursor != null);
+    assertThat(paged)
+        .containsExactly(
+            "65 o0 f1 u4 longest 0",
+            "60 o2 f3 u0 longest 12",
+            "55 o5 f0 u0 longest 10",
+            "50 o5 f0 u0 longest 5",
+            "45 o0 f5 u0 longest 0",
+            "40 o0 f5 u0 longest 0",
+            "35 o0 f5 u0 longest 0",
+            "30 o0 f5 u0 longest 0",
+            "25 o0 f5 u0 longest 0",
+            "20 o0 f5 u0 longest 0",
+            "15 o0 f5 u0 longest 0",
+            "10 o0 f5 u0 longest 0",
+            "5 o0 f5 u0 longest 0",
+            "0 o0 f5 u0 longest 0");
+    assertThat(
+            occupancy
+                .windows(
+                    service.reader(UseCases.VIEWER),
+                    new WindowQuestion(
+                        new ListQuestion("morning", "garage", minute(55), minute(65), 5, null),
+                        null,
+                        null,
+                        "B1",
+                        "5m"))
+                .rows())
+        .hasSize(2);
+    assertThatThrownBy(
+            () ->
+                occupancy.windows(
+                    service.reader(UseCases.VIEWER),
+                    new WindowQuestion(all.inRun("none"), null, null, "B1", "5m")))
+        .isInstanceOf(NotFound.class);
+  }
+
+  private static SpotTransition changes(
+      String site, String spot, int minute, SpotState before, SpotState after) {
+    SpotTransition known = becomes(site, spot, minute, after);
+    return new SpotTransition(known.head(), spot, after, before, known.camera());
+  }
+
+  private static OccupancyWindow hour(OccupancyWindow of, int occupied, int free) {
+    return new OccupancyWindow(
+        of.head(),
+        of.scope(),
+        of.scopeId(),
+        of.windowMillis(),
+        of.startsAtMillis(),
+        of.endsAtMillis(),
+        occupied * 60_000L,
+        free * 60_000L,
+        (60 - occupied - free) * 60_000L,
+        1,
+        0,
+        0,
+        0,
+        0,
+        1);
+  }
+
+  private static String minutes(OccupancyWindow window) {
+    return (window.startsAtMillis() - minute(0).toEpochMilli()) / 60_000
+        + " o"
+        + window.occupiedMillis() / 60_000
+        + " f"
+        + window.freeMillis() / 60_000
+        + " u"
+        + window.unknownMillis() / 60_000
+        + " longest "
+        + window.longestMillis() / 60_000;
   }
 
   @Test

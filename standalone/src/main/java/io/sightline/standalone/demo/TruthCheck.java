@@ -64,7 +64,7 @@ public record TruthCheck(
     }
   }
 
-  private static final long MINUTE_MILLIS = 60_000;
+  private static final long HOUR_MILLIS = 3_600_000;
 
   public static Truth read(Path file) {
     try {
@@ -86,7 +86,7 @@ public record TruthCheck(
     Map<String, Long> occupied =
         LedgerFacts.all(jdbc, FactKinds.OCCUPANCY_WINDOWS, run).stream()
             .filter(window -> window.scope() == OccupancyWindow.Scope.SPOT)
-            .filter(window -> window.windowMillis() == MINUTE_MILLIS)
+            .filter(window -> window.windowMillis() == HOUR_MILLIS)
             .collect(
                 Collectors.groupingBy(
                     OccupancyWindow::scopeId,

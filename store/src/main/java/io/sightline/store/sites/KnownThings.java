@@ -21,7 +21,8 @@ public final class KnownThings {
     CAMERA("$.cameras[*] ? (@.id == $id)"),
     SPOT("$.cameras[*].spots[*] ? (@.id == $id)"),
     ZONE("$.cameras[*].zones[*] ? (@.id == $id)"),
-    GATE("$.cameras[*].gates[*] ? (@.id == $id)");
+    GATE("$.cameras[*].gates[*] ? (@.id == $id)"),
+    LEVEL("$.cameras[*] ? (@.level == $id || exists (@.spots[*] ? (@.level == $id)))");
 
     /** Where its id stands in a layout. */
     private final String path;
@@ -63,7 +64,8 @@ public final class KnownThings {
    * @param sites only theirs; null for all
    */
   public boolean has(Thing thing, String id, String run, Collection<String> sites) {
-    return isNow(thing, id, sites) || wasEver(thing, id, run, sites);
+    // Levels have no table of their own.
+    return thing != Thing.LEVEL && isNow(thing, id, sites) || wasEver(thing, id, run, sites);
   }
 
   private boolean isNow(Thing thing, String id, Collection<String> sites) {

@@ -79,8 +79,8 @@ class OccupancyController {
   @Operation(
       operationId = "listOccupancyWindows",
       summary =
-          "Windows of a spot, a zone or a whole site, newest first. Those that are not `final` are"
-              + " still open")
+          "Windows of a spot, a zone, a level or a whole site, newest first. Those that are not"
+              + " `final` are still open")
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(ref = "occupancy_windows_page")))
@@ -88,6 +88,7 @@ class OccupancyController {
       @RequestParam(defaultValue = "live") String run,
       @RequestParam(required = false) String site,
       @RequestParam(required = false) String zone,
+      @RequestParam(required = false) String level,
       @RequestParam(required = false) String spot,
       @RequestParam(defaultValue = "5m") String window,
       @RequestParam(required = false) Instant from,
@@ -98,7 +99,7 @@ class OccupancyController {
     ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
     return FactPageBody.of(
         FactKinds.OCCUPANCY_WINDOWS,
-        occupancy.windows(reader, new WindowQuestion(list, zone, spot, window)));
+        occupancy.windows(reader, new WindowQuestion(list, zone, level, spot, window)));
   }
 
   @GetMapping("/spots/{spot}/transitions")

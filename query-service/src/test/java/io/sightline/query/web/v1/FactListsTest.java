@@ -98,7 +98,7 @@ class FactListsTest {
 
   private final class TestingOccupancy extends Occupancy {
     TestingOccupancy() {
-      super(null, null, null);
+      super(null, null, null, null);
     }
 
     @Override
@@ -186,7 +186,7 @@ class FactListsTest {
     assertThat(asked("/api/v1/tracks")).isEqualTo(List.of(USUAL, "null"));
     assertThat(asked("/api/v1/gaps")).isEqualTo(List.of(USUAL, "null"));
     assertThat(asked("/api/v1/occupancy"))
-        .isEqualTo(new Occupancy.WindowQuestion(USUAL, null, null, "5m"));
+        .isEqualTo(new Occupancy.WindowQuestion(USUAL, null, null, null, "5m"));
     assertThat(asked("/api/v1/spots/A1/transitions")).isEqualTo(List.of(USUAL, "A1"));
     assertThat(asked("/api/v1/plates"))
         .isEqualTo(new Plates.PlateQuestion(USUAL, null, null, null));
@@ -203,8 +203,8 @@ class FactListsTest {
         .isEqualTo(new Sessions.StayQuestion(LIST, "ABCD12", "gate", true, false));
     assertThat(asked("/api/v1/tracks?camera=gate&" + COMMON)).isEqualTo(List.of(LIST, "gate"));
     assertThat(asked("/api/v1/gaps?camera=gate&" + COMMON)).isEqualTo(List.of(LIST, "gate"));
-    assertThat(asked("/api/v1/occupancy?zone=z&spot=s&window=1h&" + COMMON))
-        .isEqualTo(new Occupancy.WindowQuestion(LIST, "z", "s", "1h"));
+    assertThat(asked("/api/v1/occupancy?zone=z&level=l&spot=s&window=1h&" + COMMON))
+        .isEqualTo(new Occupancy.WindowQuestion(LIST, "z", "l", "s", "1h"));
     assertThat(asked("/api/v1/spots/A1/transitions?" + COMMON)).isEqualTo(List.of(LIST, "A1"));
     UUID track = TestFacts.id("track");
     for (String path : List.of("plates", "events")) {

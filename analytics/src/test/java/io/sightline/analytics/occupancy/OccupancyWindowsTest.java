@@ -1,0 +1,426 @@
+package io.sightline.analytics.occupancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.analytics.order.SiteOrder;
+import io.sightline.analytics.state.Remembered;
+import io.sightline.domain.facts.Alert;
+import io.sightline.domain.facts.OccupancyWindow;
+import io.sightline.domain.facts.OccupancyWindow.Scope;
+import io.sightline.domain.facts.SpotState;
+import io.sightline.domain.facts.SpotTransition;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.SiteFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** Windows beside an integral that is computed another way: interval by interval, spot by spot. */
+class OccupancyWindowsTest {
+  private static final long SECOND = 1_000;
+
+  /** The hours around the night that has 25 of them, and the one that has 23. */
+  private static final List<Long> STARTS =
+      List.of(
+          Instant.parse("2026-10-24T21:30:00Z").toEpochMilli(),
+          Instant.parse("2026-03-28T22:30:00Z").toEpochMilli(),
+          Instant.parse("2026-07-01T09:59:59.999Z").toEpochMilli());
+
+  /** s2 is seen by both cameras; w holds s0 and s1; s0 and s1 lie on L1, the others on L2. */
+  private static final Site SITE =
+      SiteFile.parse(
+              "site",
+              Path.of("/"),
+              """
+              site: lot
+              time-zone: Europe/Berlin
+              cameras:
+                - id: a
+                  uri: a.mp4
+                  level: L1
+                  spots:
+                    - {id: s0, polygon: [[0, 0], [9, 0], [9, 9], [0, 9]]}
+                    - {id: s1, polygon: [[10, 0], [19, 0], [19, 9], [10, 9]]}
+                    - {id: s2, level: L2, polygon: [[50, 0], [59, 0], [59, 9], [50, 9]]}
+                  zones: [{id: w, capacity: 3, polygon: [[0, 0], [20, 0], [20, 10], [0, 10]]}]
+                - id: b
+                  uri: b.mp4
+                  level: L2
+                  spots:
+                    - {id: s2, polygon: [[0, 0], [9, 0], [9, 9], [0, 9]]}
+                    - {id: s3, polygon: [[10, 0], [19, 0], [19, 9], [10, 9]]}
+              """)
+          .site();
+
+  private static final Map<String, List<String>> SPOTS =
+      Map.of("a", List.of("s0", "s1", "s2"), "b", List.of("s2", "s3"));
+
+  private static final Map<String, Set<String>> AREAS =
+      Map.of(
+          "ZONE/w", Set.of("s0", "s1"),
+          "LEVEL/L1", Set.of("s0", "s1"),
+          "LEVEL/L2", Set.of("s2", "s3"),
+          "SITE/lot", Set.of("s0", "s1", "s2", "s3"),
+          "SPOT/s0", Set.of("s0"),
+          "SPOT/s1", Set.of("s1"),
+          "SPOT/s2", Set.of("s2"),
+          "SPOT/s3", Set.of("s3"));
+
+  /** A spot's state from a time to another. */
+  private record Piece(SpotState state, long from, long to) {}
+
+  private final List<OccupancyWindow> windows = new ArrayList<>();
+  private final List<SpotTransition> transitions = new ArrayList<>();
+
+  private OccupancyKeeper keeper(boolean live) {
+    return new OccupancyKeeper(
+        (site, version) -> SITE,
+        live,
+        "lot",
+        new OccupancyKeeper.State(
+            new SiteOrder.State<>(
+                Remembered.entries(),
+                Remembered.entries(),
+                Remembered.entries(),
+                Remembered.cell()),
+            Remembered.entries(),
+            Remembered.entries(),
+            Remembered.cell()),
+        new OccupancyKeeper.Output() {
+          @Override
+          public void transition(SpotTransition transition) {
+            transitions.add(transition);
+          }
+
+          @Override
+          public void window(OccupancyWindow window) {
+            windows.add(window);
+          }
+
+          @Override
+          public void alert(Alert alert) {}
+        });
+  }
+
+  private static Map<String, List<SpotChange>> story(Random random, long start, long seconds) {
+    Map<String, List<SpotChange>> story = new LinkedHashMap<>();
+    SPOTS.forEach(
+        (camera, spots) -> {
+          List<SpotChange> changes = new ArrayList<>();
+          for (String spot : spots) {
+            SpotState state = SpotState.UNKNOWN;
+            long at = 0;
+            while (true) {
+              at += random.nextInt(random.nextInt(4) == 0 ? 6_000 : 300);
+              if (at >= seconds) {
+                break;
+              }
+              SpotState next = SpotState.values()[random.nextInt(3)];
+              if (next != state) {
+                // Often on the full minute, where windows meet.
+                long millis = start + at * SECOND;
+                millis = random.nextBoolean() ? millis : Math.max(start, millis / 60_000 * 60_000);
+                changes.add(new SpotChange(spot, camera, next, millis, millis));
+                state = next;
+              }
+              at++;
+            }
+          }
+          story.put(camera, inOrder(changes));
+        });
+    return story;
+  }
+
+  /** Two changes of one spot at one time are one, the last. */
+  private static List<SpotChange> inOrder(List<SpotChange> changes) {
+    Map<String, SpotChange> last = new LinkedHashMap<>();
+    changes.forEach(change -> last.put(change.spot() + "@" + change.atMillis(), change));
+    List<SpotChange> ordered = new ArrayList<>(last.values());
+    ordered.sort(Comparator.comparingLong(SpotChange::atMillis));
+    return ordered;
+  }
+
+  /** Each camera's word comes in parts, now this one's and now the other's. */
+  private void play(
+      Map<String, List<SpotChange>> story, long start, Map<String, Long> ends, Random random) {
+    OccupancyKeeper keeper = keeper(false);
+    List<SpotReport> reports = new ArrayList<>();
+    Map<String, List<SpotReport>> queues = new HashMap<>();
+    story.forEach(
+        (camera, changes) -> {
+          List<SpotReport> queue = new ArrayList<>();
+          long end = ends.get(camera);
+          long from = start;
+          while (from < end) {
+            long until = Math.min(end, from + 1 + random.nextInt(900_000));
+            long begun = from;
+            queue.add(
+                report(
+                    camera,
+                    until,
+                    until,
+                    changes.stream()
+                        .filter(change -> change.atMillis() >= begun && change.atMillis() < until)
+                        .toList()));
+            from = until;
+          }
+          List<SpotChange> last = new ArrayList<>();
+          for (String spot : SPOTS.get(camera)) {
+            last.add(new SpotChange(spot, camera, SpotState.UNKNOWN, end, end, true));
+          }
+          queue.add(report(camera, end, Long.MAX_VALUE, last));
+          queues.put(camera, queue);
+        });
+    while (queues.values().stream().anyMatch(queue -> !queue.isEmpty())) {
+      List<List<SpotReport>> open =
+          new ArrayList<>(queues.values().stream().filter(queue -> !queue.isEmpty()).toList());
+      Collections.shuffle(open, random);
+      reports.add(open.get(0).remove(0));
+    }
+    reports.forEach(keeper::take);
+  }
+
+  private static SpotReport report(String camera, long at, long settled, List<SpotChange> changes) {
+    return new SpotReport("lot", camera, at, settled, "m", "v", changes);
+  }
+
+  /** What a spot was, all cameras together, without a gap from start to end. */
+  private static List<Piece> pieces(
+      Map<String, List<SpotChange>> story, String spot, long start, long end) {
+    TreeSet<Long> cuts = new TreeSet<>(List.of(start, end));
+    story.values().stream()
+        .flatMap(List::stream)
+        .filter(change -> change.spot().equals(spot))
+        .forEach(change -> cuts.add(change.atMillis()));
+    List<Piece> pieces = new ArrayList<>();
+    Long from = cuts.first();
+    for (Long to = cuts.higher(from); to != null; from = to, to = cuts.higher(from)) {
+      long at = from;
+      List<SpotState> views =
+          story.values().stream()
+              .map(
+                  changes ->
+                      changes.stream()
+                          .filter(one -> one.spot().equals(spot) && one.atMillis() <= at)
+                          .map(SpotChange::state)
+                          .reduce(SpotState.UNKNOWN, (first, second) -> second))
+              .toList();
+      SpotState state =
+          views.contains(SpotState.OCCUPIED)
+              ? SpotState.OCCUPIED
+              : views.contains(SpotState.FREE) ? SpotState.FREE : SpotState.UNKNOWN;
+      Piece before = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
+      if (before != null && before.state() == state) {
+        pieces.set(pieces.size() - 1, new Piece(state, before.from(), to));
+      } else {
+        pieces.add(new Piece(state, from, to));
+      }
+    }
+    return pieces;
+  }
+
+  private static long within(Piece piece, OccupancyWindow window) {
+    return Math.max(
+        0,
+        Math.min(piece.to(), window.endsAtMillis())
+            - Math.max(piece.from(), window.startsAtMillis()));
+  }
+
+  private static long time(List<Piece> pieces, SpotState state, OccupancyWindow window) {
+    return pieces.stream()
+        .filter(piece -> piece.state() == state)
+        .mapToLong(piece -> within(piece, window))
+        .sum();
+  }
+
+  private static long moves(
+      List<Piece> pieces, SpotState from, SpotState to, OccupancyWindow window) {
+    long count = 0;
+    for (int i = 1; i < pieces.size(); i++) {
+      long at = pieces.get(i).from();
+      count +=
+          pieces.get(i - 1).state() == from
+                  && pieces.get(i).state() == to
+                  && at >= window.startsAtMillis()
+                  && at < window.endsAtMillis()
+              ? 1
+              : 0;
+    }
+    return count;
+  }
+
+  private static int peak(List<List<Piece>> spots, OccupancyWindow window) {
+    int peak = 0;
+    for (List<Piece> pieces : spots) {
+      for (Piece begun : pieces) {
+        long at = Math.max(begun.from(), window.startsAtMillis());
+        int count = 0;
+        for (List<Piece> others : spots) {
+          for (Piece other : others) {
+            boolean there =
+                other.state() == SpotState.OCCUPIED && other.from() <= at && at < other.to();
+            count += there && at < window.endsAtMillis() ? 1 : 0;
+          }
+        }
+        peak = Math.max(peak, count);
+      }
+    }
+    return peak;
+  }
+
+  private static long longest(List<List<Piece>> spots, OccupancyWindow window) {
+    return spots.stream()
+        .flatMap(List::stream)
+        .filter(piece -> piece.state() == SpotState.OCCUPIED && within(piece, window) > 0)
+        .mapToLong(piece -> Math.min(piece.to(), window.endsAtMillis()) - piece.from())
+        .max()
+        .orElse(0);
+  }
+
+  @Property(tries = 60)
+  void windowsAreWhatTheIntegralOverEachSpotIs(@ForAll long seed) {
+    windows.clear();
+    transitions.clear();
+    Random random = new Random(seed);
+    long start = STARTS.get(random.nextInt(STARTS.size()));
+    long seconds = 1 + random.nextInt(30 * 3_600);
+    long end = start + seconds * SECOND;
+    Map<String, List<SpotChange>> story = story(random, start, seconds);
+    Map<String, Long> ends = Map.of("a", end, "b", start + 1 + random.nextInt((int) (end - start)));
+    play(story, start, ends, random);
+    // What its footage does not show is not known.
+    story.get("b").removeIf(change -> change.atMillis() >= ends.get("b"));
+    SPOTS
+        .get("b")
+        .forEach(
+            spot ->
+                story
+                    .get("b")
+                    .add(
+                        new SpotChange(
+                            spot, "b", SpotState.UNKNOWN, ends.get("b"), ends.get("b"))));
+    Map<String, List<Piece>> known =
+        AREAS.get("SITE/lot").stream()
+            .collect(Collectors.toMap(spot -> spot, spot -> pieces(story, spot, start, end)));
+    Map<String, Long> occupied = new HashMap<>();
+    Map<String, Long> free = new HashMap<>();
+    for (OccupancyWindow window : windows) {
+      Set<String> spots = AREAS.get(window.scope() + "/" + window.scopeId());
+      requireRight(window, spots.stream().map(known::get).toList());
+      assertThat(window.capacity()).isEqualTo(window.scope() == Scope.ZONE ? 3 : spots.size());
+      String sum = window.scope() + "/" + window.scopeId() + " " + window.windowMillis();
+      occupied.merge(sum, window.occupiedMillis(), Long::sum);
+      free.merge(sum, window.freeMillis(), Long::sum);
+    }
+    addUp(occupied, known, SpotState.OCCUPIED);
+    addUp(free, known, SpotState.FREE);
+    for (OccupancyWindow window : windows) {
+      if (window.scope() == Scope.SPOT && window.windowMillis() == WindowSize.HOUR.millis()) {
+        requireDerived(window, known.get(window.scopeId()));
+      }
+    }
+  }
+
+  /** Shorter windows of a spot follow from its changes, and add up to its hour. */
+  private void requireDerived(OccupancyWindow hour, List<Piece> known) {
+    List<SpotTransition> changes = new ArrayList<>();
+    for (SpotTransition change : transitions) {
+      if (change.spot().equals(hour.scopeId())) {
+        if (change.head().atMillis() < hour.startsAtMillis()) {
+          changes.clear();
+        }
+        changes.add(change);
+        if (change.head().atMillis() >= hour.endsAtMillis()) {
+          break;
+        }
+      }
+    }
+    for (WindowSize size :
+        List.of(WindowSize.MINUTE, WindowSize.FIVE_MINUTES, WindowSize.QUARTER_HOUR)) {
+      List<OccupancyWindow> derived =
+          DerivedWindows.of(DerivedWindows.Hour.of(hour), changes, size);
+      derived.forEach(window -> requireRight(window, List.of(known)));
+      if (derived.isEmpty()) {
+        // Where a camera's footage ended, and another's in the same hour.
+        assertThat(hour.scopeId()).isEqualTo("s2");
+        continue;
+      }
+      assertThat(derived.stream().mapToLong(OccupancyWindow::occupiedMillis).sum())
+          .isEqualTo(hour.occupiedMillis());
+      assertThat(derived.stream().mapToLong(OccupancyWindow::freeMillis).sum())
+          .isEqualTo(hour.freeMillis());
+      assertThat(derived.stream().mapToInt(OccupancyWindow::arrivals).sum())
+          .isEqualTo(hour.arrivals());
+    }
+  }
+
+  private static void requireRight(OccupancyWindow window, List<List<Piece>> of) {
+    assertThat(window.occupiedMillis())
+        .as("%s", window)
+        .isEqualTo(of.stream().mapToLong(one -> time(one, SpotState.OCCUPIED, window)).sum());
+    assertThat(window.freeMillis())
+        .as("%s", window)
+        .isEqualTo(of.stream().mapToLong(one -> time(one, SpotState.FREE, window)).sum());
+    assertThat(window.occupiedMillis() + window.freeMillis() + window.unknownMillis())
+        .isEqualTo((window.endsAtMillis() - window.startsAtMillis()) * of.size());
+    assertThat((long) window.arrivals())
+        .as("arrivals %s", window)
+        .isEqualTo(
+            of.stream()
+                .mapToLong(one -> moves(one, SpotState.FREE, SpotState.OCCUPIED, window))
+                .sum());
+    assertThat((long) window.departures())
+        .as("departures %s", window)
+        .isEqualTo(
+            of.stream()
+                .mapToLong(one -> moves(one, SpotState.OCCUPIED, SpotState.FREE, window))
+                .sum());
+    assertThat(window.peak()).as("peak %s", window).isEqualTo(peak(of, window));
+    assertThat(window.longestMillis()).as("longest %s", window).isEqualTo(longest(of, window));
+  }
+
+  /** In every size all that was known is there, and spots are levels are the site. */
+  private static void addUp(
+      Map<String, Long> sums, Map<String, List<Piece>> known, SpotState state) {
+    AREAS.forEach(
+        (area, spots) -> {
+          long expected =
+              spots.stream()
+                  .flatMap(spot -> known.get(spot).stream())
+                  .filter(piece -> piece.state() == state)
+                  .mapToLong(piece -> piece.to() - piece.from())
+                  .sum();
+          for (WindowSize size : WindowSize.values()) {
+            boolean counted = !area.startsWith("SPOT") || OccupancyScopes.OF_A_SPOT.contains(size);
+            assertThat(sums.getOrDefault(area + " " + size.millis(), 0L))
+                .as("%s %s", area, size)
+                .isEqualTo(counted ? expected : 0);
+          }
+        });
+  }
+
+  @Test
+  void aZoneIsAsFullAsItsCapacitySays() {
+    OccupancyScopes.OccupancyScope zone =
+        new OccupancyScopes(SITE)
+            .areas().stream().filter(one -> one.kind() == Scope.ZONE).findFirst().orElseThrow();
+    assertThat(zone.capacity()).isEqualTo(3);
+    Fullness fullness = new Fullness(SITE);
+    assertThat(fullness.of(zone, new OccupancyTally(0, 2, 0, false, List.of()))).isFalse();
+    assertThat(fullness.of(zone, new OccupancyTally(0, 3, 0, false, List.of()))).isTrue();
+    assertThat(fullness.of(zone, new OccupancyTally(0, 2, 1, true, List.of()))).isFalse();
+  }
+}
