@@ -38,6 +38,14 @@ public final class DerivedIds {
     return id("plate-track", site, camera, firstFrameMillis, rank);
   }
 
+  public static String faceTrack(String site, String camera, long firstFrameMillis, int rank) {
+    return id("face-track", site, camera, firstFrameMillis, rank);
+  }
+
+  public static String emotionSegment(String track, long startedMillis) {
+    return id("emotion-segment", track, startedMillis);
+  }
+
   public static String plateRead(String track) {
     return id("plate-read", track);
   }

@@ -229,7 +229,8 @@ class RestoreInTheMiddleTest {
             Uids.COUNT_EMOTIONS,
             () -> new CountEmotions(TestStories.LAYOUTS, true),
             BY_CAMERA,
-            TestStories.both()),
+            TestStories.both(),
+            CountEmotions.SEGMENTS),
         spots,
         Part.of(
             Uids.KEEP_OCCUPANCY,

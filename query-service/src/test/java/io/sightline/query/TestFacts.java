@@ -2,6 +2,7 @@ package io.sightline.query;
 
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.DwellTime;
+import io.sightline.domain.facts.EmotionSegment;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.OccupancyWindow;
@@ -160,6 +161,19 @@ public final class TestFacts {
         1);
   }
 
+  /** A face that was happy for a minute. */
+  public static EmotionSegment showed(String site, String camera, int minute) {
+    return new EmotionSegment(
+        head("showed " + site + camera + minute, site, minute),
+        camera,
+        id("face " + camera).toString(),
+        null,
+        millis(minute),
+        millis(minute + 1),
+        "happy",
+        0.75f);
+  }
+
   public static EmotionWindow emotions(String site, String camera, int minute) {
     return new EmotionWindow(
         head("", site, minute),
@@ -168,6 +182,7 @@ public final class TestFacts {
         60_000,
         millis(minute),
         4,
+        2,
         List.of(new LabelScore("happy", 0.75f), new LabelScore("sad", 0.25f)));
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
  * @param lastMillis capture time of the last frame that was looked at
  * @param model SHA-256 of the model that judged last
  * @param shownMillis capture time up to which it has been shown
+ * @param people how many faces were followed and moved
  */
 public record OpenWindow(
     long startMillis,
@@ -16,4 +17,16 @@ public record OpenWindow(
     String model,
     String layoutVersion,
     long shownMillis,
-    List<EmotionCount.Tally> tallies) {}
+    int people,
+    List<EmotionCount.Tally> tallies) {
+  /** Shown as it stands. */
+  public OpenWindow shown(long millis) {
+    return new OpenWindow(startMillis, lastMillis, model, layoutVersion, millis, people, tallies);
+  }
+
+  /** With more people in it. */
+  public OpenWindow with(int more) {
+    return new OpenWindow(
+        startMillis, lastMillis, model, layoutVersion, shownMillis, people + more, tallies);
+  }
+}

@@ -90,6 +90,12 @@ public final class StillFaces {
     return EmotionCount.add(tallies, List.of(face));
   }
 
+  /** Whether a face stands at a place at which there is none. */
+  public static boolean isAt(List<FacePlace> places, FaceSighting face) {
+    return places.stream()
+        .anyMatch(place -> isStill(place) && isJustThere(place.box(), face.box()));
+  }
+
   /** The same places for a new window. */
   public static List<FacePlace> fresh(List<FacePlace> places) {
     return places.stream().map(place -> counted(place, List.of())).toList();

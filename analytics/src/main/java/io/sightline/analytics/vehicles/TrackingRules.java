@@ -20,6 +20,7 @@ public record TrackingRules(float sureScore, int confirmFrames, long lostMillis,
   private static final int CONFIRM_FRAMES = 3;
   private static final float SURE_PLATE = 0.4f;
   private static final int CONFIRM_PLATE_FRAMES = 2;
+  private static final int CONFIRM_FACE_FRAMES = 2;
   private static final long LEAST_LOST_MILLIS = 3_000;
   private static final int LOST_INTERVALS = 3;
 
@@ -43,6 +44,16 @@ public record TrackingRules(float sureScore, int confirmFrames, long lostMillis,
     TrackingRules vehicles = of(camera);
     return new TrackingRules(
         SURE_PLATE, CONFIRM_PLATE_FRAMES, vehicles.lostMillis(), vehicles.gapMillis());
+  }
+
+  /** For a camera whose faces are followed. */
+  public static TrackingRules ofFaces(Camera camera) {
+    TrackingRules vehicles = of(camera);
+    return new TrackingRules(
+        (float) camera.least().face(),
+        CONFIRM_FACE_FRAMES,
+        vehicles.lostMillis(),
+        vehicles.gapMillis());
   }
 
   public static TrackingRules of(Camera camera) {

@@ -9,8 +9,9 @@ import java.util.List;
  * @param scope what the window is about
  * @param scopeId its id within the site
  * @param faces how many faces were seen, counted frame by frame
+ * @param people how many faces were followed and moved, each counted once
  * @param distribution share of the faces by strongest emotion, 0 to 1 in ten-thousandths, by label;
- *     empty without faces
+ *     empty without faces, and where they are of fewer people than the site shows
  */
 public record EmotionWindow(
     FactHead head,
@@ -19,6 +20,7 @@ public record EmotionWindow(
     long windowMillis,
     long startsAtMillis,
     int faces,
+    int people,
     List<LabelScore> distribution)
     implements Fact {
   /** What windows are about. */

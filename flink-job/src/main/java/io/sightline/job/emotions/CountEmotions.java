@@ -1,13 +1,18 @@
 package io.sightline.job.emotions;
 
 import io.sightline.analytics.emotions.EmotionCount;
+import io.sightline.analytics.emotions.FaceFollower;
 import io.sightline.analytics.emotions.FacePlace;
+import io.sightline.analytics.emotions.FaceTrack;
 import io.sightline.analytics.emotions.OpenWindow;
 import io.sightline.analytics.emotions.StillFaces;
+import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.EmotionSegment;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Analysis;
@@ -29,14 +34,21 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
- * Counts the emotions that a camera's faces show, minute by minute of event time; faces below the
- * camera's floor, and those that never move, are none. Emits a minute when it is over or the camera
- * ends, in the live run also every few seconds. A minute in which nobody looked for faces is left
- * out. State is the open minute, and the places at which faces were seen until the camera ends.
+ * Counts the emotions that a camera's faces show, minute by minute of event time, and follows what
+ * each face shows; faces below the camera's floor, and those that never move, are none. Emits a
+ * minute when it is over or the camera ends, in the live run also every few seconds; a minute in
+ * which nobody looked for faces is left out. What a face showed goes to a side output when that is
+ * over, in the live run as it stands with each minute that is shown. State is the open minute, the
+ * faces that are there, and the places at which faces were seen until the camera ends.
  */
 public final class CountEmotions extends RememberingFunction<String, Observations, EmotionWindow> {
+  /** What each face showed. */
+  public static final OutputTag<EmotionSegment> SEGMENTS =
+      new OutputTag<>("emotion-segments", TypeInformation.of(EmotionSegment.class));
+
   static final long WINDOW_MILLIS = 60_000;
 
   private static final long SHOW_EVERY_MILLIS = 5_000;
@@ -44,14 +56,35 @@ public final class CountEmotions extends RememberingFunction<String, Observation
   private static final ValueStateDescriptor<OpenWindow> OPEN =
       new ValueStateDescriptor<>("open-window-v1", TypeInformation.of(OpenWindow.class));
 
+  private static final ValueStateDescriptor<Faces> FACES =
+      new ValueStateDescriptor<>("camera-faces-v1", TypeInformation.of(Faces.class));
+
   private static final ListStateDescriptor<FacePlace> PLACES =
       new ListStateDescriptor<>("face-places-v1", TypeInformation.of(FacePlace.class));
 
   private final Layouts layouts;
   private final boolean live;
-  private transient LayoutCache<Map<String, Floors>> cameras;
+  private transient LayoutCache<Map<String, Looking>> cameras;
   private transient KnownValue<String, OpenWindow> open;
+  private transient KnownValue<String, Faces> faces;
   private transient ListState<FacePlace> places;
+
+  /**
+   * What is remembered of a camera's faces.
+   *
+   * @param model SHA-256 of the model that judged last
+   */
+  public record Faces(FaceFollower.State state, String model) {
+    static final Faces NONE = new Faces(FaceFollower.State.EMPTY, "");
+  }
+
+  /** How a camera's faces are looked at. */
+  private record Looking(Floors floors, FaceFollower follower, int leastPeople) {
+    /** Of single faces nothing is told where statistics are of several. */
+    boolean tellsOfOne() {
+      return leastPeople <= 1;
+    }
+  }
 
   /**
    * @param live whether a minute is shown before it is over
@@ -65,14 +98,17 @@ public final class CountEmotions extends RememberingFunction<String, Observation
   public void open(OpenContext context) {
     cameras = new LayoutCache<>(layouts, CountEmotions::counting);
     open = known(OPEN);
+    faces = known(FACES);
     places = getRuntimeContext().getListState(PLACES);
   }
 
-  private static Map<String, Floors> counting(Site site) {
-    Map<String, Floors> counting = new HashMap<>();
+  private static Map<String, Looking> counting(Site site) {
+    Map<String, Looking> counting = new HashMap<>();
     for (Camera camera : site.cameras()) {
       if (camera.analyses(Analysis.EMOTIONS)) {
-        counting.put(camera.id(), camera.least());
+        counting.put(
+            camera.id(),
+            new Looking(camera.least(), new FaceFollower(camera), site.privacy().minPeople()));
       }
     }
     return counting;
@@ -82,13 +118,14 @@ public final class CountEmotions extends RememberingFunction<String, Observation
   public void processElement(
       Observations observations, Context context, Collector<EmotionWindow> out) throws Exception {
     FrameHeader frame = observations.frame();
-    Floors floors = cameras.of(frame.site(), frame.layoutVersion()).get(frame.camera());
-    boolean seen = observations.hasSeen(ModelRole.EMOTIONS) && floors != null;
+    Looking looking = cameras.of(frame.site(), frame.layoutVersion()).get(frame.camera());
+    boolean seen = observations.hasSeen(ModelRole.EMOTIONS) && looking != null;
     OpenWindow window = open.value(frame.camera());
+    Faces known = faces.value(frame.camera());
     if (frame.kind() == RecordKind.END) {
       places.clear();
     }
-    if (window == null && !seen) {
+    if (window == null && known == null && !seen) {
       return;
     }
     long at = frame.capturedAtMillis();
@@ -100,17 +137,108 @@ public final class CountEmotions extends RememberingFunction<String, Observation
       window = null;
     }
     if (seen) {
-      window = counted(window, observations, floors);
-      if (live && at >= window.shownMillis() + SHOW_EVERY_MILLIS) {
-        out.collect(fact(frame, window, false));
-        window = shown(window, at);
+      window = counted(window, observations, looking.floors());
+    }
+    Faces there = follow(observations, seen ? looking : null, looking, known, context);
+    if (seen) {
+      window = window.with(people(known, there, window.startMillis(), at));
+    }
+    if (seen && live && at >= window.shownMillis() + SHOW_EVERY_MILLIS) {
+      out.collect(fact(frame, window, false));
+      if (looking.tellsOfOne()) {
+        FaceFollower.open(there.state())
+            .forEach(shown -> context.output(SEGMENTS, segment(frame, there.model(), shown)));
       }
+      window = window.shown(at);
     }
     if (window == null) {
       open.clear(frame.camera());
     } else {
       open.update(frame.camera(), window);
     }
+  }
+
+  /**
+   * @param seeing how, where this record has faces; null where it has none
+   * @param looking how the camera's faces are looked at; null where nobody does any more
+   */
+  private Faces follow(
+      Observations observations, Looking seeing, Looking looking, Faces known, Context context)
+      throws Exception {
+    FrameHeader frame = observations.frame();
+    long at = frame.capturedAtMillis();
+    Faces before = known == null ? Faces.NONE : known;
+    FaceFollower.Step step;
+    if (looking == null || frame.kind() == RecordKind.END) {
+      step = FaceFollower.end(before.state());
+    } else if (seeing != null) {
+      step = looking.follower().see(before.state(), at, living(observations, looking.floors()));
+    } else if (frame.isLoss()) {
+      step = looking.follower().lose(before.state(), at);
+    } else {
+      step = looking.follower().pass(before.state(), at);
+    }
+    String model =
+        observations.model(ModelRole.EMOTIONS).map(ModelUse::sha256).orElse(before.model());
+    if (looking == null || looking.tellsOfOne()) {
+      step.over().forEach(shown -> context.output(SEGMENTS, segment(frame, model, shown)));
+    }
+    Faces after = new Faces(step.state(), model);
+    if (looking == null || frame.kind() == RecordKind.END) {
+      faces.clear(frame.camera());
+    } else if (!after.equals(known)) {
+      faces.update(frame.camera(), after);
+    }
+    return after;
+  }
+
+  /** Faces that live, and were not yet seen to in the window. */
+  private static int people(Faces before, Faces after, long startMillis, long millis) {
+    int people = 0;
+    for (FaceTrack face : after.state().faces()) {
+      boolean known =
+          before != null
+              && before.state().faces().stream()
+                  .anyMatch(
+                      one ->
+                          one.firstMillis() == face.firstMillis()
+                              && one.rank() == face.rank()
+                              && one.alive()
+                              && one.lastMillis() >= startMillis);
+      people += face.alive() && face.lastMillis() == millis && !known ? 1 : 0;
+    }
+    return people;
+  }
+
+  private List<FaceSighting> living(Observations observations, Floors floors) throws Exception {
+    List<FacePlace> known = new ArrayList<>();
+    places.get().forEach(known::add);
+    return observations.faces().stream()
+        .filter(face -> face.score() >= floors.face() && !StillFaces.isAt(known, face))
+        .toList();
+  }
+
+  private static EmotionSegment segment(FrameHeader frame, String model, FaceFollower.Shown shown) {
+    FaceTrack face = shown.face();
+    FaceTrack.Showing showing = shown.showing();
+    String track =
+        DerivedIds.faceTrack(frame.site(), frame.camera(), face.firstMillis(), face.rank());
+    return new EmotionSegment(
+        new FactHead(
+            DerivedIds.emotionSegment(track, showing.fromMillis()),
+            frame.site(),
+            showing.fromMillis(),
+            shown.over() ? showing.untilMillis() : frame.capturedAtMillis(),
+            shown.over(),
+            model,
+            frame.layoutVersion()),
+        frame.camera(),
+        track,
+        showing.zone(),
+        showing.fromMillis(),
+        showing.untilMillis(),
+        showing.emotion(),
+        showing.score());
   }
 
   private OpenWindow counted(OpenWindow before, Observations observations, Floors floors)
@@ -132,20 +260,19 @@ public final class CountEmotions extends RememberingFunction<String, Observation
         observations.model(ModelRole.EMOTIONS).map(ModelUse::sha256).orElse(""),
         frame.layoutVersion(),
         before == null ? at : before.shownMillis(),
+        before == null ? 0 : before.people(),
         step.tallies());
   }
 
-  private static OpenWindow shown(OpenWindow window, long atMillis) {
-    return new OpenWindow(
-        window.startMillis(),
-        window.lastMillis(),
-        window.model(),
-        window.layoutVersion(),
-        atMillis,
-        window.tallies());
+  /** As the layout of the window has it. */
+  private int leastPeople(FrameHeader frame, String layoutVersion) {
+    Looking looking = cameras.of(frame.site(), layoutVersion).get(frame.camera());
+    return looking == null ? Integer.MAX_VALUE : looking.leastPeople();
   }
 
-  private static EmotionWindow fact(FrameHeader frame, OpenWindow window, boolean isFinal) {
+  private EmotionWindow fact(FrameHeader frame, OpenWindow window, boolean isFinal) {
+    int least = leastPeople(frame, window.layoutVersion());
+    boolean isShown = least <= 1 || window.people() >= least;
     return new EmotionWindow(
         new FactHead(
             "",
@@ -160,6 +287,7 @@ public final class CountEmotions extends RememberingFunction<String, Observation
         WINDOW_MILLIS,
         window.startMillis(),
         EmotionCount.faces(window.tallies()),
-        EmotionCount.shares(window.tallies()));
+        window.people(),
+        isShown ? EmotionCount.shares(window.tallies()) : List.of());
   }
 }

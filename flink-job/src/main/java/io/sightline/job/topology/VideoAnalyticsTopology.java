@@ -260,7 +260,7 @@ public final class VideoAnalyticsTopology {
         .name("plate_crops")
         .uid(Uids.sink("plate_crops"));
 
-    DataStream<EmotionWindow> emotions =
+    SingleOutputStreamOperator<EmotionWindow> emotions =
         remember(
             observations,
             new CountEmotions(settings.layouts(), settings.live()),
@@ -268,6 +268,7 @@ public final class VideoAnalyticsTopology {
             "Count emotions",
             Uids.COUNT_EMOTIONS);
     store(emotions, FactKinds.EMOTION_WINDOWS, out);
+    store(emotions.getSideOutput(CountEmotions.SEGMENTS), FactKinds.EMOTION_SEGMENTS, out);
 
     KeyedStream<GateReport, String> gateReports =
         ofVehicles.getSideOutput(KeepPlateReads.GATE_REPORTS).keyBy(GateReport::site);

@@ -2,9 +2,11 @@ package io.sightline.job.emotions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.domain.facts.EmotionSegment;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.frames.Silence;
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.LabelScore;
@@ -25,25 +27,37 @@ import org.junit.jupiter.api.Test;
 class CountEmotionsTest {
   private static final long START = 600_000;
 
-  private static final Layouts LAYOUTS =
-      Layouts.always(
-          SiteFile.parse(
-                  "site",
-                  Path.of("/"),
-                  """
-                  site: shop
-                  cameras:
-                    - {id: kiosk, uri: a.mp4, analyse: [emotions], floors: {face: 0.6}}
-                    - {id: yard, uri: b.mp4, analyse: [vehicles]}
-                  """)
-              .site());
+  private static final String SITE =
+      """
+      site: shop
+      cameras:
+        - {id: kiosk, uri: a.mp4, analyse: [emotions], floors: {face: 0.6}}
+        - {id: yard, uri: b.mp4, analyse: [vehicles]}
+      """;
+  private static final Layouts LAYOUTS = layouts(SITE);
+
+  private Layouts layouts = LAYOUTS;
+
+  private static Layouts layouts(String yaml) {
+    return Layouts.always(SiteFile.parse("site", Path.of("/"), yaml).site());
+  }
 
   private final List<Observations> story = new ArrayList<>();
+  private final List<EmotionSegment> segments = new ArrayList<>();
 
   private Observations record(long millis, RecordKind kind) {
     return Observations.nothing(
         new FrameHeader(
-            "shop", "kiosk", 0, story.size(), START + millis, kind, null, false, "layout", null));
+            "shop",
+            "kiosk",
+            0,
+            story.size(),
+            START + millis,
+            kind,
+            kind == RecordKind.SILENCE ? Silence.STALLED.key() : null,
+            false,
+            "layout",
+            null));
   }
 
   private void sees(long millis, String... emotions) {
@@ -64,12 +78,13 @@ class CountEmotionsTest {
 
   private List<EmotionWindow> windows(boolean live, int restoreAfter) throws Exception {
     List<EmotionWindow> windows = new ArrayList<>();
+    segments.clear();
     OperatorSubtaskState state = null;
     for (List<Observations> part :
         List.of(story.subList(0, restoreAfter), story.subList(restoreAfter, story.size()))) {
       try (var harness =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new RememberingOperator<>(new CountEmotions(LAYOUTS, live)),
+              new RememberingOperator<>(new CountEmotions(layouts, live)),
               seen -> seen.frame().camera(),
               Types.STRING)) {
         harness.setup();
@@ -82,6 +97,11 @@ class CountEmotionsTest {
         }
         state = harness.snapshot(1, 1);
         windows.addAll(harness.extractOutputValues());
+        if (harness.getSideOutput(CountEmotions.SEGMENTS) != null) {
+          harness
+              .getSideOutput(CountEmotions.SEGMENTS)
+              .forEach(record -> segments.add(record.getValue()));
+        }
       }
     }
     return windows;
@@ -146,6 +166,78 @@ class CountEmotionsTest {
     for (int i = 40; i < story.size(); i += 40) {
       assertThat(windows(false, i)).isEqualTo(windows);
     }
+  }
+
+  /** A face that nods. */
+  private void nods(int from, int to, String emotion) {
+    for (int i = from; i < to; i++) {
+      sees(200L * i, emotion);
+      Observations seen = story.get(story.size() - 1);
+      FaceSighting face = seen.faces().get(0);
+      story.set(
+          story.size() - 1, seen.withFaces(List.of(face.at(new Box(0, i % 10, 50, 50 + i % 10)))));
+    }
+  }
+
+  @Test
+  void whatAFaceShowedIsToldOnceWhereverTheRestore() throws Exception {
+    nods(0, 30, "happy");
+    nods(30, 60, "sad");
+    story.add(record(12_200, RecordKind.SILENCE));
+    nods(70, 80, "happy");
+    story.add(record(20_000, RecordKind.END));
+    windows(false, 0);
+    List<EmotionSegment> told = List.copyOf(segments);
+    assertThat(told)
+        .extracting(
+            one ->
+                one.emotion()
+                    + " "
+                    + (one.startedAtMillis() - START)
+                    + "-"
+                    + (one.endedAtMillis() - START))
+        .containsExactly("happy 0-6000", "sad 6000-11800", "happy 14000-15800");
+    assertThat(told).extracting(EmotionSegment::track).containsOnlyOnce(told.get(2).track());
+    assertThat(told.get(0).track()).isEqualTo(told.get(1).track());
+    assertThat(told)
+        .allSatisfy(
+            one -> {
+              assertThat(one.head().isFinal()).isTrue();
+              assertThat(one.head().modelSha256()).isEqualTo("e-sha");
+              assertThat(one.camera()).isEqualTo("kiosk");
+            });
+    for (int i = 1; i < story.size(); i += 7) {
+      windows(false, i);
+      assertThat(segments).isEqualTo(told);
+    }
+  }
+
+  @Test
+  void whatAFaceIsShowingIsToldLive() throws Exception {
+    nods(0, 60, "happy");
+    windows(true, 0);
+    assertThat(segments).isNotEmpty();
+    assertThat(segments)
+        .allSatisfy(
+            one -> {
+              assertThat(one.head().isFinal()).isFalse();
+              assertThat(one.head().id()).isEqualTo(segments.get(0).head().id());
+            });
+  }
+
+  @Test
+  void ofFewerPeopleThanTheSiteShowsNothingIsTold() throws Exception {
+    layouts = layouts(SITE + "privacy: {min-people: 2}\n");
+    nods(0, 60, "happy");
+    story.add(record(12_000, RecordKind.END));
+    assertThat(windows(false, 0))
+        .singleElement()
+        .satisfies(
+            window -> {
+              assertThat(window.people()).isEqualTo(1);
+              assertThat(window.distribution()).isEmpty();
+            });
+    assertThat(segments).isEmpty();
   }
 
   @Test

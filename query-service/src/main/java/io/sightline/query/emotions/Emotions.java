@@ -1,6 +1,7 @@
 package io.sightline.query.emotions;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.facts.EmotionSegment;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.query.access.Reader;
 import io.sightline.query.facts.Facts;
@@ -38,6 +39,21 @@ public class Emotions {
             .ask(reader, FactKinds.EMOTION_WINDOWS, question)
             .where("scope", camera == null ? null : "camera")
             .where("scope_id", camera),
+        new Facts.Named(Thing.CAMERA, camera));
+  }
+
+  /**
+   * Times in which one face showed one emotion, newest first.
+   *
+   * @param camera null for all
+   * @throws NotFound when the run, site or camera is not there for the reader
+   * @throws BadInput when a time, limit or cursor cannot be used
+   */
+  public FactPage<EmotionSegment> segments(Reader reader, ListQuestion question, String camera) {
+    return facts.read(
+        reader,
+        question,
+        facts.ask(reader, FactKinds.EMOTION_SEGMENTS, question).where("camera", camera),
         new Facts.Named(Thing.CAMERA, camera));
   }
 

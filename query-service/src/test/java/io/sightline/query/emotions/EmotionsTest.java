@@ -1,6 +1,7 @@
 package io.sightline.query.emotions;
 
 import static io.sightline.query.TestFacts.emotions;
+import static io.sightline.query.TestFacts.showed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,6 +36,21 @@ class EmotionsTest {
         emotions("garage", "gate", 1),
         emotions("garage", "deck", 2),
         emotions("harbour", "quay", 3));
+    service.store(
+        FactKinds.EMOTION_SEGMENTS,
+        "evening",
+        showed("garage", "gate", 4),
+        showed("harbour", "quay", 5));
+  }
+
+  @Test
+  void whatFacesShowedIsOfTheCamerasThatMayBeSeen() {
+    assertThat(emotions.segments(service.reader(UseCases.VIEWER), ALL, null).rows())
+        .singleElement()
+        .satisfies(row -> assertThat(row.fact()).isEqualTo(showed("garage", "gate", 4)));
+    assertThat(emotions.segments(service.reader(UseCases.ADMIN), ALL, null).rows()).hasSize(2);
+    assertThatThrownBy(() -> emotions.segments(service.reader(UseCases.VIEWER), ALL, "quay"))
+        .isInstanceOf(NotFound.class);
   }
 
   @AfterAll

@@ -187,6 +187,9 @@ final class DemoCommand implements Subcommand {
     EmotionCheck emotions = truth.emotions();
     text.append(
         "%n%-21s %10d %9d".formatted("emotion, frames", emotions.frames(), emotions.right()));
+    text.append(
+        "%n%-21s %8.1f s %7.1f s"
+            .formatted("emotion, time", emotions.millis() / 1e3, emotions.rightMillis() / 1e3));
     for (EmotionCheck.Minute minute : emotions.minutes()) {
       text.append(
           "%n%-21s   shares differ by %2.0f points at most%s"

@@ -1,6 +1,7 @@
 package io.sightline.standalone.demo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sightline.domain.facts.EmotionSegment;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.LabelScore;
@@ -25,9 +26,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * @param frames analysed frames in which somebody stands before a camera
  * @param right those of them in which the surest face's strongest emotion is the true one
+ * @param millis how long somebody stands there
+ * @param rightMillis for how long of that a segment says the true emotion
  * @param minutes each minute of the footage in which somebody stands there
  */
-public record EmotionCheck(long frames, long right, List<Minute> minutes) {
+public record EmotionCheck(
+    long frames,
+    long right,
+    @JsonProperty("time_ms") long millis,
+    @JsonProperty("right_ms") long rightMillis,
+    List<Minute> minutes) {
   private static final long MINUTE_MILLIS = 60_000;
   private static final double LEAST_RIGHT = 0.85;
 
@@ -66,7 +74,14 @@ public record EmotionCheck(long frames, long right, List<Minute> minutes) {
         truth.emotions().stream().map(Truth.Expression::camera).distinct().toList();
     long frames = 0;
     long right = 0;
+    long millis = 0;
+    long rightMillis = 0;
     List<Minute> minutes = new ArrayList<>();
+    List<EmotionSegment> told = LedgerFacts.all(jdbc, FactKinds.EMOTION_SEGMENTS, run);
+    for (Truth.Expression one : truth.emotions()) {
+      millis += one.toMillis() - one.fromMillis();
+      rightMillis += right(one, told, truth.start().toEpochMilli());
+    }
     for (String camera : cameras) {
       for (Observations seen : new ObservationRows(jdbc).all(run, camera)) {
         String expected =
@@ -85,7 +100,7 @@ public record EmotionCheck(long frames, long right, List<Minute> minutes) {
         }
       }
     }
-    return new EmotionCheck(frames, right, minutes);
+    return new EmotionCheck(frames, right, millis, rightMillis, minutes);
   }
 
   /** The expression of whoever stands before a camera; null when nobody does. */
@@ -96,6 +111,20 @@ public record EmotionCheck(long frames, long right, List<Minute> minutes) {
         .map(Truth.Expression::emotion)
         .findFirst()
         .orElse(null);
+  }
+
+  /** For how long of an expression a face is told to have shown it. */
+  private static long right(Truth.Expression truth, List<EmotionSegment> told, long startMillis) {
+    long from = startMillis + truth.fromMillis();
+    long to = startMillis + truth.toMillis();
+    return told.stream()
+        .filter(one -> one.camera().equals(truth.camera()))
+        .filter(one -> one.emotion().equals(truth.emotion()))
+        .mapToLong(
+            one ->
+                Math.max(
+                    0, Math.min(to, one.endedAtMillis()) - Math.max(from, one.startedAtMillis())))
+        .sum();
   }
 
   private static boolean shows(Observations seen, String expected) {
@@ -141,6 +170,9 @@ public record EmotionCheck(long frames, long right, List<Minute> minutes) {
 
   /** Whether enough frames are right and every minute's shares are close. */
   public boolean holds() {
-    return right >= LEAST_RIGHT * frames && minutes.stream().allMatch(Minute::isClose);
+    return right >= LEAST_RIGHT * frames
+        && rightMillis >= LEAST_RIGHT * millis
+        && rightMillis <= millis
+        && minutes.stream().allMatch(Minute::isClose);
   }
 }

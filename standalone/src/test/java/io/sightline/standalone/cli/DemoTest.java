@@ -84,6 +84,8 @@ class DemoTest {
     assertThat(truth.emotions().frames()).isGreaterThan(800);
     assertThat(truth.emotions().right())
         .isGreaterThanOrEqualTo((long) Math.ceil(0.85 * truth.emotions().frames()));
+    assertThat(truth.emotions().rightMillis())
+        .isBetween((long) (0.95 * truth.emotions().millis()), truth.emotions().millis());
     assertThat(truth.emotions().minutes()).hasSize(4).allMatch(EmotionCheck.Minute::isClose);
     assertThat(truth.spots()).hasSizeGreaterThan(10).allMatch(TruthCheck.SpotTime::isClose);
     assertThat(truth.spots()).filteredOn(spot -> spot.expectedMillis() > 0).hasSizeGreaterThan(8);

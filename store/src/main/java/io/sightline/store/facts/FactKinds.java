@@ -69,6 +69,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .pairedBy("camera")
           .endsWith("ended_at")
           .feed("emotions")
+          .index("run, camera, at desc")
           .build();
 
   public static final FactKind<EmotionWindow> EMOTION_WINDOWS =

@@ -179,6 +179,7 @@ class FactQueryPlanTest {
                 60_000,
                 1_000,
                 0,
+                0,
                 List.of()));
       }
     }

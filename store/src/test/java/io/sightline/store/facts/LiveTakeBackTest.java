@@ -187,6 +187,7 @@ class LiveTakeBackTest {
               MINUTE,
               NOON,
               1,
+              1,
               List.of(new LabelScore("happy", 1))));
     }
     takeBack.after(FactWriter.JOB, "gate", NOON);

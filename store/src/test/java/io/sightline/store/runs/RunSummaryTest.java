@@ -86,7 +86,7 @@ class RunSummaryTest {
         FactKinds.EMOTION_WINDOWS,
         "night",
         new EmotionWindow(
-            head, EmotionWindow.Scope.CAMERA, camera, 60_000, at, faces, List.of(shares)));
+            head, EmotionWindow.Scope.CAMERA, camera, 60_000, at, faces, 1, List.of(shares)));
   }
 
   @Test

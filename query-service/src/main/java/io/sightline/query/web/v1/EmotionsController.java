@@ -47,4 +47,26 @@ class EmotionsController {
     ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
     return FactPageBody.of(FactKinds.EMOTION_WINDOWS, emotions.windows(reader, list, camera));
   }
+
+  @GetMapping("/emotions/segments")
+  @Operation(
+      operationId = "listEmotionSegments",
+      summary =
+          "Times in which one face showed one emotion, newest first; never whose face it is. None"
+              + " where the site shows statistics of several people only")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(ref = "emotion_segments_page")))
+  FactPageBody segments(
+      @RequestParam(defaultValue = "live") String run,
+      @RequestParam(required = false) String site,
+      @RequestParam(required = false) String camera,
+      @RequestParam(required = false) Instant from,
+      @RequestParam(required = false) Instant to,
+      @RequestParam(required = false) Integer limit,
+      @RequestParam(required = false) String cursor,
+      Reader reader) {
+    ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
+    return FactPageBody.of(FactKinds.EMOTION_SEGMENTS, emotions.segments(reader, list, camera));
+  }
 }

@@ -3,6 +3,7 @@ package io.sightline.query.web.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.facts.CameraGap;
+import io.sightline.domain.facts.EmotionSegment;
 import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.facts.OccupancyWindow;
@@ -158,6 +159,12 @@ class FactListsTest {
     }
 
     @Override
+    public FactPage<EmotionSegment> segments(Reader reader, ListQuestion question, String camera) {
+      asked = List.of(question, String.valueOf(camera));
+      return page(TestFacts.showed("garage", "gate", 1));
+    }
+
+    @Override
     public EmotionModel model() {
       return new EmotionModel(
           "faces", "1.0.0", "MIT", "ab12", List.of(-1L, 48L), List.of("happy", "sad"), 7);
@@ -191,6 +198,7 @@ class FactListsTest {
     assertThat(asked("/api/v1/plates"))
         .isEqualTo(new Plates.PlateQuestion(USUAL, null, null, null));
     assertThat(asked("/api/v1/emotions/windows")).isEqualTo(List.of(USUAL, "null"));
+    assertThat(asked("/api/v1/emotions/segments")).isEqualTo(List.of(USUAL, "null"));
   }
 
   @Test
@@ -212,6 +220,8 @@ class FactListsTest {
               asked("/api/v1/" + path + "?camera=gate&plate=ABCD12&track=" + track + "&" + COMMON))
           .isEqualTo(new Plates.PlateQuestion(LIST, "gate", "ABCD12", track));
     }
+    assertThat(asked("/api/v1/emotions/segments?camera=gate&" + COMMON))
+        .isEqualTo(List.of(LIST, "gate"));
     assertThat(asked("/api/v1/emotions/windows?camera=gate&" + COMMON))
         .isEqualTo(List.of(LIST, "gate"));
     assertThat(asked("/api/v1/occupancy/now?site=garage&limit=3&cursor=c"))

@@ -1,0 +1,59 @@
+package io.sightline.analytics.emotions;
+
+import io.sightline.domain.geometry.Box;
+import io.sightline.domain.observations.LabelScore;
+import java.util.List;
+
+/**
+ * One face that is being followed, and what it shows.
+ *
+ * @param firstMillis capture time of its first frame
+ * @param rank its place among the faces that began in that frame
+ * @param lastMillis capture time of the last frame that it was judged in
+ * @param frames in how many frames it was judged
+ * @param begun its box in the first of them, source-image pixels
+ * @param alive whether it has moved since
+ * @param shown share of each emotion, smoothed over time, in the order of the labels
+ * @param leading the strongest emotion of the last frame
+ * @param leadingMillis since when that has been the strongest of each frame
+ * @param open what it shows now
+ * @param waiting what it showed before, until it is known whether it lives
+ */
+public record FaceTrack(
+    long firstMillis,
+    int rank,
+    long lastMillis,
+    int frames,
+    Box begun,
+    boolean alive,
+    List<LabelScore> shown,
+    String leading,
+    long leadingMillis,
+    Showing open,
+    List<Showing> waiting) {
+
+  /**
+   * A time in which the face showed one emotion.
+   *
+   * @param zone where it was; null outside of all
+   * @param untilMillis the last frame of it, or the first of what followed
+   * @param scores sum of the emotion's smoothed shares, over the frames
+   * @param frames how many were summed up
+   */
+  public record Showing(
+      String emotion, String zone, long fromMillis, long untilMillis, double scores, int frames) {
+    /** One more frame. */
+    Showing with(long millis, double score) {
+      return new Showing(emotion, zone, fromMillis, millis, scores + score, frames + 1);
+    }
+
+    Showing until(long millis) {
+      return new Showing(emotion, zone, fromMillis, millis, scores, frames);
+    }
+
+    /** Mean share of the emotion, 0 to 1. */
+    public float score() {
+      return (float) (scores / frames);
+    }
+  }
+}
