@@ -15,6 +15,7 @@ import io.sightline.store.holds.Holds;
 import io.sightline.store.licences.LicenceRows;
 import io.sightline.store.metrics.CountRows;
 import io.sightline.store.observations.MinuteRows;
+import io.sightline.store.occupancy.OccupancySums;
 import io.sightline.store.occupancy.SpotRows;
 import io.sightline.store.people.KeyRows;
 import io.sightline.store.people.ProofRows;
@@ -95,6 +96,11 @@ class StoreConfiguration {
   @Bean
   FactLists factLists(DataSource database) {
     return new FactLists(database);
+  }
+
+  @Bean
+  OccupancySums occupancySums(DataSource source) {
+    return new OccupancySums(source);
   }
 
   @Bean

@@ -84,6 +84,15 @@ class FaceFollowerTest {
   }
 
   @Test
+  void betweenTwoEmotionsNoThirdIsTold() {
+    for (int i = 0; i < 60; i++) {
+      sees(i, face(100 + i, i < 20 ? "happy" : "sad", 0.6));
+    }
+    ends();
+    assertThat(told()).containsExactly("happy 0-20", "sad 20-59");
+  }
+
+  @Test
   void aTwitchIsNoEmotion() {
     for (int i = 0; i < 60; i++) {
       sees(i, face(100 + i, i == 30 ? "fear" : "happy", 0.8));

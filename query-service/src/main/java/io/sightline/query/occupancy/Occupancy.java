@@ -18,9 +18,7 @@ import io.sightline.store.occupancy.SpotRows.SpotNow;
 import io.sightline.store.sites.KnownThings.Thing;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Parking spots: as they are, over windows of time, and each change. */
@@ -94,27 +92,17 @@ public class Occupancy {
     if (size == null) {
       throw new BadInput("`window` must be 1m, 5m, 15m, 1h or 1d.");
     }
-    List<String> named =
-        Stream.of(question.zone(), question.level(), question.spot())
-            .filter(Objects::nonNull)
-            .toList();
-    if (named.size() > 1) {
-      throw new BadInput("Ask for a `zone`, a `level` or a `spot`, one at a time.");
-    }
+    Place place = Place.of(null, question.zone(), question.level(), question.spot());
     if (question.spot() != null && size.compareTo(WindowSize.HOUR) < 0) {
       return ofSpots.read(reader, question.list(), question.spot(), size);
     }
-    String scope =
-        question.zone() != null
-            ? "zone"
-            : question.level() != null ? "level" : question.spot() != null ? "spot" : "site";
     return facts.read(
         reader,
         question.list(),
         facts
             .ask(reader, FactKinds.OCCUPANCY_WINDOWS, question.list())
-            .where("scope", scope)
-            .where("scope_id", named.isEmpty() ? null : named.get(0))
+            .where("scope", place.scope())
+            .where("scope_id", place.id())
             .where("window_ms", size.millis()),
         new Facts.Named(Thing.ZONE, question.zone()),
         new Facts.Named(Thing.LEVEL, question.level()),

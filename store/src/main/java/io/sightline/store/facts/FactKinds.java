@@ -98,6 +98,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .feed("occupancy")
           .index("run, scope, scope_id, window_ms, at desc")
           .index("run, scope, window_ms, at desc")
+          .index("run, site, scope, window_ms, at desc")
           .build();
 
   public static final FactKind<Passage> PASSAGES =

@@ -5,6 +5,7 @@ import io.sightline.query.access.Reader;
 import io.sightline.query.paging.Page;
 import io.sightline.query.paging.Part;
 import io.sightline.query.predictions.UsageReport;
+import io.sightline.query.web.Csv;
 import io.sightline.store.predictions.PredictionRows.Use;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -60,20 +61,11 @@ class ReportsController {
           Locale.ROOT,
           "%s,%s,%s,%d,%.6f,%.3f\n",
           day,
-          quoted(user),
+          Csv.quoted(user),
           kind,
           predictions,
           confidence,
           millis);
-    }
-
-    /** As RFC 4180 has it; what a spreadsheet would reckon is a text. */
-    private static String quoted(String name) {
-      if (name == null) {
-        return "";
-      }
-      String safe = name.matches("[=+\\-@].*") ? "'" + name : name;
-      return '"' + safe.replace("\"", "\"\"") + '"';
     }
   }
 
@@ -103,7 +95,7 @@ class ReportsController {
       Reader reader,
       jakarta.servlet.http.HttpServletRequest request) {
     Page<Use> page = usage.read(reader, user, from, to, new Part(limit, cursor));
-    if (isCsv(format, request.getHeader("Accept"))) {
+    if (Csv.isWanted(format, request.getHeader("Accept"))) {
       StringBuilder csv =
           new StringBuilder("day,user,kind,predictions,average_confidence,average_processing_ms\n");
       page.items().forEach(use -> csv.append(UsageBody.of(use).line()));
@@ -115,16 +107,5 @@ class ReportsController {
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .body(PageBody.of(page, UsageBody::of));
-  }
-
-  private static boolean isCsv(String format, String accept) {
-    if (format == null) {
-      return accept != null && accept.startsWith("text/csv");
-    }
-    return switch (format) {
-      case "csv" -> true;
-      case "json" -> false;
-      default -> throw new io.sightline.domain.BadInput("`format` should be json or csv.");
-    };
   }
 }
