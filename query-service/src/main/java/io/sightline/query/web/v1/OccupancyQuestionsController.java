@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping("/api/v1/occupancy")
-@Tag(name = "occupancy", description = "Parking spots and how they are used")
+@Tag(name = "occupancy", description = "Parking spots: as they are, over time, and each change")
 class OccupancyQuestionsController {
   private static final String AS_CSV = "`format=csv` or `Accept: text/csv` gives the same as CSV.";
 
