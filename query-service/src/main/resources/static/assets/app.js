@@ -231,7 +231,15 @@ async function begin() {
 
 $('site').addEventListener('change', () => choose($('site').value));
 $('run').addEventListener('change', () => chooseRun($('run').value));
-$('window').addEventListener('change', () => loadWindows().catch(complain));
+$('window').addEventListener('change', () => {
+  // Who sends the address to somebody shows the same.
+  history.replaceState(null, '', `?window=${$('window').value}`);
+  loadWindows().catch(complain);
+});
+const asked = new URLSearchParams(location.search).get('window');
+if ([...$('window').options].some((option) => option.value === asked)) {
+  $('window').value = asked;
+}
 
 // Each choice has a number; what was begun for an earlier one stops where it next looks at it.
 function newChoice() {
@@ -360,6 +368,7 @@ async function loadWindows() {
   const page = await read(`/api/v1/occupancy?site=${site}&window=${size}&from=${from}&limit=1000`);
   state.windows = new Map(page.items.map((window) => [window.starts_at, window]));
   drawChart();
+  await loadHours('live');
   const emotions = await readAll(`/api/v1/emotions/windows?site=${site}&from=${from}`);
   if (site === encodeURIComponent(state.site) && state.run === 'live') {
     showEmotions(emotions.items);
@@ -511,16 +520,27 @@ const THEME = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : null
 function drawChart() {
   chart ??= echarts.init($('chart'), THEME);
   const rows = [...state.windows.values()].sort((a, b) => a.starts_at.localeCompare(b.starts_at));
-  const share = rows.map((row) => {
+  const share = [];
+  const peak = [];
+  const unknown = [];
+  rows.forEach((row, i) => {
     const known = row.occupied_ms + row.free_ms;
-    return [row.starts_at, known === 0 ? null : Math.round(1000 * row.occupied_ms / known) / 10];
+    share.push([row.starts_at, known === 0 ? null : Math.round(1000 * row.occupied_ms / known) / 10]);
+    peak.push([row.starts_at, known === 0 ? null : row.peak]);
+    unknown.push([row.starts_at, Math.round(1000 * row.unknown_ms / (known + row.unknown_ms)) / 10]);
+    // Nothing is drawn across what nobody saw.
+    const next = rows[i + 1];
+    if (next && Date.parse(next.starts_at) > Date.parse(row.ends_at)) {
+      share.push([row.ends_at, null]);
+      peak.push([row.ends_at, null]);
+      unknown.push([row.ends_at, 100]);
+    }
   });
-  const peak = rows.map((row) => [row.starts_at, row.peak]);
   chart.setOption({
     animation: false,
     backgroundColor: 'transparent',
     grid: {left: 48, right: 48, top: 32, bottom: 32},
-    legend: {data: ['occupied time', 'peak']},
+    legend: {data: ['occupied time', 'peak', 'not known']},
     tooltip: {trigger: 'axis'},
     xAxis: {type: 'time', axisLabel: {hideOverlap: true}},
     yAxis: [
@@ -530,7 +550,50 @@ function drawChart() {
     series: [
       {name: 'occupied time', type: 'line', step: 'end', areaStyle: {opacity: 0.15}, data: share, showSymbol: rows.length < 50},
       {name: 'peak', type: 'line', step: 'end', yAxisIndex: 1, data: peak, showSymbol: false, lineStyle: {type: 'dashed'}},
+      {name: 'not known', type: 'line', step: 'start', data: unknown, showSymbol: false, color: '#9ca3af', lineStyle: {width: 0}, areaStyle: {opacity: 0.25}},
     ],
+  });
+}
+
+// By the hour of the week
+
+let hoursChart = null;
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+async function loadHours(run) {
+  const wanted = state.site;
+  const hours = await read(`/api/v1/occupancy/hours-of-week?run=${encodeURIComponent(run)}&site=${encodeURIComponent(wanted)}`);
+  if (wanted === state.site && run === state.run) {
+    drawHours(hours);
+  }
+}
+
+function drawHours({items, time_zone: zone}) {
+  const known = items.filter((hour) => hour.occupancy !== null);
+  $('hours-section').hidden = known.length === 0;
+  if (known.length === 0) {
+    return;
+  }
+  const percent = (share) => Math.round(1000 * share) / 10;
+  const of = new Map(known.map((hour) => [`${hour.hour} ${hour.day}`, hour]));
+  hoursChart ??= echarts.init($('hours'), THEME);
+  hoursChart.resize();
+  hoursChart.setOption({
+    animation: false,
+    backgroundColor: 'transparent',
+    grid: {left: 80, right: 16, top: 8, bottom: 72},
+    tooltip: {
+      formatter: ({value: [hour, day, share]}) => {
+        const cell = of.get(`${hour} ${day + 1}`);
+        return `${DAYS[day]} ${hour}:00: ${share} % occupied, full in ${percent(cell.full)} % of ${cell.hours} hours, `
+          + `${percent(cell.coverage)} % known`;
+      },
+    },
+    xAxis: {type: 'category', data: [...Array(24).keys()], name: zone, nameLocation: 'middle', nameGap: 24},
+    yAxis: {type: 'category', data: DAYS, inverse: true},
+    visualMap: {min: 0, max: 100, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 160, text: ['100 %', '0 %'],
+      inRange: {color: ['#dcfce7', '#fde68a', '#f97316', '#9a3412']}},
+    series: [{type: 'heatmap', data: known.map((hour) => [hour.hour, hour.day - 1, percent(hour.occupancy)])}],
   });
 }
 
@@ -552,6 +615,10 @@ function drawEmotions() {
   const windows = new Map();
   state.emotions.forEach((minute) => {
     const at = Math.floor(Date.parse(minute.starts_at) / size) * size;
+    if (Object.keys(minute.distribution).length === 0) {
+      // Of fewer people than the site shows.
+      return;
+    }
     const sum = windows.get(at) ?? {faces: 0, of: {}};
     sum.faces += minute.faces;
     Object.entries(minute.distribution).forEach(([emotion, share]) => {
@@ -591,6 +658,7 @@ function drawEmotions() {
 
 window.addEventListener('resize', () => {
   chart?.resize();
+  hoursChart?.resize();
   emotionChart?.resize();
 });
 

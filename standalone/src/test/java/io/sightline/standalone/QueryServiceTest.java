@@ -98,7 +98,11 @@ class QueryServiceTest {
                 database.address().url().replaceFirst(":\\d+/", ":" + cable.port() + "/"),
                 database.address().user(),
                 database.address().password()),
-            Settings.load(null, Map.of("SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1")),
+            Settings.load(
+                null,
+                Map.of(
+                    "SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1",
+                    "SIGHTLINE_LIMITS_REQUESTS", "10000")),
             0,
             "a-secret-of-at-least-32-characters-for-tests",
             KeyFile.of(new Secrets(folder).file("installation")),

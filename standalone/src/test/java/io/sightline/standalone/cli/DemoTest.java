@@ -127,6 +127,7 @@ class DemoTest {
       assertThat(page.locator("#inside")).hasText("+6 −3");
       assertThat(page.locator("#camera-demo-bays .box")).not().hasCount(0);
       assertThat(page.locator("#latest")).containsText("Plate UWVZ22 at demo-gate");
+      assertThat(page.locator("#hours-section")).isVisible();
       assertThat(page.locator("#emotions-section")).isVisible();
       assertThat(page.locator("#camera-demo-kiosk .box-name")).not().hasCount(0);
       moveTo(page, 118_600);

@@ -76,6 +76,7 @@ class AccountController {
       operationId = "registerWithCarwatch",
       summary = "Makes an account where the setting auth.self-registration allows it")
   @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "403", description = "It is not allowed here")
   @ApiResponse(responseCode = "409", description = "Somebody has this name")
   CompletableFuture<Done> register(@RequestBody Credentials wanted, HttpServletRequest request) {
     return signIn

@@ -228,6 +228,7 @@ class RecordController {
   @Operation(
       operationId = "getNewestPicture",
       summary = "The newest picture that was kept; with `Accept: image/jpeg` the picture itself")
+  @ApiResponse(responseCode = "404", description = "There is none")
   @ApiResponse(
       responseCode = "200",
       content = {

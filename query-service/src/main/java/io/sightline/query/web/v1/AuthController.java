@@ -90,6 +90,7 @@ class AuthController {
       summary =
           "Makes an account for whoever asks, where the setting auth.self-registration allows it;"
               + " a viewer without sites")
+  @ApiResponse(responseCode = "403", description = "It is not allowed here")
   @ApiResponse(responseCode = "409", description = "Somebody has this name or address")
   CompletableFuture<Registered> register(
       @RequestBody Registration wanted, HttpServletRequest request) {

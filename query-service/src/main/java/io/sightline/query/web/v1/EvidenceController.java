@@ -46,6 +46,7 @@ class EvidenceController {
       responseCode = "200",
       content =
           @Content(mediaType = "image/jpeg", schema = @Schema(type = "string", format = "binary")))
+  @ApiResponse(responseCode = "409", description = "Others' plates cannot be made unreadable")
   @Operation(
       operationId = "getPassagePicture",
       summary =

@@ -118,6 +118,7 @@ class PeopleController {
   @Operation(
       operationId = "deleteUser",
       summary = "Deletes a person; what they did stays, without their name")
+  @ApiResponse(responseCode = "409", description = "It is the last admin who may sign in")
   void delete(@PathVariable("user_id") long id, Editor editor) {
     people.delete(editor, id);
   }

@@ -95,6 +95,7 @@ class EmotionController {
   @PostMapping(
       path = "/predict",
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.IMAGE_JPEG_VALUE})
+  @ApiResponse(responseCode = "403", description = "Nobody has said what for, and where")
   @Operation(
       operationId = "predictEmotion",
       summary = "What the largest face in a picture shows",
