@@ -745,7 +745,9 @@ async function hear(fact) {
       windowChanged(fact);
       break;
     case 'emotion_windows':
-      emotionsChanged(fact);
+      if (fact.window_ms === WINDOW_MILLIS['1m']) {
+        emotionsChanged(fact);
+      }
       break;
     case 'plate_reads':
       if (fact.final && !fact.retracted) {

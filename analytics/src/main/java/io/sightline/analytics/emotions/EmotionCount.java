@@ -5,6 +5,9 @@ import io.sightline.domain.observations.LabelScore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** How many faces of a window showed which emotion, each counted by its strongest. */
 public final class EmotionCount {
@@ -25,6 +28,16 @@ public final class EmotionCount {
     }
     after.sort(Comparator.comparing(Tally::emotion));
     return List.copyOf(after);
+  }
+
+  /** Of two windows together. */
+  static List<Tally> sum(List<Tally> one, List<Tally> other) {
+    Map<String, Integer> faces = new TreeMap<>();
+    Stream.concat(one.stream(), other.stream())
+        .forEach(tally -> faces.merge(tally.emotion(), tally.faces(), Integer::sum));
+    return faces.entrySet().stream()
+        .map(entry -> new Tally(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   /** Without some of them. */

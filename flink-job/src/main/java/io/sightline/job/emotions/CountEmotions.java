@@ -1,6 +1,7 @@
 package io.sightline.job.emotions;
 
 import io.sightline.analytics.emotions.EmotionCount;
+import io.sightline.analytics.emotions.EmotionSums;
 import io.sightline.analytics.emotions.FaceFollower;
 import io.sightline.analytics.emotions.FacePlace;
 import io.sightline.analytics.emotions.FaceTrack;
@@ -24,6 +25,7 @@ import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.job.state.KnownValue;
 import io.sightline.job.state.RememberingFunction;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,12 +39,12 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Counts the emotions that a camera's faces show, minute by minute of event time, and follows what
- * each face shows; faces below the camera's floor, and those that never move, are none. Emits a
- * minute when it is over or the camera ends, in the live run also every few seconds; a minute in
- * which nobody looked for faces is left out. What a face showed goes to a side output when that is
- * over, in the live run as it stands with each minute that is shown. State is the open minute, the
- * faces that are there, and the places at which faces were seen until the camera ends.
+ * Counts the emotions that a camera's faces show, in windows of event time, and follows what each
+ * face shows; faces below the camera's floor, and those that never move, are none. Emits a minute
+ * when it is over or the camera ends, in the live run also every few seconds; a minute in which
+ * nobody looked for faces is left out. What a face showed goes to a side output when that is over,
+ * in the live run as it stands with each minute that is shown. State is the open windows, the faces
+ * that are there, and the places at which faces were seen until the camera ends.
  */
 public final class CountEmotions extends RememberingFunction<String, Observations, EmotionWindow> {
   /** What each face showed. */
@@ -59,6 +61,9 @@ public final class CountEmotions extends RememberingFunction<String, Observation
   private static final ValueStateDescriptor<Faces> FACES =
       new ValueStateDescriptor<>("camera-faces-v1", TypeInformation.of(Faces.class));
 
+  private static final ValueStateDescriptor<Sums> SUMS =
+      new ValueStateDescriptor<>("emotion-sums-v1", TypeInformation.of(Sums.class));
+
   private static final ListStateDescriptor<FacePlace> PLACES =
       new ListStateDescriptor<>("face-places-v1", TypeInformation.of(FacePlace.class));
 
@@ -67,19 +72,24 @@ public final class CountEmotions extends RememberingFunction<String, Observation
   private transient LayoutCache<Map<String, Looking>> cameras;
   private transient KnownValue<String, OpenWindow> open;
   private transient KnownValue<String, Faces> faces;
+  private transient KnownValue<String, Sums> sums;
   private transient ListState<FacePlace> places;
 
   /**
    * What is remembered of a camera's faces.
    *
    * @param model SHA-256 of the model that judged last
+   * @param tellsOfOne whether the layout that they were seen by has single faces told of
    */
-  public record Faces(FaceFollower.State state, String model) {
-    static final Faces NONE = new Faces(FaceFollower.State.EMPTY, "");
+  public record Faces(FaceFollower.State state, String model, boolean tellsOfOne) {
+    static final Faces NONE = new Faces(FaceFollower.State.EMPTY, "", false);
   }
 
+  /** Windows that are longer than a minute. */
+  public record Sums(List<EmotionSums.Sum> open) {}
+
   /** How a camera's faces are looked at. */
-  private record Looking(Floors floors, FaceFollower follower, int leastPeople) {
+  private record Looking(Floors floors, FaceFollower follower, int leastPeople, ZoneId zone) {
     /** Of single faces nothing is told where statistics are of several. */
     boolean tellsOfOne() {
       return leastPeople <= 1;
@@ -99,6 +109,7 @@ public final class CountEmotions extends RememberingFunction<String, Observation
     cameras = new LayoutCache<>(layouts, CountEmotions::counting);
     open = known(OPEN);
     faces = known(FACES);
+    sums = known(SUMS);
     places = getRuntimeContext().getListState(PLACES);
   }
 
@@ -108,7 +119,8 @@ public final class CountEmotions extends RememberingFunction<String, Observation
       if (camera.analyses(Analysis.EMOTIONS)) {
         counting.put(
             camera.id(),
-            new Looking(camera.least(), new FaceFollower(camera), site.privacy().minPeople()));
+            new Looking(
+                camera.least(), new FaceFollower(camera), site.privacy().minPeople(), site.zone()));
       }
     }
     return counting;
@@ -133,18 +145,23 @@ public final class CountEmotions extends RememberingFunction<String, Observation
         window != null
             && (frame.kind() == RecordKind.END || at >= window.startMillis() + WINDOW_MILLIS);
     if (over) {
-      out.collect(fact(frame, window, true));
+      out.collect(minute(frame, window, true));
+      add(frame, window, out);
       window = null;
     }
+    close(frame, out);
     if (seen) {
       window = counted(window, observations, looking.floors());
     }
     Faces there = follow(observations, seen ? looking : null, looking, known, context);
     if (seen) {
-      window = window.with(people(known, there, window.startMillis(), at));
+      window =
+          window.with(
+              people(known, there, window.startMillis(), at),
+              people(known, there, Long.MIN_VALUE, at));
     }
     if (seen && live && at >= window.shownMillis() + SHOW_EVERY_MILLIS) {
-      out.collect(fact(frame, window, false));
+      out.collect(minute(frame, window, false));
       if (looking.tellsOfOne()) {
         FaceFollower.open(there.state())
             .forEach(shown -> context.output(SEGMENTS, segment(frame, there.model(), shown)));
@@ -180,16 +197,77 @@ public final class CountEmotions extends RememberingFunction<String, Observation
     }
     String model =
         observations.model(ModelRole.EMOTIONS).map(ModelUse::sha256).orElse(before.model());
-    if (looking == null || looking.tellsOfOne()) {
+    boolean tells = looking == null ? before.tellsOfOne() : looking.tellsOfOne();
+    if (tells) {
       step.over().forEach(shown -> context.output(SEGMENTS, segment(frame, model, shown)));
     }
-    Faces after = new Faces(step.state(), model);
+    Faces after = new Faces(step.state(), model, tells);
     if (looking == null || frame.kind() == RecordKind.END) {
       faces.clear(frame.camera());
     } else if (!after.equals(known)) {
       faces.update(frame.camera(), after);
     }
     return after;
+  }
+
+  /** A minute is over. */
+  private void add(FrameHeader frame, OpenWindow minute, Collector<EmotionWindow> out)
+      throws Exception {
+    Sums before = sums.value(frame.camera());
+    List<EmotionSums.Sum> open = before == null ? List.of() : before.open();
+    EmotionSums.over(open, minute.startMillis())
+        .forEach(sum -> out.collect(longer(frame, sum, true)));
+    Looking looking = looking(frame, minute.layoutVersion());
+    if (looking != null) {
+      List<EmotionSums.Sum> after = EmotionSums.with(open, minute, looking.zone());
+      sums.update(frame.camera(), new Sums(after));
+      if (live) {
+        EmotionSums.open(after, frame.capturedAtMillis())
+            .forEach(sum -> out.collect(longer(frame, sum, false)));
+      }
+    }
+  }
+
+  /** What is over by now, and all of it where the camera ends. */
+  private void close(FrameHeader frame, Collector<EmotionWindow> out) throws Exception {
+    Sums before = sums.value(frame.camera());
+    if (before == null) {
+      return;
+    }
+    long at = frame.kind() == RecordKind.END ? Long.MAX_VALUE : frame.capturedAtMillis();
+    List<EmotionSums.Sum> over = EmotionSums.over(before.open(), at);
+    over.forEach(sum -> out.collect(longer(frame, sum, true)));
+    if (over.size() == before.open().size()) {
+      sums.clear(frame.camera());
+    } else if (!over.isEmpty()) {
+      sums.update(frame.camera(), new Sums(EmotionSums.open(before.open(), at)));
+    }
+  }
+
+  private EmotionWindow longer(FrameHeader frame, EmotionSums.Sum sum, boolean isFinal) {
+    return fact(
+        frame,
+        sum.size().millis(),
+        sum.startMillis(),
+        sum.lastMillis(),
+        sum.model(),
+        sum.layoutVersion(),
+        sum.people(),
+        sum.tallies(),
+        isFinal);
+  }
+
+  private EmotionWindow minute(FrameHeader frame, OpenWindow window, boolean isFinal) {
+    return fact(
+        frame,
+        WINDOW_MILLIS,
+        window.startMillis(),
+        window.lastMillis(),
+        window.model(),
+        window.layoutVersion(),
+        window.people(),
+        window.tallies(),
+        isFinal);
   }
 
   /** Faces that live, and were not yet seen to in the window. */
@@ -261,33 +339,36 @@ public final class CountEmotions extends RememberingFunction<String, Observation
         frame.layoutVersion(),
         before == null ? at : before.shownMillis(),
         before == null ? 0 : before.people(),
+        before == null ? 0 : before.newcomers(),
         step.tallies());
   }
 
-  /** As the layout of the window has it. */
-  private int leastPeople(FrameHeader frame, String layoutVersion) {
-    Looking looking = cameras.of(frame.site(), layoutVersion).get(frame.camera());
-    return looking == null ? Integer.MAX_VALUE : looking.leastPeople();
+  /** By the layout of a window; null where nobody looks for faces by it. */
+  private Looking looking(FrameHeader frame, String layoutVersion) {
+    return cameras.of(frame.site(), layoutVersion).get(frame.camera());
   }
 
-  private EmotionWindow fact(FrameHeader frame, OpenWindow window, boolean isFinal) {
-    int least = leastPeople(frame, window.layoutVersion());
-    boolean isShown = least <= 1 || window.people() >= least;
+  private EmotionWindow fact(
+      FrameHeader frame,
+      long windowMillis,
+      long startMillis,
+      long lastMillis,
+      String model,
+      String layoutVersion,
+      int people,
+      List<EmotionCount.Tally> tallies,
+      boolean isFinal) {
+    Looking looking = looking(frame, layoutVersion);
+    int least = looking == null ? Integer.MAX_VALUE : looking.leastPeople();
+    boolean isShown = least <= 1 || people >= least;
     return new EmotionWindow(
-        new FactHead(
-            "",
-            frame.site(),
-            window.startMillis(),
-            window.lastMillis(),
-            isFinal,
-            window.model(),
-            window.layoutVersion()),
+        new FactHead("", frame.site(), startMillis, lastMillis, isFinal, model, layoutVersion),
         EmotionWindow.Scope.CAMERA,
         frame.camera(),
-        WINDOW_MILLIS,
-        window.startMillis(),
-        EmotionCount.faces(window.tallies()),
-        window.people(),
-        isShown ? EmotionCount.shares(window.tallies()) : List.of());
+        windowMillis,
+        startMillis,
+        EmotionCount.faces(tallies),
+        people,
+        isShown ? EmotionCount.shares(tallies) : List.of());
   }
 }

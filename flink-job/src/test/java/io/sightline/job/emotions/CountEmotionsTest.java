@@ -13,6 +13,7 @@ import io.sightline.domain.observations.LabelScore;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.job.state.RememberingOperator;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ class CountEmotionsTest {
 
   private final List<Observations> story = new ArrayList<>();
   private final List<EmotionSegment> segments = new ArrayList<>();
+  private final List<EmotionWindow> longer = new ArrayList<>();
 
   private Observations record(long millis, RecordKind kind) {
     return Observations.nothing(
@@ -79,6 +81,7 @@ class CountEmotionsTest {
   private List<EmotionWindow> windows(boolean live, int restoreAfter) throws Exception {
     List<EmotionWindow> windows = new ArrayList<>();
     segments.clear();
+    longer.clear();
     OperatorSubtaskState state = null;
     for (List<Observations> part :
         List.of(story.subList(0, restoreAfter), story.subList(restoreAfter, story.size()))) {
@@ -96,7 +99,9 @@ class CountEmotionsTest {
           harness.processElement(observations, 0);
         }
         state = harness.snapshot(1, 1);
-        windows.addAll(harness.extractOutputValues());
+        for (EmotionWindow window : harness.extractOutputValues()) {
+          (window.windowMillis() == 60_000 ? windows : longer).add(window);
+        }
         if (harness.getSideOutput(CountEmotions.SEGMENTS) != null) {
           harness
               .getSideOutput(CountEmotions.SEGMENTS)
@@ -166,6 +171,68 @@ class CountEmotionsTest {
     for (int i = 40; i < story.size(); i += 40) {
       assertThat(windows(false, i)).isEqualTo(windows);
     }
+  }
+
+  @Test
+  void longerWindowsAreTheirMinutesAndCountWhoStaysOnce() throws Exception {
+    nods(0, 3_000, "happy");
+    story.add(record(620_000, RecordKind.SILENCE));
+    nods(3_300, 3_400, "sad");
+    story.add(record(700_000, RecordKind.END));
+    List<EmotionWindow> minutes = windows(false, 0);
+    List<EmotionWindow> told = List.copyOf(longer);
+    assertThat(minutes).extracting(EmotionWindow::people).containsOnly(1);
+    for (long size : List.of(300_000L, 900_000L, 3_600_000L, 86_400_000L)) {
+      List<EmotionWindow> of = told.stream().filter(one -> one.windowMillis() == size).toList();
+      assertThat(of).allMatch(one -> one.head().isFinal());
+      assertThat(of.stream().mapToInt(EmotionWindow::faces).sum())
+          .isEqualTo(minutes.stream().mapToInt(EmotionWindow::faces).sum())
+          .isEqualTo(3_100);
+    }
+    // START is ten minutes past the hour: 10:00 to 10:15 holds the first five minutes.
+    assertThat(told.stream().filter(one -> one.windowMillis() == 900_000))
+        .extracting(EmotionWindow::faces)
+        .containsExactly(1_500, 1_600);
+    assertThat(told.stream().filter(one -> one.windowMillis() == 900_000))
+        .extracting(EmotionWindow::people)
+        .containsExactly(1, 2);
+    assertThat(told.stream().filter(one -> one.windowMillis() == 3_600_000))
+        .singleElement()
+        .satisfies(
+            hour ->
+                assertThat(hour.distribution())
+                    .containsExactly(
+                        new LabelScore("happy", 0.9677f), new LabelScore("sad", 0.0323f)));
+    for (int i = 400; i < story.size(); i += 700) {
+      windows(false, i);
+      assertThat(longer).isEqualTo(told);
+    }
+  }
+
+  @Test
+  void ofACameraThatIsTakenAwayNothingIsToldThatWasNotToldBefore() throws Exception {
+    String quiet = SITE + "privacy: {min-people: 2}\n";
+    Site without =
+        SiteFile.parse("site", Path.of("/"), quiet.replace("[emotions]", "[vehicles]")).site();
+    Site with = SiteFile.parse("site", Path.of("/"), quiet).site();
+    layouts = (site, version) -> version.equals("layout") ? with : without;
+    nods(0, 60, "happy");
+    FrameHeader frame = record(12_200, RecordKind.FRAME).frame();
+    story.add(
+        Observations.nothing(
+            new FrameHeader(
+                "shop",
+                "kiosk",
+                0,
+                story.size(),
+                frame.capturedAtMillis(),
+                RecordKind.FRAME,
+                null,
+                false,
+                "another",
+                null)));
+    windows(false, 0);
+    assertThat(segments).isEmpty();
   }
 
   /** A face that nods. */

@@ -6,6 +6,7 @@ import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.query.access.Reader;
 import io.sightline.query.facts.Facts;
 import io.sightline.query.facts.ListQuestion;
+import io.sightline.query.facts.Windows;
 import io.sightline.query.failures.NotFound;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactPage;
@@ -25,20 +26,23 @@ public class Emotions {
   }
 
   /**
-   * Shares of the faces by strongest emotion, per camera and minute, newest first.
+   * Shares of the faces by strongest emotion, per camera and window, newest first.
    *
    * @param camera null for all
+   * @param window 1m, 5m, 15m, 1h or 1d
    * @throws NotFound when the run, site or camera is not there for the reader
    * @throws BadInput when a time, limit or cursor cannot be used
    */
-  public FactPage<EmotionWindow> windows(Reader reader, ListQuestion question, String camera) {
+  public FactPage<EmotionWindow> windows(
+      Reader reader, ListQuestion question, String camera, String window) {
     return facts.read(
         reader,
         question,
         facts
             .ask(reader, FactKinds.EMOTION_WINDOWS, question)
             .where("scope", camera == null ? null : "camera")
-            .where("scope_id", camera),
+            .where("scope_id", camera)
+            .where("window_ms", Windows.size(window).millis()),
         new Facts.Named(Thing.CAMERA, camera));
   }
 

@@ -8,6 +8,7 @@ import io.sightline.query.access.Access;
 import io.sightline.query.access.Reader;
 import io.sightline.query.facts.Facts;
 import io.sightline.query.facts.ListQuestion;
+import io.sightline.query.facts.Windows;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.paging.Page;
 import io.sightline.query.paging.Part;
@@ -24,14 +25,6 @@ import org.springframework.stereotype.Component;
 /** Parking spots: as they are, over windows of time, and each change. */
 @Component
 public class Occupancy {
-  private static final Map<String, WindowSize> WINDOWS =
-      Map.of(
-          "1m", WindowSize.MINUTE,
-          "5m", WindowSize.FIVE_MINUTES,
-          "15m", WindowSize.QUARTER_HOUR,
-          "1h", WindowSize.HOUR,
-          "1d", WindowSize.DAY);
-
   private final SpotRows spots;
   private final Facts facts;
   private final Access access;
@@ -88,10 +81,7 @@ public class Occupancy {
    * @throws BadInput when the window, a time, limit or cursor cannot be used
    */
   public FactPage<OccupancyWindow> windows(Reader reader, WindowQuestion question) {
-    WindowSize size = WINDOWS.get(question.window());
-    if (size == null) {
-      throw new BadInput("`window` must be 1m, 5m, 15m, 1h or 1d.");
-    }
+    WindowSize size = Windows.size(question.window());
     Place place = Place.of(null, question.zone(), question.level(), question.spot());
     if (question.spot() != null && size.compareTo(WindowSize.HOUR) < 0) {
       return ofSpots.read(reader, question.list(), question.spot(), size);

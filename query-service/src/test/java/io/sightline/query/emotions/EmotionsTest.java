@@ -59,7 +59,7 @@ class EmotionsTest {
   }
 
   private static List<String> cameras(String username, String camera) {
-    return emotions.windows(service.reader(username), ALL, camera).rows().stream()
+    return emotions.windows(service.reader(username), ALL, camera, "1m").rows().stream()
         .map(row -> row.fact().scopeId())
         .toList();
   }
@@ -76,7 +76,7 @@ class EmotionsTest {
 
   @Test
   void aWindowSaysWhichShareOfTheFacesShowedWhat() {
-    assertThat(emotions.windows(service.reader(UseCases.VIEWER), ALL, "gate").rows())
+    assertThat(emotions.windows(service.reader(UseCases.VIEWER), ALL, "gate", "1m").rows())
         .singleElement()
         .satisfies(
             row -> {

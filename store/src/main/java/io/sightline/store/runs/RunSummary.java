@@ -119,6 +119,7 @@ public record RunSummary(
             select w.scope_id, coalesce(sum(w.faces * d.value::float8), 0), d.key from emotion_windows w
             left join lateral jsonb_each_text(w.distribution) d on true
             where run = ? and final and not retracted and scope = 'camera'
+              and window_ms = 60000
             group by w.scope_id, d.key order by w.scope_id, d.key
             """)
         .param(run)

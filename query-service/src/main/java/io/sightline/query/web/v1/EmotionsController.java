@@ -30,8 +30,8 @@ class EmotionsController {
   @Operation(
       operationId = "listEmotionWindows",
       summary =
-          "Shares of the faces by strongest emotion, per camera and minute, newest first; `faces`"
-              + " counts them frame by frame")
+          "Shares of the faces by strongest emotion, per camera and window, newest first; `faces`"
+              + " counts them frame by frame, `people` each once")
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(ref = "emotion_windows_page")))
@@ -39,13 +39,15 @@ class EmotionsController {
       @RequestParam(defaultValue = "live") String run,
       @RequestParam(required = false) String site,
       @RequestParam(required = false) String camera,
+      @RequestParam(defaultValue = "1m") String window,
       @RequestParam(required = false) Instant from,
       @RequestParam(required = false) Instant to,
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor,
       Reader reader) {
     ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
-    return FactPageBody.of(FactKinds.EMOTION_WINDOWS, emotions.windows(reader, list, camera));
+    return FactPageBody.of(
+        FactKinds.EMOTION_WINDOWS, emotions.windows(reader, list, camera, window));
   }
 
   @GetMapping("/emotions/segments")

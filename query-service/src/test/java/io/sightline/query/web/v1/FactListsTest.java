@@ -153,8 +153,9 @@ class FactListsTest {
     }
 
     @Override
-    public FactPage<EmotionWindow> windows(Reader reader, ListQuestion question, String camera) {
-      asked = List.of(question, String.valueOf(camera));
+    public FactPage<EmotionWindow> windows(
+        Reader reader, ListQuestion question, String camera, String window) {
+      asked = List.of(question, String.valueOf(camera), window);
       return page(TestFacts.emotions("garage", "gate", 1));
     }
 
@@ -197,7 +198,7 @@ class FactListsTest {
     assertThat(asked("/api/v1/spots/A1/transitions")).isEqualTo(List.of(USUAL, "A1"));
     assertThat(asked("/api/v1/plates"))
         .isEqualTo(new Plates.PlateQuestion(USUAL, null, null, null));
-    assertThat(asked("/api/v1/emotions/windows")).isEqualTo(List.of(USUAL, "null"));
+    assertThat(asked("/api/v1/emotions/windows")).isEqualTo(List.of(USUAL, "null", "1m"));
     assertThat(asked("/api/v1/emotions/segments")).isEqualTo(List.of(USUAL, "null"));
   }
 
@@ -222,8 +223,8 @@ class FactListsTest {
     }
     assertThat(asked("/api/v1/emotions/segments?camera=gate&" + COMMON))
         .isEqualTo(List.of(LIST, "gate"));
-    assertThat(asked("/api/v1/emotions/windows?camera=gate&" + COMMON))
-        .isEqualTo(List.of(LIST, "gate"));
+    assertThat(asked("/api/v1/emotions/windows?camera=gate&window=1h&" + COMMON))
+        .isEqualTo(List.of(LIST, "gate", "1h"));
     assertThat(asked("/api/v1/occupancy/now?site=garage&limit=3&cursor=c"))
         .isEqualTo(List.of("garage", new Part(3, "c")));
   }
