@@ -294,6 +294,7 @@ async function chooseRun(run) {
   $('latest').replaceChildren();
   state.windows.clear();
   drawChart();
+  drawHours({items: []});
   showEmotions([]);
   try {
     if (run === 'live') {
@@ -368,7 +369,7 @@ async function loadWindows() {
   const page = await read(`/api/v1/occupancy?site=${site}&window=${size}&from=${from}&limit=1000`);
   state.windows = new Map(page.items.map((window) => [window.starts_at, window]));
   drawChart();
-  await loadHours('live');
+  loadHours('live').catch(complain);
   const emotions = await readAll(`/api/v1/emotions/windows?site=${site}&from=${from}`);
   if (site === encodeURIComponent(state.site) && state.run === 'live') {
     showEmotions(emotions.items);
@@ -550,7 +551,7 @@ function drawChart() {
     series: [
       {name: 'occupied time', type: 'line', step: 'end', areaStyle: {opacity: 0.15}, data: share, showSymbol: rows.length < 50},
       {name: 'peak', type: 'line', step: 'end', yAxisIndex: 1, data: peak, showSymbol: false, lineStyle: {type: 'dashed'}},
-      {name: 'not known', type: 'line', step: 'start', data: unknown, showSymbol: false, color: '#9ca3af', lineStyle: {width: 0}, areaStyle: {opacity: 0.25}},
+      {name: 'not known', type: 'line', step: 'end', data: unknown, showSymbol: false, color: '#9ca3af', lineStyle: {width: 0}, areaStyle: {opacity: 0.25}},
     ],
   });
 }

@@ -234,7 +234,7 @@ const playback = (() => {
     if (run === wanted) {
       state.windows = new Map(page.items.map((window) => [window.starts_at, window]));
       drawChart();
-      await loadHours(wanted);
+      loadHours(wanted).catch(complain);
     }
     const emotions = await readAll(`/api/v1/emotions/windows?run=${encodeURIComponent(wanted)}&site=${encodeURIComponent(state.site)}&from=${from}`);
     if (run === wanted) {

@@ -5,14 +5,15 @@ import io.sightline.domain.json.Json;
 import io.sightline.domain.process.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +26,13 @@ public final class FootageApart {
   private static final Logger LOG = LoggerFactory.getLogger(FootageApart.class);
   private static final String HEAP = "128m";
   private static final Duration WITHIN = Duration.ofMinutes(2);
-
-  /** Beside live cameras, which must not wait for them. */
-  private static final Semaphore AT_ONCE = new Semaphore(2, true);
+  private static final Duration FOR_EACH_FILE = Duration.ofSeconds(2);
+  private static final int MOST_SAID = 2_000;
 
   private FootageApart() {}
 
   private record Question(
-      String camera, String path, Instant start, String zone, String nameFormat) {}
+      String camera, String path, Instant start, String zone, String nameFormat, long millis) {}
 
   /** Either what was found, or why there is nothing. */
   private record Answer(Footage footage, String refusal) {}
@@ -45,10 +45,8 @@ public final class FootageApart {
   public static Footage find(
       String camera, Path path, Instant start, ZoneId zone, String nameFormat) {
     Path folder = null;
-    boolean entered = false;
     try {
-      AT_ONCE.acquire();
-      entered = true;
+      Duration within = within(path);
       folder = Files.createTempDirectory("footage-");
       Path question = folder.resolve("question");
       Path answer = folder.resolve("answer");
@@ -56,26 +54,51 @@ public final class FootageApart {
           question,
           Json.write(
               new Question(
-                  camera, path.toAbsolutePath().toString(), start, zone.getId(), nameFormat)));
-      return answer(path, ask(folder, question, answer), answer);
+                  camera,
+                  path.toAbsolutePath().toString(),
+                  start,
+                  zone.getId(),
+                  nameFormat,
+                  within.toMillis())));
+      if (!ask(folder, question, answer, within)) {
+        throw new BadInput(
+            "The footage "
+                + path
+                + " cannot be looked into: the process that did has crashed or taken longer than "
+                + within.toMinutes()
+                + " minutes; record or copy it again, or see the log.");
+      }
+      Answer told = Json.read(Files.readString(answer), Answer.class);
+      if (told.refusal() != null) {
+        throw new BadInput(told.refusal());
+      }
+      return told.footage();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BadInput("Looking into the footage " + path + " was given up; ask again.", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      if (entered) {
-        AT_ONCE.release();
-      }
       delete(folder);
+    }
+  }
+
+  /** Each file of a folder is looked into. */
+  private static Duration within(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return WITHIN;
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return WITHIN.plus(FOR_EACH_FILE.multipliedBy(files.count()));
     }
   }
 
   /**
    * @return whether it ended by itself and in time
    */
-  private static boolean ask(Path folder, Path question, Path answer)
+  private static boolean ask(Path folder, Path question, Path answer, Duration within)
       throws IOException, InterruptedException {
+    Path said = folder.resolve("said");
     Process process =
         new ProcessBuilder(
                 ChildJvm.command(
@@ -83,30 +106,23 @@ public final class FootageApart {
                     folder,
                     HEAP,
                     List.of(question.toString(), answer.toString())))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
             .start();
     try {
-      return process.waitFor(WITHIN.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
+      boolean ended = process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+      if (ended && process.exitValue() == 0) {
+        return true;
+      }
+      String text = Files.readString(said, StandardCharsets.ISO_8859_1);
+      LOG.warn(
+          "A process that looked into footage {}. It said: {}",
+          ended ? "ended with exit code " + process.exitValue() : "took too long",
+          text.substring(Math.max(0, text.length() - MOST_SAID)));
+      return false;
     } finally {
       process.destroyForcibly().waitFor();
     }
-  }
-
-  private static Footage answer(Path path, boolean told, Path file) throws IOException {
-    if (!told) {
-      throw new BadInput(
-          "The footage "
-              + path
-              + " cannot be looked into: the process that did has crashed or taken longer than "
-              + WITHIN.toMinutes()
-              + " minutes; record or copy it again.");
-    }
-    Answer answer = Json.read(Files.readString(file), Answer.class);
-    if (answer.refusal() != null) {
-      throw new BadInput(answer.refusal());
-    }
-    return answer.footage();
   }
 
   private static void delete(Path folder) {
@@ -125,8 +141,8 @@ public final class FootageApart {
    * @param arguments file with the question, file for the answer
    */
   public static void main(String[] arguments) throws IOException {
-    endInTime();
     Question question = Json.read(Files.readString(Path.of(arguments[0])), Question.class);
+    endWithin(question.millis());
     Answer answer;
     try {
       answer =
@@ -147,12 +163,12 @@ public final class FootageApart {
   }
 
   /** Nobody may be left to end it. */
-  private static void endInTime() {
+  private static void endWithin(long millis) {
     Thread watch =
         new Thread(
             () -> {
               try {
-                TimeUnit.MILLISECONDS.sleep(WITHIN.toMillis());
+                TimeUnit.MILLISECONDS.sleep(millis);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -38,8 +38,10 @@ public final class FaceFollower {
   /** Who lives moves by more, in shares of the face's size. */
   private static final double MOVES = 0.12;
 
-  private static final int STILL_FRAMES = 20;
-  private static final long STILL_MILLIS = 30_000;
+  /** Sooner than {@link StillFaces} takes it from what is followed. */
+  private static final int STILL_FRAMES = 15;
+
+  private static final long STILL_MILLIS = 24_000;
   private static final int MOST_WAITING = 32;
 
   private final VehicleTracker tracker;
@@ -107,6 +109,7 @@ public final class FaceFollower {
   public static List<Shown> open(State state) {
     return state.faces().stream()
         .filter(FaceTrack::alive)
+        .filter(face -> face.open().untilMillis() > face.open().fromMillis())
         .map(face -> new Shown(face, face.open(), false))
         .toList();
   }

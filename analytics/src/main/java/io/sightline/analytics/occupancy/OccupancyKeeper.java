@@ -366,7 +366,17 @@ public final class OccupancyKeeper {
     }
     for (OccupancyScope scope : before.scopes().all()) {
       if (!kept.contains(scope.key())) {
-        before.counter(scope).end(tally(scope), millis, closed(before, scope));
+        // What stands in it has been counted up to now only.
+        OccupancyCounter.Closed closed =
+            (size, tally) ->
+                window(
+                    before,
+                    scope,
+                    size,
+                    tally.standing(standingMillis(scope, Math.min(tally.endMillis(), millis))),
+                    tally.endMillis(),
+                    true);
+        before.counter(scope).end(tally(scope), millis, closed);
         state.tallies().remove(scope.key());
       }
     }

@@ -9,6 +9,7 @@ import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.OccupancyWindow.Scope;
 import io.sightline.domain.facts.SpotState;
 import io.sightline.domain.facts.SpotTransition;
+import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import java.nio.file.Path;
@@ -40,30 +41,32 @@ class OccupancyWindowsTest {
           Instant.parse("2026-07-01T09:59:59.999Z").toEpochMilli());
 
   /** s2 is seen by both cameras; w holds s0 and s1; s0 and s1 lie on L1, the others on L2. */
-  private static final Site SITE =
-      SiteFile.parse(
-              "site",
-              Path.of("/"),
-              """
-              site: lot
-              time-zone: Europe/Berlin
-              cameras:
-                - id: a
-                  uri: a.mp4
-                  level: L1
-                  spots:
-                    - {id: s0, polygon: [[0, 0], [9, 0], [9, 9], [0, 9]]}
-                    - {id: s1, polygon: [[10, 0], [19, 0], [19, 9], [10, 9]]}
-                    - {id: s2, level: L2, polygon: [[50, 0], [59, 0], [59, 9], [50, 9]]}
-                  zones: [{id: w, capacity: 3, polygon: [[0, 0], [20, 0], [20, 10], [0, 10]]}]
-                - id: b
-                  uri: b.mp4
-                  level: L2
-                  spots:
-                    - {id: s2, polygon: [[0, 0], [9, 0], [9, 9], [0, 9]]}
-                    - {id: s3, polygon: [[10, 0], [19, 0], [19, 9], [10, 9]]}
-              """)
-          .site();
+  private static final String LAYOUT =
+      """
+      site: lot
+      time-zone: Europe/Berlin
+      cameras:
+        - id: a
+          uri: a.mp4
+          level: L1
+          spots:
+            - {id: s0, polygon: [[0, 0], [9, 0], [9, 9], [0, 9]]}
+            - {id: s1, polygon: [[10, 0], [19, 0], [19, 9], [10, 9]]}
+            - {id: s2, level: L2, polygon: [[50, 0], [59, 0], [59, 9], [50, 9]]}
+          zones: [{id: w, capacity: 3, polygon: [[0, 0], [20, 0], [20, 10], [0, 10]]}]
+        - id: b
+          uri: b.mp4
+          level: L2
+          spots:
+            - {id: s2, polygon: [[0, 0], [9, 0], [9, 9], [0, 9]]}
+            - {id: s3, polygon: [[10, 0], [19, 0], [19, 9], [10, 9]]}
+      """;
+
+  private static final Site SITE = site(LAYOUT);
+
+  private static Site site(String layout) {
+    return SiteFile.parse("site", Path.of("/"), layout).site();
+  }
 
   private static final Map<String, List<String>> SPOTS =
       Map.of("a", List.of("s0", "s1", "s2"), "b", List.of("s2", "s3"));
@@ -85,10 +88,10 @@ class OccupancyWindowsTest {
   private final List<OccupancyWindow> windows = new ArrayList<>();
   private final List<SpotTransition> transitions = new ArrayList<>();
 
-  private OccupancyKeeper keeper(boolean live) {
+  private OccupancyKeeper keeper(Layouts layouts) {
     return new OccupancyKeeper(
-        (site, version) -> SITE,
-        live,
+        layouts,
+        false,
         "lot",
         new OccupancyKeeper.State(
             new SiteOrder.State<>(
@@ -156,7 +159,7 @@ class OccupancyWindowsTest {
   /** Each camera's word comes in parts, now this one's and now the other's. */
   private void play(
       Map<String, List<SpotChange>> story, long start, Map<String, Long> ends, Random random) {
-    OccupancyKeeper keeper = keeper(false);
+    OccupancyKeeper keeper = keeper((site, version) -> SITE);
     List<SpotReport> reports = new ArrayList<>();
     Map<String, List<SpotReport>> queues = new HashMap<>();
     story.forEach(
@@ -410,6 +413,33 @@ class OccupancyWindowsTest {
                 .isEqualTo(counted ? expected : 0);
           }
         });
+  }
+
+  @Test
+  void aZoneThatALayoutTakesAwayKnowsNothingOfWhatFollows() {
+    Site without = site(LAYOUT.replaceAll("(?m)^ *zones:.*$", ""));
+    OccupancyKeeper keeper = keeper((site, version) -> version.equals("v") ? SITE : without);
+    long start = Instant.parse("2026-07-01T09:00:00Z").toEpochMilli();
+    long turn = start + 600 * SECOND;
+    long end = start + 3_000 * SECOND;
+    keeper.take(
+        report(
+            "a", turn, turn, List.of(new SpotChange("s0", "a", SpotState.OCCUPIED, start, start))));
+    keeper.take(report("b", turn, turn, List.of()));
+    for (String camera : List.of("a", "b")) {
+      keeper.take(new SpotReport("lot", camera, turn, turn + 1, "m", "w", List.of()));
+    }
+    for (String camera : List.of("a", "b")) {
+      keeper.take(new SpotReport("lot", camera, end, Long.MAX_VALUE, "m", "w", List.of()));
+    }
+    assertThat(windows.stream().filter(one -> one.scope() == Scope.ZONE))
+        .isNotEmpty()
+        .allSatisfy(
+            one -> {
+              assertThat(one.longestMillis()).isLessThanOrEqualTo(600 * SECOND);
+              assertThat(one.occupiedMillis()).isLessThanOrEqualTo(600 * SECOND);
+            })
+        .anySatisfy(one -> assertThat(one.longestMillis()).isEqualTo(600 * SECOND));
   }
 
   @Test

@@ -14,7 +14,7 @@ public final class ChildJvm {
   /** What is this process's own. */
   private static final String OWN =
       "-Xm[xsn].*|-XX:(OnOutOfMemoryError|HeapDumpPath|ErrorFile|FlightRecorder|StartFlightRecording).*"
-          + "|-Dcom\\.sun\\.management.*|-agent.*|-javaagent.*|-XX:\\+Use\\w+GC|-XX:M(in|ax)HeapFreeRatio.*";
+          + "|-XX:\\+HeapDumpOnOutOfMemoryError|-Xlog.*|-Dcom\\.sun\\.management.*|-agent.*|-javaagent.*|-XX:\\+Use\\w+GC|-XX:M(in|ax)HeapFreeRatio.*";
 
   /** Set by this process and not on its command line. */
   private static final List<String> INHERITED =

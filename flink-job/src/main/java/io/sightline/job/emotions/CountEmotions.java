@@ -90,6 +90,11 @@ public final class CountEmotions extends RememberingFunction<String, Observation
 
   /** How a camera's faces are looked at. */
   private record Looking(Floors floors, FaceFollower follower, int leastPeople, ZoneId zone) {
+    /** Whether shares over so many people are shown. */
+    boolean shows(int people) {
+      return leastPeople <= 1 || people >= leastPeople;
+    }
+
     /** Of single faces nothing is told where statistics are of several. */
     boolean tellsOfOne() {
       return leastPeople <= 1;
@@ -134,10 +139,11 @@ public final class CountEmotions extends RememberingFunction<String, Observation
     boolean seen = observations.hasSeen(ModelRole.EMOTIONS) && looking != null;
     OpenWindow window = open.value(frame.camera());
     Faces known = faces.value(frame.camera());
-    if (frame.kind() == RecordKind.END) {
+    if (frame.kind() == RecordKind.END || looking == null) {
       places.clear();
     }
-    if (window == null && known == null && !seen) {
+    boolean nothing = window == null && known == null && sums.value(frame.camera()) == null;
+    if (nothing && !seen) {
       return;
     }
     long at = frame.capturedAtMillis();
@@ -185,6 +191,11 @@ public final class CountEmotions extends RememberingFunction<String, Observation
     FrameHeader frame = observations.frame();
     long at = frame.capturedAtMillis();
     Faces before = known == null ? Faces.NONE : known;
+    if (known != null && looking != null && known.tellsOfOne() != looking.tellsOfOne()) {
+      // What was seen by another rule is told, or not, by that one.
+      tell(frame, known.model(), FaceFollower.end(known.state()), known.tellsOfOne(), context);
+      before = new Faces(FaceFollower.State.EMPTY, known.model(), looking.tellsOfOne());
+    }
     FaceFollower.Step step;
     if (looking == null || frame.kind() == RecordKind.END) {
       step = FaceFollower.end(before.state());
@@ -198,9 +209,7 @@ public final class CountEmotions extends RememberingFunction<String, Observation
     String model =
         observations.model(ModelRole.EMOTIONS).map(ModelUse::sha256).orElse(before.model());
     boolean tells = looking == null ? before.tellsOfOne() : looking.tellsOfOne();
-    if (tells) {
-      step.over().forEach(shown -> context.output(SEGMENTS, segment(frame, model, shown)));
-    }
+    tell(frame, model, step, tells, context);
     Faces after = new Faces(step.state(), model, tells);
     if (looking == null || frame.kind() == RecordKind.END) {
       faces.clear(frame.camera());
@@ -210,7 +219,17 @@ public final class CountEmotions extends RememberingFunction<String, Observation
     return after;
   }
 
-  /** A minute is over. */
+  private static void tell(
+      FrameHeader frame, String model, FaceFollower.Step step, boolean tells, Context context) {
+    if (tells) {
+      step.over().forEach(shown -> context.output(SEGMENTS, segment(frame, model, shown)));
+    }
+  }
+
+  /**
+   * A minute is over. One whose shares are not shown is not in longer windows either, or it could
+   * be told from the others.
+   */
   private void add(FrameHeader frame, OpenWindow minute, Collector<EmotionWindow> out)
       throws Exception {
     Sums before = sums.value(frame.camera());
@@ -218,7 +237,7 @@ public final class CountEmotions extends RememberingFunction<String, Observation
     EmotionSums.over(open, minute.startMillis())
         .forEach(sum -> out.collect(longer(frame, sum, true)));
     Looking looking = looking(frame, minute.layoutVersion());
-    if (looking != null) {
+    if (looking != null && looking.shows(minute.people())) {
       List<EmotionSums.Sum> after = EmotionSums.with(open, minute, looking.zone());
       sums.update(frame.camera(), new Sums(after));
       if (live) {
@@ -306,7 +325,8 @@ public final class CountEmotions extends RememberingFunction<String, Observation
             DerivedIds.emotionSegment(track, showing.fromMillis()),
             frame.site(),
             showing.fromMillis(),
-            shown.over() ? showing.untilMillis() : frame.capturedAtMillis(),
+            // What is over may have ended before the frame that it was last shown by.
+            frame.capturedAtMillis(),
             shown.over(),
             model,
             frame.layoutVersion()),
@@ -359,8 +379,7 @@ public final class CountEmotions extends RememberingFunction<String, Observation
       List<EmotionCount.Tally> tallies,
       boolean isFinal) {
     Looking looking = looking(frame, layoutVersion);
-    int least = looking == null ? Integer.MAX_VALUE : looking.leastPeople();
-    boolean isShown = least <= 1 || people >= least;
+    boolean isShown = looking != null && looking.shows(people);
     return new EmotionWindow(
         new FactHead("", frame.site(), startMillis, lastMillis, isFinal, model, layoutVersion),
         EmotionWindow.Scope.CAMERA,

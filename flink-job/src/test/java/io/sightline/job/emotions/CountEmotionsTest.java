@@ -168,6 +168,7 @@ class CountEmotionsTest {
     story.add(record(80_000, RecordKind.END));
     List<EmotionWindow> windows = windows(false, 0);
     assertThat(windows).extracting(EmotionWindow::faces).containsExactly(0, 0);
+    assertThat(segments).isEmpty();
     for (int i = 40; i < story.size(); i += 40) {
       assertThat(windows(false, i)).isEqualTo(windows);
     }
@@ -217,22 +218,58 @@ class CountEmotionsTest {
     Site with = SiteFile.parse("site", Path.of("/"), quiet).site();
     layouts = (site, version) -> version.equals("layout") ? with : without;
     nods(0, 60, "happy");
-    FrameHeader frame = record(12_200, RecordKind.FRAME).frame();
-    story.add(
-        Observations.nothing(
-            new FrameHeader(
-                "shop",
-                "kiosk",
-                0,
-                story.size(),
-                frame.capturedAtMillis(),
-                RecordKind.FRAME,
-                null,
-                false,
-                "another",
-                null)));
+    story.add(by("another", 12_200, RecordKind.FRAME));
     windows(false, 0);
     assertThat(segments).isEmpty();
+    story.add(record(4_000_000, RecordKind.SILENCE));
+    story.add(record(90_000_000, RecordKind.END));
+    windows(false, 0);
+    assertThat(longer).as("a minute that is not shown is in no longer window").isEmpty();
+  }
+
+  @Test
+  void longerWindowsEndWhereALayoutTakesTheFacesAway() throws Exception {
+    Site without =
+        SiteFile.parse("site", Path.of("/"), SITE.replace("[emotions]", "[vehicles]")).site();
+    Site with = SiteFile.parse("site", Path.of("/"), SITE).site();
+    layouts = (site, version) -> version.equals("layout") ? with : without;
+    nods(0, 60, "happy");
+    for (long millis : new long[] {12_200, 90_000, 4_000_000}) {
+      story.add(by("another", millis, RecordKind.FRAME));
+    }
+    story.add(by("another", 4_100_000, RecordKind.END));
+    windows(true, 0);
+    assertThat(longer.stream().filter(one -> one.head().isFinal()))
+        .extracting(EmotionWindow::windowMillis)
+        .containsExactly(300_000L, 900_000L, 3_600_000L, 86_400_000L);
+    assertThat(segments.get(segments.size() - 1).head().isFinal()).isTrue();
+  }
+
+  @Test
+  void aRuleThatChangesTellsNothingOfBefore() throws Exception {
+    Site quiet = SiteFile.parse("site", Path.of("/"), SITE + "privacy: {min-people: 2}\n").site();
+    Site open = SiteFile.parse("site", Path.of("/"), SITE).site();
+    layouts = (site, version) -> version.equals("layout") ? quiet : open;
+    nods(0, 60, "happy");
+    for (int i = 60; i < 90; i++) {
+      Observations seen = story.get(i % 60);
+      story.add(
+          by("another", 200L * i, RecordKind.FRAME)
+              .withFaces(seen.faces())
+              .by(new ModelUse("faces", "f", "1", "f-sha"))
+              .by(new ModelUse("emotions", "e", "1", "e-sha")));
+    }
+    story.add(by("another", 18_000, RecordKind.END));
+    windows(false, 0);
+    assertThat(segments)
+        .singleElement()
+        .satisfies(one -> assertThat(one.startedAtMillis()).isEqualTo(START + 12_000));
+  }
+
+  private Observations by(String layout, long millis, RecordKind kind) {
+    return Observations.nothing(
+        new FrameHeader(
+            "shop", "kiosk", 0, story.size(), START + millis, kind, null, false, layout, null));
   }
 
   /** A face that nods. */

@@ -125,7 +125,12 @@ public final class Facts {
     return counts;
   }
 
-  private void requireThere(Reader reader, String run, Named... named) {
+  /**
+   * What was named and holds nothing is looked for.
+   *
+   * @throws NotFound when the run or something that is named is not there for the reader
+   */
+  public void requireThere(Reader reader, String run, Named... named) {
     Set<String> sites = reader.sites();
     if (!run.equals(RunName.LIVE) && !things.hasRun(run, sites)) {
       throw new NotFound("The run '" + run + "'");

@@ -4,11 +4,13 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.text.Instants;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Reader;
+import io.sightline.query.facts.Facts;
 import io.sightline.query.failures.NotFound;
 import io.sightline.store.occupancy.OccupancySums;
 import io.sightline.store.occupancy.OccupancySums.HourOfWeek;
 import io.sightline.store.occupancy.OccupancySums.Span;
 import io.sightline.store.occupancy.OccupancySums.SpotSum;
+import io.sightline.store.sites.KnownThings.Thing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -26,8 +28,10 @@ public class OccupancyQuestions {
 
   private final OccupancySums sums;
   private final Access access;
+  private final Facts facts;
 
-  protected OccupancyQuestions(OccupancySums sums, Access access) {
+  protected OccupancyQuestions(OccupancySums sums, Access access, Facts facts) {
+    this.facts = facts;
     this.sums = sums;
     this.access = access;
   }
@@ -61,9 +65,16 @@ public class OccupancyQuestions {
       Reader reader, Period period, String zone, String level, String spot) {
     Place place = Place.of(period.site(), zone, level, spot);
     Answer<HourOfWeek> empty = answer(reader, period);
-    Span span = span(period, empty, place);
-    return new Answer<>(
-        empty.site(), empty.zone(), empty.from(), empty.to(), sums.hoursOfWeek(span, empty.zone()));
+    List<HourOfWeek> hours = sums.hoursOfWeek(span(period, empty, place), empty.zone());
+    if (hours.isEmpty()) {
+      facts.requireThere(
+          reader,
+          period.run(),
+          new Facts.Named(Thing.ZONE, zone),
+          new Facts.Named(Thing.LEVEL, level),
+          new Facts.Named(Thing.SPOT, spot));
+    }
+    return new Answer<>(empty.site(), empty.zone(), empty.from(), empty.to(), hours);
   }
 
   /**
@@ -79,12 +90,11 @@ public class OccupancyQuestions {
     }
     Answer<SpotSum> empty = answer(reader, period);
     Span span = span(period, empty, new Place("spot", null));
-    return new Answer<>(
-        empty.site(),
-        empty.zone(),
-        empty.from(),
-        empty.to(),
-        sums.busiest(span, limit == null ? MOST_SPOTS : limit));
+    List<SpotSum> spots = sums.busiest(span, limit == null ? MOST_SPOTS : limit);
+    if (spots.isEmpty()) {
+      facts.requireThere(reader, period.run());
+    }
+    return new Answer<>(empty.site(), empty.zone(), empty.from(), empty.to(), spots);
   }
 
   private static Span span(Period period, Answer<?> of, Place place) {
@@ -102,10 +112,9 @@ public class OccupancyQuestions {
     ZoneId zone = sums.timeZone(period.run(), period.site()).map(ZoneId::of).orElse(ZoneOffset.UTC);
     Optional<Instant> newest =
         period.to() == null ? sums.newest(period.run(), period.site()) : Optional.empty();
-    Instant to =
-        period.to() == null
-            ? newest.orElseGet(() -> period.from() == null ? Instant.EPOCH : period.from())
-            : period.to();
+    Instant known = newest.orElse(Instant.EPOCH);
+    Instant latest = period.from() == null || known.isAfter(period.from()) ? known : period.from();
+    Instant to = period.to() == null ? latest : period.to();
     Instant from = period.from() == null ? to.minus(USUAL) : period.from();
     if (to.isBefore(from)) {
       throw new BadInput("`to` lies before `from`; turn them round.");

@@ -143,6 +143,10 @@ public class SpotWindows {
     boolean end = false;
     while (!end) {
       List<FactRow<OccupancyWindow>> stored = hours(asked, before);
+      // A layout may have ended the spot's hour before the site's.
+      hours.removeIf(
+          hour ->
+              stored.stream().anyMatch(row -> row.fact().startsAtMillis() == hour.startMillis()));
       stored.forEach(row -> hours.add(Hour.of(row.fact())));
       end = stored.size() < HOURS;
       if (!stored.isEmpty()) {

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,11 @@ public class Uploads implements DisposableBean {
   private static final String FOLDER = "uploads";
   private static final int LONGEST_NAME = 100;
   private static final int AT_ONCE = 100;
+
+  /** Beside live cameras, which must not wait for them. */
+  private static final Semaphore LOOKS = new Semaphore(2, true);
+
+  private static final long LONGEST_WAIT_SECONDS = 60;
   private static final int MOST_WAITING = 100;
   private static final long LEAST_FREE_BYTES = 1L << 30;
   private static final long EVERY_SECONDS = 60;
@@ -202,10 +208,22 @@ public class Uploads implements DisposableBean {
 
   private static void requireVideo(String name, Path file) {
     List<String> troubles;
+    boolean entered = false;
     try {
+      entered = LOOKS.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+      if (!entered) {
+        throw new Unavailable("Other videos are being looked into; send it again in a minute.");
+      }
       troubles = FootageApart.find("upload", file, Instant.EPOCH, ZoneOffset.UTC, null).troubles();
     } catch (BadInput e) {
       throw new BadInput(named(e.getMessage(), name, file), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("The service is ending; send it again in a minute.");
+    } finally {
+      if (entered) {
+        LOOKS.release();
+      }
     }
     if (!troubles.isEmpty()) {
       throw new BadInput(named(troubles.get(0), name, file));

@@ -150,6 +150,14 @@ class OccupancyQuestionsTest {
     assertThatThrownBy(
             () -> questions.hoursOfWeek(service.reader(UseCases.VIEWER), ALL, "north", null, "A1"))
         .isInstanceOf(BadInput.class);
+    Period gone = new Period("none", "garage", null, null);
+    assertThatThrownBy(() -> questions.busiest(service.reader(UseCases.ADMIN), gone, null))
+        .isInstanceOf(NotFound.class);
+    assertThatThrownBy(
+            () -> questions.hoursOfWeek(service.reader(UseCases.VIEWER), ALL, "norht", null, null))
+        .isInstanceOf(NotFound.class);
+    Period later = new Period("live", "garage", minute(3 * WEEK), null);
+    assertThat(questions.busiest(service.reader(UseCases.VIEWER), later, null).items()).isEmpty();
     Period harbour = new Period("live", "harbour", null, null);
     assertThatThrownBy(() -> questions.busiest(service.reader(UseCases.VIEWER), harbour, null))
         .isInstanceOf(NotFound.class);

@@ -75,7 +75,7 @@ public class OccupancySums {
             """
             select ends_at from occupancy_windows
             where run = ? and scope = 'site' and scope_id = ? and window_ms = 3600000
-              and site = ? and not retracted
+              and site = ? and final and not retracted
             order by at desc limit 1
             """)
         .params(run, site, site)
@@ -116,7 +116,7 @@ public class OccupancySums {
         count(*) filter (where peak >= capacity), sum(arrivals)
       from occupancy_windows
       where run = :run and scope = :scope and scope_id = :scope_id and window_ms = 3600000
-        and at >= :from and at < :to and site = :site and not retracted
+        and at >= :from and at < :to and site = :site and final and not retracted
       group by 1, 2 order by 1, 2
       """;
 
@@ -147,7 +147,7 @@ public class OccupancySums {
         max(longest_ms)
       from occupancy_windows
       where run = :run and site = :site and scope = 'spot' and window_ms = 86400000
-        and at >= :from and at < :to and not retracted
+        and at >= :from and at < :to and final and not retracted
       group by scope_id order by sum(occupied_ms) desc, scope_id limit :most
       """;
 }

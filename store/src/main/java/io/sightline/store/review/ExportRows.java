@@ -197,7 +197,8 @@ public final class ExportRows {
 
   /** There is none, and why. */
   public void failed(UUID id, String why) {
-    jdbc.sql("update exports set state = 'failed', error = ? where export_id = ?")
+    jdbc.sql(
+            "update exports set state = 'failed', error = ? where export_id = ? and state = 'requested'")
         .params(why, id)
         .update();
   }

@@ -67,13 +67,13 @@ final class Gate extends HttpFilter {
   /** Requests with pictures of one person or address that are being sent and answered. */
   private static final int MOST_SENT_AT_ONCE = 64;
 
-  private static final int MOST_AT_ONCE = 48;
+  static final int MOST_AT_ONCE = 48;
 
   /**
    * Requests that wait for others. With those that are answered they are fewer than there are
    * threads, so that some are left to say no, and how things are.
    */
-  private static final int MOST_WAITING = 96;
+  static final int MOST_WAITING = 64;
 
   private static final long WAIT_SECONDS = 5;
 

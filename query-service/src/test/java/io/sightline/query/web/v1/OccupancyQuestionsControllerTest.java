@@ -19,7 +19,7 @@ class OccupancyQuestionsControllerTest {
 
   private static final class Testing extends OccupancyQuestions {
     Testing() {
-      super(null, null);
+      super(null, null, null);
     }
 
     private static <T> Answer<T> answer(Period period, T item) {
