@@ -55,7 +55,8 @@ class StaysOfRecordsTest {
     for (VehicleSession row : rows) {
       standing.remove(row.head().id());
       if (!row.head().isRetracted()) {
-        standing.put(row.head().id(), row);
+        // Up to when it was known says how passages came, and whoever writes says it anew.
+        standing.put(row.head().id(), row.of(row.head().revised(0, row.head().isFinal())));
       }
     }
     return standing;
