@@ -35,7 +35,11 @@ class EveryOperatorFailsTest {
 
   /** See nothing of the story, or all of it between two checkpoints: they fail at those alone. */
   private static final Set<String> SELDOM =
-      Set.of(Uids.KEEP_PLATE_READS, Uids.sink("plate_reads"), Uids.sink("camera_gaps"));
+      Set.of(
+          Uids.KEEP_PLATE_READS,
+          Uids.sink("plate_reads"),
+          Uids.sink("camera_gaps"),
+          Uids.sink("emotion_segments"));
 
   private static final int TIMES_ALONE = 20;
   private static final long MICROS = 15_000;

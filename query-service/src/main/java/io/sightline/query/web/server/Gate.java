@@ -75,7 +75,8 @@ final class Gate extends HttpFilter {
    */
   static final int MOST_WAITING = 64;
 
-  private static final long WAIT_SECONDS = 5;
+  /** Who is not let in by then is told so while it is soon. */
+  private static final long WAIT_MILLIS = 250;
 
   private final transient Settings settings;
   private final transient Proofs proofs;
@@ -292,7 +293,7 @@ final class Gate extends HttpFilter {
       return false;
     }
     try {
-      return atOnce.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
+      return atOnce.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

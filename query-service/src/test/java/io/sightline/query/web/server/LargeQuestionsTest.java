@@ -83,7 +83,9 @@ class LargeQuestionsTest {
             .replace("{site}", "garage")
             .replace("{webhook}", RunningService.WEBHOOK)
             .replace("{emotion_name}", "happy")
-        + "?";
+        + "?"
+        // Of a site only.
+        + (list.path().equals("/api/v1/occupancy/spots") ? "site=garage&" : "");
   }
 
   @Test
