@@ -115,14 +115,7 @@ public final class FaceFollower {
   }
 
   private static Detection surroundings(FaceSighting face) {
-    Box box = face.box();
-    float wider = box.width() * (SURROUNDINGS - 1) / 2;
-    float higher = box.height() * (SURROUNDINGS - 1) / 2;
-    return new Detection(
-        LABEL,
-        face.score(),
-        new Box(
-            box.left() - wider, box.top() - higher, box.right() + wider, box.bottom() + higher));
+    return new Detection(LABEL, face.score(), face.box().around(SURROUNDINGS));
   }
 
   private void show(

@@ -28,14 +28,7 @@ public final class PlateViews {
 
   /** What is followed of a plate where nobody looks for vehicles. */
   public static Detection surroundings(PlateSighting plate) {
-    Box box = plate.box();
-    float wider = box.width() * (SURROUNDINGS - 1) / 2;
-    float higher = box.height() * (SURROUNDINGS - 1) / 2;
-    return new Detection(
-        LABEL,
-        plate.score(),
-        new Box(
-            box.left() - wider, box.top() - higher, box.right() + wider, box.bottom() + higher));
+    return new Detection(LABEL, plate.score(), plate.box().around(SURROUNDINGS));
   }
 
   /**

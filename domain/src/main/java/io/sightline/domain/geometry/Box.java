@@ -20,6 +20,13 @@ public record Box(float left, float top, float right, float bottom) {
         (float) (left * x), (float) (top * y), (float) (right * x), (float) (bottom * y));
   }
 
+  /** With its surroundings: about the same centre, this many times as wide and high. */
+  public Box around(float times) {
+    float wider = width() * (times - 1) / 2;
+    float higher = height() * (times - 1) / 2;
+    return new Box(left - wider, top - higher, right + wider, bottom + higher);
+  }
+
   /** In float, as the reference decoders compute it. */
   public float area() {
     return Math.max(0, width()) * Math.max(0, height());

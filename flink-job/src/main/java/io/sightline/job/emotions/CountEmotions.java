@@ -139,12 +139,12 @@ public final class CountEmotions extends RememberingFunction<String, Observation
     boolean seen = observations.hasSeen(ModelRole.EMOTIONS) && looking != null;
     OpenWindow window = open.value(frame.camera());
     Faces known = faces.value(frame.camera());
-    if (frame.kind() == RecordKind.END || looking == null) {
-      places.clear();
-    }
     boolean nothing = window == null && known == null && sums.value(frame.camera()) == null;
     if (nothing && !seen) {
       return;
+    }
+    if (known != null && (frame.kind() == RecordKind.END || looking == null)) {
+      places.clear();
     }
     long at = frame.capturedAtMillis();
     boolean over =
@@ -156,10 +156,17 @@ public final class CountEmotions extends RememberingFunction<String, Observation
       window = null;
     }
     close(frame, out);
+    List<FaceSighting> living = null;
     if (seen) {
-      window = counted(window, observations, looking.floors());
+      List<FaceSighting> sure =
+          observations.faces().stream()
+              .filter(face -> face.score() >= looking.floors().face())
+              .toList();
+      StillFaces.Step step = withoutStill(window, at, sure);
+      window = counted(window, observations, step.tallies());
+      living = sure.stream().filter(face -> !StillFaces.isAt(step.places(), face)).toList();
     }
-    Faces there = follow(observations, seen ? looking : null, looking, known, context);
+    Faces there = follow(observations, living, looking, known, context);
     if (seen) {
       window =
           window.with(
@@ -182,11 +189,15 @@ public final class CountEmotions extends RememberingFunction<String, Observation
   }
 
   /**
-   * @param seeing how, where this record has faces; null where it has none
+   * @param living faces of this record; null where it has no picture that was looked at
    * @param looking how the camera's faces are looked at; null where nobody does any more
    */
   private Faces follow(
-      Observations observations, Looking seeing, Looking looking, Faces known, Context context)
+      Observations observations,
+      List<FaceSighting> living,
+      Looking looking,
+      Faces known,
+      Context context)
       throws Exception {
     FrameHeader frame = observations.frame();
     long at = frame.capturedAtMillis();
@@ -199,8 +210,8 @@ public final class CountEmotions extends RememberingFunction<String, Observation
     FaceFollower.Step step;
     if (looking == null || frame.kind() == RecordKind.END) {
       step = FaceFollower.end(before.state());
-    } else if (seeing != null) {
-      step = looking.follower().see(before.state(), at, living(observations, looking.floors()));
+    } else if (living != null) {
+      step = looking.follower().see(before.state(), at, living);
     } else if (frame.isLoss()) {
       step = looking.follower().lose(before.state(), at);
     } else {
@@ -307,14 +318,6 @@ public final class CountEmotions extends RememberingFunction<String, Observation
     return people;
   }
 
-  private List<FaceSighting> living(Observations observations, Floors floors) throws Exception {
-    List<FacePlace> known = new ArrayList<>();
-    places.get().forEach(known::add);
-    return observations.faces().stream()
-        .filter(face -> face.score() >= floors.face() && !StillFaces.isAt(known, face))
-        .toList();
-  }
-
   private static EmotionSegment segment(FrameHeader frame, String model, FaceFollower.Shown shown) {
     FaceTrack face = shown.face();
     FaceTrack.Showing showing = shown.showing();
@@ -339,19 +342,24 @@ public final class CountEmotions extends RememberingFunction<String, Observation
         showing.score());
   }
 
-  private OpenWindow counted(OpenWindow before, Observations observations, Floors floors)
+  private StillFaces.Step withoutStill(OpenWindow before, long millis, List<FaceSighting> sure)
       throws Exception {
-    FrameHeader frame = observations.frame();
-    long at = frame.capturedAtMillis();
     List<FacePlace> known = new ArrayList<>();
     places.get().forEach(known::add);
     StillFaces.Step step =
         StillFaces.see(
             before == null ? StillFaces.fresh(known) : known,
             before == null ? List.of() : before.tallies(),
-            at,
-            observations.faces().stream().filter(face -> face.score() >= floors.face()).toList());
+            millis,
+            sure);
     places.update(step.places());
+    return step;
+  }
+
+  private static OpenWindow counted(
+      OpenWindow before, Observations observations, List<EmotionCount.Tally> tallies) {
+    FrameHeader frame = observations.frame();
+    long at = frame.capturedAtMillis();
     return new OpenWindow(
         before == null ? Math.floorDiv(at, WINDOW_MILLIS) * WINDOW_MILLIS : before.startMillis(),
         at,
@@ -360,7 +368,7 @@ public final class CountEmotions extends RememberingFunction<String, Observation
         before == null ? at : before.shownMillis(),
         before == null ? 0 : before.people(),
         before == null ? 0 : before.newcomers(),
-        step.tallies());
+        tallies);
   }
 
   /** By the layout of a window; null where nobody looks for faces by it. */

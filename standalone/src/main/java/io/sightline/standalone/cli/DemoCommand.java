@@ -146,7 +146,6 @@ final class DemoCommand implements Subcommand {
     }
   }
 
-  /** The port that was asked for; otherwise the usual one, or any that is free. */
   /** The footage's faces are drawn, and that is what they are looked at for. */
   private static Settings withEmotions(Settings settings) {
     return settings.get(Settings.EMOTIONS_PURPOSE) == null
@@ -156,6 +155,7 @@ final class DemoCommand implements Subcommand {
         : settings;
   }
 
+  /** The port that was asked for; otherwise the usual one, or any that is free. */
   private int port() {
     common.requirePort();
     try {
