@@ -3,6 +3,7 @@ package io.sightline.job;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.secrets.KeyFile;
+import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
@@ -104,7 +105,11 @@ public record LiveJob(
     VideoAnalyticsTopology.fromCameras(
         env,
         new LeasedSource<>(new CameraSource(options), database, RunName.LIVE),
-        RunSettings.live(version, layouts, new LayoutModels(layouts, models), FrameLoad.LIVE)
+        RunSettings.live(
+                version,
+                layouts,
+                new LayoutModels(layouts, models, EmotionUse.of(settings).refused()),
+                FrameLoad.LIVE)
             .with(media)
             .with(new StoredStatements(database)),
         new LiveTakeBack(database),

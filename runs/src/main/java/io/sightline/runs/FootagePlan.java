@@ -4,6 +4,8 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.Digest;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.PictureSize;
+import io.sightline.domain.settings.EmotionUse;
+import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,6 +48,7 @@ import java.util.TreeSet;
  *
  * @param cameras in the order of the site file
  * @param models by the place they fill and by camera
+ * @param emotions what they are judged for, where they are
  * @param load what its frames are to the machine that looks at them
  * @param days in UTC, of which there is footage
  * @param frames expected to be analysed, as far as the containers tell
@@ -55,6 +59,7 @@ public record FootagePlan(
     Site site,
     List<FootageCamera> cameras,
     Map<ModelRole, Map<String, ModelChoice>> models,
+    EmotionUse emotions,
     FrameLoad load,
     RunIdentity identity,
     Instant start,
@@ -68,19 +73,25 @@ public record FootagePlan(
   private static final int HASHED_BYTES = 64 * 1024;
 
   /**
+   * @param emotions whether cameras that ask for emotions get them
    * @param footage footage by camera, in place of the site file's
    * @param starts capture time of the first frame by camera, in place of the site file's
    * @throws BadInput naming what cannot be used
    */
   public static FootagePlan of(
-      SiteFile file, ModelCatalog catalog, Map<String, Path> footage, Map<String, Instant> starts) {
-    return of(file, catalog, footage, starts, Footage::find);
+      SiteFile file,
+      ModelCatalog catalog,
+      EmotionUse emotions,
+      Map<String, Path> footage,
+      Map<String, Instant> starts) {
+    return of(file, catalog, emotions, footage, starts, Footage::find);
   }
 
   /** As above, with footage that is found another way. */
   static FootagePlan of(
       SiteFile file,
       ModelCatalog catalog,
+      EmotionUse emotions,
       Map<String, Path> footage,
       Map<String, Instant> starts,
       FootageFinder finder) {
@@ -114,8 +125,10 @@ public record FootagePlan(
               site.id(), camera.id(), camera.sampleFps(), picture, layout, one.segments()));
       footageIdentity.put(camera.id(), identity(one));
       frames += expectedFrames(one, camera.sampleFps());
-      warnings.addAll(warnings(camera));
-      for (ModelRole role : camera.looks()) {
+      warnings.addAll(warnings(camera, emotions));
+      Set<ModelRole> looks = camera.looks();
+      looks.removeAll(emotions.refused());
+      for (ModelRole role : looks) {
         ModelManifest manifest = ModelChoices.manifest(catalog, camera, role);
         ModelChoice choice = checked.get(manifest.id());
         if (choice == null) {
@@ -143,6 +156,7 @@ public record FootagePlan(
         site,
         cameras,
         models,
+        models.containsKey(ModelRole.EMOTIONS) ? emotions : EmotionUse.NONE,
         new FrameLoad(
             batch,
             found.stream()
@@ -255,9 +269,20 @@ public record FootagePlan(
     return role == ModelRole.VEHICLES ? camera.id() : camera.id() + " " + role.key();
   }
 
-  /** What of a camera's wishes this version does not do. */
-  public static List<String> warnings(Camera camera) {
+  /** What of a camera's wishes is not done. */
+  public static List<String> warnings(Camera camera, EmotionUse emotions) {
     List<String> warnings = new ArrayList<>();
+    if (camera.analyses(Analysis.EMOTIONS)) {
+      emotions
+          .refusal()
+          .ifPresent(
+              refusal ->
+                  warnings.add(
+                      "Camera '"
+                          + camera.id()
+                          + "' asks for emotions and goes without them. "
+                          + refusal));
+    }
     if (camera.record()) {
       warnings.add(
           "Camera '" + camera.id() + "' asks to be recorded, which this version does not do.");

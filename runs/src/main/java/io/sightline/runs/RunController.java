@@ -2,6 +2,7 @@ package io.sightline.runs;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.runs.ReplayRequest;
+import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.media.FootageApart;
@@ -31,6 +32,7 @@ public final class RunController implements AutoCloseable {
   private final RunMaker maker;
   private final RunMaker ofFootage;
   private final ModelCatalog catalog;
+  private final EmotionUse emotions;
   private final Path media;
   private final RunQueue queue;
   private final Thread thread = new Thread(this::work, "run controller");
@@ -42,8 +44,8 @@ public final class RunController implements AutoCloseable {
   /**
    * @param media folder that requested footage lies below
    */
-  public RunController(RunMaker maker, ModelCatalog catalog, Path media) {
-    this(maker, maker, catalog, media);
+  public RunController(RunMaker maker, ModelCatalog catalog, EmotionUse emotions, Path media) {
+    this(maker, maker, catalog, emotions, media);
   }
 
   /**
@@ -51,11 +53,13 @@ public final class RunController implements AutoCloseable {
    * @param ofFootage maker of runs of footage, which anybody may have sent
    * @param media folder that requested footage lies below
    */
-  public RunController(RunMaker maker, RunMaker ofFootage, ModelCatalog catalog, Path media) {
+  public RunController(
+      RunMaker maker, RunMaker ofFootage, ModelCatalog catalog, EmotionUse emotions, Path media) {
     this.maker = maker;
     this.ofFootage = ofFootage;
     this.queue = new RunQueue(maker.database());
     this.catalog = catalog;
+    this.emotions = emotions;
     this.media = media;
   }
 
@@ -153,12 +157,16 @@ public final class RunController implements AutoCloseable {
       footage.put(camera.id(), belowMedia(path));
     }
     // Anybody may have sent it.
-    return FootagePlan.of(
-        file,
-        catalog,
-        footage,
-        request.start() == null ? Map.of() : request.start(),
-        FootageApart::find);
+    FootagePlan plan =
+        FootagePlan.of(
+            file,
+            catalog,
+            emotions,
+            footage,
+            request.start() == null ? Map.of() : request.start(),
+            FootageApart::find);
+    plan.warnings().forEach(warning -> LOG.warn("Run '{}': {}", claim.run(), warning));
+    return plan;
   }
 
   private Path belowMedia(String path) {

@@ -77,6 +77,7 @@ public record RunMaker(
       return finished.get();
     }
     Partitions.ensure(claim.jdbc(), plan.days());
+    EmotionAudit.note(claim.jdbc(), claim.run(), plan.emotions());
     ObservationRows observations = new ObservationRows(claim.jdbc());
     long before = plan.fromRun().isPresent() ? 0 : observations.frames(claim.run(), plan.site());
     RunFollower follower = new RunFollower(runner, claim, plan, progress, before);

@@ -1,6 +1,7 @@
 package io.sightline.runs;
 
 import io.sightline.domain.privacy.PlateKeys;
+import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.site.Site;
 import io.sightline.job.JobDefinition;
 import io.sightline.job.ReplayJob;
@@ -32,6 +33,11 @@ public interface RunPlan {
   /** The part of those that is judged. */
   default Span span() {
     return Span.ALL;
+  }
+
+  /** What emotions are judged for in it; {@link EmotionUse#NONE} where none are. */
+  default EmotionUse emotions() {
+    return EmotionUse.NONE;
   }
 
   /** Frames that there will be, as far as anybody knows; NaN where nobody does. */

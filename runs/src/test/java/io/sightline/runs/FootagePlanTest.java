@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.job.JobDefinition;
@@ -89,7 +90,7 @@ class FootagePlanTest {
   }
 
   private static FootagePlan plan(String site) {
-    return FootagePlan.of(site(site), models, Map.of(), Map.of());
+    return FootagePlan.of(site(site), models, EmotionUse.NONE, Map.of(), Map.of());
   }
 
   @Test
@@ -139,6 +140,7 @@ class FootagePlanTest {
                     models: {vehicles: blob-any}
                 """),
             models,
+            EmotionUse.NONE,
             Map.of("yard", pictures),
             Map.of());
     assertThat(plan.days()).containsExactly(LocalDate.of(2026, 2, 1), LocalDate.of(2026, 2, 7));
@@ -160,9 +162,16 @@ class FootagePlanTest {
     assertThat(
             differences(
                 FootagePlan.of(
-                    site(SITE), models, Map.of("north", folder.resolve("other.mp4")), Map.of())))
+                    site(SITE),
+                    models,
+                    EmotionUse.NONE,
+                    Map.of("north", folder.resolve("other.mp4")),
+                    Map.of())))
         .containsExactly(north);
-    assertThat(differences(FootagePlan.of(site(SITE), models, Map.of(), Map.of("north", EIGHT))))
+    assertThat(
+            differences(
+                FootagePlan.of(
+                    site(SITE), models, EmotionUse.NONE, Map.of(), Map.of("north", EIGHT))))
         .containsExactly(north);
     assertThat(differences(plan(SITE.replace("blob-any", "blob-one"))))
         .contains("the model of camera 'north'");
@@ -186,7 +195,8 @@ class FootagePlanTest {
     Files.copy(
         own.resolve("blob-one/blob.onnx"), any, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     FootagePlan plan =
-        FootagePlan.of(site(SITE), ModelCatalog.of(List.of(own)), Map.of(), Map.of());
+        FootagePlan.of(
+            site(SITE), ModelCatalog.of(List.of(own)), EmotionUse.NONE, Map.of(), Map.of());
     assertThat(differences(plan)).containsExactly("the model of camera 'north'");
   }
 
@@ -199,11 +209,13 @@ class FootagePlanTest {
     Files.write(model.resolve("m.data"), weights);
     String site = SITE.replace("blob-any", "m");
     FootagePlan before =
-        FootagePlan.of(site(site), ModelCatalog.of(List.of(own)), Map.of(), Map.of());
+        FootagePlan.of(
+            site(site), ModelCatalog.of(List.of(own)), EmotionUse.NONE, Map.of(), Map.of());
     weights[0] = 1;
     Files.write(model.resolve("m.data"), weights);
     FootagePlan after =
-        FootagePlan.of(site(site), ModelCatalog.of(List.of(own)), Map.of(), Map.of());
+        FootagePlan.of(
+            site(site), ModelCatalog.of(List.of(own)), EmotionUse.NONE, Map.of(), Map.of());
     assertThat(after.identity().differencesFrom(before.identity()))
         .containsExactly("the model of camera 'north'");
   }
@@ -214,7 +226,8 @@ class FootagePlanTest {
     Path yaml = own.resolve("blob-any/model.yaml");
     Files.writeString(yaml, Files.readString(yaml).replace("0.25", "0.5"));
     FootagePlan plan =
-        FootagePlan.of(site(SITE), ModelCatalog.of(List.of(own)), Map.of(), Map.of());
+        FootagePlan.of(
+            site(SITE), ModelCatalog.of(List.of(own)), EmotionUse.NONE, Map.of(), Map.of());
     assertThat(differences(plan)).containsExactly("the model of camera 'north'");
   }
 
@@ -223,12 +236,19 @@ class FootagePlanTest {
     assertThatThrownBy(
             () ->
                 FootagePlan.of(
-                    site(SITE), models, Map.of("west", folder.resolve("north.mp4")), Map.of()))
+                    site(SITE),
+                    models,
+                    EmotionUse.NONE,
+                    Map.of("west", folder.resolve("north.mp4")),
+                    Map.of()))
         .isInstanceOf(BadInput.class)
         .hasMessage(
             "--footage names the camera 'west', which the site 'garage' does not have; it has"
                 + " north, south.");
-    assertThatThrownBy(() -> FootagePlan.of(site(SITE), models, Map.of(), Map.of("west", EIGHT)))
+    assertThatThrownBy(
+            () ->
+                FootagePlan.of(
+                    site(SITE), models, EmotionUse.NONE, Map.of(), Map.of("west", EIGHT)))
         .isInstanceOf(BadInput.class)
         .hasMessageStartingWith("--start names the camera 'west'");
   }
@@ -242,7 +262,12 @@ class FootagePlanTest {
             "The camera 'north' is live (RTSP), which a replay cannot read; give its recorded"
                 + " footage with --footage north=FILE.");
     FootagePlan recorded =
-        FootagePlan.of(site(live), models, Map.of("north", folder.resolve("north.mp4")), Map.of());
+        FootagePlan.of(
+            site(live),
+            models,
+            EmotionUse.NONE,
+            Map.of("north", folder.resolve("north.mp4")),
+            Map.of());
     assertThat(recorded.frames()).isCloseTo(35, within(0.5));
   }
 
@@ -253,6 +278,29 @@ class FootagePlanTest {
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("(https:…) is no file or folder")
         .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void aCameraThatAsksForEmotionsGoesWithoutThemUnlessSomebodySaidWhatFor() {
+    SiteFile asking =
+        site(
+            SITE.replace(
+                "analyse: [vehicles, plates]\n    models: {",
+                "analyse: [vehicles, plates, emotions]\n"
+                    + "    models: {faces: blob-faces, emotions: blob-emotions, "));
+    FootagePlan without = FootagePlan.of(asking, models, EmotionUse.NONE, Map.of(), Map.of());
+    assertThat(without.models()).doesNotContainKeys(ModelRole.FACES, ModelRole.EMOTIONS);
+    assertThat(without.emotions()).isEqualTo(EmotionUse.NONE);
+    assertThat(without.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("Camera 'south' asks for emotions and goes without them.")
+        .contains("emotions.purpose");
+    EmotionUse use = new EmotionUse("to test", "a drawn park");
+    FootagePlan with = FootagePlan.of(asking, models, use, Map.of(), Map.of());
+    assertThat(with.models()).containsKeys(ModelRole.FACES, ModelRole.EMOTIONS);
+    assertThat(with.emotions()).isEqualTo(use);
+    assertThat(with.warnings()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.runs.ReplayRequest;
+import io.sightline.domain.settings.EmotionUse;
 import io.sightline.media.TestFootage;
 import io.sightline.models.TestModels;
 import io.sightline.models.manifest.ModelCatalog;
@@ -47,7 +48,8 @@ class RunControllerTest {
   }
 
   private RunController controller(JobRunner runner, ModelCatalog catalog) {
-    RunController controller = new RunController(runs.maker(runner), catalog, media);
+    RunController controller =
+        new RunController(runs.maker(runner), catalog, EmotionUse.NONE, media);
     controller.start();
     return controller;
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.licence.Licence;
 import io.sightline.domain.licence.LicenceKey;
+import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.settings.Settings;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.QueryService;
@@ -102,6 +103,7 @@ class AnprTest {
         new RunController(
             installation.maker(database, runner, installation.media(settings), 1),
             ModelCatalog.of(List.of(folder.resolve("site/models"))),
+            EmotionUse.NONE,
             media);
     controller.start();
   }

@@ -82,7 +82,7 @@ class BundleTest {
         database,
         "first",
         1,
-        FootagePlan.of(SiteFile.read(siteFile), catalog, Map.of(), Map.of()),
+        FootagePlan.of(SiteFile.read(siteFile), catalog, TestSite.EMOTIONS, Map.of(), Map.of()),
         false);
     TestRuns.judge(installation, database, "judged", 1, site, "first", Span.ALL);
     Settings settings =

@@ -142,7 +142,8 @@ class CanaryTest {
   }
 
   private static void footage(String run) throws Exception {
-    FootagePlan plan = FootagePlan.of(SiteFile.read(siteFile), catalog, Map.of(), Map.of());
+    FootagePlan plan =
+        FootagePlan.of(SiteFile.read(siteFile), catalog, TestSite.EMOTIONS, Map.of(), Map.of());
     TestRuns.make(installation, database, run, 1, plan, false);
   }
 

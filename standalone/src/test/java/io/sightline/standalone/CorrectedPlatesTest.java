@@ -73,7 +73,8 @@ class CorrectedPlatesTest {
               .formatted(who[0], who[1], site.id(), who[1]));
     }
     clerk = Api.anonymous(address).signIn("clara", "long-enough-9");
-    FootagePlan plan = FootagePlan.of(SiteFile.read(siteFile), catalog, Map.of(), Map.of());
+    FootagePlan plan =
+        FootagePlan.of(SiteFile.read(siteFile), catalog, TestSite.EMOTIONS, Map.of(), Map.of());
     TestRuns.make(installation, database, "first", 1, plan, false);
   }
 
@@ -167,7 +168,8 @@ class CorrectedPlatesTest {
   @Test
   @Order(3)
   void everyLaterRunAppliesItToTheSameVehicle() throws Exception {
-    FootagePlan plan = FootagePlan.of(SiteFile.read(siteFile), catalog, Map.of(), Map.of());
+    FootagePlan plan =
+        FootagePlan.of(SiteFile.read(siteFile), catalog, TestSite.EMOTIONS, Map.of(), Map.of());
     TestRuns.make(installation, database, "again", 1, plan, false);
     TestRuns.judge(installation, database, "judged", 1, site, "first", Span.ALL);
     assertThat(ledger("again")).contains(RIGHT).isNotEqualTo(ledger("first"));

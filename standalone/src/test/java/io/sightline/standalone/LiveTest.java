@@ -60,7 +60,6 @@ class LiveTest {
   /** Seconds in which footage gets its turn: it has what others leave of the processor. */
   private static final int AFTER_LIVE = 180;
 
-
   @TempDir static Path folder;
   private static RtspServer camera;
   private static Installation installation;

@@ -103,6 +103,7 @@ class PseudonymTest {
         FootagePlan.of(
             SiteFile.read(siteFile),
             ModelCatalog.of(List.of(where.resolve("models"))),
+            TestSite.EMOTIONS,
             Map.of(),
             Map.of());
     run("first", claim -> footage);

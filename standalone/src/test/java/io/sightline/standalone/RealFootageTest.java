@@ -68,7 +68,7 @@ class RealFootageTest {
     ModelCatalog catalog =
         ModelCatalog.of(
             List.of(RealFiles.require("models")), TestSite.root().resolve("models/bundled"));
-    FootagePlan plan = FootagePlan.of(file, catalog, Map.of(), Map.of());
+    FootagePlan plan = FootagePlan.of(file, catalog, TestSite.EMOTIONS, Map.of(), Map.of());
     return Json.read(TestRuns.make(installation, database, run, 1, plan, true), RunSummary.class);
   }
 

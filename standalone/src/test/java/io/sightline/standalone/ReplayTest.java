@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.media.TestFootage;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.runs.FootagePlan;
 import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.postgres.Database;
+import io.sightline.store.audit.AuditRows;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerDiff;
 import io.sightline.store.ledger.LedgerExport;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Footage to ledger, end to end: real decoding, ONNX, Flink with RocksDB, PostgreSQL. */
 class ReplayTest {
+  private static final String PURPOSE = "to test the program, at a drawn park";
   private static final int FRAMES = 650;
 
   /** Set in the environment to write the golden ledger anew instead of comparing with it. */
@@ -56,9 +59,30 @@ class ReplayTest {
 
   private static RunSummary replay(String run, int parallelism, Installation where, Path site)
       throws Exception {
-    FootagePlan plan = FootagePlan.of(SiteFile.read(site), catalog, Map.of(), Map.of());
+    FootagePlan plan =
+        FootagePlan.of(SiteFile.read(site), catalog, TestSite.EMOTIONS, Map.of(), Map.of());
     String summary = TestRuns.make(where, database, run, parallelism, plan, false);
+    boolean judged = plan.models().containsKey(ModelRole.EMOTIONS);
+    assertThat(purposes(run).contains(PURPOSE)).as("emotions of %s", run).isEqualTo(judged);
     return Json.read(summary, RunSummary.class);
+  }
+
+  /** What the audit log says that the run's emotions were judged for. */
+  private static List<String> purposes(String run) {
+    return database
+        .address()
+        .with(
+            jdbc ->
+                new AuditRows(jdbc)
+                    .list(
+                        new AuditRows.Question(null, "emotions.judge", "done", null, null, null),
+                        null,
+                        100))
+        .stream()
+        .map(AuditRows.Noted::entry)
+        .filter(entry -> entry.object().equals("run " + run))
+        .map(AuditRows.Entry::purpose)
+        .toList();
   }
 
   private static Map<String, String> export(String run) throws Exception {

@@ -1,5 +1,6 @@
 package io.sightline.standalone;
 
+import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.media.TestFootage;
 import io.sightline.models.TestModels;
@@ -14,6 +15,9 @@ import java.nio.file.Path;
  * one parks on spot P1 for some seconds, and another leaves P2.
  */
 public final class TestSite {
+  /** What emotions are judged for in tests. */
+  static final EmotionUse EMOTIONS = new EmotionUse("to test the program", "a drawn park");
+
   private static final int SIDE = 256;
   private static final int CAR = 48;
   private static final int ROUND = 300;

@@ -182,7 +182,7 @@ public final class Settings {
       optional(
           "emotions.purpose",
           Settings::text,
-          "What emotions are predicted for, in words. Left out, pictures are not predicted for emotions at any door.");
+          "What emotions are predicted for, in words. Left out, emotions are judged nowhere: neither by cameras that ask for them nor of pictures that are sent.");
   public static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
       optional(
           "kafka.bootstrap-servers",

@@ -13,23 +13,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The models that a camera's layout names, or the first there is of each kind. */
 public final class LayoutModels implements CameraModels {
   private final Layouts layouts;
   private final EnumMap<ModelRole, List<ModelChoice>> known = new EnumMap<>(ModelRole.class);
+  private final Set<ModelRole> refused;
   private transient LayoutCache<Map<String, Camera>> cameras;
 
   /**
    * @param known by role, in the order of preference
+   * @param refused what no camera gets, whatever its layout asks for
    */
-  public LayoutModels(Layouts layouts, Map<ModelRole, List<ModelChoice>> known) {
+  public LayoutModels(
+      Layouts layouts, Map<ModelRole, List<ModelChoice>> known, Set<ModelRole> refused) {
+    this.refused = Set.copyOf(refused);
     this.layouts = layouts;
     known.forEach((role, choices) -> this.known.put(role, List.copyOf(choices)));
   }
 
   @Override
   public Optional<ModelChoice> of(FrameHeader frame, ModelRole role) {
+    if (refused.contains(role)) {
+      return Optional.empty();
+    }
     if (cameras == null) {
       cameras = new LayoutCache<>(layouts, LayoutModels::byId);
     }

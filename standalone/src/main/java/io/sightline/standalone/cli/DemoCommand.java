@@ -3,6 +3,7 @@ package io.sightline.standalone.cli;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.renderer.carpark.SimulatedSite;
@@ -66,7 +67,9 @@ final class DemoCommand implements Subcommand {
     FootagePlan footage =
         Step.during(
             "Opening the footage and loading the models",
-            () -> FootagePlan.of(site, common.catalog(), Map.of(), Map.of()));
+            () ->
+                FootagePlan.of(
+                    site, common.catalog(), EmotionUse.of(settings), Map.of(), Map.of()));
     int port = port();
     try (Database database = common.database()) {
       requireOwn(database, installation);

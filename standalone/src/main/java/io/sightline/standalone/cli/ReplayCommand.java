@@ -3,6 +3,7 @@ package io.sightline.standalone.cli;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.RunName;
+import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.domain.text.Instants;
@@ -128,7 +129,9 @@ final class ReplayCommand implements Subcommand {
     FootagePlan plan =
         Step.during(
             "Opening the footage and loading the models",
-            () -> FootagePlan.of(file, common.catalog(), footage, starts()));
+            () ->
+                FootagePlan.of(
+                    file, common.catalog(), EmotionUse.of(common.settings()), footage, starts()));
     plan.warnings().forEach(terminal::line);
     plan.troubles().forEach(terminal::line);
     if (strict && !plan.troubles().isEmpty()) {

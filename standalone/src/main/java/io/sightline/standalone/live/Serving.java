@@ -1,9 +1,13 @@
 package io.sightline.standalone.live;
 
 import io.sightline.domain.privacy.PlateKeys;
+import io.sightline.domain.runs.RunName;
 import io.sightline.domain.secrets.KeyFile;
+import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.settings.Settings;
+import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.job.LiveJob;
@@ -12,6 +16,7 @@ import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
+import io.sightline.runs.EmotionAudit;
 import io.sightline.runs.FootagePlan;
 import io.sightline.runs.JobRunner;
 import io.sightline.runs.RunController;
@@ -35,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything in one process: the database, the live run, the controller of other runs, and the
@@ -96,6 +102,7 @@ public final class Serving implements AutoCloseable {
     if (plan.site() != null) {
       importSite(plan, registry);
     }
+    noteEmotions(registry, EmotionUse.of(plan.settings()));
     Path media = media(installation, plan.settings());
     MediaAddress pictures = installation.media(plan.settings());
     JobRunner flink = installation.runner(LiveRun.slots() + REPLAY_SLOTS);
@@ -122,6 +129,7 @@ public final class Serving implements AutoCloseable {
             maker,
             installation.maker(database, apart, pictures, REPLAY_SLOTS, plan.settings()),
             plan.catalog(),
+            EmotionUse.of(plan.settings()),
             media);
     controller.start();
     parts.push(controller);
@@ -166,17 +174,36 @@ public final class Serving implements AutoCloseable {
     Site site = plan.site().site();
     PlateKeys.of(plan.settings()).require(site);
     for (Camera camera : site.cameras()) {
-      warnings.addAll(FootagePlan.warnings(camera));
+      warnings.addAll(FootagePlan.warnings(camera, EmotionUse.of(plan.settings())));
       if (!camera.isLive()) {
         warnings.add(
             "Camera '"
                 + camera.id()
                 + "' is recorded footage, which is not served live; replay it.");
       } else {
-        camera.looks().forEach(role -> ModelChoices.manifest(plan.catalog(), camera, role));
+        Set<ModelRole> looks = camera.looks();
+        looks.removeAll(EmotionUse.of(plan.settings()).refused());
+        looks.forEach(role -> ModelChoices.manifest(plan.catalog(), camera, role));
       }
     }
     registry.store(site, "serve");
+  }
+
+  private void noteEmotions(SiteRegistry registry, EmotionUse emotions) {
+    boolean asked =
+        registry.sites().stream()
+            .flatMap(site -> registry.find(site).stream())
+            .flatMap(site -> site.cameras().stream())
+            .anyMatch(camera -> camera.analyses(Analysis.EMOTIONS));
+    if (asked) {
+      database
+          .address()
+          .with(
+              jdbc -> {
+                EmotionAudit.note(jdbc, RunName.LIVE, emotions);
+                return null;
+              });
+    }
   }
 
   public String address() {

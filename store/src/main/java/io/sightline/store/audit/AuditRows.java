@@ -15,7 +15,11 @@ public final class AuditRows {
   private final JdbcClient jdbc;
 
   public AuditRows(DataSource database) {
-    this.jdbc = JdbcClient.create(database);
+    this(JdbcClient.create(database));
+  }
+
+  public AuditRows(JdbcClient jdbc) {
+    this.jdbc = jdbc;
   }
 
   /**
