@@ -14,6 +14,8 @@ const ALERT_WORDS = {
   'free-again': 'has room again',
   'camera-down': 'is down',
   'camera-back': 'is back',
+  'camera-blind': 'cannot see',
+  'camera-sees': 'sees again',
 };
 
 const alerts = (() => {
@@ -37,6 +39,8 @@ const alerts = (() => {
       'spot-stay': alert.place,
       'camera-down': alert.camera,
       'camera-back': alert.camera,
+      'camera-blind': alert.camera,
+      'camera-sees': alert.camera,
     };
     return alert.plate ?? others[kind] ?? 'a vehicle';
   }

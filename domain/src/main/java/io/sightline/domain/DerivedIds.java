@@ -82,6 +82,24 @@ public final class DerivedIds {
     return id("alert", "camera-back", camera, sinceMillis);
   }
 
+  /**
+   * Of a camera that cannot see.
+   *
+   * @param sinceMillis the first frame in which it could not
+   */
+  public static String cameraBlind(String camera, long sinceMillis) {
+    return id("alert", "camera-blind", camera, sinceMillis);
+  }
+
+  /**
+   * Of a camera that sees again.
+   *
+   * @param sinceMillis the first frame in which it could not
+   */
+  public static String cameraSees(String camera, long sinceMillis) {
+    return id("alert", "camera-sees", camera, sinceMillis);
+  }
+
   /** Of a vehicle that is in a zone for too long. */
   public static String zoneStay(String dwellTime) {
     return id("alert", "zone", dwellTime);
@@ -118,6 +136,11 @@ public final class DerivedIds {
 
   public static String cameraGap(String site, String camera, long atMillis) {
     return id("camera-gap", site, camera, atMillis);
+  }
+
+  /** Of a camera that could not see, from its first such frame on. */
+  public static String blindness(String site, String camera, long atMillis) {
+    return id("camera-blind", site, camera, atMillis);
   }
 
   public static String footageTime(String site, String camera, long atMillis) {

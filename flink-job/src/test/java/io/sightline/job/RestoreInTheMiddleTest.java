@@ -11,6 +11,8 @@ import io.sightline.domain.statements.Statements;
 import io.sightline.job.cameras.NoteFootageTimes;
 import io.sightline.job.cameras.NoteGaps;
 import io.sightline.job.cameras.TakeBackAfterRestore;
+import io.sightline.job.cameras.TexturedScene;
+import io.sightline.job.cameras.WatchViews;
 import io.sightline.job.emotions.CountEmotions;
 import io.sightline.job.inside.CountInside;
 import io.sightline.job.observationlog.LogObservations;
@@ -199,6 +201,13 @@ class RestoreInTheMiddleTest {
             BY_CAMERA,
             TestStories.restarted()),
         Part.of(Uids.NOTE_FOOTAGE_TIMES, NoteFootageTimes::new, BY_CAMERA, TestStories.both()),
+        Part.of(
+            Uids.WATCH_VIEWS,
+            () -> new WatchViews(TestStories.LAYOUTS, true),
+            BY_CAMERA,
+            new TexturedScene("garage", "a", 0).shows(20, 0, 0).shows(20, 60, 0).frames(),
+            WatchViews.BLIND,
+            WatchViews.ALERTS),
         Part.of(
             Uids.NOTE_GAPS,
             () -> new NoteGaps(TestStories.LAYOUTS, true),

@@ -44,7 +44,11 @@ public record Alert(
     /** A camera gives no pictures. */
     CAMERA_DOWN,
     /** A camera that was down gives pictures again. */
-    CAMERA_BACK
+    CAMERA_BACK,
+    /** A camera gives pictures in which it cannot see what it should. */
+    CAMERA_BLIND,
+    /** A camera that could not see sees again. */
+    CAMERA_SEES
   }
 
   /**
@@ -178,6 +182,35 @@ public record Alert(
         Kind.CAMERA_BACK,
         "camera-back " + camera + " " + sinceMillis,
         "Camera '" + camera + "' is back.",
+        camera);
+  }
+
+  /**
+   * A camera that cannot see.
+   *
+   * @param sinceMillis the first frame in which it could not
+   * @param what is wrong, and the mend, as a part of a sentence
+   */
+  public static Alert cameraBlind(FactHead head, String camera, long sinceMillis, String what) {
+    return ofCamera(
+        head,
+        Kind.CAMERA_BLIND,
+        "camera-blind " + camera + " " + sinceMillis,
+        "Camera '" + camera + "' " + what + ".",
+        camera);
+  }
+
+  /**
+   * A camera that could not see.
+   *
+   * @param sinceMillis the first frame in which it could not
+   */
+  public static Alert cameraSees(FactHead head, String camera, long sinceMillis) {
+    return ofCamera(
+        head,
+        Kind.CAMERA_SEES,
+        "camera-sees " + camera + " " + sinceMillis,
+        "Camera '" + camera + "' sees again.",
         camera);
   }
 

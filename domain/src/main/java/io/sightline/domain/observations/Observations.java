@@ -24,6 +24,7 @@ import java.util.Optional;
  *     look either
  * @param picture name of the whole picture among the run's kept ones; null where none was kept,
  *     {@link #ERASED_PICTURE} where it was erased
+ * @param view what the picture is like; null where that was not measured
  */
 public record Observations(
     FrameHeader frame,
@@ -35,7 +36,8 @@ public record Observations(
     List<SpotSighting> spots,
     List<ModelUse> models,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LookFailure> failures,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String picture) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) String picture,
+    @JsonInclude(JsonInclude.Include.NON_NULL) View view) {
   /** Stands for the name of a picture that was erased: the choice between pictures stays. */
   public static final String ERASED_PICTURE = "";
 
@@ -60,7 +62,7 @@ public record Observations(
       List<SpotSighting> spots,
       List<ModelUse> models,
       List<LookFailure> failures) {
-    this(frame, width, height, vehicles, plates, faces, spots, models, failures, null);
+    this(frame, width, height, vehicles, plates, faces, spots, models, failures, null, null);
   }
 
   /** A frame in which vehicles were looked for and nothing else. */
@@ -83,13 +85,13 @@ public record Observations(
   /** The same as part of another timeline. */
   public Observations within(FrameHeader frame) {
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture, view);
   }
 
   /** With the size of the picture that was looked at. */
   public Observations sized(int width, int height) {
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture, view);
   }
 
   /**
@@ -112,27 +114,28 @@ public record Observations(
         spots,
         models,
         failures,
-        picture);
+        picture,
+        view);
   }
 
   public Observations withVehicles(List<Detection> vehicles) {
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture, view);
   }
 
   public Observations withPlates(List<PlateSighting> plates) {
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture, view);
   }
 
   public Observations withFaces(List<FaceSighting> faces) {
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture, view);
   }
 
   public Observations withSpots(List<SpotSighting> spots) {
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture, view);
   }
 
   /**
@@ -142,7 +145,22 @@ public record Observations(
    */
   public Observations pictured(String picture) {
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, failures, picture);
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture, view);
+  }
+
+  /**
+   * With what its picture is like.
+   *
+   * @param view null where that was not measured
+   */
+  public Observations viewed(View view) {
+    return new Observations(
+        frame, width, height, vehicles, plates, faces, spots, models, failures, picture, view);
+  }
+
+  /** Whether what was seen is believed: nothing is known to be wrong with the camera. */
+  public View.Trust trust() {
+    return view == null ? View.Trust.BELIEVED : view.trust();
   }
 
   /** With one more model that looked. */
@@ -150,7 +168,17 @@ public record Observations(
     List<ModelUse> uses = new ArrayList<>(models);
     uses.add(use);
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, List.copyOf(uses), failures, picture);
+        frame,
+        width,
+        height,
+        vehicles,
+        plates,
+        faces,
+        spots,
+        List.copyOf(uses),
+        failures,
+        picture,
+        view);
   }
 
   /** With one more look that failed. */
@@ -158,7 +186,17 @@ public record Observations(
     List<LookFailure> all = new ArrayList<>(failures);
     all.add(new LookFailure(stage.key(), reason));
     return new Observations(
-        frame, width, height, vehicles, plates, faces, spots, models, List.copyOf(all), picture);
+        frame,
+        width,
+        height,
+        vehicles,
+        plates,
+        faces,
+        spots,
+        models,
+        List.copyOf(all),
+        picture,
+        view);
   }
 
   /** How many things were seen. */

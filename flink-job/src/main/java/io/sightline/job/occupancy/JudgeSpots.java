@@ -8,6 +8,7 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
+import io.sightline.domain.observations.View;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
@@ -65,13 +66,14 @@ public final class JudgeSpots extends RememberingFunction<String, Observations, 
     }
     CameraSpots before = known == null ? CameraSpots.NONE : known;
     boolean ends = frame.kind() == RecordKind.END;
-    boolean seen = observations.hasSeen(judge.judgedBy());
+    View.Trust trust = observations.trust();
+    boolean seen = observations.hasSeen(judge.judgedBy()) && trust == View.Trust.BELIEVED;
     SpotJudge.Step step =
         ends
             ? judge.end(before, frame.capturedAtMillis())
             : seen
                 ? judge.see(before, frame.capturedAtMillis(), frame.still(), observations)
-                : frame.isLoss()
+                : frame.isLoss() || trust == View.Trust.BLIND
                     ? judge.lose(before, frame.capturedAtMillis())
                     : judge.pass(before, frame.capturedAtMillis());
     String model =

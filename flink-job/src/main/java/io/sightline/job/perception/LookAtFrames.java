@@ -15,6 +15,7 @@ import io.sightline.job.settings.RunSettings;
 import io.sightline.media.MediaFailure;
 import io.sightline.models.look.PerceptionChain;
 import io.sightline.models.look.Seen;
+import io.sightline.models.look.ViewMeter;
 import io.sightline.models.look.Wanted;
 import io.sightline.models.runtime.ModelBusyException;
 import io.sightline.models.runtime.ModelFailure;
@@ -140,7 +141,9 @@ public final class LookAtFrames extends RichAsyncFunction<Frame, Observations> {
               if (failure == null) {
                 keep(
                     picture,
-                    observations(header, size, meant, wanted, seen),
+                    observations(header, size, meant, wanted, seen)
+                        // A photograph is of no timeline of pictures.
+                        .viewed(header.still() ? null : ViewMeter.of(picture)),
                     views,
                     fatal(seen),
                     result);

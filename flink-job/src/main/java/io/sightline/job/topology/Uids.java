@@ -23,6 +23,7 @@ public final class Uids {
   public static final String KEEP_PLATE_READS = "plates-reads";
   public static final String KEEP_VEHICLE_READS = "vehicles-plate-reads";
   public static final String WATCH_FOR_PLATES = "plates-watch";
+  public static final String WATCH_VIEWS = "views-watch";
   public static final String COUNT_EMOTIONS = "emotions-count";
   public static final String JUDGE_SPOTS = "occupancy-spots";
   public static final String KEEP_OCCUPANCY = "occupancy-site";

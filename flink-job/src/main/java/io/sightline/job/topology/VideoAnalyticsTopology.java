@@ -21,6 +21,7 @@ import io.sightline.job.cameras.CameraLatest;
 import io.sightline.job.cameras.NoteFootageTimes;
 import io.sightline.job.cameras.NoteGaps;
 import io.sightline.job.cameras.TakeBackAfterRestore;
+import io.sightline.job.cameras.WatchViews;
 import io.sightline.job.emotions.CountEmotions;
 import io.sightline.job.evidence.DropCrops;
 import io.sightline.job.inside.CountInside;
@@ -198,7 +199,16 @@ public final class VideoAnalyticsTopology {
   }
 
   private static void analyse(
-      KeyedStream<Observations, String> observations, RunSettings settings, Outputs out) {
+      KeyedStream<Observations, String> ordered, RunSettings settings, Outputs out) {
+    var watched =
+        remember(
+            ordered,
+            new WatchViews(settings.layouts(), settings.live()),
+            Observations.class,
+            "Watch views",
+            Uids.WATCH_VIEWS);
+    KeyedStream<Observations, String> observations = stillByCamera(watched);
+
     var gaps =
         remember(
             observations,
@@ -206,8 +216,7 @@ public final class VideoAnalyticsTopology {
             CameraGap.class,
             "Note gaps",
             Uids.NOTE_GAPS);
-    DataStream<CameraGap> cameraGaps = gaps;
-    store(cameraGaps, FactKinds.CAMERA_GAPS, out);
+    store(gaps.union(watched.getSideOutput(WatchViews.BLIND)), FactKinds.CAMERA_GAPS, out);
     store(gaps.getSideOutput(NoteGaps.POISON), FactKinds.POISON_RECORDS, out);
 
     var tracking =
@@ -312,7 +321,8 @@ public final class VideoAnalyticsTopology {
             sessions.getSideOutput(KeepVehicleSessions.ALERTS),
             tracking.getSideOutput(TrackVehicles.ALERTS),
             occupancy.getSideOutput(KeepOccupancy.ALERTS),
-            gaps.getSideOutput(NoteGaps.ALERTS)),
+            gaps.getSideOutput(NoteGaps.ALERTS),
+            watched.getSideOutput(WatchViews.ALERTS)),
         FactKinds.ALERTS,
         out);
   }

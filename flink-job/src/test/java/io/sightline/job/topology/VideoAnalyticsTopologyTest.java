@@ -124,10 +124,10 @@ class VideoAnalyticsTopologyTest {
           }
           assertThat(new HashSet<>(vertices.values()))
               .as(
-                  "%s: source and perception, order, four of sites, two that two of a camera's and one"
-                      + " that two of a site's operators write to; to Kafka two more",
+                  "%s: source and perception, order, four of sites, three that two of a camera's and one"
+                      + " that two of a site's operators write to; to Kafka three more",
                   name)
-              .hasSizeLessThanOrEqualTo(name.endsWith("published") ? 11 : 9);
+              .hasSizeLessThanOrEqualTo(name.endsWith("published") ? 13 : 10);
         });
   }
 

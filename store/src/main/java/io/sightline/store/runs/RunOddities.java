@@ -91,6 +91,11 @@ public final class RunOddities {
       case "stamp-began-again" ->
           "time stamps begin again here, so that frames go on at their pace; how much time lies"
               + " between, nobody knows";
+      case "moved" -> "it has moved, so that its spots were not judged";
+      case "blurred" -> "it was blurred, so that its spots were not judged";
+      case "dark" -> "nothing could be made out in the dark";
+      case "frozen" -> "it sent one picture again and again";
+      case "covered" -> "it was covered";
       default -> "it was not seen (" + reason + ")";
     };
   }

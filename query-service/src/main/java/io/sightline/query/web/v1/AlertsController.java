@@ -60,7 +60,9 @@ class AlertsController {
                 "full",
                 "free-again",
                 "camera-down",
-                "camera-back"
+                "camera-back",
+                "camera-blind",
+                "camera-sees"
               })
           String kind,
       @Schema(description = "What makes it the same alert in every run") String cause,
@@ -120,7 +122,9 @@ class AlertsController {
                 "full",
                 "free-again",
                 "camera-down",
-                "camera-back"
+                "camera-back",
+                "camera-blind",
+                "camera-sees"
               })
           @RequestParam(required = false)
           String kind,
