@@ -42,7 +42,7 @@ public final class ViewJudge {
   private static final double DARK = 25;
   private static final double DARK_CONTRAST = 10;
   private static final double FLAT = 0.35;
-  private static final double UNSHARP = 0.25;
+  private static final double UNSHARP = 0.33;
 
   /** Levels by which a pixel of a frozen picture differs: it is encoded anew. */
   private static final int SAME_LEVEL = 3;
