@@ -2,6 +2,7 @@ package io.sightline.store;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.Settings;
+import io.sightline.store.analytics.AnalyticsSchema;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactSchema;
 import java.sql.Connection;
@@ -30,6 +31,7 @@ public final class Schema {
     migrate(address);
     try {
       FactSchema.apply(address, FactKinds.PRODUCT);
+      AnalyticsSchema.apply(address, FactKinds.PRODUCT);
     } catch (DataAccessException e) {
       throw unusable(address, e);
     }

@@ -170,7 +170,7 @@ public final class ErasureWork {
             .collect(Collectors.joining(", "));
     return """
         with found as (%s),
-        blanked as (update %s t set %s, erased_at = now(), written_xid = default%s
+        blanked as (update %s t set %s, erased_at = now(), recorded_at = default, written_xid = default%s
           from found f where t.run = f.run and t.at = f.at and t.id = f.id returning 1),
         counted as (select count(*) as rows from blanked)
         update erasures set counts = jsonb_set(counts, array[:table],

@@ -416,7 +416,7 @@ public final class FactKind<F extends Fact> implements Serializable {
         + " on conflict (run, %s) do update set %s,".formatted(String.join(", ", key), set)
         + " retracted = excluded.retracted,"
         + (named ? " erased_at = excluded.erased_at," : "")
-        + " code_version = excluded.code_version, written_xid = default"
+        + " code_version = excluded.code_version, recorded_at = default, written_xid = default"
         + " where t.retracted or (excluded.final and not t.final)"
         + " or (excluded.final = t.final and excluded.revision >= t.revision)"
         + (named ? " or excluded.erased_at is not null" : "");

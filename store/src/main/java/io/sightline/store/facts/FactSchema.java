@@ -69,6 +69,9 @@ public final class FactSchema {
             column ->
                 statements.add(
                     "alter table %s add column if not exists %s".formatted(name, column)));
+    statements.add(
+        "alter table %s add column if not exists recorded_at timestamptz not null default now()"
+            .formatted(name));
     kind.plate().ifPresent(plate -> statements.addAll(erasable(kind, plate)));
     statements.add(index(name, "by_site", "run, site, at desc", ""));
     if (kind.owner() != FactOwner.NOBODY) {
@@ -126,6 +129,7 @@ public final class FactSchema {
     kind.peoplesColumns().forEach(column -> sql.append(", ").append(column));
     return sql.append(", retracted boolean not null default false")
         .append(", code_version text collate \"C\" not null")
+        .append(", recorded_at timestamptz not null default now()")
         .append(", written_xid xid8 not null default pg_current_xact_id()")
         .append(", primary key (run, " + String.join(", ", kind.key()) + ")")
         .append(") partition by range (at)")

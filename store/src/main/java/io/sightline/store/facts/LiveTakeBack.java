@@ -118,7 +118,7 @@ public record LiveTakeBack(DatabaseAddress database, FactKinds kinds) implements
 
   /** With the parameters camera, earliest and last. */
   static String retraction(FactKind<?> kind) {
-    return "update %s set retracted = true, written_xid = default where run = 'live' and %s"
+    return "update %s set retracted = true, recorded_at = default, written_xid = default where run = 'live' and %s"
             .formatted(kind.name(), kind.owner().condition())
         + " and at > :earliest and revision > :last and not retracted";
   }

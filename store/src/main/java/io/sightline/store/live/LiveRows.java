@@ -140,7 +140,7 @@ public final class LiveRows implements AutoCloseable {
   private static String select(String feed, String table, String told, String condition) {
     return """
         (select written_xid as xid, '%1$s' as feed, '%2$s' as kind, site, at,
-          (to_jsonb(t) - '{written_xid,code_version,erased_at}'::text[]
+          (to_jsonb(t) - '{written_xid,recorded_at,code_version,erased_at}'::text[]
             || jsonb_build_object('kind', '%2$s',
               'cursor', least(written_xid, :closed::xid8)::text%4$s))::text as row
         from %2$s t where written_xid >= :from::xid8 and written_xid < :to::xid8
@@ -148,7 +148,7 @@ public final class LiveRows implements AutoCloseable {
         order by written_xid limit :most)
         union all
         (select written_xid, '%1$s', '%2$s', site, at,
-          (to_jsonb(t) - '{written_xid,code_version,erased_at}'::text[]
+          (to_jsonb(t) - '{written_xid,recorded_at,code_version,erased_at}'::text[]
             || jsonb_build_object('kind', '%2$s',
               'cursor', least(written_xid, :closed::xid8)::text%4$s))::text
         from %2$s t where written_xid = any (:wasOpen::text::xid8[])

@@ -83,10 +83,10 @@ class LedgerTest {
     assertThat(gaps("a", false))
         .isEqualTo(
             """
-            id,site,at,camera,ended_at,reason
-            %1$s,garage,1970-01-01T00:00:01.000Z,gate,1970-01-01T00:00:02.000Z,timeout
-            %2$s,garage,1970-01-01T00:00:01.000Z,gate,1970-01-01T00:00:02.000Z,timeout
-            %1$s,garage,1970-01-01T00:00:02.000Z,gate,1970-01-01T00:00:03.000Z,timeout
+            id,site,at,camera,ended_at,reason,shift_x,shift_y
+            %1$s,garage,1970-01-01T00:00:01.000Z,gate,1970-01-01T00:00:02.000Z,timeout,,
+            %2$s,garage,1970-01-01T00:00:01.000Z,gate,1970-01-01T00:00:02.000Z,timeout,,
+            %1$s,garage,1970-01-01T00:00:02.000Z,gate,1970-01-01T00:00:03.000Z,timeout,,
             """
                 .formatted(FactWriter.id(1), FactWriter.id(2)));
     try (Stream<Path> files = Files.list(folder)) {
@@ -105,8 +105,8 @@ class LedgerTest {
     gap("o'neill; \\", 1, 1_000, "said \"no\",\nthen ended");
     gap("o'neill; \\", 2, 1_000, "");
     assertThat(gaps("o'neill; \\", false))
-        .contains(",\"said \"\"no\"\",\nthen ended\"\n")
-        .endsWith(",\"\"\n");
+        .contains(",\"said \"\"no\"\",\nthen ended\",,\n")
+        .endsWith(",\"\",,\n");
   }
 
   @Test
@@ -138,8 +138,9 @@ class LedgerTest {
             + " where run = 'b'");
     assertThat(gaps("b", false)).doesNotContain("m2", "l2");
     assertThat(gaps("b", true))
-        .startsWith("id,site,at,camera,ended_at,reason,model_sha256,layout_version,code_version\n")
-        .endsWith(",timeout,m2,l2,2\n");
+        .startsWith(
+            "id,site,at,camera,ended_at,reason,shift_x,shift_y,model_sha256,layout_version,code_version\n")
+        .endsWith(",timeout,,,m2,l2,2\n");
     assertThat(diff("a", "b").changed()).isZero();
   }
 
