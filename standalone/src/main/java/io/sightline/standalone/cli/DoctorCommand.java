@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "doctor",
@@ -22,11 +23,19 @@ final class DoctorCommand implements Subcommand {
 
   @Mixin private CommonOptions common;
 
+  @Option(
+      names = "--database",
+      description = "Say how to open the database, and nothing else; ./sightline psql does so.")
+  private boolean database;
+
   /** One check, as it is printed. */
   record Check(String name, boolean ok, String says) {}
 
   @Override
   public Integer call() {
+    if (database) {
+      return sayDatabase();
+    }
     List<Check> checks = new ArrayList<>();
     checks.add(check("java", DoctorCommand::java));
     checks.add(
@@ -50,6 +59,19 @@ final class DoctorCommand implements Subcommand {
                       .formatted(check.ok() ? "ok" : "FAIL", check.name(), check.says())));
     }
     return ok ? 0 : Sightline.FAILED;
+  }
+
+  private int sayDatabase() {
+    try (Database existing = common.existingDatabase()) {
+      Map<String, String> by = PsqlCommand.environment(existing.address(), false);
+      by.remove("PGPASSWORD");
+      if (common.json()) {
+        System.out.println(Json.write(by));
+      } else {
+        by.forEach((name, value) -> System.out.println(name + "='" + value + "'"));
+      }
+      return 0;
+    }
   }
 
   private static Check check(String name, Callable<String> look) {

@@ -6,7 +6,6 @@ import io.sightline.domain.runs.RunName;
 import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.SiteFile;
-import io.sightline.domain.text.Instants;
 import io.sightline.runs.FootagePlan;
 import io.sightline.runs.JobRunner;
 import io.sightline.runs.ObservationsPlan;
@@ -155,7 +154,7 @@ final class ReplayCommand implements Subcommand {
     if (fromRun.equals(run)) {
       throw new BadInput("A run cannot be made from itself; choose another --run.");
     }
-    Span span = new Span(instant("--from", from), instant("--to", to));
+    Span span = new Span(Times.instant("--from", from), Times.instant("--to", to));
     try (Database database = common.existingDatabase()) {
       return make(
           database,
@@ -197,18 +196,8 @@ final class ReplayCommand implements Subcommand {
 
   private Map<String, Instant> starts() {
     Map<String, Instant> starts = new LinkedHashMap<>();
-    start.forEach((camera, time) -> starts.put(camera, instant("--start " + camera, time)));
+    start.forEach((camera, time) -> starts.put(camera, Times.instant("--start " + camera, time)));
     return starts;
-  }
-
-  private static Instant instant(String option, String time) {
-    try {
-      return time == null ? null : Instants.parse(time);
-    } catch (IllegalArgumentException e) {
-      throw new BadInput(
-          option + "=" + time + " is no time in UTC from 1900 to 2999, as 2026-03-01T08:00:00Z is.",
-          e);
-    }
   }
 
   static String text(RunSummary summary) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
       ReplayCommand.class,
       SimulateCommand.class,
       ExportCommand.class,
+      PsqlCommand.class,
       DiffCommand.class,
       ReconcileCommand.class,
       VerifyBundleCommand.class,
@@ -94,6 +95,7 @@ public final class Sightline implements Runnable {
   public static int execute(String... args) {
     CommandLine commands = new CommandLine(new Sightline());
     ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setParameterExceptionHandler((e, arguments) -> refuse(e));
     commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, args));
     try {

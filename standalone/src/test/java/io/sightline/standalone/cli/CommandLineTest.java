@@ -128,7 +128,16 @@ class CommandLineTest {
       Map.ofEntries(
           Map.entry(
               "replay", List.of("--site gone.yaml --run r", "--run r", "--site VIDEO --run r")),
-          Map.entry("export", List.of("--run r", "--out OUT", "--run ../x --out OUT")),
+          Map.entry(
+              "export",
+              List.of(
+                  "--run r",
+                  "--out OUT",
+                  "--run ../x --out OUT",
+                  "--run r --out OUT --format xls",
+                  "--run r --out OUT --from yesterday",
+                  "--run r --out OUT --site s --partial")),
+          Map.entry("psql", List.of("-c select", "-c select --owner")),
           Map.entry(
               "import",
               List.of(

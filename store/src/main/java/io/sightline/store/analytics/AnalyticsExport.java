@@ -3,6 +3,8 @@ package io.sightline.store.analytics;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.runs.RunRows;
+import io.sightline.store.standing.RunStanding;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -70,6 +73,7 @@ public final class AnalyticsExport {
 
   /**
    * @param folder files in it that have the names of those to be written are replaced
+   * @throws io.sightline.domain.BadInput when there is no such run
    * @throws org.springframework.dao.DataAccessException when the database does not answer
    * @throws IOException when the folder cannot be written
    */
@@ -81,17 +85,20 @@ public final class AnalyticsExport {
       moment.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
       moment.setReadOnly(true);
       return moment.execute(
-          status ->
-              new JdbcTemplate(session)
-                  .execute(
-                      (Connection connection) -> {
-                        Written written = new Written(0, 0);
-                        for (FactKind<?> kind : kinds.all()) {
-                          written =
-                              written.plus(view(connection, kind.name(), part, format, folder));
-                        }
-                        return written;
-                      }));
+          status -> {
+            if (new RunRows(JdbcClient.create(session)).find(part.run()).isEmpty()) {
+              throw RunStanding.unknown(part.run());
+            }
+            return new JdbcTemplate(session)
+                .execute(
+                    (Connection connection) -> {
+                      Written written = new Written(0, 0);
+                      for (FactKind<?> kind : kinds.all()) {
+                        written = written.plus(view(connection, kind.name(), part, format, folder));
+                      }
+                      return written;
+                    });
+          });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

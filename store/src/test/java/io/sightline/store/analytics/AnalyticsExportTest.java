@@ -36,6 +36,13 @@ class AnalyticsExportTest {
   @BeforeAll
   static void fill() {
     database = TestDatabase.create();
+    database
+        .address()
+        .with(
+            jdbc ->
+                jdbc.sql(
+                        "insert into runs (run, site, state, layout) values ('live', '', 'running', '{}')")
+                    .update());
     try (FactWriter writer = new FactWriter(database.address())) {
       for (int i = 0; i < 500; i++) {
         long at = START.toEpochMilli() + i * 3_600_000L / 4;

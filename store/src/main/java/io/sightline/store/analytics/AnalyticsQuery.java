@@ -1,0 +1,56 @@
+package io.sightline.store.analytics;
+
+import io.sightline.domain.BadInput;
+import io.sightline.store.DatabaseAddress;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.regex.Pattern;
+import org.postgresql.PGConnection;
+
+/** Answers a question in SQL as who may read the schema {@code analytics} and nothing else. */
+public final class AnalyticsQuery {
+  /** What a connection is set to, by {@code PGOPTIONS} or the parameter {@code options}. */
+  public static final String READING =
+      "-c default_transaction_read_only=on -c search_path=" + AnalyticsSchema.SCHEMA;
+
+  private static final Pattern END = Pattern.compile("[;\\s]+$");
+
+  private AnalyticsQuery() {}
+
+  /** The same, as one who may read nothing else. */
+  public static String asAnalyst() {
+    return READING + " -c role=" + AnalyticsSchema.ROLE;
+  }
+
+  /**
+   * Writes the rows of one query as CSV (RFC 4180) with a header.
+   *
+   * @param sql a query; {@code analytics.} may be left out before the views' names
+   * @throws BadInput when it is no query that may be answered, with the database's own words
+   */
+  public static void csv(DatabaseAddress database, String sql, OutputStream out)
+      throws IOException {
+    try (Connection connection = database.connect()) {
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("set local role " + AnalyticsSchema.ROLE);
+        statement.execute("set local search_path = " + AnalyticsSchema.SCHEMA);
+        statement.execute("set local time zone 'UTC'");
+      }
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyOut(
+              "copy (%s) to stdout with (format csv, header)"
+                  .formatted(END.matcher(sql).replaceFirst("")),
+              out);
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new BadInput("That cannot be answered: " + e.getMessage(), e);
+    }
+  }
+}
