@@ -7,6 +7,7 @@ import io.sightline.store.alerts.SilenceRows;
 import io.sightline.store.audit.AuditRows;
 import io.sightline.store.deliveries.DeliveryRows;
 import io.sightline.store.deliveries.WebhookRows;
+import io.sightline.store.emotions.EmotionShares;
 import io.sightline.store.erasure.Erasures;
 import io.sightline.store.erasure.SubjectRows;
 import io.sightline.store.facts.FactKinds;
@@ -101,6 +102,11 @@ class StoreConfiguration {
   @Bean
   OccupancySums occupancySums(DataSource source) {
     return new OccupancySums(source);
+  }
+
+  @Bean
+  EmotionShares emotionShares(DataSource source) {
+    return new EmotionShares(source);
   }
 
   @Bean

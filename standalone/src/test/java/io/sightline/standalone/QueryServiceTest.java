@@ -55,6 +55,7 @@ class QueryServiceTest {
           "POST /api/auth/login",
           "GET /api/v1/auth/provider",
           "GET /api/v1/bundle-key",
+          "GET /availability",
           "POST /api/v1/auth/provider/token",
           "POST /api/v1/predict",
           "POST /api/v1/detect/vehicles",
@@ -229,8 +230,9 @@ class QueryServiceTest {
                         401;
                     case "POST /api/v1/auth/register", "POST /auth/register" -> 403;
                     case "POST /api/v1/auth/provider/token" -> 404;
-                    // There is no picture.
-                    case "POST /api/v1/predict",
+                    // There is no picture, and no site is named.
+                    case "GET /availability",
+                        "POST /api/v1/predict",
                         "POST /api/v1/detect/vehicles",
                         "POST /api/v1/detect/license-plate",
                         "POST /api/v1/analyze/occupancy" ->

@@ -116,7 +116,10 @@ public final class DerivedWindows {
     for (SpotTransition change : changes) {
       long at = change.head().atMillis();
       boolean follows = change.previous() == now.state();
-      if (at >= hour.startMillis()) {
+      if (at == hour.startMillis() && !follows) {
+        // What the one before left was over ahead of the hour, by what is no change.
+        pieces.add(new Piece(change.previous(), at, at, at, true));
+      } else if (at >= hour.startMillis()) {
         pieces.add(now.until(Math.min(at, hour.untilMillis()), follows));
       }
       if (at >= hour.untilMillis()) {

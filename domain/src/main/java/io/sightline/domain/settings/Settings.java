@@ -119,6 +119,11 @@ public final class Settings {
           "24h",
           Settings::duration,
           "How long a token is good. Shorter is safer and asks people to sign in more often.");
+  public static final Setting<String> AVAILABILITY_SITES =
+      optional(
+          "availability.sites",
+          Settings::text,
+          "Sites, separated by commas, of which everybody may ask how many spots are free (/availability). Left out, of none.");
   public static final Setting<Duration> CACHE_EXPIRE =
       define(
           "cache.expire",

@@ -36,6 +36,7 @@ class SettingsTest {
     DEFAULTS.put("auth.jwt-secret", null);
     DEFAULTS.put("auth.self-registration", "false");
     DEFAULTS.put("auth.token-lifetime", "24h");
+    DEFAULTS.put("availability.sites", null);
     DEFAULTS.put("cache.expire", "1h");
     DEFAULTS.put("cache.redis-url", null);
     DEFAULTS.put("carwatch.site", "carwatch");

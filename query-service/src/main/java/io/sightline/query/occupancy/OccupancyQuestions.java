@@ -1,48 +1,38 @@
 package io.sightline.query.occupancy;
 
 import io.sightline.domain.BadInput;
-import io.sightline.domain.text.Instants;
-import io.sightline.query.access.Access;
 import io.sightline.query.access.Reader;
 import io.sightline.query.facts.Facts;
+import io.sightline.query.facts.Periods;
+import io.sightline.query.facts.Periods.Known;
+import io.sightline.query.facts.Periods.Period;
 import io.sightline.query.failures.NotFound;
 import io.sightline.store.occupancy.OccupancySums;
 import io.sightline.store.occupancy.OccupancySums.HourOfWeek;
 import io.sightline.store.occupancy.OccupancySums.Span;
 import io.sightline.store.occupancy.OccupancySums.SpotSum;
+import io.sightline.store.occupancy.OccupancySums.Sum;
 import io.sightline.store.sites.KnownThings.Thing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** When a place is how full, and which spots are taken most. */
 @Component
 public class OccupancyQuestions {
-  private static final Duration USUAL = Duration.ofDays(28);
-  private static final Duration LONGEST = Duration.ofDays(400);
   private static final int MOST_SPOTS = 1_000;
 
   private final OccupancySums sums;
-  private final Access access;
+  private final Periods periods;
   private final Facts facts;
 
-  protected OccupancyQuestions(OccupancySums sums, Access access, Facts facts) {
+  protected OccupancyQuestions(OccupancySums sums, Periods periods, Facts facts) {
     this.facts = facts;
     this.sums = sums;
-    this.access = access;
+    this.periods = periods;
   }
-
-  /**
-   * What is asked of.
-   *
-   * @param from null for four weeks before the end
-   * @param to null for the end of what is known
-   */
-  public record Period(String run, String site, Instant from, Instant to) {}
 
   /**
    * An answer, and what it is of.
@@ -64,8 +54,8 @@ public class OccupancyQuestions {
   public Answer<HourOfWeek> hoursOfWeek(
       Reader reader, Period period, String zone, String level, String spot) {
     Place place = Place.of(period.site(), zone, level, spot);
-    Answer<HourOfWeek> empty = answer(reader, period);
-    List<HourOfWeek> hours = sums.hoursOfWeek(span(period, empty, place), empty.zone());
+    Known known = known(reader, period);
+    List<HourOfWeek> hours = sums.hoursOfWeek(span(known, place), known.zone());
     if (hours.isEmpty()) {
       facts.requireThere(
           reader,
@@ -74,7 +64,7 @@ public class OccupancyQuestions {
           new Facts.Named(Thing.LEVEL, level),
           new Facts.Named(Thing.SPOT, spot));
     }
-    return new Answer<>(empty.site(), empty.zone(), empty.from(), empty.to(), hours);
+    return new Answer<>(known.site(), known.zone(), known.from(), known.to(), hours);
   }
 
   /**
@@ -88,47 +78,58 @@ public class OccupancyQuestions {
     if (limit != null && (limit < 1 || limit > MOST_SPOTS)) {
       throw new BadInput("`limit` must be from 1 to " + MOST_SPOTS + ".");
     }
-    Answer<SpotSum> empty = answer(reader, period);
-    Span span = span(period, empty, new Place("spot", null));
+    Known known = known(reader, period);
+    Span span = span(known, new Place("spot", null));
     List<SpotSum> spots = sums.busiest(span, limit == null ? MOST_SPOTS : limit);
     if (spots.isEmpty()) {
       facts.requireThere(reader, period.run());
     }
-    return new Answer<>(empty.site(), empty.zone(), empty.from(), empty.to(), spots);
+    return new Answer<>(known.site(), known.zone(), known.from(), known.to(), spots);
   }
 
-  private static Span span(Period period, Answer<?> of, Place place) {
-    return new Span(period.run(), of.site(), place.scope(), place.id(), of.from(), of.to());
+  /**
+   * How one place was in two times, or in two runs.
+   *
+   * @throws NotFound when the site is not there for the reader
+   * @throws BadInput when a period cannot be used, or more than one place is named
+   */
+  public Compared compare(
+      Reader reader, Period one, Period other, String zone, String level, String spot) {
+    Place place = Place.of(one.site(), zone, level, spot);
+    Known first = known(reader, one);
+    Known second =
+        known(
+            reader,
+            other.from() == null && other.to() == null && !other.run().equals(one.run())
+                ? new Period(other.run(), one.site(), first.from(), first.to())
+                : before(first, other));
+    for (Period each : List.of(one, other)) {
+      facts.requireThere(
+          reader,
+          each.run(),
+          new Facts.Named(Thing.ZONE, zone),
+          new Facts.Named(Thing.LEVEL, level),
+          new Facts.Named(Thing.SPOT, spot));
+    }
+    return new Compared(first, sums.sum(span(first, place)), second, sums.sum(span(second, place)));
   }
 
-  /** With the period made out, and nothing in it yet. */
-  private <T> Answer<T> answer(Reader reader, Period period) {
-    if (period.site() == null || period.site().isBlank()) {
-      throw new BadInput("`site` is missing; say which is meant.");
-    }
-    access.require(reader, period.site());
-    requireUsable(period.from(), "from");
-    requireUsable(period.to(), "to");
-    ZoneId zone = sums.timeZone(period.run(), period.site()).map(ZoneId::of).orElse(ZoneOffset.UTC);
-    Optional<Instant> newest =
-        period.to() == null ? sums.newest(period.run(), period.site()) : Optional.empty();
-    Instant known = newest.orElse(Instant.EPOCH);
-    Instant latest = period.from() == null || known.isAfter(period.from()) ? known : period.from();
-    Instant to = period.to() == null ? latest : period.to();
-    Instant from = period.from() == null ? to.minus(USUAL) : period.from();
-    if (to.isBefore(from)) {
-      throw new BadInput("`to` lies before `from`; turn them round.");
-    }
-    if (Duration.between(from, to).compareTo(LONGEST) > 0) {
-      throw new BadInput(
-          "The time asked for is longer than " + LONGEST.toDays() + " days; make it shorter.");
-    }
-    return new Answer<>(period.site(), zone, from, to, List.of());
+  /** Where nothing else is said: as long, and right before. */
+  private static Period before(Known first, Period other) {
+    Instant to = other.to() == null ? first.from() : other.to();
+    Instant from =
+        other.from() == null ? to.minus(Duration.between(first.from(), first.to())) : other.from();
+    return new Period(other.run(), first.site(), from, to);
   }
 
-  private static void requireUsable(Instant at, String name) {
-    if (at != null && !Instants.isUsable(at)) {
-      throw new BadInput("`" + name + "` must be a time from the year 1900 to 2999.");
-    }
+  /** Two sums, and what they are of. */
+  public record Compared(Known one, Sum ofOne, Known other, Sum ofOther) {}
+
+  private Known known(Reader reader, Period period) {
+    return periods.of(reader, period, () -> sums.newest(period.run(), period.site()));
+  }
+
+  private static Span span(Known of, Place place) {
+    return new Span(of.run(), of.site(), place.scope(), place.id(), of.from(), of.to());
   }
 }

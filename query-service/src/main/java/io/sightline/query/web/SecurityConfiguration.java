@@ -58,6 +58,7 @@ class SecurityConfiguration {
     "/health",
     "/health/**",
     "/api/v1/live",
+    "/availability",
     "/api/v1/bundle-key",
     "/api/v1/emotions",
     "/api/v1/model/info",

@@ -9,9 +9,9 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.OccupancyWindow.Scope;
 import io.sightline.query.UseCases;
+import io.sightline.query.facts.Periods.Period;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.occupancy.OccupancyQuestions.Answer;
-import io.sightline.query.occupancy.OccupancyQuestions.Period;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.occupancy.OccupancySums.HourOfWeek;
 import io.sightline.store.occupancy.OccupancySums.SpotSum;
@@ -133,6 +133,58 @@ class OccupancyQuestionsTest {
         .isEqualTo(
             new SpotSum("A1", 3, 3 * 60 * 60_000L, 3 * 1_380 * 60_000L, 0, 12, 60 * 60_000L));
     assertThat(questions.busiest(service.reader(UseCases.VIEWER), ALL, 1).items()).hasSize(1);
+  }
+
+  @Test
+  void aTimeIsComparedWithTheOneBeforeIt() {
+    Period week = new Period("live", "garage", minute(WEEK), minute(2 * WEEK));
+    OccupancyQuestions.Compared compared =
+        questions.compare(
+            service.reader(UseCases.VIEWER),
+            week,
+            new Period("live", "garage", null, null),
+            null,
+            null,
+            null);
+    assertThat(compared.other().from()).isEqualTo(minute(0));
+    assertThat(compared.other().to()).isEqualTo(minute(WEEK));
+    assertThat(compared.ofOne()).isEqualTo(compared.ofOther());
+    assertThat(compared.ofOne().windows()).isEqualTo(7 * 24);
+    assertThat(compared.ofOne().occupiedMillis())
+        .isEqualTo((7 * 24 / 3 * 30 + 7 * 24 / 3 * 2 * 60) * 60_000L);
+    assertThat(compared.ofOne().arrivals()).isEqualTo(4 * 7 * 24);
+  }
+
+  @Test
+  void aRunIsComparedWithAnotherOverTheSameTime() {
+    service
+        .jdbc()
+        .sql("insert into runs (run, site, state, layout) values ('again', 'garage', 'done', '{}')")
+        .update();
+    service.store(
+        FactKinds.OCCUPANCY_WINDOWS,
+        "again",
+        shared(window("garage", Scope.SITE, "garage", 60, Duration.ofHours(1)), 15, 45, 60));
+    Period day = new Period("live", "garage", minute(0), minute(24 * 60));
+    OccupancyQuestions.Compared compared =
+        questions.compare(
+            service.reader(UseCases.VIEWER),
+            day,
+            new Period("again", "garage", null, null),
+            null,
+            null,
+            null);
+    assertThat(compared.other().from()).isEqualTo(minute(0));
+    assertThat(compared.ofOther().windows()).isEqualTo(1);
+    assertThat(compared.ofOther().occupiedMillis()).isEqualTo(15 * 60_000L);
+    assertThat(compared.ofOne().windows()).isEqualTo(24);
+    assertThatThrownBy(
+            () -> questions.compare(service.reader(UseCases.OTHER), day, day, null, null, null))
+        .isInstanceOf(NotFound.class);
+    assertThatThrownBy(
+            () ->
+                questions.compare(service.reader(UseCases.VIEWER), day, day, "nowhere", null, null))
+        .isInstanceOf(NotFound.class);
   }
 
   @Test

@@ -120,6 +120,54 @@ public class OccupancySums {
       group by 1, 2 order by 1, 2
       """;
 
+  /**
+   * All hours of one place, together.
+   *
+   * @param windows how many there are
+   * @param longestMillis of one spot without a break, as far as it lies in one hour
+   */
+  public record Sum(
+      long windows,
+      long occupiedMillis,
+      long freeMillis,
+      long unknownMillis,
+      int peak,
+      long arrivals,
+      long departures,
+      long longestMillis) {}
+
+  /** Nothing but zeros where there is no window. */
+  public Sum sum(Span span) {
+    return jdbc.sql(SUM)
+        .param("run", span.run())
+        .param("site", span.site())
+        .param("scope", span.scope())
+        .param("scope_id", span.scopeId())
+        .param("from", span.from().atOffset(ZoneOffset.UTC))
+        .param("to", span.to().atOffset(ZoneOffset.UTC))
+        .query(
+            (row, number) ->
+                new Sum(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getInt(5),
+                    row.getLong(6),
+                    row.getLong(7),
+                    row.getLong(8)))
+        .single();
+  }
+
+  static final String SUM =
+      """
+      select count(*), sum(occupied_ms), sum(free_ms), sum(unknown_ms), max(peak), sum(arrivals),
+        sum(departures), max(longest_ms)
+      from occupancy_windows
+      where run = :run and scope = :scope and scope_id = :scope_id and window_ms = 3600000
+        and at >= :from and at < :to and site = :site and final and not retracted
+      """;
+
   /** The most occupied first. */
   public List<SpotSum> busiest(Span span, int most) {
     return jdbc.sql(BUSIEST)

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The spots of the present layouts, with their newest states in the live run. */
-public final class SpotRows {
+public class SpotRows {
   private final JdbcClient jdbc;
 
   public SpotRows(DataSource database) {

@@ -81,6 +81,22 @@ class OccupancySumsTest {
   }
 
   @Test
+  void aTimeOfOnePlaceIsFoundByTheScopesIndex() {
+    String plan =
+        TestPlans.of(
+            database.address(),
+            OccupancySums.SUM,
+            Map.of(
+                "run", "live",
+                "site", "site-7",
+                "scope", "site",
+                "scope_id", "site-7",
+                "from", FROM.atOffset(ZoneOffset.UTC),
+                "to", TO.atOffset(ZoneOffset.UTC)));
+    assertThat(plan).contains("run_scope_scope_id_window_").doesNotContain("Seq Scan on");
+  }
+
+  @Test
   void theBusiestSpotsAreFoundByTheSitesIndex() {
     String plan =
         TestPlans.of(

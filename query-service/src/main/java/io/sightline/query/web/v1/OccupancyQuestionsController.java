@@ -2,12 +2,14 @@ package io.sightline.query.web.v1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.query.access.Reader;
+import io.sightline.query.facts.Periods.Known;
+import io.sightline.query.facts.Periods.Period;
 import io.sightline.query.occupancy.OccupancyQuestions;
 import io.sightline.query.occupancy.OccupancyQuestions.Answer;
-import io.sightline.query.occupancy.OccupancyQuestions.Period;
 import io.sightline.query.web.Csv;
 import io.sightline.store.occupancy.OccupancySums.HourOfWeek;
 import io.sightline.store.occupancy.OccupancySums.SpotSum;
+import io.sightline.store.occupancy.OccupancySums.Sum;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -237,6 +239,96 @@ class OccupancyQuestionsController {
     }
     return json(
         new SpotsBody(answer.site(), answer.zone().getId(), answer.from(), answer.to(), items));
+  }
+
+  /**
+   * One place in one time.
+   *
+   * @param hours how many are known of
+   * @param occupancy share of the known time that spots were occupied, 0 to 1; null where nothing
+   *     is known
+   * @param coverage share of the time of which it is known how spots were, 0 to 1
+   * @param longest longest time that a spot was occupied in an hour
+   */
+  @Schema(name = "OccupancyPeriod")
+  record PeriodBody(
+      String run,
+      Instant from,
+      Instant to,
+      long hours,
+      @JsonProperty("occupied_ms") long occupiedMillis,
+      @JsonProperty("free_ms") long freeMillis,
+      @JsonProperty("unknown_ms") long unknownMillis,
+      @Schema(nullable = true) Double occupancy,
+      double coverage,
+      int peak,
+      long arrivals,
+      long departures,
+      @JsonProperty("longest_ms") long longest) {
+    static PeriodBody of(Known of, Sum sum) {
+      return new PeriodBody(
+          of.run(),
+          of.from(),
+          of.to(),
+          sum.windows(),
+          sum.occupiedMillis(),
+          sum.freeMillis(),
+          sum.unknownMillis(),
+          shareOccupied(sum.occupiedMillis(), sum.freeMillis()),
+          shareKnown(sum.occupiedMillis() + sum.freeMillis(), sum.unknownMillis()),
+          sum.peak(),
+          sum.arrivals(),
+          sum.departures(),
+          sum.longestMillis());
+    }
+  }
+
+  /**
+   * Two times, or two runs.
+   *
+   * @param change of the occupancy, one less other; null where one of them is not known
+   */
+  @Schema(name = "OccupancyCompared")
+  record ComparedBody(
+      String site, PeriodBody one, PeriodBody other, @Schema(nullable = true) Double change) {}
+
+  @GetMapping("/compare")
+  @Operation(
+      operationId = "compareOccupancy",
+      summary = "How a site, or a zone, level or spot of it, was in two times or in two runs",
+      description =
+          "Whole hours. Without `other_from` and `other_to` the other time is as long and right"
+              + " before, or, of another run, the same.")
+  @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+  ComparedBody compare(
+      @RequestParam(defaultValue = "live") String run,
+      @RequestParam String site,
+      @RequestParam(required = false) String zone,
+      @RequestParam(required = false) String level,
+      @RequestParam(required = false) String spot,
+      @RequestParam(required = false) Instant from,
+      @RequestParam(required = false) Instant to,
+      @RequestParam(name = "other_run", required = false) String otherRun,
+      @RequestParam(name = "other_from", required = false) Instant otherFrom,
+      @RequestParam(name = "other_to", required = false) Instant otherTo,
+      Reader reader) {
+    OccupancyQuestions.Compared found =
+        questions.compare(
+            reader,
+            new Period(run, site, from, to),
+            new Period(otherRun == null ? run : otherRun, site, otherFrom, otherTo),
+            zone,
+            level,
+            spot);
+    PeriodBody one = PeriodBody.of(found.one(), found.ofOne());
+    PeriodBody other = PeriodBody.of(found.other(), found.ofOther());
+    return new ComparedBody(
+        site,
+        one,
+        other,
+        one.occupancy() == null || other.occupancy() == null
+            ? null
+            : one.occupancy() - other.occupancy());
   }
 
   private static <T> ResponseEntity<Object> csv(

@@ -3,6 +3,7 @@ package io.sightline.query.web.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.query.access.Reader;
+import io.sightline.query.facts.Periods.Period;
 import io.sightline.query.occupancy.OccupancyQuestions;
 import io.sightline.query.web.Door;
 import io.sightline.store.occupancy.OccupancySums.HourOfWeek;
