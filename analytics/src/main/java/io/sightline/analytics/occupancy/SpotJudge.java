@@ -82,23 +82,26 @@ public final class SpotJudge {
   /** A frame and what was seen in it. */
   public Step see(CameraSpots before, long millis, boolean still, Observations seen) {
     return see(
-        before, millis, still, byClassifier ? classified(seen.spots()) : covered(seen.vehicles()));
+        before,
+        millis,
+        still,
+        byClassifier ? classified(seen.spots(), still) : covered(seen.vehicles(), still));
   }
 
   /** A spot is occupied while the middle of it is covered by a vehicle. */
-  private List<SpotState> covered(List<Detection> vehicles) {
-    return centres.stream().map(centre -> SpotEvidence.of(centre, vehicles)).toList();
+  private List<SpotState> covered(List<Detection> vehicles, boolean alone) {
+    return centres.stream().map(centre -> SpotEvidence.of(centre, vehicles, alone)).toList();
   }
 
   /** A spot that was drawn anew since its picture was judged is not known. */
-  private List<SpotState> classified(List<SpotSighting> sightings) {
+  private List<SpotState> classified(List<SpotSighting> sightings, boolean alone) {
     List<SpotState> states = new ArrayList<>();
     for (int i = 0; i < spots.size(); i++) {
       SpotState state = SpotState.UNKNOWN;
       for (SpotSighting sighting : sightings) {
         if (sighting.spot().equals(spots.get(i))
             && sighting.shape() == places.get(i).fingerprint()) {
-          state = SpotEvidence.of(sighting);
+          state = SpotEvidence.of(sighting, alone);
         }
       }
       states.add(state);

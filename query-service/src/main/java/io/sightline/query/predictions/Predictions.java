@@ -273,11 +273,11 @@ public class Predictions {
       SpotState state;
       double score;
       if (classified) {
-        state = SpotEvidence.of(seen.spots().get(i));
+        state = SpotEvidence.of(seen.spots().get(i), false);
         double occupied = seen.spots().get(i).occupied();
         score = state == SpotState.OCCUPIED ? occupied : 1 - occupied;
       } else {
-        state = SpotEvidence.of(spot.polygon().centre(), seen.vehicles());
+        state = SpotEvidence.of(spot.polygon().centre(), seen.vehicles(), false);
         score = covering(spot, seen.vehicles());
       }
       spaces.add(new SpacesSeen.Space(spot.id(), state, score, Area.of(spot.polygon().bounds())));
