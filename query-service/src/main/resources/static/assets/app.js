@@ -13,11 +13,33 @@ const WINDOW_MILLIS = {'1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_
 // Names over a picture are as large as in one of this width.
 const USUAL_WIDTH = 600;
 const NAME_SIZE = 14;
+const MOST_SEGMENTS = 500;
 const HOURS_SHOWN = {'1m': 1, '5m': 6, '15m': 24, '1h': 72};
 
 const VEHICLES = new Set(['car', 'motorcycle', 'bus', 'truck']);
 
 const $ = (id) => document.getElementById(id);
+
+// Who sends the page's address to somebody shows the same: site, run, window, and the moment of a run.
+const address = (() => {
+  const asked = Object.fromEntries(new URLSearchParams(location.search));
+
+  // What is null is left out.
+  function set(parts) {
+    const query = new URLSearchParams(location.search);
+    Object.entries(parts).forEach(([name, value]) => (value === null ? query.delete(name) : query.set(name, value)));
+    history.replaceState(null, '', query.size === 0 ? location.pathname : `?${query}`);
+  }
+
+  // What was asked for counts once; then what is chosen does.
+  function take(name) {
+    const value = asked[name] ?? null;
+    delete asked[name];
+    return value;
+  }
+
+  return {asked, set, take};
+})();
 
 const state = {
   token: sessionStorage.getItem('token'),
@@ -28,6 +50,7 @@ const state = {
   cameras: new Map(),
   windows: new Map(),
   emotions: new Map(),
+  segments: new Map(),
   inside: new Set(),
   counted: null,
   cursor: null,
@@ -223,7 +246,8 @@ async function begin() {
     return option;
   }));
   if (sites.length > 0) {
-    await choose(sites[0].site);
+    const asked = address.take('site');
+    await choose(sites.some((one) => one.site === asked) ? asked : sites[0].site);
   } else {
     $('as-of').textContent = 'There is no site that you may see.';
   }
@@ -232,13 +256,11 @@ async function begin() {
 $('site').addEventListener('change', () => choose($('site').value));
 $('run').addEventListener('change', () => chooseRun($('run').value));
 $('window').addEventListener('change', () => {
-  // Who sends the address to somebody shows the same.
-  history.replaceState(null, '', `?window=${$('window').value}`);
+  address.set({window: $('window').value});
   loadWindows().catch(complain);
 });
-const asked = new URLSearchParams(location.search).get('window');
-if ([...$('window').options].some((option) => option.value === asked)) {
-  $('window').value = asked;
+if ([...$('window').options].some((option) => option.value === address.asked.window)) {
+  $('window').value = address.asked.window;
 }
 
 // Each choice has a number; what was begun for an earlier one stops where it next looks at it.
@@ -279,8 +301,9 @@ async function choose(site) {
       return option;
     }));
     $('run-choice').hidden = runs.length === 0;
+    const asked = address.take('run');
     // A site without live cameras has nothing live to show.
-    await chooseRun(runs.length > 0 && !cameras.items.some((camera) => camera.live) ? runs[0] : 'live');
+    await chooseRun(runs.includes(asked) ? asked : runs.length > 0 && !cameras.items.some((camera) => camera.live) ? runs[0] : 'live');
   } catch (error) {
     complain(error);
   }
@@ -296,6 +319,8 @@ async function chooseRun(run) {
   drawChart();
   drawHours({items: []});
   showEmotions([]);
+  showTimeline([]);
+  address.set({site: state.site, run: run === 'live' ? null : run, at: address.asked.at ?? null});
   try {
     if (run === 'live') {
       await load();
@@ -370,9 +395,11 @@ async function loadWindows() {
   state.windows = new Map(page.items.map((window) => [window.starts_at, window]));
   drawChart();
   loadHours('live').catch(complain);
-  const emotions = await readAll(`/api/v1/emotions/windows?site=${site}&from=${from}`);
+  const emotions = await readAll(`/api/v1/emotions/windows?site=${site}&window=${emotionSize()}&from=${from}`);
+  const segments = await read(`/api/v1/emotions/segments?site=${site}&from=${from}&limit=${MOST_SEGMENTS}`);
   if (site === encodeURIComponent(state.site) && state.run === 'live') {
     showEmotions(emotions.items);
+    showTimeline(segments.items);
   }
 }
 
@@ -599,6 +626,78 @@ function drawHours({items, time_zone: zone}) {
 }
 
 let emotionChart = null;
+let timelineChart = null;
+
+const EMOTION_COLOURS = {
+  angry: '#dc2626', disgust: '#65a30d', fear: '#7c3aed', happy: '#f59e0b', neutral: '#94a3b8', sad: '#2563eb', surprise: '#ec4899',
+};
+
+// Days of minutes would be too many.
+function emotionSize() {
+  return ['1m', '5m'].includes($('window').value) ? '1m' : '15m';
+}
+
+function showTimeline(newestFirst) {
+  state.segments = new Map(newestFirst.map((segment) => [segment.id, segment]).reverse());
+  drawTimeline();
+}
+
+// A lane holds one face after another; what each showed stands from when to when, and between them is nothing.
+function drawTimeline() {
+  const faces = new Map();
+  state.segments.forEach((segment) => {
+    const face = faces.get(segment.track) ?? [];
+    face.push({...segment, from: Date.parse(segment.started_at), to: Date.parse(segment.ended_at)});
+    faces.set(segment.track, face);
+  });
+  $('timeline-section').hidden = faces.size === 0;
+  if (faces.size === 0) {
+    return;
+  }
+  const ends = [];
+  const bars = [];
+  [...faces.values()]
+    .map((parts) => ({parts, from: Math.min(...parts.map((part) => part.from)), to: Math.max(...parts.map((part) => part.to))}))
+    .sort((a, b) => a.from - b.from)
+    .forEach((face) => {
+      const free = ends.findIndex((end) => end <= face.from);
+      const lane = free < 0 ? ends.length : free;
+      ends[lane] = face.to;
+      face.parts.forEach((part) => bars.push({lane, ...part}));
+    });
+  const shown = Object.keys(EMOTION_COLOURS).filter((emotion) => bars.some((bar) => bar.emotion === emotion));
+  $('timeline').style.height = `${120 + 18 * Math.min(ends.length, 40)}px`;
+  timelineChart ??= echarts.init($('timeline'), THEME);
+  timelineChart.resize();
+  timelineChart.setOption({
+    animation: false,
+    backgroundColor: 'transparent',
+    grid: {left: 16, right: 16, top: 56, bottom: 32},
+    legend: {data: shown},
+    tooltip: {formatter: ({data}) => `${data.bar.emotion} for ${((data.bar.to - data.bar.from) / 1000).toFixed(1)} s at ${escaped(data.bar.camera)}`},
+    xAxis: {type: 'time', min: Math.min(...bars.map((bar) => bar.from)), max: Math.max(...bars.map((bar) => bar.to)), axisLabel: {hideOverlap: true}},
+    yAxis: {type: 'value', min: 0, max: Math.min(ends.length, 40), inverse: true, show: false},
+    series: shown.map((emotion) => ({
+      name: emotion,
+      type: 'custom',
+      color: EMOTION_COLOURS[emotion],
+      clip: true,
+      encode: {x: [1, 2], y: 0},
+      renderItem: (parameters, api) => {
+        const [left, top] = api.coord([api.value(1), api.value(0)]);
+        const [right, bottom] = api.coord([api.value(2), api.value(0) + 1]);
+        return {type: 'rect', shape: {x: left, y: top + 1, width: Math.max(1, right - left), height: Math.max(1, bottom - top - 2)}, style: {fill: api.visual('color')}};
+      },
+      data: bars.filter((bar) => bar.emotion === emotion).map((bar) => ({value: [bar.lane, bar.from, bar.to], bar})),
+    })),
+  }, {replaceMerge: ['series']});
+}
+
+function escaped(text) {
+  const shown = document.createElement('span');
+  shown.textContent = text;
+  return shown.innerHTML;
+}
 
 function emotionKey(window) {
   return `${window.scope_id} ${Date.parse(window.starts_at)}`;
@@ -647,6 +746,7 @@ function drawEmotions() {
       name: emotion,
       type: 'bar',
       stack: 'faces',
+      color: EMOTION_COLOURS[emotion],
       barMaxWidth: 48,
       // Over its window, not around the window's beginning.
       data: times.map((at) => {
@@ -661,6 +761,7 @@ window.addEventListener('resize', () => {
   chart?.resize();
   hoursChart?.resize();
   emotionChart?.resize();
+  timelineChart?.resize();
 });
 
 // What changes
@@ -746,9 +847,12 @@ async function hear(fact) {
       windowChanged(fact);
       break;
     case 'emotion_windows':
-      if (fact.window_ms === WINDOW_MILLIS['1m']) {
+      if (fact.window_ms === WINDOW_MILLIS[emotionSize()]) {
         emotionsChanged(fact);
       }
+      break;
+    case 'emotion_segments':
+      segmentChanged(fact);
       break;
     case 'plate_reads':
       if (fact.final && !fact.retracted) {
@@ -816,6 +920,17 @@ function emotionsChanged(fact) {
     state.emotions.delete(key);
   }
   drawEmotions();
+}
+
+function segmentChanged(fact) {
+  state.segments.delete(fact.id);
+  if (!fact.retracted) {
+    state.segments.set(fact.id, fact);
+  }
+  while (state.segments.size > MOST_SEGMENTS) {
+    state.segments.delete(state.segments.keys().next().value);
+  }
+  drawTimeline();
 }
 
 function sessionChanged(fact) {

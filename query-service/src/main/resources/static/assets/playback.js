@@ -56,7 +56,15 @@ const playback = (() => {
     await refresh(name, true);
     if (run === name) {
       $('playback').hidden = false;
-      playing(true);
+      const asked = Date.parse(address.take('at') ?? '');
+      if (begin !== null && asked >= begin && asked <= end) {
+        moment = asked;
+        playing(false);
+        show();
+      } else {
+        address.set({at: null});
+        playing(true);
+      }
     }
   }
 
@@ -95,7 +103,9 @@ const playback = (() => {
         told = begin - 1;
       }
       if (first) {
-        $('window').value = end - begin <= 60 * MINUTE ? '1m' : '5m';
+        if (!new URLSearchParams(location.search).has('window')) {
+          $('window').value = end - begin <= 60 * MINUTE ? '1m' : '5m';
+        }
       }
       $('moment').min = begin;
       $('moment').max = end;
@@ -236,10 +246,13 @@ const playback = (() => {
       drawChart();
       loadHours(wanted).catch(complain);
     }
-    const emotions = await readAll(`/api/v1/emotions/windows?run=${encodeURIComponent(wanted)}&site=${encodeURIComponent(state.site)}&from=${from}`);
+    const of = `run=${encodeURIComponent(wanted)}&site=${encodeURIComponent(state.site)}&from=${from}`;
+    const emotions = await readAll(`/api/v1/emotions/windows?${of}&window=${emotionSize()}`);
+    const segments = await read(`/api/v1/emotions/segments?${of}&limit=${MOST_SEGMENTS}`);
     if (run === wanted) {
-      cut ||= !emotions.all;
+      cut ||= !emotions.all || segments.items.length === MOST_SEGMENTS;
       showEmotions(emotions.items);
+      showTimeline(segments.items);
     }
   }
 
@@ -252,6 +265,7 @@ const playback = (() => {
 
   $('moment').addEventListener('input', () => {
     moment = Number($('moment').value);
+    address.set({at: new Date(moment).toISOString()});
     show();
   });
 

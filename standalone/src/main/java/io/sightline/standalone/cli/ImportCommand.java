@@ -138,6 +138,9 @@ final class ImportCommand implements Subcommand {
 
   private Brought anpr() throws Exception {
     DatabaseAddress from = address();
+    if (crops != null) {
+      CropFolder.require(crops);
+    }
     Settings settings = common.installation().keyed(common.settings());
     try (Database database = common.database();
         MediaStore pictures = common.media().open()) {

@@ -25,16 +25,23 @@ public final class CropFolder implements AnprImport.Crops {
   private long missing;
 
   /**
+   * @throws BadInput when there is no such folder
+   */
+  public static void require(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new BadInput(
+          "There is no folder " + folder + "; copy the bucket with the plates' pictures there.");
+    }
+  }
+
+  /**
    * @param folder with what the bucket held
    * @param pictures where they are kept
    * @param most bytes of a picture
    * @throws BadInput when there is no such folder
    */
   public CropFolder(Path folder, MediaStore pictures, long most) {
-    if (!Files.isDirectory(folder)) {
-      throw new BadInput(
-          "There is no folder " + folder + "; copy the bucket with the plates' pictures there.");
-    }
+    require(folder);
     this.folder = folder.toAbsolutePath().normalize();
     this.pictures = pictures;
     this.most = most;

@@ -127,7 +127,11 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .build();
 
   public static final FactKind<PoisonRecord> POISON_RECORDS =
-      FactKind.of("poison_records", PoisonRecord.class).besideTheLedger().build();
+      FactKind.of("poison_records", PoisonRecord.class)
+          .besideTheLedger()
+          // Its newest are counted, and not fed.
+          .index("written_xid", "run = 'live'")
+          .build();
 
   public static final FactKind<SpotTransition> SPOT_TRANSITIONS =
       FactKind.of("spot_transitions", SpotTransition.class)
