@@ -396,7 +396,7 @@ async function loadWindows() {
   drawChart();
   loadHours('live').catch(complain);
   const emotions = await readAll(`/api/v1/emotions/windows?site=${site}&window=${emotionSize()}&from=${from}`);
-  const segments = await read(`/api/v1/emotions/segments?site=${site}&from=${from}&limit=${MOST_SEGMENTS}`);
+  const segments = await read(`/api/v1/emotions/timeline?site=${site}&from=${from}&limit=${MOST_SEGMENTS}`);
   if (site === encodeURIComponent(state.site) && state.run === 'live') {
     showEmotions(emotions.items);
     showTimeline(segments.items);

@@ -248,7 +248,7 @@ const playback = (() => {
     }
     const of = `run=${encodeURIComponent(wanted)}&site=${encodeURIComponent(state.site)}&from=${from}`;
     const emotions = await readAll(`/api/v1/emotions/windows?${of}&window=${emotionSize()}`);
-    const segments = await read(`/api/v1/emotions/segments?${of}&limit=${MOST_SEGMENTS}`);
+    const segments = await read(`/api/v1/emotions/timeline?${of}&limit=${MOST_SEGMENTS}`);
     if (run === wanted) {
       cut ||= !emotions.all || segments.items.length === MOST_SEGMENTS;
       showEmotions(emotions.items);

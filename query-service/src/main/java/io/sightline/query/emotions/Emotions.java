@@ -50,15 +50,21 @@ public class Emotions {
    * Times in which one face showed one emotion, newest first.
    *
    * @param camera null for all
-   * @throws NotFound when the run, site or camera is not there for the reader
+   * @param zone null for all, also outside of zones
+   * @throws NotFound when the run, site, camera or zone is not there for the reader
    * @throws BadInput when a time, limit or cursor cannot be used
    */
-  public FactPage<EmotionSegment> segments(Reader reader, ListQuestion question, String camera) {
+  public FactPage<EmotionSegment> segments(
+      Reader reader, ListQuestion question, String camera, String zone) {
     return facts.read(
         reader,
         question,
-        facts.ask(reader, FactKinds.EMOTION_SEGMENTS, question).where("camera", camera),
-        new Facts.Named(Thing.CAMERA, camera));
+        facts
+            .ask(reader, FactKinds.EMOTION_SEGMENTS, question)
+            .where("camera", camera)
+            .where("zone", zone),
+        new Facts.Named(Thing.CAMERA, camera),
+        new Facts.Named(Thing.ZONE, zone));
   }
 
   /**

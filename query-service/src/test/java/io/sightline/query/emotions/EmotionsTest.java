@@ -45,11 +45,15 @@ class EmotionsTest {
 
   @Test
   void whatFacesShowedIsOfTheCamerasThatMayBeSeen() {
-    assertThat(emotions.segments(service.reader(UseCases.VIEWER), ALL, null).rows())
+    assertThat(emotions.segments(service.reader(UseCases.VIEWER), ALL, null, null).rows())
         .singleElement()
         .satisfies(row -> assertThat(row.fact()).isEqualTo(showed("garage", "gate", 4)));
-    assertThat(emotions.segments(service.reader(UseCases.ADMIN), ALL, null).rows()).hasSize(2);
-    assertThatThrownBy(() -> emotions.segments(service.reader(UseCases.VIEWER), ALL, "quay"))
+    assertThat(emotions.segments(service.reader(UseCases.ADMIN), ALL, null, null).rows())
+        .hasSize(2);
+    assertThatThrownBy(() -> emotions.segments(service.reader(UseCases.VIEWER), ALL, "quay", null))
+        .isInstanceOf(NotFound.class);
+    assertThatThrownBy(
+            () -> emotions.segments(service.reader(UseCases.VIEWER), ALL, null, "nowhere"))
         .isInstanceOf(NotFound.class);
   }
 

@@ -70,6 +70,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .endsWith("ended_at")
           .feed("emotions")
           .index("run, camera, at desc")
+          .index("run, zone, at desc", "zone is not null")
           .build();
 
   public static final FactKind<EmotionWindow> EMOTION_WINDOWS =

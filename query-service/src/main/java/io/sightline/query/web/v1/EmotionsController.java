@@ -50,7 +50,7 @@ class EmotionsController {
         FactKinds.EMOTION_WINDOWS, emotions.windows(reader, list, camera, window));
   }
 
-  @GetMapping("/emotions/segments")
+  @GetMapping("/emotions/timeline")
   @Operation(
       operationId = "listEmotionSegments",
       summary =
@@ -63,12 +63,14 @@ class EmotionsController {
       @RequestParam(defaultValue = "live") String run,
       @RequestParam(required = false) String site,
       @RequestParam(required = false) String camera,
+      @RequestParam(required = false) String zone,
       @RequestParam(required = false) Instant from,
       @RequestParam(required = false) Instant to,
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor,
       Reader reader) {
     ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
-    return FactPageBody.of(FactKinds.EMOTION_SEGMENTS, emotions.segments(reader, list, camera));
+    return FactPageBody.of(
+        FactKinds.EMOTION_SEGMENTS, emotions.segments(reader, list, camera, zone));
   }
 }

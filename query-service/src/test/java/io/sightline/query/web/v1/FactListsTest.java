@@ -160,8 +160,9 @@ class FactListsTest {
     }
 
     @Override
-    public FactPage<EmotionSegment> segments(Reader reader, ListQuestion question, String camera) {
-      asked = List.of(question, String.valueOf(camera));
+    public FactPage<EmotionSegment> segments(
+        Reader reader, ListQuestion question, String camera, String zone) {
+      asked = List.of(question, String.valueOf(camera), String.valueOf(zone));
       return page(TestFacts.showed("garage", "gate", 1));
     }
 
@@ -199,7 +200,7 @@ class FactListsTest {
     assertThat(asked("/api/v1/plates"))
         .isEqualTo(new Plates.PlateQuestion(USUAL, null, null, null));
     assertThat(asked("/api/v1/emotions/windows")).isEqualTo(List.of(USUAL, "null", "1m"));
-    assertThat(asked("/api/v1/emotions/segments")).isEqualTo(List.of(USUAL, "null"));
+    assertThat(asked("/api/v1/emotions/timeline")).isEqualTo(List.of(USUAL, "null", "null"));
   }
 
   @Test
@@ -221,8 +222,8 @@ class FactListsTest {
               asked("/api/v1/" + path + "?camera=gate&plate=ABCD12&track=" + track + "&" + COMMON))
           .isEqualTo(new Plates.PlateQuestion(LIST, "gate", "ABCD12", track));
     }
-    assertThat(asked("/api/v1/emotions/segments?camera=gate&" + COMMON))
-        .isEqualTo(List.of(LIST, "gate"));
+    assertThat(asked("/api/v1/emotions/timeline?camera=gate&zone=z&" + COMMON))
+        .isEqualTo(List.of(LIST, "gate", "z"));
     assertThat(asked("/api/v1/emotions/windows?camera=gate&window=1h&" + COMMON))
         .isEqualTo(List.of(LIST, "gate", "1h"));
     assertThat(asked("/api/v1/occupancy/now?site=garage&limit=3&cursor=c"))
