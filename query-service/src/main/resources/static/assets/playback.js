@@ -265,9 +265,11 @@ const playback = (() => {
 
   $('moment').addEventListener('input', () => {
     moment = Number($('moment').value);
-    address.set({at: new Date(moment).toISOString()});
     show();
   });
+
+  // Once it is let go: browsers bear no address a frame.
+  $('moment').addEventListener('change', () => address.set({at: new Date(Number($('moment').value)).toISOString()}));
 
   return {start, stop, loadWindows};
 })();

@@ -25,6 +25,7 @@ import io.sightline.source.lease.LeasedSource;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.Partitions;
 import io.sightline.store.Schema;
+import io.sightline.store.audit.EmotionAudit;
 import io.sightline.store.facts.LiveTakeBack;
 import io.sightline.store.registry.StoredLayouts;
 import io.sightline.store.runs.RunRows;
@@ -71,6 +72,7 @@ public record LiveJob(
     database.with(
         jdbc -> {
           new RunRows(jdbc).startLive();
+          EmotionAudit.note(jdbc, RunName.LIVE, EmotionUse.of(settings));
           Partitions.ensureAhead(jdbc, today);
           return null;
         });

@@ -8,6 +8,7 @@ import io.sightline.job.ReplaySpec;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.Partitions;
+import io.sightline.store.audit.EmotionAudit;
 import io.sightline.store.observations.ObservationRows;
 import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunIdentity;

@@ -20,6 +20,10 @@ public final class ViewJudge {
   /** What is seen for so long is what the camera shows. */
   private static final long SETTLES_MILLIS = 10_000;
 
+  /** Frames that lie farther apart than this do not go on from each other. */
+  private static final long BREAK_MILLIS = 30_000;
+
+  private static final long OTHER_LIGHT_MILLIS = 3_600_000;
   private static final double FORGETS_MILLIS = 300_000;
   private static final long UPDATE_MILLIS = 1_000;
 
@@ -88,18 +92,36 @@ public final class ViewJudge {
     ViewState state = before == null ? ViewState.NEW : before;
     Optional<Ended> ended = Optional.empty();
     ViewState.Reference reference = state.reference();
-    if (reference != null
-        && !(reference.places().equals(places) && reference.width() == view.width())) {
-      // Drawn anew: by that it is right again.
+    if (state.lastMillis() != Long.MIN_VALUE && millis - state.lastMillis() > BREAK_MILLIS) {
+      state = interrupted(state, millis);
+      reference = state.reference();
+    }
+    if (reference != null && reference.width() != view.width()) {
       ended = end(state, millis);
-      state = new ViewState(null, state.stillness(), null, null);
+      state = new ViewState(null, ViewState.Stillness.NEW, null, null, millis);
       reference = null;
+    }
+    if (reference != null && !reference.places().equals(places)) {
+      // Drawn anew: by that a camera that has moved is right again, and no other.
+      boolean moved = state.blindness() != null && state.blindness().fault() == ViewFault.MOVED;
+      if (moved || state.blindness() == null) {
+        ended = end(state, millis);
+        state = new ViewState(null, state.stillness(), null, null, millis);
+        reference = null;
+      } else {
+        reference = reference.of(places);
+      }
     }
     byte[] profile = Base64.getDecoder().decode(view.profile());
     ViewState.Stillness stillness = still(state.stillness(), profile, millis);
     float[] columns = Projections.columns(profile);
     float[] rows = Projections.rows(profile);
     Verdict verdict = verdict(reference, stillness, view, columns, rows, millis);
+    if (verdict.fault() == ViewFault.MOVED && places.isEmpty()) {
+      // Nothing is drawn on its picture, so that it may look wherever it likes.
+      verdict = Verdict.WELL;
+      reference = null;
+    }
     ViewState.Suspicion suspected = suspicion(state, verdict, since(verdict, stillness, millis));
     Blindness blindness = state.blindness();
     Optional<Blindness> begun = Optional.empty();
@@ -123,7 +145,27 @@ public final class ViewJudge {
         trust == View.Trust.BELIEVED
             ? learned(reference, view, places, columns, rows, millis)
             : reference;
-    return new Step(new ViewState(after, stillness, blindness, suspected), trust, begun, ended);
+    return new Step(
+        new ViewState(after, stillness, blindness, suspected, millis), trust, begun, ended);
+  }
+
+  /**
+   * The camera was not seen for a while: its picture has not stood still meanwhile, and nothing was
+   * wrong all the time. After a long while light and shadows are others, too.
+   *
+   * @param before null before the first frame
+   */
+  public static ViewState interrupted(ViewState before, long millis) {
+    if (before == null) {
+      return null;
+    }
+    boolean anew = before.blindness() == null && millis - before.lastMillis() > OTHER_LIGHT_MILLIS;
+    return new ViewState(
+        anew ? null : before.reference(),
+        before.stillness().broken(),
+        before.blindness(),
+        null,
+        before.lastMillis());
   }
 
   private static boolean holds(ViewState.Suspicion suspected, long millis) {
@@ -243,6 +285,10 @@ public final class ViewJudge {
       return new ViewState.Stillness(
           low, high, before.sinceMillis(), before.frames() + 1, before.usualMillis());
     }
+    if (isFrozen(before, millis)) {
+      // How long it was frozen is not how long it usually stands still.
+      return begun(before.usualMillis(), profile, millis);
+    }
     double length = millis - before.sinceMillis();
     // Weighted by their lengths: how long the time usually is in which a moment lies.
     double weight = Math.min(1, length / USUAL_WEIGHT_MILLIS);
@@ -250,9 +296,13 @@ public final class ViewJudge {
         before.usualMillis() < 0
             ? length
             : before.usualMillis() + weight * (length - before.usualMillis());
+    return begun(usual, profile, millis);
+  }
+
+  private static ViewState.Stillness begun(double usualMillis, byte[] profile, long millis) {
     byte[] now = new byte[View.POINTS];
     System.arraycopy(profile, View.COLUMNS + View.ROWS, now, 0, View.POINTS);
-    return new ViewState.Stillness(now, now.clone(), millis, 1, usual);
+    return new ViewState.Stillness(now, now.clone(), millis, 1, usualMillis);
   }
 
   private static int level(byte value) {

@@ -9,10 +9,15 @@ import io.sightline.domain.observations.ViewFault;
  * @param stillness how long its picture usually stands still
  * @param blindness what is wrong now; null for nothing
  * @param suspected what may be wrong, or may be over; null for nothing
+ * @param lastMillis capture time of the last frame
  */
 public record ViewState(
-    Reference reference, Stillness stillness, Blindness blindness, Suspicion suspected) {
-  static final ViewState NEW = new ViewState(null, Stillness.NEW, null, null);
+    Reference reference,
+    Stillness stillness,
+    Blindness blindness,
+    Suspicion suspected,
+    long lastMillis) {
+  static final ViewState NEW = new ViewState(null, Stillness.NEW, null, null, Long.MIN_VALUE);
 
   /**
    * What a camera usually shows: moving means over some minutes.
@@ -34,7 +39,14 @@ public record ViewState(
       double sharpness,
       long begunMillis,
       long updatedMillis,
-      boolean settled) {}
+      boolean settled) {
+
+    /** The same with other places on it. */
+    Reference of(String others) {
+      return new Reference(
+          others, width, columns, rows, contrast, sharpness, begunMillis, updatedMillis, settled);
+    }
+  }
 
   /**
    * For how long single pixels keep their brightness.
@@ -48,6 +60,11 @@ public record ViewState(
   public record Stillness(
       byte[] low, byte[] high, long sinceMillis, int frames, double usualMillis) {
     static final Stillness NEW = new Stillness(null, null, 0, 0, -1);
+
+    /** The same without the time that goes on. */
+    Stillness broken() {
+      return new Stillness(null, null, 0, 0, usualMillis);
+    }
   }
 
   /**

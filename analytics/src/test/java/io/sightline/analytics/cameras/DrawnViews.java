@@ -12,6 +12,7 @@ final class DrawnViews {
   private final int[] rows = new int[View.ROWS + 2 * MARGIN];
   private final int[] points = new int[View.POINTS];
   private final Random random;
+  private DrawnViews other;
 
   DrawnViews(long seed) {
     random = new Random(seed);
@@ -53,7 +54,10 @@ final class DrawnViews {
 
   /** Another place altogether. */
   View elsewhere() {
-    return new DrawnViews(4_711).usual();
+    if (other == null) {
+      other = new DrawnViews(4_711);
+    }
+    return other.usual();
   }
 
   /** Black without anything on it. */

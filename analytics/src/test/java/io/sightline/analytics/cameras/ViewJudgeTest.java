@@ -161,6 +161,54 @@ class ViewJudgeTest {
   }
 
   @Test
+  void placesThatAreDrawnAnewUncoverNoLens() {
+    see(60, scene::usual);
+    see(30, scene::covered);
+    places = "drawn anew";
+    see(60, scene::covered);
+    assertThat(told).containsExactly("COVERED since 60 at 70");
+    assertThat(trust).isEqualTo(View.Trust.BLIND);
+    see(30, scene::usual);
+    assertThat(trust).isEqualTo(View.Trust.BELIEVED);
+  }
+
+  @Test
+  void aTimeThatWasNotSeenIsNoStillness() {
+    see(120, scene::usual);
+    View held = scene.usual();
+    see(2, () -> held);
+    now += 60_000;
+    see(3, () -> held);
+    see(60, scene::usual);
+    assertThat(told).isEmpty();
+    now += 10_000;
+    state = ViewJudge.interrupted(state, now);
+    see(3, () -> held);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aFreezeIsKnownHoweverLongTheOneBeforeWas() {
+    see(120, scene::usual);
+    View held = scene.usual();
+    see(1_800, () -> held);
+    see(120, scene::usual);
+    View again = scene.usual();
+    see(60, () -> again);
+    assertThat(told).hasSize(3);
+    assertThat(told.get(2)).startsWith("FROZEN since");
+  }
+
+  @Test
+  void aCameraOnWhichNothingIsDrawnMayLookElsewhere() {
+    places = "";
+    see(60, scene::usual);
+    see(60, scene::elsewhere);
+    assertThat(told).isEmpty();
+    assertThat(trust).isEqualTo(View.Trust.BELIEVED);
+  }
+
+  @Test
   void theEndOfItsFootageEndsABlindness() {
     see(60, scene::usual);
     assertThat(ViewJudge.end(state, now)).isEmpty();

@@ -18,8 +18,9 @@ import io.sightline.domain.site.Site;
 import io.sightline.job.state.KnownValue;
 import io.sightline.job.state.RememberingFunction;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -67,8 +68,14 @@ public final class WatchViews extends RememberingFunction<String, Observations, 
   private static Map<String, String> placesOf(Site site) {
     Map<String, String> places = new HashMap<>();
     for (Camera camera : site.cameras()) {
-      String drawn = List.of(camera.spots(), camera.zones(), camera.gates()).toString();
-      places.put(camera.id(), Digest.sha256(drawn));
+      String drawn =
+          Stream.of(
+                  camera.spots().stream().map(spot -> spot.id() + spot.polygon()),
+                  camera.zones().stream().map(zone -> zone.id() + zone.polygon()),
+                  camera.gates().stream().map(gate -> gate.id() + gate.line()))
+              .flatMap(each -> each)
+              .collect(Collectors.joining("\n"));
+      places.put(camera.id(), drawn.isEmpty() ? "" : Digest.sha256(drawn));
     }
     return places;
   }
@@ -79,6 +86,12 @@ public final class WatchViews extends RememberingFunction<String, Observations, 
     FrameHeader frame = observations.frame();
     if (frame.kind() == RecordKind.END) {
       end(frame, context);
+    }
+    if (frame.isLoss()) {
+      ViewState before = views.value(frame.camera());
+      if (before != null) {
+        views.update(frame.camera(), ViewJudge.interrupted(before, frame.capturedAtMillis()));
+      }
     }
     if (observations.view() == null || frame.still()) {
       out.collect(observations);

@@ -76,6 +76,14 @@ public final class JudgeSpots extends RememberingFunction<String, Observations, 
                 : frame.isLoss() || trust == View.Trust.BLIND
                     ? judge.lose(before, frame.capturedAtMillis())
                     : judge.pass(before, frame.capturedAtMillis());
+    if (trust == View.Trust.DOUBTED && !ends) {
+      // If the camera turns out to be blind, it has been so from here on.
+      step =
+          new SpotJudge.Step(
+              step.views(),
+              step.changes(),
+              Math.min(step.settledMillis(), before.lastMillis() + 1));
+    }
     String model =
         observations.model(judge.judgedBy()).map(ModelUse::sha256).orElse(before.model());
     boolean reports =

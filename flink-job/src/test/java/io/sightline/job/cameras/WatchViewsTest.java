@@ -101,7 +101,7 @@ class WatchViewsTest {
         .extracting(SpotChange::state)
         .containsExactly(
             SpotState.OCCUPIED, SpotState.UNKNOWN, SpotState.OCCUPIED, SpotState.UNKNOWN);
-    assertThat(changes.get(1).atMillis()).isBetween(START + 59_000, START + 70_000);
+    assertThat(changes.get(1).atMillis()).isBetween(START + 59_800, START + 60_000);
     assertThat(changes.get(2).atMillis()).isBetween(START + 120_000, START + 130_000);
   }
 

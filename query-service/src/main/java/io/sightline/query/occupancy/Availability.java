@@ -73,11 +73,15 @@ public class Availability {
 
   private Counts count(String site, Instant now) {
     Map<String, Long> counts = spots.counts(List.of(site));
-    return new Counts(
-        site,
-        now,
-        counts.getOrDefault("free", 0L),
-        counts.getOrDefault("occupied", 0L),
-        counts.getOrDefault("unknown", 0L));
+    long free = counts.getOrDefault("free", 0L);
+    long occupied = counts.getOrDefault("occupied", 0L);
+    long unknown = counts.getOrDefault("unknown", 0L);
+    if (free + occupied + unknown == 0) {
+      throw new NotFound("A site '" + site + "' that has spots");
+    }
+    // What nobody watches now is not known now.
+    return spots.isLive()
+        ? new Counts(site, now, free, occupied, unknown)
+        : new Counts(site, now, 0, 0, free + occupied + unknown);
   }
 }

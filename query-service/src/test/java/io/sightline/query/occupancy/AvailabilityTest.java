@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class AvailabilityTest {
   private Instant now = Instant.parse("2026-03-01T08:00:00Z");
   private int asked;
+  private boolean live = true;
 
   private final class Counting extends SpotRows {
     Counting() {
@@ -26,7 +27,12 @@ class AvailabilityTest {
     @Override
     public Map<String, Long> counts(Collection<String> sites) {
       asked++;
-      return Map.of("free", 3L, "occupied", 5L, "unknown", 1L);
+      return sites.contains("empty") ? Map.of() : Map.of("free", 3L, "occupied", 5L, "unknown", 1L);
+    }
+
+    @Override
+    public boolean isLive() {
+      return live;
     }
   }
 
@@ -62,6 +68,15 @@ class AvailabilityTest {
       assertThatThrownBy(() -> availability.of(site)).isInstanceOf(NotFound.class);
     }
     assertThatThrownBy(() -> of(null).of("garage")).isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  void whatNobodyWatchesIsNotKnownAndASiteWithoutSpotsIsNone() {
+    Availability availability = of("garage, empty");
+    assertThatThrownBy(() -> availability.of("empty")).isInstanceOf(NotFound.class);
+    live = false;
+    assertThat(availability.of("garage").free()).isZero();
+    assertThat(availability.of("garage").unknown()).isEqualTo(9);
   }
 
   @Test

@@ -7,9 +7,11 @@ import io.sightline.store.analytics.AnalyticsExport;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.ledger.LedgerExport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,6 +77,7 @@ final class ExportCommand implements Subcommand {
       throw new BadInput(
           "--lineage and --partial are of the ledger as a whole; leave out --format, --site, --from and --to, or them.");
     }
+    requireEmpty();
     AnalyticsExport.Part part =
         new AnalyticsExport.Part(
             run, site, Times.instant("--from", from), Times.instant("--to", to));
@@ -103,6 +106,17 @@ final class ExportCommand implements Subcommand {
               .formatted(written.rows(), run, written.files(), out));
     }
     return 0;
+  }
+
+  /** Whoever reads the folder takes all that is in it. */
+  private void requireEmpty() {
+    try (Stream<Path> there = Files.isDirectory(out) ? Files.list(out) : Stream.empty()) {
+      if (there.findAny().isPresent()) {
+        throw new BadInput("The folder " + out + " is not empty; choose another --out.");
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   private BadInput unwritable(IOException e) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -79,7 +80,19 @@ final class PsqlCommand implements Subcommand {
   /** What psql, and whatever else is built on libpq, connects by. */
   static Map<String, String> environment(DatabaseAddress address, boolean owner) {
     URI uri = URI.create(address.url().replaceFirst("^jdbc:", ""));
+    if (uri.getHost() == null) {
+      throw new BadInput(
+          "The address " + address + " names no single host; open it with psql yourself.");
+    }
     Map<String, String> environment = new TreeMap<>();
+    String query = uri.getQuery() == null ? "" : uri.getQuery();
+    for (String part : query.split("&")) {
+      // How the connection is secured is the same.
+      if (part.startsWith("sslmode=") || part.startsWith("sslrootcert=")) {
+        String[] named = part.split("=", 2);
+        environment.put("PG" + named[0].toUpperCase(Locale.ROOT), named[1]);
+      }
+    }
     environment.put("PGHOST", uri.getHost());
     environment.put("PGPORT", String.valueOf(uri.getPort() < 0 ? USUAL_PORT : uri.getPort()));
     environment.put("PGDATABASE", uri.getPath().replaceFirst("^/", ""));

@@ -5,7 +5,6 @@ import io.sightline.domain.runs.RunName;
 import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.settings.Settings;
-import io.sightline.domain.site.Analysis;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
@@ -16,7 +15,6 @@ import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
-import io.sightline.runs.EmotionAudit;
 import io.sightline.runs.FootagePlan;
 import io.sightline.runs.JobRunner;
 import io.sightline.runs.RunController;
@@ -27,6 +25,7 @@ import io.sightline.runs.live.LiveRun;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.Secrets;
 import io.sightline.standalone.postgres.Database;
+import io.sightline.store.audit.EmotionAudit;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.registry.SiteRegistry;
@@ -102,7 +101,7 @@ public final class Serving implements AutoCloseable {
     if (plan.site() != null) {
       importSite(plan, registry);
     }
-    noteEmotions(registry, EmotionUse.of(plan.settings()));
+    noteEmotions(EmotionUse.of(plan.settings()));
     Path media = media(installation, plan.settings());
     MediaAddress pictures = installation.media(plan.settings());
     JobRunner flink = installation.runner(LiveRun.slots() + REPLAY_SLOTS);
@@ -189,21 +188,15 @@ public final class Serving implements AutoCloseable {
     registry.store(site, "serve");
   }
 
-  private void noteEmotions(SiteRegistry registry, EmotionUse emotions) {
-    boolean asked =
-        registry.sites().stream()
-            .flatMap(site -> registry.find(site).stream())
-            .flatMap(site -> site.cameras().stream())
-            .anyMatch(camera -> camera.analyses(Analysis.EMOTIONS));
-    if (asked) {
-      database
-          .address()
-          .with(
-              jdbc -> {
-                EmotionAudit.note(jdbc, RunName.LIVE, emotions);
-                return null;
-              });
-    }
+  /** A camera may come to ask for emotions at any time. */
+  private void noteEmotions(EmotionUse emotions) {
+    database
+        .address()
+        .with(
+            jdbc -> {
+              EmotionAudit.note(jdbc, RunName.LIVE, emotions);
+              return null;
+            });
   }
 
   public String address() {

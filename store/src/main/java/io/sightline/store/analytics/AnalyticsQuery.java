@@ -10,7 +10,11 @@ import java.sql.Statement;
 import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
 
-/** Answers a question in SQL as who may read the schema {@code analytics} and nothing else. */
+/**
+ * Answers a question in SQL as who may read the schema {@code analytics} and nothing else. That
+ * keeps who asks from reading more by mistake; who means to can leave the role again, so that it is
+ * for the installation's owner and no door for others.
+ */
 public final class AnalyticsQuery {
   /** What a connection is set to, by {@code PGOPTIONS} or the parameter {@code options}. */
   public static final String READING =

@@ -51,9 +51,13 @@ public final class AnalyticsSchema {
           """
           create or replace view analytics.emotion_shares as
           select w.run, w.site, w.at, w.scope, w.scope_id, w.window_ms, w.starts_at, w.faces,
-            w.people, d.key as emotion, d.value::double precision as share, w.final, w.recorded_at
+            w.people, e.emotion, coalesce((w.distribution ->> e.emotion)::double precision, 0) as share,
+            w.final, w.recorded_at
           from public.emotion_windows w
-          cross join lateral jsonb_each_text(w.distribution) d where not w.retracted
+          cross join lateral (
+            select unnest('{angry,disgust,fear,happy,neutral,sad,surprise}'::text[]) as emotion
+            union select jsonb_object_keys(w.distribution)) e
+          where not w.retracted and w.distribution <> '{}'
           """);
 
   private static final List<String> WORDED_NAMES = List.of("sites", "runs", "emotion_shares");
@@ -77,8 +81,26 @@ public final class AnalyticsSchema {
     return views;
   }
 
-  /** Done once for each state of the kinds and of what is said of them. */
+  /**
+   * Done once for each state of the kinds and of what is said of them. Where the database's user
+   * may make no schema, everything else goes on without it.
+   */
   public static void apply(DatabaseAddress database, FactKinds kinds) {
+    try {
+      applyViews(database, kinds);
+    } catch (DataAccessException e) {
+      LOG.warn(
+          "The schema {} for analysts could not be made; let the database's owner run"
+              + " `create schema {} authorization …` for this user. {}",
+          SCHEMA,
+          SCHEMA,
+          e.getMostSpecificCause().getMessage());
+      return;
+    }
+    grant(database);
+  }
+
+  private static void applyViews(DatabaseAddress database, FactKinds kinds) {
     String state = Digest.sha256("analytics " + wanted(kinds) + WORDED + COMMENTS);
     database.transaction(
         jdbc -> {
@@ -101,7 +123,6 @@ public final class AnalyticsSchema {
           }
           return null;
         });
-    grant(database);
   }
 
   private static String wanted(FactKinds kinds) {
@@ -111,7 +132,11 @@ public final class AnalyticsSchema {
   }
 
   private static void make(JdbcClient jdbc, FactKinds kinds) {
-    jdbc.sql("create schema if not exists " + SCHEMA).update();
+    boolean missing =
+        jdbc.sql("select to_regnamespace(?) is null").param(SCHEMA).query(Boolean.class).single();
+    if (missing) {
+      jdbc.sql("create schema " + SCHEMA).update();
+    }
     for (FactKind<?> kind : kinds.all()) {
       Set<String> columns = new LinkedHashSet<>(present(jdbc, kind.name()));
       columns.addAll(columns(kind));
@@ -124,7 +149,10 @@ public final class AnalyticsSchema {
     for (String view : views(kinds)) {
       describe(jdbc, "view", view, comment(view));
       for (String column : present(jdbc, view)) {
-        describe(jdbc, "column", view + "." + column, comment(view, column));
+        // A later build may have added others.
+        if (said(view + "." + column).or(() -> said("*." + column)).isPresent()) {
+          describe(jdbc, "column", view + "." + column, comment(view, column));
+        }
       }
     }
   }
@@ -187,6 +215,13 @@ public final class AnalyticsSchema {
                       perform pg_advisory_xact_lock(hashtextextended('sightline roles', 0));
                       if not exists (select from pg_roles where rolname = '%1$s') then
                         create role %1$s nologin;
+                      end if;
+                      -- Who is no superuser asks as this role only as a member of it.
+                      if not (select rolsuper from pg_roles where rolname = current_user)
+                        and not exists (select from pg_auth_members m
+                          where m.roleid = '%1$s'::regrole and m.member = current_user::regrole
+                            and (to_jsonb(m) ->> 'set_option') is distinct from 'false') then
+                        execute format('grant %1$s to %%I', current_user);
                       end if;
                     end $$
                     """

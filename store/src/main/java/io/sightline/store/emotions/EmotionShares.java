@@ -24,7 +24,7 @@ public class EmotionShares {
   static final String BY_HOUR =
       """
       select extract(hour from at at time zone :zone)::int as part, count(*),
-        count(*) filter (where distribution = '{}'),
+        count(*) filter (where distribution = '{}' and faces > 0),
         coalesce(sum(faces) filter (where distribution <> '{}'), 0),
         coalesce(sum(people) filter (where distribution <> '{}'), 0)
       """

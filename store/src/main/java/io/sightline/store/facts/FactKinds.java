@@ -79,7 +79,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .ownedBy(FactOwner.CAMERA_SCOPE)
           .feed("emotions")
           .index("run, scope, scope_id, window_ms, at desc")
-          .index("run, site, scope, window_ms, at desc")
+          .index("run, site, window_ms, at desc")
           .build();
 
   public static final FactKind<FootageTime> FOOTAGE_TIMES =

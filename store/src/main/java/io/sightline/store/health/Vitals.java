@@ -123,6 +123,7 @@ public final class Vitals implements AutoCloseable {
                 case when l.up and l.at > now() - interval '30 seconds' then null
                   else (select case when g.final then null else g.at end from camera_gaps g
                     where g.run = 'live' and g.camera = c.camera
+                      and g.reason not in ('moved', 'blurred', 'dark', 'frozen', 'covered')
                     order by g.revision desc limit 1) end as missing_since
               from cameras c left join camera_latest l using (camera)
               where c.live and c.active)

@@ -26,6 +26,18 @@ public class SpotRows {
    */
   public record SpotNow(String site, String spot, String state, Instant since) {}
 
+  /** Whether the live run was seen at work within the last minute. */
+  public boolean isLive() {
+    return jdbc.sql(
+            """
+            select coalesce(job_seen_at > now() - interval '1 minute', false)
+            from runs where run = 'live'
+            """)
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
   /**
    * How many spots are in each state, by state.
    *

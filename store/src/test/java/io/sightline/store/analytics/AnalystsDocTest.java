@@ -29,6 +29,33 @@ class AnalystsDocTest {
   @BeforeAll
   static void open() {
     database = TestDatabase.create();
+    database
+        .address()
+        .with(
+            jdbc -> {
+              jdbc.sql(
+                      """
+                      insert into sites (site, name, time_zone) values ('kiosk', 'The kiosk', 'Europe/Berlin');
+                      insert into emotion_windows (run, site, at, scope, scope_id, window_ms, starts_at,
+                        faces, people, distribution, revision, final, retracted, model_sha256,
+                        layout_version, code_version)
+                      values
+                        ('live', 'kiosk', '2026-03-01 11:58Z', 'camera', 'k', 60000, '2026-03-01 11:58Z', 100, 3,
+                          '{"happy": 1}', 0, true, false, '', '', ''),
+                        ('live', 'kiosk', '2026-03-01 11:59Z', 'camera', 'k', 60000, '2026-03-01 11:59Z', 300, 3,
+                          '{"neutral": 1}', 0, true, false, '', '', '');
+                      insert into occupancy_windows (run, site, at, scope, scope_id, window_ms, starts_at, ends_at,
+                        occupied_ms, free_ms, unknown_ms, peak, mean, arrivals, departures, longest_ms, capacity,
+                        revision, final, retracted, model_sha256, layout_version, code_version)
+                      values
+                        ('live', 'kiosk', '2026-03-01 11:59Z', 'site', 'kiosk', 60000, '2026-03-01 11:59Z',
+                          '2026-03-01 12:00Z', 20000, 20000, 560000, 5, 5, 0, 0, 0, 10, 0, false, false, '', '', ''),
+                        ('live', 'kiosk', '2026-03-01 11:00Z', 'site', 'kiosk', 3600000, '2026-03-01 11:00Z',
+                          '2026-03-01 12:00Z', 9000000, 27000000, 0, 5, 2.5, 0, 0, 0, 10, 0, true, false, '', '', '')
+                      """)
+                  .update();
+              return null;
+            });
   }
 
   @AfterAll
@@ -84,6 +111,16 @@ class AnalystsDocTest {
   @MethodSource({"questions", "panels"})
   void itIsAnsweredToOneWhoMayReadNothingElse(String sql) throws IOException {
     assertThat(ask(sql).lines().findFirst()).isPresent();
+  }
+
+  @Test
+  void answersAreRight() throws IOException {
+    assertThat(ask(questions().get(0))).as("how full").endsWith(",5.0,10,50.0\n");
+    assertThat(ask(questions().get(2))).as("of the week").contains("7,12,0.250,1.000");
+    assertThat(ask(questions().get(13)))
+        .as("emotions by the hour")
+        .contains(",k,happy,0.250\n", ",k,neutral,0.750\n", ",k,sad,0.000\n");
+    assertThat(ask(questions().get(15))).as("before an event").contains("f,happy,0.250,6");
   }
 
   @Test

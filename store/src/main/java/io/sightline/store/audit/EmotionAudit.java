@@ -1,7 +1,6 @@
-package io.sightline.runs;
+package io.sightline.store.audit;
 
 import io.sightline.domain.settings.EmotionUse;
-import io.sightline.store.audit.AuditRows;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Writes down what emotions were judged for, before any is. */
