@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.FactHead;
+import io.sightline.store.DatabaseAddress;
+import io.sightline.store.Schema;
 import io.sightline.store.TestDatabase;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactWriter;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +145,49 @@ class AnalyticsSchemaTest {
           .rootCause()
           .hasMessageContaining("permission denied");
     }
+  }
+
+  /** Another user's database, in which it may do what owners may. */
+  private DatabaseAddress owned(String user, String options) {
+    String name = "of_" + user;
+    execute("create role %s login password 'x' nosuperuser %s".formatted(user, options));
+    execute("create database %s owner %s".formatted(name, user));
+    return new DatabaseAddress(
+        database.address().url().replaceFirst("(//[^/]+/)[^?]*", "$1" + name), user, "x");
+  }
+
+  private static long count(DatabaseAddress database, String table) {
+    return database.with(
+        jdbc -> jdbc.sql("select count(*) from " + table).query(Long.class).single());
+  }
+
+  @Test
+  void whoIsNoSuperuserAsksAsAMemberOfTheRole() throws Exception {
+    DatabaseAddress owned = owned("small_owner", "createrole");
+    execute("grant %s to small_owner with admin option".formatted(AnalyticsSchema.ROLE));
+    Schema.prepare(owned);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    AnalyticsQuery.csv(owned, "select count(*) from vehicle_sessions;", out);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("count\n0\n");
+  }
+
+  @Test
+  void whereNoSchemaMayBeMadeAllElseGoesOn() {
+    DatabaseAddress poor = owned("poor_owner", "");
+    execute("alter database of_poor_owner owner to current_user");
+    DatabaseAddress ofSuperuser =
+        new DatabaseAddress(poor.url(), database.address().user(), database.address().password());
+    ofSuperuser.with(
+        jdbc -> {
+          jdbc.sql("grant all on schema public to poor_owner").update();
+          jdbc.sql("revoke create on database of_poor_owner from poor_owner, public").update();
+          return null;
+        });
+    Schema.prepare(poor);
+    assertThat(count(poor, "public.runs")).isZero();
+    ofSuperuser.with(jdbc -> jdbc.sql("create schema analytics authorization poor_owner").update());
+    Schema.prepare(poor);
+    assertThat(count(poor, "analytics.runs")).isZero();
   }
 
   @Test
