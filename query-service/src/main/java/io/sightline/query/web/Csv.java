@@ -1,6 +1,11 @@
 package io.sightline.query.web;
 
 import io.sightline.domain.BadInput;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 
 /** Answers as CSV (RFC 4180), where somebody wants them so. */
 public final class Csv {
@@ -22,6 +27,27 @@ public final class Csv {
       case "json" -> false;
       default -> throw new BadInput("`format` should be json or csv.");
     };
+  }
+
+  /**
+   * All items, a line each.
+   *
+   * @param head the header's line
+   */
+  public static <T> ResponseEntity<Object> answer(
+      String head, List<T> items, Function<T, String> line) {
+    StringBuilder csv = new StringBuilder(head);
+    items.forEach(item -> csv.append(line.apply(item)));
+    return ResponseEntity.ok()
+        .contentType(MediaType.parseMediaType("text/csv;charset=UTF-8"))
+        .body(csv.toString());
+  }
+
+  /**
+   * @param number null for nothing
+   */
+  public static String decimal(Double number) {
+    return number == null ? "" : String.format(Locale.ROOT, "%.6f", number);
   }
 
   /**

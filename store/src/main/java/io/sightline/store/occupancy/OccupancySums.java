@@ -85,13 +85,7 @@ public class OccupancySums {
 
   /** By day and hour; those without a window are left out. */
   public List<HourOfWeek> hoursOfWeek(Span span, ZoneId zone) {
-    return jdbc.sql(HOURS_OF_WEEK)
-        .param("run", span.run())
-        .param("site", span.site())
-        .param("scope", span.scope())
-        .param("scope_id", span.scopeId())
-        .param("from", span.from().atOffset(ZoneOffset.UTC))
-        .param("to", span.to().atOffset(ZoneOffset.UTC))
+    return ofOnePlace(HOURS_OF_WEEK, span)
         .param("zone", zone.getId())
         .query(
             (row, number) ->
@@ -138,13 +132,7 @@ public class OccupancySums {
 
   /** Nothing but zeros where there is no window. */
   public Sum sum(Span span) {
-    return jdbc.sql(SUM)
-        .param("run", span.run())
-        .param("site", span.site())
-        .param("scope", span.scope())
-        .param("scope_id", span.scopeId())
-        .param("from", span.from().atOffset(ZoneOffset.UTC))
-        .param("to", span.to().atOffset(ZoneOffset.UTC))
+    return ofOnePlace(SUM, span)
         .query(
             (row, number) ->
                 new Sum(
@@ -198,4 +186,14 @@ public class OccupancySums {
         and at >= :from and at < :to and final and not retracted
       group by scope_id order by sum(occupied_ms) desc, scope_id limit :most
       """;
+
+  private JdbcClient.StatementSpec ofOnePlace(String sql, Span span) {
+    return jdbc.sql(sql)
+        .param("run", span.run())
+        .param("site", span.site())
+        .param("scope", span.scope())
+        .param("scope_id", span.scopeId())
+        .param("from", span.from().atOffset(ZoneOffset.UTC))
+        .param("to", span.to().atOffset(ZoneOffset.UTC));
+  }
 }

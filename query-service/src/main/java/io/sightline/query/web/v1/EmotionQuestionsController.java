@@ -89,9 +89,9 @@ class EmotionQuestionsController {
               emotions.faces(),
               emotions.people()));
       for (String emotion : EMOTIONS) {
-        line.append(',').append(decimal(told(emotions, emotion)));
+        line.append(',').append(Csv.decimal(told(emotions, emotion)));
       }
-      return line.append(',').append(decimal(emotions.valence())).append('\n').toString();
+      return line.append(',').append(Csv.decimal(emotions.valence())).append('\n').toString();
     }
   }
 
@@ -132,10 +132,6 @@ class EmotionQuestionsController {
             - UNPLEASANT.stream().mapToDouble(one -> shares.getOrDefault(one, 0.0)).sum();
   }
 
-  private static String decimal(Double number) {
-    return number == null ? "" : String.format(Locale.ROOT, "%.6f", number);
-  }
-
   @GetMapping(
       path = "/hours-of-day",
       produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
@@ -167,14 +163,9 @@ class EmotionQuestionsController {
     List<HourBody> items =
         found.hours().stream().map(sum -> new HourBody(sum.hour(), SumBody.of(sum))).toList();
     if (Csv.isWanted(format, request.getHeader(HttpHeaders.ACCEPT))) {
-      StringBuilder csv =
-          new StringBuilder("hour,windows,hidden,faces,people,")
-              .append(String.join(",", EMOTIONS))
-              .append(",valence\n");
-      items.forEach(item -> csv.append(item.line()));
-      return ResponseEntity.ok()
-          .contentType(MediaType.parseMediaType("text/csv;charset=UTF-8"))
-          .body(csv.toString());
+      String head =
+          "hour,windows,hidden,faces,people,%s,valence\n".formatted(String.join(",", EMOTIONS));
+      return Csv.answer(head, items, HourBody::line);
     }
     Known of = found.of();
     return ResponseEntity.ok()

@@ -19,7 +19,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -80,7 +79,7 @@ class OccupancyQuestionsController {
           day,
           hour,
           hours,
-          decimal(occupancy),
+          Csv.decimal(occupancy),
           coverage,
           peak,
           full,
@@ -135,7 +134,7 @@ class OccupancyQuestionsController {
           Csv.quoted(spot),
           days,
           occupiedMillis,
-          decimal(occupancy),
+          Csv.decimal(occupancy),
           coverage,
           arrivals,
           turnover,
@@ -158,10 +157,6 @@ class OccupancyQuestionsController {
 
   private static double shareKnown(long known, long unknown) {
     return known + unknown == 0 ? 0 : (double) known / (known + unknown);
-  }
-
-  private static String decimal(Double number) {
-    return number == null ? "" : String.format(Locale.ROOT, "%.6f", number);
   }
 
   @GetMapping(
@@ -197,7 +192,8 @@ class OccupancyQuestionsController {
         questions.hoursOfWeek(reader, new Period(run, site, from, to), zone, level, spot);
     List<HourBody> items = answer.items().stream().map(HourBody::of).toList();
     if (Csv.isWanted(format, request.getHeader(HttpHeaders.ACCEPT))) {
-      return csv("day,hour,hours,occupancy,coverage,peak,full,arrivals\n", items, HourBody::line);
+      return Csv.answer(
+          "day,hour,hours,occupancy,coverage,peak,full,arrivals\n", items, HourBody::line);
     }
     return json(
         new HoursBody(answer.site(), answer.zone().getId(), answer.from(), answer.to(), items));
@@ -232,7 +228,7 @@ class OccupancyQuestionsController {
     Answer<SpotSum> answer = questions.busiest(reader, new Period(run, site, from, to), limit);
     List<SpotBody> items = answer.items().stream().map(SpotBody::of).toList();
     if (Csv.isWanted(format, request.getHeader(HttpHeaders.ACCEPT))) {
-      return csv(
+      return Csv.answer(
           "spot,days,occupied_ms,occupancy,coverage,arrivals,turnover,longest_ms\n",
           items,
           SpotBody::line);
@@ -329,15 +325,6 @@ class OccupancyQuestionsController {
         one.occupancy() == null || other.occupancy() == null
             ? null
             : one.occupancy() - other.occupancy());
-  }
-
-  private static <T> ResponseEntity<Object> csv(
-      String head, List<T> items, Function<T, String> line) {
-    StringBuilder csv = new StringBuilder(head);
-    items.forEach(item -> csv.append(line.apply(item)));
-    return ResponseEntity.ok()
-        .contentType(MediaType.parseMediaType("text/csv;charset=UTF-8"))
-        .body(csv.toString());
   }
 
   private static ResponseEntity<Object> json(Object body) {
