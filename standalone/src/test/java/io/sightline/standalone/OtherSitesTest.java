@@ -241,6 +241,7 @@ class OtherSitesTest {
                     null,
                     Map.of(
                         "SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1",
+                        "SIGHTLINE_LIMITS_REQUESTS", "10000",
                         "SIGHTLINE_LIMITS_SIGN_INS", "1000",
                         "SIGHTLINE_LIMITS_SIGN_INS_ADDRESS", "1000")),
                 0,

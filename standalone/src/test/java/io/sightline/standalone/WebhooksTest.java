@@ -155,6 +155,13 @@ class WebhooksTest extends ReceiversCase {
     Map<?, ?> webhook = webhook("/later", "\"kinds\": [\"alerts\"]");
     alert("live", "gate");
     await().atMost(SOON).until(() -> at("/later").size() == 1);
+    // What was told and not yet written down as told would be told once more.
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                deliveries(webhook.get("id")).stream()
+                    .allMatch(delivery -> delivery.get("state").equals("done")));
     service.close();
     String id = alert("live", "gate");
     start(Map.of());
