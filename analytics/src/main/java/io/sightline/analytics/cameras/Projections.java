@@ -18,6 +18,11 @@ final class Projections {
    */
   record Match(double unmoved, double moved, double shift) {}
 
+  /** Normalised correlation where they lie, -1 to 1. */
+  static double unmoved(float[] reference, float[] now) {
+    return correlation(reference, now, 0);
+  }
+
   static Match match(float[] reference, float[] now) {
     int furthest = (int) (reference.length * FURTHEST);
     double[] at = new double[2 * furthest + 1];

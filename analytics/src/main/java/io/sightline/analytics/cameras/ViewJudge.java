@@ -231,6 +231,12 @@ public final class ViewJudge {
     if (unsharp && view.contrast() < FLAT * reference.contrast()) {
       return Verdict.of(ViewFault.COVERED);
     }
+    if (!unsharp
+        && Projections.unmoved(reference.columns(), columns) > 1 - BETTER
+        && Projections.unmoved(reference.rows(), rows) > 1 - BETTER) {
+      // No shift can fit better by as much as it must: the usual frame costs no search.
+      return Verdict.WELL;
+    }
     Projections.Match x = Projections.match(reference.columns(), columns);
     Projections.Match y = Projections.match(reference.rows(), rows);
     boolean shifted =
@@ -356,8 +362,8 @@ public final class ViewJudge {
   }
 
   private static boolean agrees(ViewState.Reference reference, float[] columns, float[] rows) {
-    return Projections.match(reference.columns(), columns).unmoved() >= SETTLED
-        && Projections.match(reference.rows(), rows).unmoved() >= SETTLED;
+    return Projections.unmoved(reference.columns(), columns) >= SETTLED
+        && Projections.unmoved(reference.rows(), rows) >= SETTLED;
   }
 
   private static float[] mean(float[] before, float[] now, double weight) {

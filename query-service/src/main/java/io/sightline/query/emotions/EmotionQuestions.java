@@ -14,6 +14,7 @@ import io.sightline.store.sites.KnownThings.Thing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** What faces showed at which hour, and before and after something happened. */
@@ -72,8 +73,9 @@ public class EmotionQuestions {
     Duration minute = Duration.ofMinutes(1);
     Instant begins = Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), 60L) * 60);
     Instant ends = begins.equals(at) ? begins : begins.plus(minute);
-    Known before = periods.of(reader, new Period(run, site, begins.minus(each), begins), null);
-    Known after = periods.of(reader, new Period(run, site, ends, ends.plus(each)), null);
+    Known before =
+        periods.of(reader, new Period(run, site, begins.minus(each), begins), Optional::empty);
+    Known after = periods.of(reader, new Period(run, site, ends, ends.plus(each)), Optional::empty);
     Sum ofBefore = shares.together(span(before, camera, minute));
     Sum ofAfter = shares.together(span(after, camera, minute));
     if (ofBefore.windows() + ofAfter.windows() == 0) {

@@ -9,6 +9,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -113,7 +115,7 @@ public final class AnalyticsExport {
       Path file =
           folder
               .resolve(view)
-              .resolve("site=" + FolderName.of(each.site()))
+              .resolve("site=" + folderName(each.site()))
               .resolve("day=" + each.day())
               .resolve(format == Format.CSV ? "facts.csv" : "facts.parquet");
       String rows =
@@ -126,6 +128,11 @@ public final class AnalyticsExport {
       written = written.plus(new Written(1, write(connection, rows, format, file)));
     }
     return written;
+  }
+
+  /** As Hive, and all that read its folders, have it. */
+  private static String folderName(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static long write(Connection connection, String rows, Format format, Path file)
