@@ -8,6 +8,7 @@ const ALERT_WORDS = {
   watchlist: 'is wanted',
   overstay: 'stays too long',
   'spot-stay': 'is taken for too long',
+  'spot-misuse': 'stands on {place}, which is for others',
   'zone-stay': 'is in {place} for too long',
   'forbidden-zone': 'is in {place}, where none should be',
   full: 'is full',

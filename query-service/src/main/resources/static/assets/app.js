@@ -344,7 +344,9 @@ function complain(error) {
 
 // What changed while the answers were under way came by the feed, and is newer.
 function merged(now) {
-  const spots = new Map(now.items.map((spot) => [spot.spot, {state: spot.state, since: spot.since}]));
+  const spots = new Map(now.items.map((spot) => [spot.spot, {
+    state: spot.state, since: spot.since, for: spot.for, session: spot.session, misused: spot.misused,
+  }]));
   state.spots.forEach((known, id) => {
     const read = spots.get(id);
     if (read && known.since && (!read.since || new Date(known.since) > new Date(read.since)) && known.heardAt > state.loadBegan) {
@@ -454,9 +456,10 @@ function drawCamera(camera) {
       points: spot.polygon.map((point) => point.join(',')).join(' '),
       'data-spot': spot.id,
       'data-state': state.spots.get(spot.id)?.state ?? 'unknown',
+      'data-misused': state.spots.get(spot.id)?.misused ?? false,
     });
     const title = element('title', {});
-    title.textContent = spot.id;
+    title.textContent = spotTitle(spot.id);
     polygon.append(title);
     const centre = spot.polygon.reduce((sum, point) => [sum[0] + point[0], sum[1] + point[1]], [0, 0]);
     const label = element('text', {
@@ -881,6 +884,12 @@ async function hear(fact) {
   $('as-of').textContent = `As of ${new Date().toLocaleTimeString()}`;
 }
 
+function spotTitle(id) {
+  const spot = state.spots.get(id);
+  const whom = spot?.for?.length ? `, for ${spot.for.join(', ')}` : '';
+  return `${id}${whom}: ${spot?.state ?? 'unknown'}${spot?.misused ? ', by a vehicle that must not stand there' : ''}`;
+}
+
 function spotChanged(fact) {
   const known = state.spots.get(fact.spot);
   if (fact.retracted) {
@@ -890,10 +899,12 @@ function spotChanged(fact) {
   if (known && known.since && new Date(known.since) > new Date(fact.at)) {
     return;
   }
-  state.spots.set(fact.spot, {state: fact.state, since: fact.at, heardAt: Date.now()});
+  state.spots.set(fact.spot, {state: fact.state, since: fact.at, for: known?.for, heardAt: Date.now()});
   document.querySelectorAll('[data-spot]').forEach((shown) => {
     if (shown.dataset.spot === fact.spot) {
       shown.dataset.state = fact.state;
+      shown.dataset.misused = false;
+      shown.querySelector('title').textContent = spotTitle(fact.spot);
     }
   });
   showFigures();

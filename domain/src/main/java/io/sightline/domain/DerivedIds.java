@@ -105,6 +105,15 @@ public final class DerivedIds {
     return id("alert", "zone", dwellTime);
   }
 
+  public static String spotStanding(String track, String spot, long atMillis) {
+    return id("spot-stay", track, spot, atMillis);
+  }
+
+  /** Of a vehicle that stands where it must not. */
+  public static String spotMisuse(String spotStay) {
+    return id("alert", "spot-misuse", spotStay);
+  }
+
   /** Of a spot that is occupied for too long. */
   public static String spotStay(String transition) {
     return id("alert", "spot", transition);

@@ -167,7 +167,8 @@ class RestoreInTheMiddleTest {
             BY_CAMERA,
             TestStories.both(),
             TrackVehicles.NEWS,
-            TrackVehicles.DWELL_TIMES);
+            TrackVehicles.DWELL_TIMES,
+            TrackVehicles.SPOT_STAYS);
     Part<TrackNews> reads = reads(Uids.KEEP_VEHICLE_READS, tracks.emitted(TrackNews.class));
     Part<Observations> plates =
         Part.of(
@@ -256,6 +257,7 @@ class RestoreInTheMiddleTest {
         TrackNews::camera,
         news,
         KeepPlateReads.PASSAGES,
+        KeepPlateReads.ALERTS,
         KeepPlateReads.GATE_REPORTS,
         KeepPlateReads.PLATE_REPORTS,
         KeepPlateReads.SUPERSEDED_CROPS);

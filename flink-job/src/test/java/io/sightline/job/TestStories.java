@@ -36,7 +36,7 @@ public final class TestStories {
                 - id: a
                   uri: a.mp4
                   occupancy: {confirm: 2s, max-gap: 5s}
-                  spots: [{id: S1, max-stay: 3s, polygon: [[10, 10], [90, 10], [90, 90], [10, 90]]}, {id: S2, polygon: [[110, 10], [190, 10], [190, 90], [110, 90]]}]
+                  spots: [{id: S1, max-stay: 3s, for: [ev], polygon: [[10, 10], [90, 10], [90, 90], [10, 90]]}, {id: S2, polygon: [[110, 10], [190, 10], [190, 90], [110, 90]]}]
                   zones: [{id: Z, max-stay: 2s, polygon: [[0, 0], [100, 0], [100, 100], [0, 100]]}]
                   gates: [{id: in, line: [[300, 400], [300, 0]]}, {id: back, line: [[400, 0], [400, 400]]}]
                   analyse: [vehicles, occupancy, plates, emotions]
@@ -49,6 +49,7 @@ public final class TestStories {
               plate-formats: [CL]
               sessions: {max-stay: 20s, overstay: 5s}
               watchlist: [{id: wanted, pattern: "BBCD*"}]
+              permits: [{for: ev, pattern: "*9E", match: wildcard}]
               alerts: {full: true}
               """)
           .site();

@@ -9,6 +9,7 @@ import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.facts.SpotState;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleTrack;
@@ -80,6 +81,15 @@ public final class TestFacts {
         zone,
         id("track " + zone + minute).toString(),
         millis);
+  }
+
+  public static SpotStay stands(String site, String spot, int minute, String track) {
+    return new SpotStay(
+        head("stands " + site + spot + minute, site, minute),
+        "gate",
+        spot,
+        id(track).toString(),
+        60_000);
   }
 
   public static CameraGap gap(String site, String camera, int minute) {

@@ -58,7 +58,7 @@ public final class UseCases implements AutoCloseable {
           uri: rtsp://viewer:canary-4711@127.0.0.1:8554/gate
           sample-fps: 5
           spots:
-            - {id: A1, polygon: [[0, 0], [10, 0], [10, 10], [0, 10]]}
+            - {id: A1, polygon: [[0, 0], [10, 0], [10, 10], [0, 10]], for: [ev, 'permit:staff']}
             - {id: A2, polygon: [[20, 0], [30, 0], [30, 10], [20, 10]]}
           gates:
             - {id: main, line: [[0, 50], [100, 50]], direction: both}
@@ -68,6 +68,8 @@ public final class UseCases implements AutoCloseable {
           spots:
             - {id: A2, polygon: [[0, 0], [10, 0], [10, 10], [0, 10]]}
       sessions: {max-stay: 48h, overstay: 3h, grace: 5m}
+      permits:
+        - {for: 'permit:staff', pattern: STAF11}
       """;
 
   public static final String HARBOUR =

@@ -4,9 +4,11 @@ import io.sightline.analytics.state.Entries;
 import io.sightline.analytics.vehicles.PlateView;
 import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.observations.PlateText;
 import io.sightline.domain.plates.PlateFormats;
 import io.sightline.domain.plates.RegionPack;
@@ -15,6 +17,7 @@ import io.sightline.domain.site.Floors;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.ModelRole;
+import io.sightline.domain.site.Permits;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.statements.PlateCorrection;
 import java.util.ArrayList;
@@ -46,6 +49,7 @@ public final class PlateKeeper {
   private List<PlateRead> early;
   private List<PlateRead> reads;
   private List<Passage> passages;
+  private List<Alert> alerts;
   private List<String> superseded;
 
   /**
@@ -68,12 +72,14 @@ public final class PlateKeeper {
    * @param early plates of tracks that are not over yet
    * @param reads plates for good, and rows that are taken back
    * @param passages new ones, and those of which more is known by now
+   * @param alerts of vehicles on spots that are for others, and such as there are not after all
    * @param superseded names of pictures that are not needed any more
    */
   public record Step(
       List<PlateRead> early,
       List<PlateRead> reads,
       List<Passage> passages,
+      List<Alert> alerts,
       List<String> superseded) {}
 
   /**
@@ -94,9 +100,17 @@ public final class PlateKeeper {
     }
   }
 
-  /** What plates a site expects, and by camera from where on a read counts. */
+  /**
+   * What plates a site expects, and by camera from where on a read counts.
+   *
+   * @param permits who may stand where
+   */
   private record Expected(
-      PlateFormats formats, Map<String, Floors> floors, List<String> looking, long keptMillis) {
+      PlateFormats formats,
+      Map<String, Floors> floors,
+      List<String> looking,
+      long keptMillis,
+      Permits permits) {
     static Expected of(Site site) {
       Map<String, Floors> floors = new HashMap<>();
       site.cameras().forEach(camera -> floors.put(camera.id(), camera.least()));
@@ -107,7 +121,8 @@ public final class PlateKeeper {
               .filter(camera -> camera.looks().contains(ModelRole.PLATES))
               .map(Camera::id)
               .toList(),
-          site.sessions().correctable().toMillis());
+          site.sessions().correctable().toMillis(),
+          new Permits(site));
     }
 
     /** The region of whose plates a read is one; empty for a read that does not count. */
@@ -135,12 +150,14 @@ public final class PlateKeeper {
     early = new ArrayList<>();
     reads = new ArrayList<>();
     passages = new ArrayList<>();
+    alerts = new ArrayList<>();
     superseded = new ArrayList<>();
     news.plates().stream().filter(view -> !view.isEnd()).forEach(this::see);
     news.passages().forEach(this::pass);
+    news.stands().forEach(stand -> stand(news.atMillis(), stand));
     news.corrections().forEach(correction -> correct(news, correction));
     news.plates().stream().filter(PlateView::isEnd).forEach(this::end);
-    return new Step(early, reads, passages, superseded);
+    return new Step(early, reads, passages, alerts, superseded);
   }
 
   /**
@@ -193,6 +210,7 @@ public final class PlateKeeper {
       PlateGiven given = given(after);
       if (given != null) {
         after = after.passed(told(view.atMillis(), after, given));
+        after = judged(view.atMillis(), after, given);
         if (view.counts() && isNews(given, after.shown())) {
           early.add(row(Where.of(view), view.track(), after, given, false));
           after = after.shown(given);
@@ -243,12 +261,30 @@ public final class PlateKeeper {
     state.tracks().put(passage.track(), track.passed(all));
   }
 
+  private void stand(long millis, SpotStay stand) {
+    if (!plates.looking().contains(stand.camera()) || !plates.permits().judges(stand.spot())) {
+      return;
+    }
+    TrackReads track = reads(stand.track());
+    TrackReads after = track.misusing(track.misuse().with(stand));
+    state.tracks().put(stand.track(), judged(millis, after, given(after)));
+  }
+
+  private TrackReads judged(long millis, TrackReads track, PlateGiven given) {
+    return track.misusing(misuse(millis, track, given, false));
+  }
+
+  private SpotMisuse misuse(long millis, TrackReads track, PlateGiven given, boolean isFinal) {
+    String plate = given == null ? null : given.text();
+    return track.misuse().judged(plates.permits(), plate, millis, isFinal, alerts::add);
+  }
+
   /** Applies what a person says, unless something newer is known. */
   private void correct(TrackNews news, TrackNews.Said said) {
     PlateCorrection correction = said.correction();
     String track = correction.track();
     if (over.knows(track)) {
-      over.correct(news, correction, reads, passages);
+      over.correct(news, correction, plates.permits(), reads, passages, alerts);
       return;
     }
     TrackReads before = reads(track);
@@ -258,6 +294,7 @@ public final class PlateKeeper {
     TrackReads after = before.said(correction);
     PlateGiven given = given(after);
     after = after.passed(told(news.atMillis(), after, given));
+    after = judged(news.atMillis(), after, given);
     if (given == null ? after.shown() != null : after.vote() != null) {
       PlateRead row =
           row(Where.of(news), track, after, given == null ? after.shown() : given, false);
@@ -304,14 +341,16 @@ public final class PlateKeeper {
     boolean looks = plates.looking().contains(view.camera());
     String unread = taken ? "read on another vehicle" : looks ? whyUnread(track) : null;
     List<Passage> told = looks ? told(view, track, given, unread) : track.passages();
+    SpotMisuse misuse = misuse(view.atMillis(), track, given, true);
     if (track.vote() != null) {
       superseded.addAll(PlateVote.crops(track.vote(), winner));
     }
-    if (live && view.counts() && (row != null || !told.isEmpty())) {
+    boolean led = row != null || !told.isEmpty() || !misuse.stands().isEmpty();
+    if (live && view.counts() && led) {
       over.add(
           view.camera(),
           view.track(),
-          over(track, read, unread, row, told),
+          over(track, read, unread, row, told, misuse),
           view.atMillis(),
           plates.keptMillis());
     }
@@ -329,7 +368,12 @@ public final class PlateKeeper {
   }
 
   private static TrackOver over(
-      TrackReads track, PlateGiven read, String unread, PlateRead row, List<Passage> told) {
+      TrackReads track,
+      PlateGiven read,
+      String unread,
+      PlateRead row,
+      List<Passage> told,
+      SpotMisuse misuse) {
     return new TrackOver(
         read,
         unread,
@@ -338,7 +382,8 @@ public final class PlateKeeper {
         track.model(),
         row,
         List.copyOf(told),
-        track.said());
+        track.said(),
+        misuse);
   }
 
   private static String whyUnread(TrackReads track) {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param row its row as it stands; null where there is none
  * @param passages as they were told last
  * @param said what a person has said of it last; null while nobody has
+ * @param misuse of designated spots on which it stood
  */
 public record TrackOver(
     PlateGiven read,
@@ -26,14 +27,23 @@ public record TrackOver(
     String model,
     PlateRead row,
     List<Passage> passages,
-    PlateCorrection said) {
+    PlateCorrection said,
+    SpotMisuse misuse) {
   static final long NEVER = Long.MIN_VALUE;
 
   boolean isRead() {
     return firstMillis != NEVER;
   }
 
-  TrackOver corrected(PlateRead row, List<Passage> passages, PlateCorrection said) {
-    return new TrackOver(read, unread, firstMillis, box, model, row, List.copyOf(passages), said);
+  /** State that was written before spots had designations has none. */
+  @Override
+  public SpotMisuse misuse() {
+    return misuse == null ? SpotMisuse.NONE : misuse;
+  }
+
+  TrackOver corrected(
+      PlateRead row, List<Passage> passages, PlateCorrection said, SpotMisuse misuse) {
+    return new TrackOver(
+        read, unread, firstMillis, box, model, row, List.copyOf(passages), said, misuse);
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param passages of the track, as they were told last
  * @param box of the track in the first frame in which it was read; null while nothing was
  * @param said what a person says of it; null while nobody does
+ * @param misuse of designated spots on which it stands
  */
 public record TrackReads(
     PlateVote.State vote,
@@ -23,30 +24,42 @@ public record TrackReads(
     float tallest,
     List<Passage> passages,
     Box box,
-    PlateCorrection said) {
-  static final TrackReads NONE = new TrackReads(null, "", null, 0, List.of(), null, null);
+    PlateCorrection said,
+    SpotMisuse misuse) {
+  static final TrackReads NONE =
+      new TrackReads(null, "", null, 0, List.of(), null, null, SpotMisuse.NONE);
+
+  /** State that was written before spots had designations has none. */
+  @Override
+  public SpotMisuse misuse() {
+    return misuse == null ? SpotMisuse.NONE : misuse;
+  }
 
   /**
    * @param box of the track in the frame
    */
   TrackReads read(PlateVote.State vote, String model, Box box) {
     return new TrackReads(
-        vote, model, shown, tallest, passages, this.vote == null ? box : this.box, said);
+        vote, model, shown, tallest, passages, this.vote == null ? box : this.box, said, misuse);
   }
 
   TrackReads shown(PlateGiven plate) {
-    return new TrackReads(vote, model, plate, tallest, passages, box, said);
+    return new TrackReads(vote, model, plate, tallest, passages, box, said, misuse);
   }
 
   TrackReads seen(float height) {
-    return new TrackReads(vote, model, shown, height, passages, box, said);
+    return new TrackReads(vote, model, shown, height, passages, box, said, misuse);
   }
 
   TrackReads passed(List<Passage> passages) {
-    return new TrackReads(vote, model, shown, tallest, List.copyOf(passages), box, said);
+    return new TrackReads(vote, model, shown, tallest, List.copyOf(passages), box, said, misuse);
   }
 
   TrackReads said(PlateCorrection correction) {
-    return new TrackReads(vote, model, shown, tallest, passages, box, correction);
+    return new TrackReads(vote, model, shown, tallest, passages, box, correction, misuse);
+  }
+
+  TrackReads misusing(SpotMisuse spots) {
+    return new TrackReads(vote, model, shown, tallest, passages, box, said, spots);
   }
 }

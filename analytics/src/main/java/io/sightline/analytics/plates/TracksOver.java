@@ -3,9 +3,11 @@ package io.sightline.analytics.plates;
 import io.sightline.analytics.state.Entries;
 import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.site.Permits;
 import io.sightline.domain.statements.PlateCorrection;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,9 +96,15 @@ final class TracksOver {
    *
    * @param reads is given the rows that change
    * @param passages are given the passages that change
+   * @param alerts are given those of misused spots that change
    */
   void correct(
-      TrackNews news, PlateCorrection correction, List<PlateRead> reads, List<Passage> passages) {
+      TrackNews news,
+      PlateCorrection correction,
+      Permits permits,
+      List<PlateRead> reads,
+      List<Passage> passages,
+      List<Alert> alerts) {
     String track = correction.track();
     TrackOver before = tracks.get(track);
     if (!correction.isAfter(before.said())) {
@@ -126,7 +134,9 @@ final class TracksOver {
       told.add(PlateGiven.told(passage, head, given, correction, before.unread()));
     }
     passages.addAll(told);
-    tracks.put(track, before.corrected(row, told, correction));
+    String plate = given == null ? null : given.text();
+    SpotMisuse misuse = before.misuse().judged(permits, plate, news.atMillis(), true, alerts::add);
+    tracks.put(track, before.corrected(row, told, correction, misuse));
   }
 
   private static FactHead head(TrackNews news, TrackOver track, PlateCorrection correction) {

@@ -36,7 +36,8 @@ final class TrackMotion {
         List.of(),
         List.of(),
         List.of(),
-        detection.colours());
+        detection.colours(),
+        List.of());
   }
 
   private static Motion first(double position, double height) {
@@ -59,7 +60,8 @@ final class TrackMotion {
         track.sides(),
         track.crossings(),
         track.zones(),
-        track.colours());
+        track.colours(),
+        track.stands());
   }
 
   /** Standard deviation of a measured centre, pixels. */
@@ -98,7 +100,8 @@ final class TrackMotion {
         track.sides(),
         track.crossings(),
         track.zones(),
-        colours);
+        colours,
+        track.stands());
   }
 
   private static List<LabelScore> added(List<LabelScore> labels, Detection detection) {

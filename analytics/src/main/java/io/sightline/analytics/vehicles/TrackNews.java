@@ -2,6 +2,7 @@ package io.sightline.analytics.vehicles;
 
 import io.sightline.analytics.order.ReportPace;
 import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.statements.PlateCorrection;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  *     time; {@link ReportPace#NEVER} where it need not be
  * @param plates that were seen, and the tracks that are over
  * @param passages that are new, without their plates
+ * @param stands on spots, that have begun or are over
  * @param corrections of the plates of tracks
  * @param lost whether the camera is not seen
  * @param statements number of the newest statement about the site that is known
@@ -30,6 +32,7 @@ public record TrackNews(
     long toldMillis,
     List<PlateView> plates,
     List<Passage> passages,
+    List<SpotStay> stands,
     List<Said> corrections,
     boolean lost,
     long statements) {
@@ -47,6 +50,7 @@ public record TrackNews(
         || toldMillis != ReportPace.NEVER
         || !plates.isEmpty()
         || !passages.isEmpty()
+        || !stands.isEmpty()
         || !corrections.isEmpty();
   }
 }

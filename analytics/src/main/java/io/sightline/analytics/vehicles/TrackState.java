@@ -19,6 +19,7 @@ import java.util.List;
  * @param sides where it was last clearly on one side of a gate, by gate
  * @param crossings gates it crossed before it was confirmed
  * @param zones the camera's zones it is in, or was in and nobody has been told
+ * @param stands the camera's spots it is on, or was on and nobody has been told
  * @param colours as {@link io.sightline.domain.observations.ColourHistogram} has them; null where
  *     none were seen
  */
@@ -35,7 +36,8 @@ public record TrackState(
     List<GateSide> sides,
     List<Crossing> crossings,
     List<ZoneStay> zones,
-    String colours) {
+    String colours,
+    List<SpotStand> stands) {
   private static final double FULL_CIRCLE = 360;
 
   /** Sum of the scores a label had. */
@@ -86,6 +88,48 @@ public record TrackState(
     }
   }
 
+  /**
+   * Time on a spot.
+   *
+   * @param fromMillis the first frame on it
+   * @param untilMillis the last frame on it
+   * @param awayMillis the first frame off it since then; {@link #NOT_AWAY} for none
+   * @param over whether the vehicle has left it
+   * @param told whether somebody was told that it stands there
+   */
+  public record SpotStand(
+      String spot, long fromMillis, long untilMillis, long awayMillis, boolean over, boolean told) {
+    static final long NOT_AWAY = Long.MIN_VALUE;
+
+    static SpotStand begun(String spot, long millis) {
+      return new SpotStand(spot, millis, millis, NOT_AWAY, false, false);
+    }
+
+    SpotStand until(long millis) {
+      return new SpotStand(spot, fromMillis, millis, NOT_AWAY, over, told);
+    }
+
+    SpotStand away(long millis) {
+      return awayMillis == NOT_AWAY
+          ? new SpotStand(spot, fromMillis, untilMillis, millis, over, told)
+          : this;
+    }
+
+    SpotStand whenOver() {
+      return new SpotStand(spot, fromMillis, untilMillis, awayMillis, true, told);
+    }
+
+    SpotStand whenTold() {
+      return new SpotStand(spot, fromMillis, untilMillis, awayMillis, over, true);
+    }
+  }
+
+  /** State that was written before spots were followed has none. */
+  @Override
+  public List<SpotStand> stands() {
+    return stands == null ? List.of() : stands;
+  }
+
   /** State that was written before zones were followed has none. */
   @Override
   public List<ZoneStay> zones() {
@@ -134,7 +178,8 @@ public record TrackState(
         List.copyOf(sides),
         List.copyOf(crossings),
         zones(),
-        colours);
+        colours,
+        stands());
   }
 
   TrackState with(List<ZoneStay> stays) {
@@ -151,6 +196,25 @@ public record TrackState(
         sides,
         crossings,
         List.copyOf(stays),
-        colours);
+        colours,
+        stands());
+  }
+
+  TrackState standing(List<SpotStand> stands) {
+    return new TrackState(
+        firstMillis,
+        rank,
+        lastMillis,
+        frames,
+        labels,
+        centreX,
+        centreY,
+        width,
+        height,
+        sides,
+        crossings,
+        zones(),
+        colours,
+        List.copyOf(stands));
   }
 }

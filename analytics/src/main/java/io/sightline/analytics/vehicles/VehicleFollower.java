@@ -1,11 +1,13 @@
 package io.sightline.analytics.vehicles;
 
+import io.sightline.analytics.occupancy.SpotJudge;
 import io.sightline.analytics.order.ReportPace;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.DwellTime;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.facts.VehicleTrack.EndedBy;
 import io.sightline.domain.frames.FrameHeader;
@@ -42,6 +44,7 @@ public final class VehicleFollower {
    * @param confirmed tracks of which it is now known that they are no noise, as they are so far
    * @param ended tracks that are over
    * @param overdue of vehicles that are in a zone for too long
+   * @param stood on spots, as far as is known
    * @param news for whoever keeps plates and passages; {@link TrackNews#isNews} says whether there
    *     are any
    * @param superseded names of whole pictures that no passage needs
@@ -52,10 +55,11 @@ public final class VehicleFollower {
       List<VehicleTrack> ended,
       List<DwellTime> dwelled,
       List<Alert> overdue,
+      List<SpotStay> stood,
       TrackNews news,
       List<String> superseded) {
     private static final Step NOTHING =
-        new Step(null, List.of(), List.of(), List.of(), List.of(), null, List.of());
+        new Step(null, List.of(), List.of(), List.of(), List.of(), List.of(), null, List.of());
 
     /** Whether the record was of a camera that is followed, or was until now. */
     public boolean isOfFollowed() {
@@ -75,7 +79,13 @@ public final class VehicleFollower {
         followed.put(
             camera.id(),
             new FollowedCamera(
-                new VehicleTracker(TrackingRules.of(camera), camera.gates(), camera.zones()),
+                new VehicleTracker(
+                    TrackingRules.of(camera),
+                    camera.gates(),
+                    camera.zones(),
+                    new SpotStands(
+                        SpotJudge.judges(camera) ? camera.spots() : List.of(),
+                        camera.occupancy().confirm().toMillis())),
                 TrackingRules.reports(camera),
                 camera.looks().contains(ModelRole.PLATES)));
       }
@@ -112,6 +122,7 @@ public final class VehicleFollower {
             .map(crossed -> pictures.pictured(passage(frame, crossed, model), crossed))
             .toList();
     List<String> superseded = pictures.left(step.settledMillis());
+    List<SpotStay> stood = step.stood().stream().map(one -> stood(frame, one, model)).toList();
     boolean lost = frame.kind() != RecordKind.FRAME && (frame.isLoss() || stored.lost());
     boolean turned = !frame.layoutVersion().equals(stored.layoutVersion());
     boolean reported = stored.reportedMillis() != ReportPace.NEVER;
@@ -132,6 +143,7 @@ public final class VehicleFollower {
             told,
             PlateViews.ofVehicles(observations, before, step, track -> id(frame, track)),
             passages,
+            stood,
             said.due(),
             lost,
             frame.statements());
@@ -155,6 +167,7 @@ public final class VehicleFollower {
         step.ended().stream().map(ended -> track(frame, ended, model, true)).toList(),
         step.dwelled().stream().map(dwelled -> dwellTime(frame, dwelled, model)).toList(),
         step.overdue().stream().map(overdue -> overdue(frame, overdue, model)).toList(),
+        stood,
         news,
         superseded);
   }
@@ -233,6 +246,24 @@ public final class VehicleFollower {
         dwelled.zone(),
         track,
         dwelled.untilMillis() - dwelled.fromMillis());
+  }
+
+  private static SpotStay stood(FrameHeader frame, VehicleTracker.Stood stood, String model) {
+    String track = id(frame, stood.track());
+    TrackState.SpotStand stand = stood.stand();
+    return new SpotStay(
+        new FactHead(
+            DerivedIds.spotStanding(track, stand.spot(), stand.fromMillis()),
+            frame.site(),
+            stand.fromMillis(),
+            stand.untilMillis(),
+            stand.over(),
+            model,
+            frame.layoutVersion()),
+        frame.camera(),
+        stand.spot(),
+        track,
+        stand.untilMillis() - stand.fromMillis());
   }
 
   private static Alert overdue(FrameHeader frame, VehicleTracker.Overdue overdue, String model) {

@@ -43,6 +43,7 @@ public final class VehicleTracker {
   private final TrackingRules rules;
   private final GateCrossings gates;
   private final ZoneDwell zones;
+  private final SpotStands spots;
 
   public VehicleTracker(TrackingRules rules, List<Gate> gates) {
     this(rules, gates, List.of());
@@ -52,6 +53,15 @@ public final class VehicleTracker {
    * @param zones of which to say how long vehicles are in them
    */
   public VehicleTracker(TrackingRules rules, List<Gate> gates, List<Zone> zones) {
+    this(rules, gates, zones, SpotStands.NONE);
+  }
+
+  /**
+   * @param zones of which to say how long vehicles are in them
+   * @param spots of which to say who stands on them
+   */
+  public VehicleTracker(TrackingRules rules, List<Gate> gates, List<Zone> zones, SpotStands spots) {
+    this.spots = spots;
     this.rules = rules;
     this.gates = new GateCrossings(gates);
     this.zones = new ZoneDwell(zones);
@@ -79,6 +89,13 @@ public final class VehicleTracker {
   public record Dwelled(TrackState track, String zone, long fromMillis, long untilMillis) {}
 
   /**
+   * A confirmed track's time on a spot.
+   *
+   * @param stand may still go on
+   */
+  public record Stood(TrackState track, TrackState.SpotStand stand) {}
+
+  /**
    * A vehicle that is in a zone for too long, or where none should be.
    *
    * @param fromMillis the first frame inside
@@ -96,6 +113,7 @@ public final class VehicleTracker {
    * @param settledMillis no later step says anything of times before this, but for what has ended
    * @param dwelled times in zones that are over
    * @param overdue vehicles that are in a zone for too long since this record
+   * @param stood times on spots that are over, or of which it is now known that they are any
    */
   public record Step(
       TrackerState state,
@@ -105,7 +123,8 @@ public final class VehicleTracker {
       List<Crossed> crossed,
       long settledMillis,
       List<Dwelled> dwelled,
-      List<Overdue> overdue) {}
+      List<Overdue> overdue,
+      List<Stood> stood) {}
 
   /** A frame and what was seen in it. */
   public Step see(TrackerState before, long millis, List<Detection> detections) {
@@ -163,7 +182,7 @@ public final class VehicleTracker {
   }
 
   private TrackState noted(TrackState track, long millis, long lastFrameMillis) {
-    return zones.noted(gates.noted(track, millis, lastFrameMillis), millis);
+    return spots.noted(zones.noted(gates.noted(track, millis, lastFrameMillis), millis), millis);
   }
 
   /** Without the less sure ones of boxes that mean one vehicle under two labels. */
@@ -232,6 +251,8 @@ public final class VehicleTracker {
     before.tracks().forEach(track -> end(track, EndedBy.END, ended));
     List<Dwelled> dwelled = new ArrayList<>();
     addDwelled(ended, dwelled);
+    List<Stood> stood = new ArrayList<>();
+    addStood(ended, stood);
     return new Step(
         TrackerState.EMPTY,
         List.of(),
@@ -240,7 +261,8 @@ public final class VehicleTracker {
         List.of(),
         Long.MAX_VALUE,
         dwelled,
-        List.of());
+        List.of(),
+        stood);
   }
 
   private Step step(
@@ -255,8 +277,10 @@ public final class VehicleTracker {
     List<Dwelled> dwelled = new ArrayList<>();
     List<TrackState> confirmed = new ArrayList<>();
     List<Overdue> overdue = new ArrayList<>();
+    List<Stood> stood = new ArrayList<>();
     long settled = millis + 1;
     addDwelled(ended, dwelled);
+    addStood(ended, stood);
     for (int i = 0; i < tracks.size(); i++) {
       TrackState track = tracks.get(i);
       settled = Math.min(settled, GateCrossings.earliest(track, millis));
@@ -291,6 +315,14 @@ public final class VehicleTracker {
         track = ZoneDwell.told(track);
         tracks.set(i, track);
       }
+      List<TrackState.SpotStand> stands = spots.news(track);
+      if (!stands.isEmpty()) {
+        for (TrackState.SpotStand stand : stands) {
+          stood.add(new Stood(track, stand));
+        }
+        track = spots.told(track);
+        tracks.set(i, track);
+      }
       if (track.frames() == rules.confirmFrames() && track.lastMillis() == millis) {
         confirmed.add(track);
       }
@@ -303,7 +335,14 @@ public final class VehicleTracker {
         crossed,
         settled,
         dwelled,
-        overdue);
+        overdue,
+        stood);
+  }
+
+  private void addStood(List<Ended> ended, List<Stood> stood) {
+    for (Ended one : ended) {
+      spots.atTheEnd(one.track()).forEach(stand -> stood.add(new Stood(one.track(), stand)));
+    }
   }
 
   private static void addDwelled(List<Ended> ended, List<Dwelled> dwelled) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sightline.analytics.state.Accesses;
 import io.sightline.analytics.vehicles.PlateView;
 import io.sightline.analytics.vehicles.TrackNews;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.observations.PlateText;
@@ -20,6 +22,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlateKeeperTest {
   private static final Site SITE =
@@ -29,8 +33,19 @@ class PlateKeeperTest {
               """
               site: garage
               cameras:
-                - {id: gate, uri: a.mp4, analyse: [vehicles, plates]}
+                - id: gate
+                  uri: a.mp4
+                  analyse: [vehicles, plates, occupancy]
+                  spots:
+                    - {id: E1, polygon: [[0, 0], [9, 0], [9, 9]], for: [ev]}
+                    - {id: S1, polygon: [[0, 0], [9, 0], [9, 9]], for: ['permit:staff', ev]}
+                    - {id: D1, polygon: [[0, 0], [9, 0], [9, 9]], for: [disabled, ev]}
+                    - {id: A1, polygon: [[0, 0], [9, 0], [9, 9]]}
                 - {id: yard, uri: b.mp4, analyse: [vehicles]}
+              permits:
+                - {for: ev, pattern: '*E', match: wildcard}
+                - {for: 'permit:staff', pattern: STAF11}
+                - {for: 'permit:staff', pattern: LATE22, valid-from: '2030-01-01T00:00:00Z'}
               """)
           .site();
 
@@ -40,6 +55,7 @@ class PlateKeeperTest {
   private final List<PlateRead> early = new ArrayList<>();
   private final List<PlateRead> reads = new ArrayList<>();
   private final List<Passage> passages = new ArrayList<>();
+  private final List<Alert> alerts = new ArrayList<>();
 
   PlateKeeperTest() {
     Accesses accesses = new Accesses();
@@ -52,7 +68,7 @@ class PlateKeeperTest {
   }
 
   private void take(String camera, long at, List<PlateView> plates, List<Passage> passed) {
-    take(camera, at, plates, passed, List.of());
+    take(camera, at, plates, passed, List.of(), List.of());
   }
 
   private void take(
@@ -60,14 +76,17 @@ class PlateKeeperTest {
       long at,
       List<PlateView> plates,
       List<Passage> passed,
+      List<SpotStay> stands,
       List<TrackNews.Said> said) {
     PlateKeeper.Step step =
         keeper.take(
             new TrackNews(
-                "garage", camera, at, at, "layout", true, at, plates, passed, said, false, 0));
+                "garage", camera, at, at, "layout", true, at, plates, passed, stands, said, false,
+                0));
     early.addAll(step.early());
     reads.addAll(step.reads());
     passages.addAll(step.passages());
+    alerts.addAll(step.alerts());
   }
 
   private static PlateView view(String track, long at, PlateSighting plate) {
@@ -203,7 +222,13 @@ class PlateKeeperTest {
   /** A person says what the plate of a track is, or, by null, that nobody can read it. */
   private void isSaid(long number, String track, boolean followed, long at, String plate) {
     PlateCorrection correction = new PlateCorrection(number, "gate", 1_000, track, BOX, plate);
-    take("gate", at, List.of(), List.of(), List.of(new TrackNews.Said(correction, followed)));
+    take(
+        "gate",
+        at,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(new TrackNews.Said(correction, followed)));
   }
 
   @Test
@@ -267,5 +292,74 @@ class PlateKeeperTest {
     assertThat(passages).hasSize(before);
     isSaid(2, "car", false, kept + 2 * hour + 3_000, "XY1234");
     assertThat(passages).hasSize(before + 1);
+  }
+
+  private void stands(String track, long at, String spot) {
+    FactHead head = new FactHead("stay " + track + spot, "garage", at, at, false, "", "layout");
+    SpotStay stay = new SpotStay(head, "gate", spot, track, 10_000);
+    take("gate", at + 10_000, List.of(), List.of(), List.of(stay), List.of());
+  }
+
+  @Test
+  void whoStandsWhereOthersShouldIsToldOfOnceThePlateIsKnown() {
+    stands("car", 1_000, "E1");
+    reads("car", 12_000, "ABCD12");
+    assertThat(alerts).as("one read is not believed").isEmpty();
+    reads("car", 13_000, "ABCD12");
+    assertThat(alerts)
+        .singleElement()
+        .satisfies(
+            alert -> {
+              assertThat(alert.kind()).isEqualTo(Alert.Kind.SPOT_MISUSE);
+              assertThat(alert.head().atMillis()).isEqualTo(1_000);
+              assertThat(alert.head().isFinal()).isFalse();
+              assertThat(alert.plate()).isEqualTo("ABCD12");
+              assertThat(alert.place()).isEqualTo("E1");
+              assertThat(alert.track()).isEqualTo("car");
+            });
+    reads("car", 14_000, "ABCD12");
+    assertThat(alerts).as("the same is told once").hasSize(1);
+    isGone("car", 60_000);
+    assertThat(alerts).hasSize(2);
+    assertThat(alerts.get(1).head().isFinal()).isTrue();
+    assertThat(alerts.get(1).head().id()).isEqualTo(alerts.get(0).head().id());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "E1, ABCD1E, false, an electric vehicle's plate",
+    "E1, ABCD12, true, any other",
+    "S1, STAF11, false, a permit",
+    "S1, STAF17, false, one slip from a permit",
+    "S1, LATE22, true, a permit that does not hold yet",
+    "D1, ABCD12, false, nobody knows who is disabled",
+    "A1, ABCD12, false, for anybody"
+  })
+  void onlyWhoIsKnownNotToHoldAnyOfTheDesignationsIsToldOf(
+      String spot, String plate, boolean told, String why) {
+    reads("car", 1_200, plate);
+    reads("car", 1_400, plate);
+    stands("car", 1_500, spot);
+    isGone("car", 60_000);
+    assertThat(alerts.stream().anyMatch(alert -> alert.head().isFinal())).as(why).isEqualTo(told);
+  }
+
+  @Test
+  void whoHasNoPlateIsNotToldOf() {
+    stands("car", 1_000, "E1");
+    isGone("car", 60_000);
+    assertThat(alerts).isEmpty();
+  }
+
+  @Test
+  void aCorrectedPlateTakesTheAlertBackAlsoWhenTheTrackIsOver() {
+    reads("car", 1_200, "STAX99");
+    reads("car", 1_400, "STAX99");
+    stands("car", 1_500, "S1");
+    isGone("car", 60_000);
+    isSaid(1, "car", false, 70_000, "STAF11");
+    Alert last = alerts.get(alerts.size() - 1);
+    assertThat(last.head().isRetracted()).isTrue();
+    assertThat(last.head().id()).isEqualTo(alerts.get(0).head().id());
   }
 }

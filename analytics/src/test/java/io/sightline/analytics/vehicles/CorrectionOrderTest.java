@@ -111,6 +111,7 @@ class CorrectionOrderTest {
                   at,
                   news.plates(),
                   news.passages(),
+                  List.of(),
                   said,
                   false,
                   0));

@@ -33,6 +33,8 @@ public record Alert(
     OVERSTAY,
     /** A vehicle stands on a spot for longer than is allowed there. */
     SPOT_STAY,
+    /** A vehicle stands on a spot that is for others. */
+    SPOT_MISUSE,
     /** A vehicle is in a zone for longer than is allowed there. */
     ZONE_STAY,
     /** A vehicle is where none should be. */
@@ -134,6 +136,25 @@ public record Alert(
         null,
         null,
         spot);
+  }
+
+  /**
+   * A vehicle on a spot that is for others.
+   *
+   * @param plate by which it is known that it must not stand there
+   */
+  public static Alert spotMisuse(FactHead head, SpotStay stay, String plate) {
+    return new Alert(
+        head,
+        Kind.SPOT_MISUSE,
+        "spot-misuse " + stay.head().id(),
+        "A vehicle stands on spot '" + stay.spot() + "', which is for others.",
+        stay.camera(),
+        plate,
+        null,
+        stay.track(),
+        null,
+        stay.spot());
   }
 
   /**

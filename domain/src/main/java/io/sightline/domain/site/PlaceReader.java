@@ -1,5 +1,6 @@
 package io.sightline.domain.site;
 
+import io.sightline.domain.BadInput;
 import io.sightline.domain.geometry.DirectedLine;
 import io.sightline.domain.geometry.Point;
 import io.sightline.domain.geometry.Polygon;
@@ -7,8 +8,10 @@ import io.sightline.domain.yaml.YamlMap;
 import io.sightline.domain.yaml.YamlValue;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads the spots, zones and gates of a site, and remembers where each shape stands in the file.
@@ -18,7 +21,14 @@ final class PlaceReader {
   private static final double USUAL_FULL = 0.98;
   private static final int MAX_PLACES = 5_000;
 
+  private static final String PERMIT = "permit:";
+  private static final Pattern DESIGNATION =
+      Pattern.compile("ev|disabled|" + PERMIT + "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
   private final Map<Object, YamlValue> shapes = new IdentityHashMap<>();
+
+  /** By permit that a spot is for: where the first of them says so. */
+  private final Map<String, YamlValue> named = new LinkedHashMap<>();
+
   private int places;
 
   /** By polygon or line, as the very object: its place in the file. */
@@ -33,9 +43,41 @@ final class PlaceReader {
             placeId(map),
             polygon(map.require("polygon")),
             map.text("level", null),
-            map.get("max-stay").map(YamlValue::asDuration).orElse(null));
+            map.get("max-stay").map(YamlValue::asDuration).orElse(null),
+            map.list("for").stream().map(this::named).distinct().sorted().toList());
     map.refuseOtherKeys();
     return spot;
+  }
+
+  private String named(YamlValue value) {
+    String designation = designation(value);
+    if (designation.startsWith(PERMIT)) {
+      named.putIfAbsent(designation, value);
+    }
+    return designation;
+  }
+
+  /** Whom a spot, or a permit, is for. */
+  static String designation(YamlValue value) {
+    String text = value.asText();
+    if (!DESIGNATION.matcher(text).matches()) {
+      throw value.error("should be ev, disabled or permit:NAME, not '" + text + "'");
+    }
+    return text;
+  }
+
+  /**
+   * @throws BadInput when a spot is for a permit that nobody has
+   */
+  void requirePermits(List<Permit> permits) {
+    named.forEach(
+        (designation, value) -> {
+          if (permits.stream().noneMatch(permit -> permit.designation().equals(designation))) {
+            throw value.error(
+                "'%s' is held by nobody; list the plates under 'permits', each with 'for: %s'"
+                    .formatted(designation, designation));
+          }
+        });
   }
 
   Zone zone(YamlValue value) {

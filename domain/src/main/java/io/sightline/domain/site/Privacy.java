@@ -37,6 +37,7 @@ public record Privacy(
           "passages",
           "plate_reads",
           "poison_records",
+          "spot_stays",
           "spot_transitions",
           "vehicle_sessions",
           "vehicle_tracks");

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param plateFormats ids of regions in order of preference; empty accepts any plate
  * @param ownFormats those of them that are not bundled, as the site describes them
  * @param location null when not said
+ * @param permits who may stand on spots that are not for anybody
  * @param alerts null, as in layouts that were stored before there were any, for the usual
  */
 public record Site(
@@ -31,13 +32,15 @@ public record Site(
     SessionRules sessions,
     List<WatchlistEntry> watchlist,
     Privacy privacy,
-    AlertRules alerts)
+    AlertRules alerts,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Permit> permits)
     implements Serializable {
 
   /** What stands for nothing is not written, and comes as null. */
   public Site {
     ownFormats = ownFormats == null ? List.of() : ownFormats;
     alerts = alerts == null ? AlertRules.DEFAULT : alerts;
+    permits = permits == null ? List.of() : permits;
   }
 
   public Optional<Camera> camera(String cameraId) {
@@ -78,7 +81,8 @@ public record Site(
         sessions,
         watchlist,
         privacy,
-        alerts);
+        alerts,
+        permits);
   }
 
   /** The same site without names and passwords in its cameras' addresses, fit to be stored. */

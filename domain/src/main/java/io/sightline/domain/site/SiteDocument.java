@@ -50,6 +50,9 @@ public final class SiteDocument {
             site.alerts().cameraDown() == null ? "never" : text(site.alerts().cameraDown()),
             "full",
             site.alerts().full()));
+    if (!site.permits().isEmpty()) {
+      document.put("permits", site.permits().stream().map(SiteDocument::of).toList());
+    }
     return document;
   }
 
@@ -124,6 +127,7 @@ public final class SiteDocument {
     document.put("polygon", points(spot.polygon()));
     put(document, "level", spot.level());
     put(document, "max-stay", text(spot.maxStay()));
+    put(document, "for", spot.designations().isEmpty() ? null : spot.designations());
     return document;
   }
 
@@ -159,6 +163,16 @@ public final class SiteDocument {
     put(document, "cool-down", text(entry.coolDown()));
     document.put(
         "notify", entry.webhooks().stream().map(webhook -> Map.of("webhook", webhook)).toList());
+    return document;
+  }
+
+  private static Map<String, Object> of(Permit permit) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("for", permit.designation());
+    document.put("pattern", permit.pattern());
+    document.put("match", word(permit.match()));
+    put(document, "valid-from", text(permit.validFrom()));
+    put(document, "valid-to", text(permit.validTo()));
     return document;
   }
 

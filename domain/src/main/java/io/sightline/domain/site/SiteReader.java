@@ -23,12 +23,14 @@ final class SiteReader {
   private static final int MAX_CAMERAS = 1_000;
   private static final Duration LEAST_KEEP = Duration.ofHours(1);
 
+  private final PlaceReader places;
   private final CameraReader cameras;
   private final PlateFormatReader formats;
   private final int leastCameras;
 
   SiteReader(PlaceReader places, PlateFormatReader formats, int leastCameras) {
     this.leastCameras = leastCameras;
+    this.places = places;
     this.cameras = new CameraReader(places);
     this.formats = formats;
   }
@@ -51,7 +53,9 @@ final class SiteReader {
             file.get("sessions").map(SiteReader::sessions).orElse(SessionRules.DEFAULT),
             Ids.unique(file.list("watchlist"), SiteReader::watchlistEntry, WatchlistEntry::id),
             file.get("privacy").map(SiteReader::privacy).orElse(Privacy.DEFAULT),
-            file.get("alerts").map(SiteReader::alerts).orElse(AlertRules.DEFAULT));
+            file.get("alerts").map(SiteReader::alerts).orElse(AlertRules.DEFAULT),
+            file.list("permits").stream().map(SiteReader::permit).toList());
+    places.requirePermits(site.permits());
     file.refuseOtherKeys();
     return site;
   }
@@ -122,32 +126,53 @@ final class SiteReader {
       webhooks.add(receiver(target.require("webhook")));
       target.refuseOtherKeys();
     }
-    Instant from = map.get("valid-from").map(YamlValue::asInstant).orElse(null);
-    Instant to = map.get("valid-to").map(YamlValue::asInstant).orElse(null);
-    if (from != null && to != null && !from.isBefore(to)) {
-      throw map.require("valid-to").error("should be after valid-from");
-    }
-    YamlValue pattern = map.require("pattern");
-    WatchlistEntry.Match match =
-        map.get("match")
-            .map(named -> named.asOneOf(WatchlistEntry.Match.class))
-            .orElse(WatchlistEntry.Match.WILDCARD);
-    try {
-      WatchPattern.of(match, pattern.asText());
-    } catch (IllegalArgumentException e) {
-      throw pattern.error(e.getMessage());
-    }
+    Plates plates = Plates.of(map, WatchlistEntry.Match.WILDCARD);
     WatchlistEntry entry =
         new WatchlistEntry(
             Ids.placeId(map.require("id")),
-            pattern.asText(),
-            match,
-            from,
-            to,
+            plates.pattern(),
+            plates.match(),
+            plates.from(),
+            plates.to(),
             map.get("cool-down").map(YamlValue::asDuration).orElse(null),
             List.copyOf(webhooks));
     map.refuseOtherKeys();
     return entry;
+  }
+
+  /** A plate that is one slip away may be the same, misread: nobody is accused for that. */
+  private static Permit permit(YamlValue value) {
+    YamlMap map = value.asMap();
+    Plates plates = Plates.of(map, WatchlistEntry.Match.SIMILAR);
+    Permit permit =
+        new Permit(
+            PlaceReader.designation(map.require("for")),
+            plates.pattern(),
+            plates.match(),
+            plates.from(),
+            plates.to());
+    map.refuseOtherKeys();
+    return permit;
+  }
+
+  /** Which plates are meant, and when. */
+  private record Plates(String pattern, WatchlistEntry.Match match, Instant from, Instant to) {
+    static Plates of(YamlMap map, WatchlistEntry.Match usual) {
+      Instant from = map.get("valid-from").map(YamlValue::asInstant).orElse(null);
+      Instant to = map.get("valid-to").map(YamlValue::asInstant).orElse(null);
+      if (from != null && to != null && !from.isBefore(to)) {
+        throw map.require("valid-to").error("should be after valid-from");
+      }
+      YamlValue pattern = map.require("pattern");
+      WatchlistEntry.Match match =
+          map.get("match").map(named -> named.asOneOf(WatchlistEntry.Match.class)).orElse(usual);
+      try {
+        WatchPattern.of(match, pattern.asText());
+      } catch (IllegalArgumentException e) {
+        throw pattern.error(e.getMessage());
+      }
+      return new Plates(pattern.asText(), match, from, to);
+    }
   }
 
   private static Privacy privacy(YamlValue value) {

@@ -30,7 +30,7 @@ class SiteDocumentTest {
                     record: true
                     analyse: [vehicles, plates, occupancy]
                     models: {vehicles: yolov8n, plate-text: "123"}
-                    spots: [{id: A1, polygon: [[10, 20.5], [60, 20], [60, 90]], level: L2, max-stay: 2h}]
+                    spots: [{id: A1, polygon: [[10, 20.5], [60, 20], [60, 90]], level: L2, max-stay: 2h, for: [ev, disabled]}]
                     zones: [{id: drop-off, polygon: [[0, 0], [9, 0], [9, 9]], kind: forbidden, capacity: 3, max-stay: 20s}]
                     gates: [{id: main-in, line: [[100, 400], [500, 400]], direction: entry}]
                     occupancy: {confirm: 1500ms, max-gap: 400d}
@@ -41,6 +41,7 @@ class SiteDocumentTest {
                 sessions: {max-stay: 48h, overstay: 3h, grace: 5m}
                 watchlist:
                   - {id: stolen-1, pattern: "AB?C12", cool-down: 5m, valid-from: 2026-03-01T00:00:00Z, notify: [{webhook: "https://example.org/x"}]}
+                permits: [{for: ev, pattern: "*E", match: wildcard, valid-from: 2026-03-01T00:00:00Z}]
                 privacy: {plates: pseudonym, keep: 30d, min-people: 5}
                 alerts: {camera-down: never, full: true}
                 """)

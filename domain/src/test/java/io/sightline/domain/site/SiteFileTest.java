@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.watchlist.WatchlistEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +36,12 @@ class SiteFileTest {
           models: {vehicles: yolov8n, plate-text: crnn}
           occupancy: {confirm: 2s, max-gap: 1m}
           evidence: crops
-          spots: [{id: A1, polygon: [[10, 20], [60, 20], [60, 90], [10, 90]]}]
+          spots: [{id: A1, polygon: [[10, 20], [60, 20], [60, 90], [10, 90]], for: ["permit:staff", ev]}]
           zones: [{id: drop-off, kind: waiting, capacity: 3, polygon: [[0, 0], [9, 0], [9, 9]]}]
           gates: [{id: main-in, line: [[100, 400], [500, 400]], direction: entry}]
       sessions: {max-stay: 48h, overstay: 3h, grace: 5m}
       watchlist: [{id: stolen-1, pattern: "AB?C12", notify: [{webhook: "https://example.org/hook"}]}]
+      permits: [{for: "permit:staff", pattern: AB1234, valid-to: 2027-01-01T00:00:00Z}]
       privacy: {plates: pseudonym, keep: 30d, min-people: 5}
       """;
 
@@ -121,6 +123,15 @@ class SiteFileTest {
     assertThat(camera.zones().get(0).kind()).isEqualTo(Zone.Kind.WAITING);
     assertThat(site.sessions().overstay()).isEqualTo(Duration.ofHours(3));
     assertThat(site.watchlist().get(0).webhooks()).containsExactly("https://example.org/hook");
+    assertThat(camera.spots().get(0).designations()).containsExactly("ev", "permit:staff");
+    assertThat(site.permits())
+        .containsExactly(
+            new Permit(
+                "permit:staff",
+                "AB1234",
+                WatchlistEntry.Match.SIMILAR,
+                null,
+                Instant.parse("2027-01-01T00:00:00Z")));
     assertThat(site.privacy().keep()).isEqualTo(Duration.ofDays(30));
     assertThat(file.footage(camera)).isEqualTo(Path.of("/sites/footage/north.mp4"));
   }
@@ -162,6 +173,9 @@ class SiteFileTest {
         "sample-fps: 2 | name-format: 'date_yyyy' | Unknown pattern letter: t",
         "https://example.org/hook | ftp://example.org/hook | watchlist[0].notify[0].webhook: This is no receiver's address",
         "https://example.org/hook | 'mailto:a@b.c?cc=d@e.f' | watchlist[0].notify[0].webhook: This is no mail address",
+        "[\"permit:staff\", ev] | [electric] | cameras[0].spots[0].for[0]: should be ev, disabled or permit:NAME, not 'electric'",
+        "{for: \"permit:staff\" | {for: ev | cameras[0].spots[0].for[0]: 'permit:staff' is held by nobody; list the plates under 'permits'",
+        "pattern: AB1234 | pattern: '--' | permits[0].pattern: '--' has no letter or digit",
         "site: harbour-garage | sites: harbour-garage | has no 'site'; add it",
         "[[100, 400], [500, 400]] | [[100, 400], [100, 400]] | needs two different points",
       })

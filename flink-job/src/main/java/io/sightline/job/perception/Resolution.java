@@ -2,7 +2,6 @@ package io.sightline.job.perception;
 
 import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.observations.SpotSighting;
-import io.sightline.domain.site.Spot;
 import io.sightline.models.look.Wanted;
 import java.util.HashMap;
 import java.util.List;
@@ -24,11 +23,7 @@ final class Resolution {
     double x = (double) picture.width() / meant.width();
     double y = (double) picture.height() / meant.height();
     return wanted.withSpots(
-        wanted.spots().stream()
-            .map(
-                spot ->
-                    new Spot(spot.id(), spot.polygon().scaled(x, y), spot.level(), spot.maxStay()))
-            .toList());
+        wanted.spots().stream().map(spot -> spot.in(spot.polygon().scaled(x, y))).toList());
   }
 
   /** Judgements as of the layout's own polygons. */

@@ -9,6 +9,7 @@ import io.sightline.analytics.vehicles.GateReport;
 import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.analytics.watchlist.KnownWatchlists;
 import io.sightline.analytics.watchlist.PlateReport;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.site.Layouts;
@@ -43,6 +44,10 @@ public final class KeepPlateReads extends RememberingFunction<String, TrackNews,
 
   public static final OutputTag<PlateReport> PLATE_REPORTS =
       new OutputTag<>("plate-reports", TypeInformation.of(PlateReport.class));
+
+  /** Vehicles on spots that are for others. */
+  public static final OutputTag<Alert> ALERTS =
+      new OutputTag<>("spot-misuse", TypeInformation.of(Alert.class));
 
   public static final OutputTag<String> SUPERSEDED_CROPS =
       new OutputTag<>("superseded-crops", TypeInformation.of(String.class));
@@ -98,6 +103,9 @@ public final class KeepPlateReads extends RememberingFunction<String, TrackNews,
         step.passages().stream().filter(passage -> live || passage.head().isFinal()).toList();
     reads.forEach(out::collect);
     passages.forEach(passage -> context.output(PASSAGES, passage));
+    step.alerts().stream()
+        .filter(alert -> live || (alert.head().isFinal() && !alert.head().isRetracted()))
+        .forEach(alert -> context.output(ALERTS, alert));
     report(news, reads, passages).ifPresent(report -> context.output(PLATE_REPORTS, report));
     if (news.reports() || !step.passages().isEmpty()) {
       context.output(

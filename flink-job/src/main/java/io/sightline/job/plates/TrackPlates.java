@@ -129,6 +129,7 @@ public final class TrackPlates extends RememberingFunction<String, Observations,
             told,
             views,
             List.of(),
+            List.of(),
             said.due(),
             frame.isLoss(),
             frame.statements());

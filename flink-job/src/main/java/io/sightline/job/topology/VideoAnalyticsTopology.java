@@ -229,6 +229,7 @@ public final class VideoAnalyticsTopology {
     DataStream<VehicleTrack> tracks = tracking;
     store(tracks, FactKinds.VEHICLE_TRACKS, out);
     store(tracking.getSideOutput(TrackVehicles.DWELL_TIMES), FactKinds.DWELL_TIMES, out);
+    store(tracking.getSideOutput(TrackVehicles.SPOT_STAYS), FactKinds.SPOT_STAYS, out);
 
     var ofVehicles =
         keepReads(
@@ -320,6 +321,7 @@ public final class VideoAnalyticsTopology {
         wanted.union(
             sessions.getSideOutput(KeepVehicleSessions.ALERTS),
             tracking.getSideOutput(TrackVehicles.ALERTS),
+            ofVehicles.getSideOutput(KeepPlateReads.ALERTS),
             occupancy.getSideOutput(KeepOccupancy.ALERTS),
             gaps.getSideOutput(NoteGaps.ALERTS),
             watched.getSideOutput(WatchViews.ALERTS)),

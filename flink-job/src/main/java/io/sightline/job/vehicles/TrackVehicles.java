@@ -5,6 +5,7 @@ import io.sightline.analytics.vehicles.TrackNews;
 import io.sightline.analytics.vehicles.VehicleFollower;
 import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.DwellTime;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.facts.VehicleTrack;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.site.Layouts;
@@ -28,6 +29,9 @@ public final class TrackVehicles extends RememberingFunction<String, Observation
 
   public static final OutputTag<DwellTime> DWELL_TIMES =
       new OutputTag<>("dwell-times", TypeInformation.of(DwellTime.class));
+
+  public static final OutputTag<SpotStay> SPOT_STAYS =
+      new OutputTag<>("spot-stays", TypeInformation.of(SpotStay.class));
 
   /** Vehicles that are in a zone for too long, or where none should be. */
   public static final OutputTag<Alert> ALERTS =
@@ -74,6 +78,9 @@ public final class TrackVehicles extends RememberingFunction<String, Observation
     }
     step.ended().forEach(out::collect);
     step.dwelled().forEach(dwelled -> context.output(DWELL_TIMES, dwelled));
+    step.stood().stream()
+        .filter(stood -> live || stood.head().isFinal())
+        .forEach(stood -> context.output(SPOT_STAYS, stood));
     step.overdue().forEach(overdue -> context.output(ALERTS, overdue));
     step.superseded().forEach(picture -> context.output(SUPERSEDED_PICTURES, picture));
     if (step.news().isNews()) {

@@ -25,7 +25,6 @@ class ResolutionTest {
           "S",
           new Polygon(
               List.of(new Point(8, 8), new Point(72, 8), new Point(72, 52), new Point(8, 52))),
-          null,
           null);
   private static final Wanted WANTED = Wanted.ofPhotograph(Map.of()).withSpots(List.of(SPOT));
 

@@ -60,7 +60,6 @@ class PerceptionChainTest {
     return new Spot(
         "S" + number,
         new Polygon(List.of(at(left, 0), at(left + 9, 0), at(left + 9, 9), at(left, 9))),
-        null,
         null);
   }
 

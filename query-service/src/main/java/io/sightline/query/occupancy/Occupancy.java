@@ -3,6 +3,7 @@ package io.sightline.query.occupancy;
 import io.sightline.analytics.occupancy.WindowSize;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.OccupancyWindow;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Reader;
@@ -20,6 +21,7 @@ import io.sightline.store.sites.KnownThings.Thing;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Parking spots: as they are, over windows of time, and each change. */
@@ -110,6 +112,22 @@ public class Occupancy {
         reader,
         question,
         facts.ask(reader, FactKinds.SPOT_TRANSITIONS, question).where("spot", spot),
+        new Facts.Named(Thing.SPOT, spot));
+  }
+
+  /**
+   * Vehicles on spots, newest first.
+   *
+   * @param spot null for all
+   * @param track null for all
+   * @throws NotFound when the site or spot is not there for the reader
+   * @throws BadInput when a time, limit or cursor cannot be used
+   */
+  public FactPage<SpotStay> stays(Reader reader, ListQuestion question, String spot, UUID track) {
+    return facts.read(
+        reader,
+        question,
+        facts.ask(reader, FactKinds.SPOT_STAYS, question).where("spot", spot).where("track", track),
         new Facts.Named(Thing.SPOT, spot));
   }
 }

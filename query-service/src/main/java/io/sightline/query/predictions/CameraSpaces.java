@@ -82,8 +82,6 @@ public class CameraSpaces {
           "The picture is %d x %d pixels and the camera's %d x %d; send one of that camera."
               .formatted(size.width(), size.height(), meant.width(), meant.height()));
     }
-    return camera.spots().stream()
-        .map(spot -> new Spot(spot.id(), spot.polygon().scaled(x, y), spot.level(), null))
-        .toList();
+    return camera.spots().stream().map(spot -> spot.in(spot.polygon().scaled(x, y))).toList();
   }
 }

@@ -102,7 +102,7 @@ final class Spaces {
             problem -> {
               throw new BadInput("The space '" + id + "' in `spaces_config` " + problem + ".");
             });
-    spots.add(new Spot(id, new Polygon(corners), null, null));
+    spots.add(new Spot(id, new Polygon(corners), null));
   }
 
   private static List<Point> corners(String id, JsonNode space) {

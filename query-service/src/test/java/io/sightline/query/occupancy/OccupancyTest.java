@@ -2,15 +2,22 @@ package io.sightline.query.occupancy;
 
 import static io.sightline.query.TestFacts.becomes;
 import static io.sightline.query.TestFacts.minute;
+import static io.sightline.query.TestFacts.stands;
 import static io.sightline.query.TestFacts.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.facts.Alert;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.OccupancyWindow.Scope;
+import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.facts.SpotState;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.facts.SpotTransition;
+import io.sightline.domain.facts.VehicleSession;
+import io.sightline.query.TestFacts;
 import io.sightline.query.UseCases;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
@@ -18,11 +25,13 @@ import io.sightline.query.occupancy.Occupancy.WindowQuestion;
 import io.sightline.query.paging.Part;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactPage;
+import io.sightline.store.occupancy.SpotRows;
 import io.sightline.store.occupancy.SpotRows.SpotNow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +39,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OccupancyTest {
   private static final ListQuestion ALL = new ListQuestion("evening", null, null, null, null, null);
+
+  private static final SpotStay BEFORE = stands("harbour", "H1", 10, "one before");
+  private static final SpotStay BY_PLATE = stands("harbour", "H1", 20, "by its plate");
+  private static final SpotStay BY_TRACK = stands("harbour", "H2", 20, "by its track");
+  private static final VehicleSession STAY_BY_PLATE =
+      TestFacts.open("harbour", minute(15), "ABCD12", null);
+  private static final VehicleSession STAY_BY_TRACK =
+      TestFacts.open("harbour", minute(16), null, null);
 
   @TempDir static Path folder;
   private static UseCases service;
@@ -51,6 +68,7 @@ class OccupancyTest {
         becomes("garage", "A1", 4, SpotState.FREE),
         becomes("garage", "A2", 5, SpotState.FREE),
         becomes("harbour", "A1", 6, SpotState.FREE));
+    storeStays();
     Duration five = Duration.ofMinutes(5);
     service.store(
         FactKinds.OCCUPANCY_WINDOWS,
@@ -64,21 +82,100 @@ class OccupancyTest {
         window("harbour", Scope.SITE, "harbour", 0, five));
   }
 
+  private static void storeStays() {
+    for (String spot : List.of("H1", "H2")) {
+      service
+          .jdbc()
+          .sql(
+              "insert into spots (site, camera, spot, polygon) values ('harbour', 'quay', ?, '[]')")
+          .params(spot)
+          .update();
+    }
+    service.store(FactKinds.SPOT_STAYS, "live", BEFORE, BY_PLATE, BY_TRACK);
+    service.store(
+        FactKinds.SPOT_TRANSITIONS,
+        "live",
+        becomes("harbour", "H1", 20, SpotState.OCCUPIED),
+        becomes("harbour", "H2", 20, SpotState.OCCUPIED));
+    service.store(
+        FactKinds.PLATE_READS,
+        "live",
+        new PlateRead(
+            BY_PLATE.head(), "quay", BY_PLATE.track(), "ABCD12", 0.9f, 3, null, 0, 0, 9, 9, false));
+    VehicleSession longOver = TestFacts.ended("harbour", 2, 5, "ABCD12", null);
+    service.store(
+        FactKinds.VEHICLE_SESSIONS,
+        "live",
+        longOver,
+        STAY_BY_PLATE,
+        entering(STAY_BY_TRACK, BY_TRACK.track()));
+    service.store(FactKinds.ALERTS, "live", Alert.spotMisuse(BY_PLATE.head(), BY_PLATE, "ABCD12"));
+  }
+
   @AfterAll
   static void stop() {
     service.close();
   }
 
   @Test
+  void whoStandsOnASpotIsKnownByTheTrackAndTheStayByThatOrByThePlate() {
+    List<SpotNow> spots = service.get(SpotRows.class).now(List.of("harbour"), "", "", 10);
+    assertThat(spots)
+        .filteredOn(spot -> spot.spot().startsWith("H"))
+        .extracting(SpotNow::spot, SpotNow::track, SpotNow::session, SpotNow::misused)
+        .containsExactly(
+            tuple("H1", BY_PLATE.track(), STAY_BY_PLATE.head().id(), true),
+            tuple("H2", BY_TRACK.track(), STAY_BY_TRACK.head().id(), false));
+    ListQuestion live = new ListQuestion("live", "harbour", null, null, null, null);
+    assertThat(
+            occupancy.stays(service.reader(UseCases.ADMIN), live, "H1", null).rows().stream()
+                .map(row -> row.fact().track()))
+        .containsExactly(BY_PLATE.track(), BEFORE.track());
+    assertThat(
+            occupancy
+                .stays(
+                    service.reader(UseCases.ADMIN), live, null, UUID.fromString(BY_TRACK.track()))
+                .rows())
+        .hasSize(1);
+  }
+
+  private static VehicleSession entering(VehicleSession of, String track) {
+    return new VehicleSession(
+        of.head(),
+        of.plate(),
+        of.label(),
+        of.enteredAtMillis(),
+        null,
+        null,
+        of.entryPassage(),
+        null,
+        track,
+        null,
+        of.outcome(),
+        null,
+        false,
+        false);
+  }
+
+  @Test
   void everySpotIsAsItsNewestLiveTransitionSays() {
     Occupancy.Now now = occupancy.now(service.reader(UseCases.ADMIN), null, Part.FIRST);
     assertThat(now.spots().items())
+        .filteredOn(spot -> !spot.spot().startsWith("H"))
         .containsExactly(
-            new SpotNow("garage", "A1", "occupied", minute(2)),
-            new SpotNow("garage", "A2", "unknown", null),
-            new SpotNow("harbour", "B1", "free", minute(3)));
+            new SpotNow(
+                "garage",
+                "A1",
+                "occupied",
+                minute(2),
+                List.of("ev", "permit:staff"),
+                null,
+                null,
+                false),
+            new SpotNow("garage", "A2", "unknown", null, List.of(), null, null, false),
+            new SpotNow("harbour", "B1", "free", minute(3), List.of(), null, null, false));
     assertThat(now)
-        .returns(1L, Occupancy.Now::occupied)
+        .returns(3L, Occupancy.Now::occupied)
         .returns(1L, Occupancy.Now::free)
         .returns(1L, Occupancy.Now::unknown);
   }
@@ -87,11 +184,11 @@ class OccupancyTest {
   void spotsArePagedThroughAndCountedWhole() {
     Occupancy.Now first = occupancy.now(service.reader(UseCases.ADMIN), null, new Part(2, null));
     assertThat(first.spots().items()).extracting(SpotNow::spot).containsExactly("A1", "A2");
-    assertThat(first.occupied()).isEqualTo(1);
+    assertThat(first.occupied()).isEqualTo(3);
     assertThat(first.free()).isEqualTo(1);
-    Part second = new Part(2, first.spots().next().orElseThrow());
+    Part second = new Part(3, first.spots().next().orElseThrow());
     Occupancy.Now rest = occupancy.now(service.reader(UseCases.ADMIN), null, second);
-    assertThat(rest.spots().items()).extracting(SpotNow::spot).containsExactly("B1");
+    assertThat(rest.spots().items()).extracting(SpotNow::spot).containsExactly("B1", "H1", "H2");
     assertThat(rest.spots().next()).isEmpty();
     assertThatThrownBy(
             () -> occupancy.now(service.reader(UseCases.ADMIN), null, new Part(2, "nonsense")))
@@ -105,7 +202,8 @@ class OccupancyTest {
         .extracting(SpotNow::site)
         .containsOnly("garage");
     assertThat(occupancy.now(service.reader(UseCases.ADMIN), "harbour", Part.FIRST).spots().items())
-        .hasSize(1);
+        .extracting(SpotNow::site)
+        .containsOnly("harbour");
     assertThatThrownBy(() -> occupancy.now(service.reader(UseCases.VIEWER), "harbour", Part.FIRST))
         .isInstanceOf(NotFound.class);
   }

@@ -92,7 +92,8 @@ public final class SubjectRows {
         pictures.add(picture(passage, true));
       }
     }
-    for (FactKind<?> kind : List.of(FactKinds.VEHICLE_TRACKS, FactKinds.DWELL_TIMES)) {
+    for (FactKind<?> kind :
+        List.of(FactKinds.VEHICLE_TRACKS, FactKinds.DWELL_TIMES, FactKinds.SPOT_STAYS)) {
       List<Map<String, Object>> told = ofTracks(kind, site, tracks, most);
       truncated |= told.size() > most;
       facts.put(kind.name(), told.subList(0, Math.min(most, told.size())));

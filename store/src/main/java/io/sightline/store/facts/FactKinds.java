@@ -11,6 +11,7 @@ import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.facts.PoisonRecord;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleTrack;
@@ -61,6 +62,15 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .pairedBy("camera", "zone")
           .feed("dwell")
           .index("run, zone, at desc")
+          .build();
+
+  public static final FactKind<SpotStay> SPOT_STAYS =
+      FactKind.of("spot_stays", SpotStay.class)
+          .ownedBy(FactOwner.CAMERA)
+          .pairedBy("camera", "spot")
+          .feed("occupancy")
+          .index("run, site, spot, at desc")
+          .index("track")
           .build();
 
   public static final FactKind<EmotionSegment> EMOTION_SEGMENTS =
@@ -178,6 +188,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
               PASSAGES,
               PLATE_READS,
               POISON_RECORDS,
+              SPOT_STAYS,
               SPOT_TRANSITIONS,
               VEHICLE_SESSIONS,
               VEHICLE_TRACKS));

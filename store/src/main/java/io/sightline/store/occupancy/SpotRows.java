@@ -23,8 +23,20 @@ public class SpotRows {
    *
    * @param state {@code unknown} for one that was never seen
    * @param since when it became so; null for one that was never seen
+   * @param designations whom it is for; empty for anybody
+   * @param track of the vehicle that stands there; null where none is followed
+   * @param session the stay of that vehicle; null where that is not known
+   * @param misused whether it is known that this vehicle must not stand there
    */
-  public record SpotNow(String site, String spot, String state, Instant since) {}
+  public record SpotNow(
+      String site,
+      String spot,
+      String state,
+      Instant since,
+      List<String> designations,
+      String track,
+      String session,
+      boolean misused) {}
 
   /** Whether the live run was seen at work within the last minute. */
   public boolean isLive() {
@@ -70,7 +82,24 @@ public class SpotRows {
   public List<SpotNow> now(Collection<String> sites, String site, String spot, int most) {
     return jdbc.sql(
             """
-            select s.site, s.spot, coalesce(t.state, 'unknown') as state, t.at
+            select s.site, s.spot, coalesce(t.state, 'unknown') as state, t.at,
+              array(select distinct d from spots p, unnest(p.designations) d
+                where p.site = s.site and p.spot = s.spot order by d) as designations,
+              v.track, coalesce(
+                (select id from vehicle_sessions
+                  where run = 'live' and entry_track = v.track and not retracted
+                  order by at desc limit 1),
+                (select o.id from plate_reads r
+                  cross join lateral (select id, left_at from vehicle_sessions
+                    where run = 'live' and plate = r.text and site = s.site and at <= v.at
+                      and not retracted
+                    order by at desc limit 1) o
+                  where r.track = v.track and r.run = 'live' and not r.retracted
+                    and (o.left_at is null or o.left_at >= v.at)
+                  limit 1)) as session,
+              exists (select from alerts
+                where run = 'live' and at = v.at and kind = 'spot-misuse' and place = s.spot
+                  and track = v.track and not retracted) as misused
             from (select distinct site, spot from spots
               where (cast(:sites as text[]) is null or site = any (:sites))
                 and (site, spot) > (:site, :spot)
@@ -78,6 +107,10 @@ public class SpotRows {
             left join lateral (select state, at from spot_transitions
               where run = 'live' and site = s.site and spot = s.spot and not retracted
               order by at desc limit 1) t on true
+            left join lateral (select track, at from spot_stays
+              where run = 'live' and site = s.site and spot = s.spot and not retracted
+                and at + stood_ms * interval '1 millisecond' >= t.at
+              order by at desc limit 1) v on t.state = 'occupied'
             order by s.site, s.spot
             """)
         .param("sites", sites == null ? null : sites.toArray(String[]::new))
@@ -91,7 +124,11 @@ public class SpotRows {
                   row.getString(1),
                   row.getString(2),
                   row.getString(3),
-                  since == null ? null : since.toInstant());
+                  since == null ? null : since.toInstant(),
+                  List.of((String[]) row.getArray(5).getArray()),
+                  row.getString(6),
+                  row.getString(7),
+                  row.getBoolean(8));
             })
         .list();
   }

@@ -328,13 +328,15 @@ public final class SiteRegistry {
     for (Camera camera : site.cameras()) {
       for (Spot spot : camera.spots()) {
         jdbc.sql(
-                "insert into spots (site, camera, spot, polygon, level) values (?, ?, ?, ?::json, ?)")
+                "insert into spots (site, camera, spot, polygon, level, designations)"
+                    + " values (?, ?, ?, ?::json, ?, ?)")
             .params(
                 site.id(),
                 camera.id(),
                 spot.id(),
                 Json.write(SiteDocument.points(spot.polygon())),
-                spot.level() == null ? camera.level() : spot.level())
+                spot.level() == null ? camera.level() : spot.level(),
+                spot.designations().toArray(String[]::new))
             .update();
       }
       for (Zone zone : camera.zones()) {

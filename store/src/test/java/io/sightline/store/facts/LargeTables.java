@@ -25,11 +25,12 @@ public final class LargeTables {
   private static final Map<String, Integer> SHARE =
       Map.ofEntries(
           Map.entry("occupancy_windows", 30),
-          Map.entry("spot_transitions", 15),
+          Map.entry("spot_transitions", 13),
           Map.entry("plate_reads", 10),
           Map.entry("passages", 10),
           Map.entry("vehicle_tracks", 10),
           Map.entry("vehicle_sessions", 7),
+          Map.entry("spot_stays", 2),
           Map.entry("dwell_times", 6),
           Map.entry("emotion_windows", 4),
           Map.entry("emotion_segments", 3),

@@ -1,11 +1,13 @@
 package io.sightline.query.web.v1;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.query.access.Reader;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.occupancy.Occupancy;
 import io.sightline.query.occupancy.Occupancy.WindowQuestion;
 import io.sightline.query.paging.Part;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.occupancy.SpotRows;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -13,6 +15,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -30,12 +33,35 @@ class OccupancyController {
     this.occupancy = occupancy;
   }
 
-  /** One spot as it is now. */
+  /**
+   * One spot as it is now.
+   *
+   * @param designations whom it is for; empty for anybody
+   * @param track of the vehicle that stands there; null where none is followed
+   * @param session the stay of that vehicle; null where that is not known
+   * @param misused whether it is known that this vehicle must not stand there
+   */
   record SpotNow(
       String site,
       String spot,
       @Schema(allowableValues = {"occupied", "free", "unknown"}) String state,
-      @Schema(nullable = true) Instant since) {}
+      @Schema(nullable = true) Instant since,
+      @JsonProperty("for") List<String> designations,
+      @Schema(nullable = true) String track,
+      @Schema(nullable = true) String session,
+      boolean misused) {
+    static SpotNow of(SpotRows.SpotNow spot) {
+      return new SpotNow(
+          spot.site(),
+          spot.spot(),
+          spot.state(),
+          spot.since(),
+          spot.designations(),
+          spot.track(),
+          spot.session(),
+          spot.misused());
+    }
+  }
 
   /**
    * The spots of what may be seen, counted, and a part of them.
@@ -56,9 +82,7 @@ class OccupancyController {
           now.occupied(),
           now.free(),
           now.unknown(),
-          now.spots().items().stream()
-              .map(spot -> new SpotNow(spot.site(), spot.spot(), spot.state(), spot.since()))
-              .toList(),
+          now.spots().items().stream().map(SpotNow::of).toList(),
           now.spots().next().orElse(null));
     }
   }
@@ -120,5 +144,26 @@ class OccupancyController {
       Reader reader) {
     ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
     return FactPageBody.of(FactKinds.SPOT_TRANSITIONS, occupancy.transitions(reader, list, spot));
+  }
+
+  @GetMapping("/spot-stays")
+  @Operation(
+      operationId = "listSpotStays",
+      summary =
+          "Vehicles on spots, newest first. Those that are not `final` still stand there, or did"
+              + " until they were lost from sight")
+  @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "spot_stays_page")))
+  FactPageBody stays(
+      @RequestParam(defaultValue = "live") String run,
+      @RequestParam(required = false) String site,
+      @RequestParam(required = false) String spot,
+      @RequestParam(required = false) UUID track,
+      @RequestParam(required = false) Instant from,
+      @RequestParam(required = false) Instant to,
+      @RequestParam(required = false) Integer limit,
+      @RequestParam(required = false) String cursor,
+      Reader reader) {
+    ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
+    return FactPageBody.of(FactKinds.SPOT_STAYS, occupancy.stays(reader, list, spot, track));
   }
 }

@@ -9,6 +9,7 @@ import io.sightline.domain.facts.Fact;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleTrack;
@@ -31,6 +32,7 @@ import io.sightline.store.facts.FactPage;
 import io.sightline.store.facts.FactRow;
 import io.sightline.store.occupancy.SpotRows.SpotNow;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,8 +113,16 @@ class FactListsTest {
           1,
           new Page<>(
               List.of(
-                  new SpotNow("garage", "A1", "occupied", TestFacts.EIGHT),
-                  new SpotNow("garage", "A2", "unknown", null)),
+                  new SpotNow(
+                      "garage",
+                      "A1",
+                      "occupied",
+                      TestFacts.EIGHT,
+                      List.of("ev"),
+                      "some track",
+                      "some stay",
+                      true),
+                  new SpotNow("garage", "A2", "unknown", null, List.of(), null, null, false)),
               Optional.of("more")));
     }
 
@@ -125,6 +135,12 @@ class FactListsTest {
     @Override
     public FactPage<SpotTransition> transitions(Reader reader, ListQuestion question, String spot) {
       asked = List.of(question, spot);
+      return nothing();
+    }
+
+    @Override
+    public FactPage<SpotStay> stays(Reader reader, ListQuestion question, String spot, UUID track) {
+      asked = Arrays.asList(question, spot, track);
       return nothing();
     }
   }
@@ -226,6 +242,10 @@ class FactListsTest {
         .isEqualTo(List.of(LIST, "gate", "z"));
     assertThat(asked("/api/v1/emotions/windows?camera=gate&window=1h&" + COMMON))
         .isEqualTo(List.of(LIST, "gate", "1h"));
+
+    assertThat(asked("/api/v1/spot-stays")).isEqualTo(Arrays.asList(USUAL, null, null));
+    assertThat(asked("/api/v1/spot-stays?spot=A1&track=" + track + "&" + COMMON))
+        .isEqualTo(Arrays.asList(LIST, "A1", track));
     assertThat(asked("/api/v1/occupancy/now?site=garage&limit=3&cursor=c"))
         .isEqualTo(List.of("garage", new Part(3, "c")));
   }
@@ -308,6 +328,11 @@ class FactListsTest {
         .containsEntry("free", 0)
         .containsEntry("unknown", 1)
         .containsEntry("next", "more");
+    Map<?, ?> first = (Map<?, ?>) ((List<?>) now.get("items")).get(0);
+    assertThat(first.get("for")).isEqualTo(List.of("ev"));
+    assertThat(first.get("track")).isEqualTo("some track");
+    assertThat(first.get("session")).isEqualTo("some stay");
+    assertThat(first.get("misused")).isEqualTo(true);
     Map<?, ?> second = (Map<?, ?>) ((List<?>) now.get("items")).get(1);
     assertThat(second.get("state")).isEqualTo("unknown");
     assertThat(second.containsKey("since")).isTrue();
