@@ -88,8 +88,14 @@ public final class TestStories {
           Observations.seen(
               frame, 640, 480, vehicles, List.of(new ModelUse("vehicles", "m", "1", "sha")));
       if (camera.equals("a")) {
-        List<PlateSighting> plates =
-            stays || phase % 3 != 0 ? List.of() : List.of(plate(x + 30, 0, "BBCD1" + i / 50));
+        List<PlateSighting> plates = new ArrayList<>();
+        if (!stays && phase % 3 == 0) {
+          plates.add(plate(x + 30, 0, "BBCD1" + i / 50));
+        }
+        if (i > 83 && i < 96 && i % 3 == 1) {
+          // Of the one that stands on the first spot, which is for others.
+          plates.add(plate(30, 0, "FFGG34"));
+        }
         seen = withPlates(seen.withFaces(List.of(face(i / 40 % 2 == 0 ? "happy" : "sad"))), plates);
       }
       story.add(seen);

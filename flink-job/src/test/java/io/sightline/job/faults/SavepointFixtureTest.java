@@ -11,6 +11,8 @@ import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.topology.Uids;
 import io.sightline.job.topology.VideoAnalyticsTopology;
+import io.sightline.store.facts.FactKind;
+import io.sightline.store.facts.FactKinds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -160,6 +162,19 @@ class SavepointFixtureTest {
   @Test
   void itOpensAndGoesOnToTheSameFacts() throws Exception {
     assertThat(finish(graph(FIXTURE))).isEqualTo(Files.readAllLines(FACTS));
+  }
+
+  @Test
+  void theStoryHasFactsOfEveryKindAfterIt() throws Exception {
+    String after = Files.readString(FACTS);
+    for (FactKind<?> kind : FactKinds.PRODUCT.all()) {
+      // Nothing of it is poison behind the middle, and simulated times are no footage's.
+      if (kind != FactKinds.POISON_RECORDS && kind != FactKinds.FOOTAGE_TIMES) {
+        assertThat(after).contains("{\"kind\":\"" + kind.name() + "\"");
+      }
+    }
+    assertThat(after)
+        .contains("\"spot-misuse\"", "\"spot-stay\"", "\"zone-stay\"", "\"overstay\"", "\"full\"");
   }
 
   @Test
