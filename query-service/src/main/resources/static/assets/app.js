@@ -850,7 +850,7 @@ async function hear(fact) {
       windowChanged(fact);
       break;
     case 'emotion_windows':
-      if (fact.window_ms === WINDOW_MILLIS[emotionSize()]) {
+      if (fact.scope === 'camera' && fact.window_ms === WINDOW_MILLIS[emotionSize()]) {
         emotionsChanged(fact);
       }
       break;

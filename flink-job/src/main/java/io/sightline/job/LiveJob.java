@@ -14,8 +14,8 @@ import io.sightline.job.settings.ModelChoices;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.KafkaOutputs;
 import io.sightline.job.sinks.LiveOutputs;
-import io.sightline.job.sinks.PlateGuard;
 import io.sightline.job.sinks.PostgresOutputs;
+import io.sightline.job.sinks.PrivacyGuard;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
@@ -119,8 +119,8 @@ public record LiveJob(
   }
 
   private LiveOutputs outputs(CheckpointConfig checkpoints) {
-    PlateGuard guard =
-        new PlateGuard(database, PlateKeys.of(settings), new StoredLayouts(database));
+    PrivacyGuard guard =
+        new PrivacyGuard(database, PlateKeys.of(settings), new StoredLayouts(database));
     LiveOutputs stored = new PostgresOutputs(database, RunName.LIVE, version, guard);
     String kafka = settings.get(Settings.KAFKA_BOOTSTRAP_SERVERS);
     if (kafka == null) {

@@ -8,8 +8,8 @@ import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.Outputs;
-import io.sightline.job.sinks.PlateGuard;
 import io.sightline.job.sinks.PostgresOutputs;
+import io.sightline.job.sinks.PrivacyGuard;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.source.footage.FootageSource;
@@ -72,7 +72,7 @@ public record ReplayJob(
   @Override
   public void define(StreamExecutionEnvironment env) {
     keys.require(spec.site());
-    PlateGuard guard = new PlateGuard(database, keys, Layouts.always(spec.site()));
+    PrivacyGuard guard = new PrivacyGuard(database, keys, Layouts.always(spec.site()));
     Outputs outputs = new PostgresOutputs(database, run, version, guard);
     if (spec.fromRun() == null) {
       VideoAnalyticsTopology.fromFootage(

@@ -1,5 +1,6 @@
 package io.sightline.job;
 
+import io.sightline.analytics.emotions.EmotionCounter;
 import io.sightline.analytics.emotions.OpenWindow;
 import io.sightline.analytics.inside.CountEvent;
 import io.sightline.analytics.inside.Crosser;
@@ -28,6 +29,7 @@ import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.facts.PoisonRecord;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.facts.SpotTransition;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.facts.VehicleTrack;
@@ -82,7 +84,9 @@ class RecordTypesTest {
         CountEvent.class,
         Tally.class,
         EmotionWindow.class,
-        OpenWindow.class
+        OpenWindow.class,
+        EmotionCounter.State.class,
+        SpotStay.class
       })
   void whatTravelsOrIsStoredCanEvolve(Class<?> type) {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

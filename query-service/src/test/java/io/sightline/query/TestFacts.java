@@ -187,12 +187,14 @@ public final class TestFacts {
   public static EmotionWindow emotions(String site, String camera, int minute) {
     return new EmotionWindow(
         head("", site, minute),
+        camera,
         EmotionWindow.Scope.CAMERA,
         camera,
         60_000,
         millis(minute),
         4,
         2,
+        9_000L,
         List.of(new LabelScore("happy", 0.75f), new LabelScore("sad", 0.25f)));
   }
 

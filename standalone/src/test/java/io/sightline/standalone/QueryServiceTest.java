@@ -281,9 +281,9 @@ class QueryServiceTest {
       statement.execute("update plate_reads set id = '" + id + "' where text = 'XYZW34'");
       statement.execute(
           """
-          insert into emotion_windows (run, site, at, scope, scope_id, window_ms, starts_at, faces,
+          insert into emotion_windows (run, site, at, camera, scope, scope_id, window_ms, starts_at, faces,
             distribution, revision, final, model_sha256, layout_version, code_version)
-          values ('evening', 'garage', '2026-03-01T08:00:00Z', 'camera', 'kiosk', 60000,
+          values ('evening', 'garage', '2026-03-01T08:00:00Z', 'kiosk', 'camera', 'kiosk', 60000,
             '2026-03-01T08:00:00Z', 4, '{"happy": 0.75, "sad": 0.25}', 0, true, '', '', '1')
           """);
     }

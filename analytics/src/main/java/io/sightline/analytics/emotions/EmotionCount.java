@@ -6,64 +6,77 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/** How many faces of a window showed which emotion, each counted by its strongest. */
+/** How many faces of a window showed which emotion where, each counted by its strongest. */
 public final class EmotionCount {
   private static final int SHARES = 10_000;
+  private static final Comparator<Tally> ORDER =
+      Comparator.comparing(Tally::zone, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Tally::emotion);
 
   private EmotionCount() {}
 
-  /** Faces of one emotion. */
-  public record Tally(String emotion, int faces) {}
-
-  /** With some more faces; in the order of the emotions' names. */
-  public static List<Tally> add(List<Tally> before, List<FaceSighting> faces) {
-    List<Tally> after = new ArrayList<>(before);
-    for (FaceSighting face : faces) {
-      if (!face.emotions().isEmpty()) {
-        count(after, face.emotions().get(0).label());
-      }
+  /**
+   * Faces of one emotion.
+   *
+   * @param zone where they were; null outside of all zones
+   */
+  public record Tally(String zone, String emotion, int faces) {
+    private boolean isAbout(Tally other) {
+      return Objects.equals(zone, other.zone()) && emotion.equals(other.emotion());
     }
-    after.sort(Comparator.comparing(Tally::emotion));
-    return List.copyOf(after);
+
+    private Tally with(int more) {
+      return new Tally(zone, emotion, faces + more);
+    }
+  }
+
+  /** With one more face; in the order of zones and emotions' names. */
+  static List<Tally> add(List<Tally> before, String zone, FaceSighting face) {
+    return face.emotions().isEmpty()
+        ? before
+        : sum(before, List.of(new Tally(zone, face.emotions().get(0).label(), 1)));
   }
 
   /** Of two windows together. */
   static List<Tally> sum(List<Tally> one, List<Tally> other) {
-    Map<String, Integer> faces = new TreeMap<>();
-    Stream.concat(one.stream(), other.stream())
-        .forEach(tally -> faces.merge(tally.emotion(), tally.faces(), Integer::sum));
-    return faces.entrySet().stream()
-        .map(entry -> new Tally(entry.getKey(), entry.getValue()))
-        .toList();
+    List<Tally> all = new ArrayList<>(one);
+    for (Tally more : other) {
+      int at = 0;
+      while (at < all.size() && !all.get(at).isAbout(more)) {
+        at++;
+      }
+      if (at < all.size()) {
+        all.set(at, all.get(at).with(more.faces()));
+      } else {
+        all.add(more);
+      }
+    }
+    all.sort(ORDER);
+    return List.copyOf(all);
   }
 
   /** Without some of them. */
   static List<Tally> without(List<Tally> all, List<Tally> some) {
     List<Tally> left = new ArrayList<>();
     for (Tally tally : all) {
-      int less =
-          some.stream()
-              .filter(one -> one.emotion().equals(tally.emotion()))
-              .mapToInt(Tally::faces)
-              .sum();
+      int less = some.stream().filter(tally::isAbout).mapToInt(Tally::faces).sum();
       if (tally.faces() > less) {
-        left.add(new Tally(tally.emotion(), tally.faces() - less));
+        left.add(tally.with(-less));
       }
     }
     return List.copyOf(left);
   }
 
-  private static void count(List<Tally> tallies, String emotion) {
-    for (int i = 0; i < tallies.size(); i++) {
-      if (tallies.get(i).emotion().equals(emotion)) {
-        tallies.set(i, new Tally(emotion, tallies.get(i).faces() + 1));
-        return;
-      }
-    }
-    tallies.add(new Tally(emotion, 1));
+  /**
+   * Those of a zone.
+   *
+   * @param zone null for outside of all
+   */
+  static List<Tally> in(List<Tally> all, String zone) {
+    return all.stream().filter(tally -> Objects.equals(tally.zone(), zone)).toList();
   }
 
   public static int faces(List<Tally> tallies) {
@@ -71,14 +84,16 @@ public final class EmotionCount {
   }
 
   /** Each emotion's share of the faces. */
-  public static List<LabelScore> shares(List<Tally> tallies) {
+  static List<LabelScore> shares(List<Tally> tallies) {
     long all = faces(tallies);
-    return tallies.stream()
+    Map<String, Integer> byEmotion = new TreeMap<>();
+    tallies.forEach(tally -> byEmotion.merge(tally.emotion(), tally.faces(), Integer::sum));
+    return byEmotion.entrySet().stream()
         .map(
-            tally ->
+            entry ->
                 new LabelScore(
-                    tally.emotion(),
-                    (float) Math.round((double) tally.faces() * SHARES / all) / SHARES))
+                    entry.getKey(),
+                    (float) Math.round((double) entry.getValue() * SHARES / all) / SHARES))
         .toList();
   }
 }

@@ -4,6 +4,7 @@ import io.sightline.analytics.occupancy.WindowSize;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Adds minutes up to longer windows. */
 public final class EmotionSums {
@@ -15,70 +16,78 @@ public final class EmotionSums {
   /**
    * A window that is longer than a minute, as far as it is counted.
    *
+   * @param zone null for the whole picture
    * @param endMillis exclusive
    * @param lastMillis capture time of the last frame that was looked at
    * @param model SHA-256 of the model that judged last
    */
   public record Sum(
+      String zone,
       WindowSize size,
       long startMillis,
       long endMillis,
       long lastMillis,
       String model,
       String layoutVersion,
-      int people,
+      Presence presence,
       List<EmotionCount.Tally> tallies) {
-    /** With one more minute; who was there before is not counted again. */
-    private Sum with(OpenWindow minute) {
+    /** With a part of one more minute. */
+    private Sum with(OpenWindow minute, OpenWindow.Part part) {
       return new Sum(
+          zone,
           size,
           startMillis,
           endMillis,
           minute.lastMillis(),
           minute.model(),
           minute.layoutVersion(),
-          people + minute.newcomers(),
-          EmotionCount.sum(tallies, minute.tallies()));
+          presence.then(part.presence()),
+          EmotionCount.sum(tallies, part.tallies()));
     }
   }
 
   /**
-   * Windows with one more minute. Those that end before it are not among them.
+   * Windows with a part of one more minute. Of its zone, or the whole, those that end before it are
+   * not among them.
    *
-   * @param open by size, from {@link #open}
-   * @param zone where days are cut
+   * @param open by size and zone, from {@link #open}
+   * @param dayZone where days are cut
    */
-  public static List<Sum> with(List<Sum> open, OpenWindow minute, ZoneId zone) {
-    List<Sum> after = new ArrayList<>();
+  static List<Sum> with(List<Sum> open, OpenWindow minute, OpenWindow.Part part, ZoneId dayZone) {
+    List<Sum> after =
+        new ArrayList<>(
+            open.stream().filter(sum -> !Objects.equals(sum.zone(), part.zone())).toList());
     for (WindowSize size : SIZES) {
       Sum known =
           open.stream()
-              .filter(sum -> sum.size() == size && minute.startMillis() < sum.endMillis())
+              .filter(sum -> sum.size() == size && Objects.equals(sum.zone(), part.zone()))
+              .filter(sum -> minute.startMillis() < sum.endMillis())
               .findFirst()
               .orElse(null);
       after.add(
           known == null
               ? new Sum(
+                  part.zone(),
                   size,
-                  size.startOf(minute.startMillis(), zone),
-                  size.endOf(minute.startMillis(), zone),
+                  size.startOf(minute.startMillis(), dayZone),
+                  size.endOf(minute.startMillis(), dayZone),
                   minute.lastMillis(),
                   minute.model(),
                   minute.layoutVersion(),
-                  minute.people(),
-                  minute.tallies())
-              : known.with(minute));
+                  part.presence(),
+                  part.tallies())
+              : known.with(minute, part));
     }
     return List.copyOf(after);
   }
 
   /** Those that go on after a time. */
-  public static List<Sum> open(List<Sum> sums, long millis) {
+  static List<Sum> open(List<Sum> sums, long millis) {
     return sums.stream().filter(sum -> sum.endMillis() > millis).toList();
   }
 
   /** Those that are over at a time. */
-  public static List<Sum> over(List<Sum> sums, long millis) {
+  static List<Sum> over(List<Sum> sums, long millis) {
     return sums.stream().filter(sum -> sum.endMillis() <= millis).toList();
   }
 }

@@ -148,7 +148,8 @@ public final class FaceFollower {
         leading,
         millis,
         new Showing(leading, zone(face), millis, millis, share(shares, leading), 1),
-        List.of());
+        List.of(),
+        List.of(new FaceTrack.Visit(zone(face), millis)));
   }
 
   private FaceTrack shown(FaceTrack before, FaceSighting face, long millis) {
@@ -191,7 +192,8 @@ public final class FaceFollower {
         frame,
         leadingMillis,
         now,
-        waiting);
+        waiting,
+        before.visiting(zone, millis));
   }
 
   /** Of who lives, all that is over is told. */
@@ -211,7 +213,8 @@ public final class FaceFollower {
         face.leading(),
         face.leadingMillis(),
         face.open(),
-        List.of());
+        List.of(),
+        face.visits());
   }
 
   /** Faces whose tracks are over are told of, and forgotten. */
@@ -259,7 +262,8 @@ public final class FaceFollower {
     return Math.abs(x) > MOVES * size || Math.abs(y) > MOVES * size;
   }
 
-  private String zone(FaceSighting face) {
+  /** Where a face is; null outside of all zones. */
+  String zone(FaceSighting face) {
     Box box = face.box();
     Point centre = new Point((box.left() + box.right()) / 2, (box.top() + box.bottom()) / 2);
     return zones.stream()

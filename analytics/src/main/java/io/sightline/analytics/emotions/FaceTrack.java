@@ -2,7 +2,9 @@ package io.sightline.analytics.emotions;
 
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.LabelScore;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One face that is being followed, and what it shows.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param leadingMillis since when that has been the strongest of each frame
  * @param open what it shows now
  * @param waiting what it showed before, until it is known whether it lives
+ * @param visits the zones in which it was
  */
 public record FaceTrack(
     long firstMillis,
@@ -30,7 +33,32 @@ public record FaceTrack(
     String leading,
     long leadingMillis,
     Showing open,
-    List<Showing> waiting) {
+    List<Showing> waiting,
+    List<Visit> visits) {
+  /**
+   * That the face was in a zone.
+   *
+   * @param zone null for outside of all
+   * @param lastMillis capture time of its last frame there
+   */
+  public record Visit(String zone, long lastMillis) {}
+
+  /** When it was last in a zone; {@link Long#MIN_VALUE} for never. */
+  long lastIn(String zone) {
+    return visits.stream()
+        .filter(visit -> Objects.equals(visit.zone(), zone))
+        .mapToLong(Visit::lastMillis)
+        .findFirst()
+        .orElse(Long.MIN_VALUE);
+  }
+
+  /** The same zones with one in which it is now. */
+  List<Visit> visiting(String zone, long millis) {
+    List<Visit> all = new ArrayList<>(visits);
+    all.removeIf(visit -> Objects.equals(visit.zone(), zone));
+    all.add(new Visit(zone, millis));
+    return List.copyOf(all);
+  }
 
   /**
    * A time in which the face showed one emotion.

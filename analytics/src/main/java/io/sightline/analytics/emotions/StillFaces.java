@@ -5,6 +5,7 @@ import io.sightline.domain.observations.FaceSighting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Tells faces from what looks like one and never moves: pictures, furniture, stains. A place at
@@ -38,23 +39,25 @@ public final class StillFaces {
    *
    * @param tallies of the open window
    */
-  public record Step(List<FacePlace> places, List<EmotionCount.Tally> tallies) {}
+  record Step(List<FacePlace> places, List<EmotionCount.Tally> tallies) {}
 
   /**
    * Counts the faces of a frame that are some.
    *
    * @param atMillis capture time of the frame
+   * @param zones says where a face is; null for outside of all zones
    */
-  public static Step see(
+  static Step see(
       List<FacePlace> before,
       List<EmotionCount.Tally> tallies,
       long atMillis,
-      List<FaceSighting> faces) {
+      List<FaceSighting> faces,
+      Function<FaceSighting, String> zones) {
     List<FacePlace> places = new ArrayList<>(before);
     places.removeIf(place -> place.lastMillis() < atMillis - FORGOTTEN_MILLIS);
     List<EmotionCount.Tally> counted = tallies;
     for (FaceSighting face : faces) {
-      counted = see(places, counted, atMillis, face);
+      counted = see(places, counted, atMillis, face, zones.apply(face));
     }
     while (places.size() > MOST_PLACES) {
       places.remove(
@@ -64,7 +67,11 @@ public final class StillFaces {
   }
 
   private static List<EmotionCount.Tally> see(
-      List<FacePlace> places, List<EmotionCount.Tally> tallies, long atMillis, FaceSighting face) {
+      List<FacePlace> places,
+      List<EmotionCount.Tally> tallies,
+      long atMillis,
+      FaceSighting face,
+      String zone) {
     int own = -1;
     for (int i = 0; i < places.size(); i++) {
       FacePlace place = places.get(i);
@@ -86,18 +93,18 @@ public final class StillFaces {
       places.set(own, counted(place, List.of()));
       return left;
     }
-    places.set(own, counted(place, EmotionCount.add(place.counted(), List.of(face))));
-    return EmotionCount.add(tallies, List.of(face));
+    places.set(own, counted(place, EmotionCount.add(place.counted(), zone, face)));
+    return EmotionCount.add(tallies, zone, face);
   }
 
   /** Whether a face stands at a place at which there is none. */
-  public static boolean isAt(List<FacePlace> places, FaceSighting face) {
+  static boolean isAt(List<FacePlace> places, FaceSighting face) {
     return places.stream()
         .anyMatch(place -> isStill(place) && isJustThere(place.box(), face.box()));
   }
 
   /** The same places for a new window. */
-  public static List<FacePlace> fresh(List<FacePlace> places) {
+  static List<FacePlace> fresh(List<FacePlace> places) {
     return places.stream().map(place -> counted(place, List.of())).toList();
   }
 

@@ -22,7 +22,7 @@ class StillFacesTest {
   }
 
   private void sees(long millis, FaceSighting... faces) {
-    step = StillFaces.see(step.places(), step.tallies(), millis, List.of(faces));
+    step = StillFaces.see(step.places(), step.tallies(), millis, List.of(faces), face -> null);
   }
 
   private int faces() {
@@ -46,7 +46,7 @@ class StillFacesTest {
     for (int i = 0; i <= 300; i++) {
       sees(200L * i, face(100, 100, "sad"), face(300 + i, 100, "happy"));
     }
-    assertThat(step.tallies()).containsExactly(new EmotionCount.Tally("happy", 301));
+    assertThat(step.tallies()).containsExactly(new EmotionCount.Tally(null, "happy", 301));
     // One of them walks past it.
     for (int i = 0; i < 20; i++) {
       sees(60_200 + 200L * i, face(100, 100, "sad"), face(200 - 10 * i, 100, "happy"));

@@ -5,6 +5,7 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.site.ModelRole;
+import io.sightline.domain.site.Privacy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,20 @@ public record Observations(
   public Observations withFaces(List<FaceSighting> faces) {
     return new Observations(
         frame, width, height, vehicles, plates, faces, spots, models, failures, picture, view);
+  }
+
+  /**
+   * As everybody may know it: of a site that wants pseudonyms no texts of plates, of one that tells
+   * of several people together no single face's emotions.
+   */
+  public Observations told(Privacy privacy) {
+    Observations told = this;
+    if (privacy.plates() == Privacy.Plates.PSEUDONYM) {
+      told = told.withPlates(plates.stream().map(PlateSighting::unread).toList());
+    }
+    return privacy.minPeople() > 1
+        ? told.withFaces(faces.stream().map(face -> face.judged(List.of())).toList())
+        : told;
   }
 
   public Observations withSpots(List<SpotSighting> spots) {

@@ -9,6 +9,7 @@ import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Privacy;
+import io.sightline.domain.site.Site;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.FlatMapFunction;
@@ -38,10 +39,10 @@ public record CameraLatest(
   /** What a camera's observations tell of it. A frame that is merely late tells nothing. */
   public static final class OfObservations implements FlatMapFunction<Observations, CameraLatest> {
     private final Layouts layouts;
-    private transient LayoutCache<Privacy.Plates> plates;
+    private transient LayoutCache<Privacy> privacy;
 
     /**
-     * @param layouts that say how a site wants its plates told
+     * @param layouts that say how a site wants its plates and faces told
      */
     public OfObservations(Layouts layouts) {
       this.layouts = layouts;
@@ -61,22 +62,21 @@ public record CameraLatest(
                 frame.kind() == RecordKind.END ? "removed" : frame.reason(),
                 observations.width(),
                 observations.height(),
-                seen(observations)));
+                seen(observations.told(privacy(frame)))));
       }
     }
 
-    private boolean isTold(FrameHeader frame) {
-      if (plates == null) {
-        plates = new LayoutCache<>(layouts, layout -> layout.privacy().plates());
+    private Privacy privacy(FrameHeader frame) {
+      if (privacy == null) {
+        privacy = new LayoutCache<>(layouts, Site::privacy);
       }
-      return plates.of(frame.site(), frame.layoutVersion()) == Privacy.Plates.CLEAR;
+      return privacy.of(frame.site(), frame.layoutVersion());
     }
 
-    private List<Detection> seen(Observations observations) {
+    private static List<Detection> seen(Observations observations) {
       List<Detection> seen = new ArrayList<>(observations.vehicles());
       for (PlateSighting plate : observations.plates()) {
-        boolean told = plate.isRead() && isTold(observations.frame());
-        String label = told ? plate.text().text() : "plate";
+        String label = plate.isRead() ? plate.text().text() : "plate";
         seen.add(new Detection(label, plate.score(), plate.box()));
       }
       for (FaceSighting face : observations.faces()) {

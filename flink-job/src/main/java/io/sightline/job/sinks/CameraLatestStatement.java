@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 
 /** Fills the one row that each live camera has. */
-record CameraLatestStatement(String job, PlateGuard guard)
+record CameraLatestStatement(String job, PrivacyGuard guard)
     implements JdbcStatementBuilder<CameraLatest> {
   static final String UPSERT =
       """

@@ -8,7 +8,7 @@ import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 
 /** Fills {@link FactKind#upsert} with a fact. */
 record FactStatement<F extends Fact>(
-    FactKind<F> kind, String run, String job, String codeVersion, PlateGuard guard)
+    FactKind<F> kind, String run, String job, String codeVersion, PrivacyGuard guard)
     implements JdbcStatementBuilder<F> {
   @Override
   public void accept(PreparedStatement statement, F fact) throws SQLException {

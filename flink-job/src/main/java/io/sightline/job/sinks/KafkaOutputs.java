@@ -31,14 +31,14 @@ public final class KafkaOutputs implements LiveOutputs {
   private final String run;
   private final String bootstrapServers;
   private final Duration transactionTimeout;
-  private final PlateGuard guard;
+  private final PrivacyGuard guard;
 
   /**
    * @param transactionTimeout longest outage of the job after which nothing is lost
    */
   public KafkaOutputs(
       LiveOutputs others, String run, String bootstrapServers, Duration transactionTimeout) {
-    this(others, run, bootstrapServers, transactionTimeout, PlateGuard.NONE);
+    this(others, run, bootstrapServers, transactionTimeout, PrivacyGuard.NONE);
   }
 
   /**
@@ -49,7 +49,7 @@ public final class KafkaOutputs implements LiveOutputs {
       String run,
       String bootstrapServers,
       Duration transactionTimeout,
-      PlateGuard guard) {
+      PrivacyGuard guard) {
     this.guard = guard;
     this.others = others;
     this.run = run;
@@ -159,7 +159,7 @@ public final class KafkaOutputs implements LiveOutputs {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private record FactAsJson<F extends Fact>(FactKind<F> kind, String run, PlateGuard guard)
+  private record FactAsJson<F extends Fact>(FactKind<F> kind, String run, PrivacyGuard guard)
       implements SerializationSchema<F> {
     @Override
     public byte[] serialize(F fact) {
@@ -170,7 +170,7 @@ public final class KafkaOutputs implements LiveOutputs {
     }
   }
 
-  private record ObservationsAsJson(String run, PlateGuard guard)
+  private record ObservationsAsJson(String run, PrivacyGuard guard)
       implements SerializationSchema<Observations> {
     @Override
     public byte[] serialize(Observations observations) {

@@ -31,12 +31,12 @@ final class ObservationStatement implements JdbcStatementBuilder<ObservationMinu
         erased_at = null
       """;
 
-  private final PlateGuard guard;
+  private final PrivacyGuard guard;
   private final String run;
   private final String job;
   private final String codeVersion;
 
-  ObservationStatement(String run, String job, String codeVersion, PlateGuard guard) {
+  ObservationStatement(String run, String job, String codeVersion, PrivacyGuard guard) {
     this.guard = guard;
     this.run = run;
     this.job = job;

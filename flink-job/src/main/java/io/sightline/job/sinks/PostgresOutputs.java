@@ -27,15 +27,15 @@ public final class PostgresOutputs implements LiveOutputs, Serializable {
   private final DatabaseAddress database;
   private final String run;
   private final String codeVersion;
-  private final PlateGuard guard;
+  private final PrivacyGuard guard;
 
   /** Of sites whose plates are told as they are, in a database in which none was erased. */
   public PostgresOutputs(DatabaseAddress database, String run, String codeVersion) {
-    this(database, run, codeVersion, new PlateGuard(database, PlateKeys.NONE, null));
+    this(database, run, codeVersion, new PrivacyGuard(database, PlateKeys.NONE, null));
   }
 
   public PostgresOutputs(
-      DatabaseAddress database, String run, String codeVersion, PlateGuard guard) {
+      DatabaseAddress database, String run, String codeVersion, PrivacyGuard guard) {
     this.database = database;
     this.run = run;
     this.codeVersion = codeVersion;

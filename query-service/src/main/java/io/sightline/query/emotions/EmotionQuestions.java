@@ -42,14 +42,19 @@ public class EmotionQuestions {
    * By hour of the day where the site is; hours of which nothing is known are left out.
    *
    * @param camera null for all of the site
+   * @param zone null for whole pictures
    * @throws NotFound when the site or camera is not there for the reader
    * @throws BadInput when the period cannot be used
    */
-  public Hours byHour(Reader reader, Period period, String camera) {
+  public Hours byHour(Reader reader, Period period, String camera, String zone) {
     Known known = periods.of(reader, period, () -> shares.newest(period.run(), period.site()));
-    List<Sum> hours = shares.byHour(span(known, camera, Duration.ofHours(1)), known.zone());
+    List<Sum> hours = shares.byHour(span(known, camera, zone, Duration.ofHours(1)), known.zone());
     if (hours.isEmpty()) {
-      facts.requireThere(reader, period.run(), new Facts.Named(Thing.CAMERA, camera));
+      facts.requireThere(
+          reader,
+          period.run(),
+          new Facts.Named(Thing.CAMERA, camera),
+          new Facts.Named(Thing.ZONE, zone));
     }
     return new Hours(known, hours);
   }
@@ -58,13 +63,14 @@ public class EmotionQuestions {
    * Before and after something, minute by minute.
    *
    * @param camera null for all of the site
+   * @param zone null for whole pictures
    * @param at when it happened; the minute that it falls into is neither's
    * @param minutes how many on either side
    * @throws NotFound when the site or camera is not there for the reader
    * @throws BadInput when the time or the minutes cannot be used
    */
   public Around around(
-      Reader reader, String run, String site, String camera, Instant at, int minutes) {
+      Reader reader, String run, String site, String camera, String zone, Instant at, int minutes) {
     if (minutes < 1 || minutes > MOST_MINUTES) {
       throw new BadInput("`minutes` must be from 1 to " + MOST_MINUTES + ".");
     }
@@ -76,15 +82,16 @@ public class EmotionQuestions {
     Known before =
         periods.of(reader, new Period(run, site, begins.minus(each), begins), Optional::empty);
     Known after = periods.of(reader, new Period(run, site, ends, ends.plus(each)), Optional::empty);
-    Sum ofBefore = shares.together(span(before, camera, minute));
-    Sum ofAfter = shares.together(span(after, camera, minute));
+    Sum ofBefore = shares.together(span(before, camera, zone, minute));
+    Sum ofAfter = shares.together(span(after, camera, zone, minute));
     if (ofBefore.windows() + ofAfter.windows() == 0) {
-      facts.requireThere(reader, run, new Facts.Named(Thing.CAMERA, camera));
+      facts.requireThere(
+          reader, run, new Facts.Named(Thing.CAMERA, camera), new Facts.Named(Thing.ZONE, zone));
     }
     return new Around(before, ofBefore, after, ofAfter);
   }
 
-  private static Span span(Known of, String camera, Duration window) {
-    return new Span(of.run(), of.site(), camera, of.from(), of.to(), window.toMillis());
+  private static Span span(Known of, String camera, String zone, Duration window) {
+    return new Span(of.run(), of.site(), camera, zone, of.from(), of.to(), window.toMillis());
   }
 }

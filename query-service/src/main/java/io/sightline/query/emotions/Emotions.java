@@ -29,21 +29,24 @@ public class Emotions {
    * Shares of the faces by strongest emotion, per camera and window, newest first.
    *
    * @param camera null for all
+   * @param zone null for whole pictures
    * @param window 1m, 5m, 15m, 1h or 1d
    * @throws NotFound when the run, site or camera is not there for the reader
    * @throws BadInput when a time, limit or cursor cannot be used
    */
   public FactPage<EmotionWindow> windows(
-      Reader reader, ListQuestion question, String camera, String window) {
+      Reader reader, ListQuestion question, String camera, String zone, String window) {
     return facts.read(
         reader,
         question,
         facts
             .ask(reader, FactKinds.EMOTION_WINDOWS, question)
-            .where("scope", camera == null ? null : "camera")
-            .where("scope_id", camera)
+            .where("scope", zone == null ? "camera" : "zone")
+            .where("scope_id", zone == null ? camera : zone)
+            .where("camera", camera)
             .where("window_ms", Windows.size(window).millis()),
-        new Facts.Named(Thing.CAMERA, camera));
+        new Facts.Named(Thing.CAMERA, camera),
+        new Facts.Named(Thing.ZONE, zone));
   }
 
   /**

@@ -4,8 +4,8 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
-import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.site.Privacy;
+import io.sightline.domain.site.Site;
 import io.sightline.query.access.Reader;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.NotFound;
@@ -63,19 +63,9 @@ public class Minutes {
         .orElseThrow(() -> new NotFound("A minute " + minute + " of this camera in this run"));
   }
 
-  /** Of a site that wants pseudonyms, nobody is told what stands on plates. */
   private List<Observations> told(String site, List<Observations> frames) {
-    boolean clear =
-        sites
-            .find(site)
-            .filter(known -> known.privacy().plates() == Privacy.Plates.PSEUDONYM)
-            .isEmpty();
-    return clear
-        ? frames
-        : frames.stream()
-            .map(
-                seen -> seen.withPlates(seen.plates().stream().map(PlateSighting::unread).toList()))
-            .toList();
+    Privacy privacy = sites.find(site).map(Site::privacy).orElse(Privacy.DEFAULT);
+    return frames.stream().map(seen -> seen.told(privacy)).toList();
   }
 
   private static List<Observations> lookedAt(byte[] payload) {

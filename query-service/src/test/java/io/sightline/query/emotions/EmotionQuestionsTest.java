@@ -57,12 +57,14 @@ class EmotionQuestionsTest {
   private static EmotionWindow shares(EmotionWindow of, long length, LabelScore... shares) {
     return new EmotionWindow(
         of.head(),
+        of.camera(),
         of.scope(),
         of.scopeId(),
         length,
         of.startsAtMillis(),
         of.faces(),
         of.people(),
+        of.meanDwellMillis(),
         List.of(shares));
   }
 
@@ -70,7 +72,8 @@ class EmotionQuestionsTest {
   void beforeAndAfterAreWholeMinutesAndTheEventsOwnIsNeithers() {
     Instant event = minute(EVENT).plusSeconds(20);
     EmotionQuestions.Around around =
-        questions.around(service.reader(UseCases.VIEWER), "live", "garage", "gate", event, 10);
+        questions.around(
+            service.reader(UseCases.VIEWER), "live", "garage", "gate", null, event, 10);
     assertThat(around.before().from()).isEqualTo(minute(EVENT - 10));
     assertThat(around.before().to()).isEqualTo(minute(EVENT));
     assertThat(around.after().from()).isEqualTo(minute(EVENT + 1));
@@ -80,7 +83,14 @@ class EmotionQuestionsTest {
     assertThat(around.ofAfter().weights()).containsOnlyKeys("sad");
     assertThat(
             questions
-                .around(service.reader(UseCases.VIEWER), "live", "garage", null, minute(EVENT), 10)
+                .around(
+                    service.reader(UseCases.VIEWER),
+                    "live",
+                    "garage",
+                    null,
+                    null,
+                    minute(EVENT),
+                    10)
                 .after()
                 .from())
         .as("on the minute")
@@ -91,7 +101,10 @@ class EmotionQuestionsTest {
   void hoursOfTheDayAreThoseOfTheSite() {
     EmotionQuestions.Hours hours =
         questions.byHour(
-            service.reader(UseCases.VIEWER), new Period("live", "garage", null, null), "gate");
+            service.reader(UseCases.VIEWER),
+            new Period("live", "garage", null, null),
+            "gate",
+            null);
     int first = minute(0).atZone(ZoneId.of("America/Santiago")).getHour();
     assertThat(hours.hours()).extracting(Sum::hour).containsExactly(first, first + 1);
     assertThat(hours.hours().get(0).weights()).containsOnlyKeys("neutral");
@@ -104,20 +117,27 @@ class EmotionQuestionsTest {
       assertThatThrownBy(
               () ->
                   questions.around(
-                      service.reader(UseCases.VIEWER), "live", "garage", null, minute(0), minutes))
+                      service.reader(UseCases.VIEWER),
+                      "live",
+                      "garage",
+                      null,
+                      null,
+                      minute(0),
+                      minutes))
           .isInstanceOf(BadInput.class);
     }
     assertThatThrownBy(
             () ->
                 questions.around(
-                    service.reader(UseCases.OTHER), "live", "garage", null, minute(0), 5))
+                    service.reader(UseCases.OTHER), "live", "garage", null, null, minute(0), 5))
         .isInstanceOf(NotFound.class);
     assertThatThrownBy(
             () ->
                 questions.byHour(
                     service.reader(UseCases.VIEWER),
                     new Period("live", "garage", minute(0), minute(60)),
-                    "nobody"))
+                    "nobody",
+                    null))
         .isInstanceOf(NotFound.class);
   }
 }

@@ -5,6 +5,7 @@ import static io.sightline.query.TestFacts.showed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sightline.domain.facts.EmotionWindow;
 import io.sightline.domain.observations.LabelScore;
 import io.sightline.query.UseCases;
 import io.sightline.query.facts.Facts;
@@ -35,6 +36,7 @@ class EmotionsTest {
         "evening",
         emotions("garage", "gate", 1),
         emotions("garage", "deck", 2),
+        inZone(emotions("garage", "deck", 7), "north"),
         emotions("harbour", "quay", 3));
     service.store(
         FactKinds.EMOTION_SEGMENTS,
@@ -63,7 +65,7 @@ class EmotionsTest {
   }
 
   private static List<String> cameras(String username, String camera) {
-    return emotions.windows(service.reader(username), ALL, camera, "1m").rows().stream()
+    return emotions.windows(service.reader(username), ALL, camera, null, "1m").rows().stream()
         .map(row -> row.fact().scopeId())
         .toList();
   }
@@ -78,9 +80,36 @@ class EmotionsTest {
         .hasMessage("The camera 'quay' is not here; check its name.");
   }
 
+  private static EmotionWindow inZone(EmotionWindow of, String zone) {
+    return new EmotionWindow(
+        of.head(),
+        of.camera(),
+        EmotionWindow.Scope.ZONE,
+        zone,
+        of.windowMillis(),
+        of.startsAtMillis(),
+        of.faces(),
+        of.people(),
+        of.meanDwellMillis(),
+        of.distribution());
+  }
+
+  @Test
+  void windowsOfAZoneAreAskedForByIt() {
+    for (String camera : new String[] {null, "deck"}) {
+      assertThat(
+              emotions.windows(service.reader(UseCases.VIEWER), ALL, camera, "north", "1m").rows())
+          .singleElement()
+          .satisfies(row -> assertThat(row.fact().scope()).isEqualTo(EmotionWindow.Scope.ZONE));
+    }
+    assertThatThrownBy(
+            () -> emotions.windows(service.reader(UseCases.OTHER), ALL, null, "north", "1m"))
+        .isInstanceOf(NotFound.class);
+  }
+
   @Test
   void aWindowSaysWhichShareOfTheFacesShowedWhat() {
-    assertThat(emotions.windows(service.reader(UseCases.VIEWER), ALL, "gate", "1m").rows())
+    assertThat(emotions.windows(service.reader(UseCases.VIEWER), ALL, "gate", null, "1m").rows())
         .singleElement()
         .satisfies(
             row -> {

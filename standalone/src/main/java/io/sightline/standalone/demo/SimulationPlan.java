@@ -9,8 +9,8 @@ import io.sightline.job.ReplaySpec;
 import io.sightline.job.settings.CameraModels;
 import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.RunSettings;
-import io.sightline.job.sinks.PlateGuard;
 import io.sightline.job.sinks.PostgresOutputs;
+import io.sightline.job.sinks.PrivacyGuard;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.runs.RunPlan;
@@ -74,6 +74,6 @@ public record SimulationPlan(
             RunSettings.replay(
                 run, version, Layouts.always(site), CameraModels.NONE, FrameLoad.NONE),
             new PostgresOutputs(
-                database, run, version, new PlateGuard(database, keys, Layouts.always(site))));
+                database, run, version, new PrivacyGuard(database, keys, Layouts.always(site))));
   }
 }

@@ -52,7 +52,7 @@ public final class AnalyticsSchema {
           create or replace view analytics.emotion_shares as
           select w.run, w.site, w.at, w.scope, w.scope_id, w.window_ms, w.starts_at, w.faces,
             w.people, e.emotion, coalesce((w.distribution ->> e.emotion)::double precision, 0) as share,
-            w.final, w.recorded_at
+            w.final, w.recorded_at, w.camera
           from public.emotion_windows w
           cross join lateral (
             select unnest('{angry,disgust,fear,happy,neutral,sad,surprise}'::text[]) as emotion

@@ -16,8 +16,10 @@ public class EmotionShares {
   private static final String WINDOWS =
       """
       from emotion_windows
-      where run = :run and site = :site and scope = 'camera' and window_ms = :window
-        and (cast(:camera as text) is null or scope_id = :camera)
+      where run = :run and site = :site and window_ms = :window
+        and scope = case when cast(:place as text) is null then 'camera' else 'zone' end
+        and (cast(:place as text) is null or scope_id = :place)
+        and (cast(:camera as text) is null or camera = :camera)
         and at >= :from and at < :to and final and not retracted
       """;
 
@@ -51,11 +53,18 @@ public class EmotionShares {
    * Whose windows, of when, and which.
    *
    * @param camera null for all of the site
+   * @param place id of a zone; null for whole pictures
    * @param from of the first window
    * @param to no window begins then or later
    */
   public record Span(
-      String run, String site, String camera, Instant from, Instant to, long windowMillis) {}
+      String run,
+      String site,
+      String camera,
+      String place,
+      Instant from,
+      Instant to,
+      long windowMillis) {}
 
   /**
    * Windows together.
@@ -132,6 +141,7 @@ public class EmotionShares {
         .param("run", span.run())
         .param("site", span.site())
         .param("camera", span.camera())
+        .param("place", span.place())
         .param("window", span.windowMillis())
         .param("from", span.from().atOffset(ZoneOffset.UTC))
         .param("to", span.to().atOffset(ZoneOffset.UTC));

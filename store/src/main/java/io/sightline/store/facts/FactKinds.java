@@ -85,11 +85,12 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
 
   public static final FactKind<EmotionWindow> EMOTION_WINDOWS =
       FactKind.of("emotion_windows", EmotionWindow.class)
-          .keyedBy(WINDOW)
-          .ownedBy(FactOwner.CAMERA_SCOPE)
+          .keyedBy("at", "site", "camera", "scope", "scope_id", "window_ms")
+          .ownedBy(FactOwner.CAMERA)
           .feed("emotions")
           .index("run, scope, scope_id, window_ms, at desc")
-          .index("run, site, window_ms, at desc")
+          .index("run, scope, window_ms, at desc")
+          .index("run, site, window_ms, scope, at desc")
           .build();
 
   public static final FactKind<FootageTime> FOOTAGE_TIMES =

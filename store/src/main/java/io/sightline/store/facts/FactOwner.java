@@ -4,8 +4,6 @@ package io.sightline.store.facts;
 public enum FactOwner {
   /** One camera's, which {@code camera} names. */
   CAMERA("camera", "camera = :camera"),
-  /** One camera's, which a window's scope names. */
-  CAMERA_SCOPE("scope_id", "scope = 'camera' and scope_id = :camera"),
   /** All cameras of a site together. */
   SITE("site", "site = (select c.site from cameras c where c.camera = :camera)"),
   /**

@@ -36,13 +36,15 @@ class AnalystsDocTest {
               jdbc.sql(
                       """
                       insert into sites (site, name, time_zone) values ('kiosk', 'The kiosk', 'Europe/Berlin');
-                      insert into emotion_windows (run, site, at, scope, scope_id, window_ms, starts_at,
+                      insert into emotion_windows (run, site, at, camera, scope, scope_id, window_ms, starts_at,
                         faces, people, distribution, revision, final, retracted, model_sha256,
                         layout_version, code_version)
                       values
-                        ('live', 'kiosk', '2026-03-01 11:58Z', 'camera', 'k', 60000, '2026-03-01 11:58Z', 100, 3,
+                        ('live', 'kiosk', '2026-03-01 11:58Z', 'k', 'camera', 'k', 60000, '2026-03-01 11:58Z', 100, 3,
                           '{"happy": 1}', 0, true, false, '', '', ''),
-                        ('live', 'kiosk', '2026-03-01 11:59Z', 'camera', 'k', 60000, '2026-03-01 11:59Z', 300, 3,
+                        ('live', 'kiosk', '2026-03-01 11:59Z', 'k', 'camera', 'k', 60000, '2026-03-01 11:59Z', 300, 3,
+                          '{"neutral": 1}', 0, true, false, '', '', ''),
+                        ('live', 'kiosk', '2026-03-01 11:59Z', 'k', 'zone', 'till', 60000, '2026-03-01 11:59Z', 300, 3,
                           '{"neutral": 1}', 0, true, false, '', '', '');
                       insert into occupancy_windows (run, site, at, scope, scope_id, window_ms, starts_at, ends_at,
                         occupied_ms, free_ms, unknown_ms, peak, mean, arrivals, departures, longest_ms, capacity,

@@ -38,15 +38,18 @@ class EmotionSharesTest {
             jdbc -> {
               jdbc.sql(
                       """
-                      insert into emotion_windows (run, site, at, scope, scope_id, window_ms, starts_at,
+                      insert into emotion_windows (run, site, at, camera, scope, scope_id, window_ms, starts_at,
                         faces, people, distribution, revision, final, retracted, model_sha256,
                         layout_version, code_version)
-                      select 'live', 'site-' || s, t.at, 'camera', 'camera-' || s || '-' || c, 3600000,
+                      select 'live', 'site-' || s, t.at,
+                        'camera-' || s || '-' || c, p.scope,
+                        case p.scope when 'zone' then 'door' else 'camera-' || s || '-' || c end, 3600000,
                         t.at, case when h % 3 = 1 then 2 else 6 end, 1,
                         case h % 3 when 0 then '{}' when 1 then '{"happy": 1}'
                           else '{"happy": 0.25, "sad": 0.75}' end::jsonb,
                         0, true, false, '', '', '1'
                       from generate_series(1, 20) s, generate_series(1, 4) c,
+                        (values ('camera'), ('zone')) p (scope),
                         lateral (select h, timestamptz '2026-01-01 00:00:00Z' + h * interval '1 hour' as at
                           from generate_series(0, 2399) h) t
                       """)
@@ -62,7 +65,11 @@ class EmotionSharesTest {
   }
 
   private static Span span(String camera, int hours) {
-    return new Span("live", "site-7", camera, FROM, FROM.plus(Duration.ofHours(hours)), HOUR);
+    return span(camera, null, hours);
+  }
+
+  private static Span span(String camera, String zone, int hours) {
+    return new Span("live", "site-7", camera, zone, FROM, FROM.plus(Duration.ofHours(hours)), HOUR);
   }
 
   private static List<Sum> byHour(Span span, String zone) throws Exception {
@@ -85,6 +92,9 @@ class EmotionSharesTest {
       assertThat(all.weights().get("sad")).isCloseTo(10 * 6 * 0.75, within(1e-9));
       assertThat(shares.together(span(null, 30)).faces()).as("all cameras").isEqualTo(4 * 80);
       assertThat(shares.together(span("gone", 30)).windows()).isZero();
+      assertThat(shares.together(span("camera-7-2", "door", 30)).faces()).isEqualTo(80);
+      assertThat(shares.together(span(null, "door", 30)).faces()).isEqualTo(4 * 80);
+      assertThat(shares.together(span(null, "window", 30)).windows()).isZero();
       assertThat(shares.newest("live", "site-7")).contains(FROM.plus(Duration.ofHours(2_400)));
       assertThat(shares.newest("live", "nowhere")).isEmpty();
     }
@@ -112,6 +122,7 @@ class EmotionSharesTest {
     parameters.put("run", "live");
     parameters.put("site", "site-7");
     parameters.put("camera", camera);
+    parameters.put("place", null);
     parameters.put("window", HOUR);
     parameters.put("from", FROM.plus(Duration.ofDays(40)).atOffset(ZoneOffset.UTC));
     parameters.put("to", FROM.plus(Duration.ofDays(68)).atOffset(ZoneOffset.UTC));

@@ -174,12 +174,14 @@ class FactQueryPlanTest {
             "ties",
             new EmotionWindow(
                 new FactHead("", "garage", 1_000, 1_000, true, "", ""),
+                camera,
                 EmotionWindow.Scope.CAMERA,
                 camera,
                 60_000,
                 1_000,
                 0,
                 0,
+                null,
                 List.of()));
       }
     }

@@ -182,12 +182,14 @@ class LiveTakeBackTest {
           "live",
           new EmotionWindow(
               head,
+              camera,
               EmotionWindow.Scope.CAMERA,
               camera,
               MINUTE,
               NOON,
               1,
               1,
+              2_000L,
               List.of(new LabelScore("happy", 1))));
     }
     takeBack.after(FactWriter.JOB, "gate", NOON);

@@ -86,7 +86,16 @@ class RunSummaryTest {
         FactKinds.EMOTION_WINDOWS,
         "night",
         new EmotionWindow(
-            head, EmotionWindow.Scope.CAMERA, camera, 60_000, at, faces, 1, List.of(shares)));
+            head,
+            camera,
+            EmotionWindow.Scope.CAMERA,
+            camera,
+            60_000,
+            at,
+            faces,
+            1,
+            2_000L,
+            List.of(shares)));
   }
 
   @Test

@@ -153,13 +153,14 @@ class EmotionQuestionsController {
       @RequestParam(defaultValue = "live") String run,
       @RequestParam String site,
       @RequestParam(required = false) String camera,
+      @RequestParam(required = false) String zone,
       @RequestParam(required = false) Instant from,
       @RequestParam(required = false) Instant to,
       @RequestParam(required = false) String format,
       Reader reader,
       HttpServletRequest request) {
     EmotionQuestions.Hours found =
-        questions.byHour(reader, new Period(run, site, from, to), camera);
+        questions.byHour(reader, new Period(run, site, from, to), camera, zone);
     List<HourBody> items =
         found.hours().stream().map(sum -> new HourBody(sum.hour(), SumBody.of(sum))).toList();
     if (Csv.isWanted(format, request.getHeader(HttpHeaders.ACCEPT))) {
@@ -183,10 +184,11 @@ class EmotionQuestionsController {
       @RequestParam(defaultValue = "live") String run,
       @RequestParam String site,
       @RequestParam(required = false) String camera,
+      @RequestParam(required = false) String zone,
       @RequestParam Instant at,
       @RequestParam(defaultValue = "60") int minutes,
       Reader reader) {
-    EmotionQuestions.Around found = questions.around(reader, run, site, camera, at, minutes);
+    EmotionQuestions.Around found = questions.around(reader, run, site, camera, zone, at, minutes);
     PeriodBody before = PeriodBody.of(found.before(), found.ofBefore());
     PeriodBody after = PeriodBody.of(found.after(), found.ofAfter());
     Map<String, Double> changes = new TreeMap<>();

@@ -30,8 +30,8 @@ class EmotionsController {
   @Operation(
       operationId = "listEmotionWindows",
       summary =
-          "Shares of the faces by strongest emotion, per camera and window, newest first; `faces`"
-              + " counts them frame by frame, `people` each once")
+          "Shares of the faces by strongest emotion, per camera and window, of its whole picture or"
+              + " of a `zone`, newest first; `faces` counts them frame by frame, `people` each once")
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(ref = "emotion_windows_page")))
@@ -39,6 +39,7 @@ class EmotionsController {
       @RequestParam(defaultValue = "live") String run,
       @RequestParam(required = false) String site,
       @RequestParam(required = false) String camera,
+      @RequestParam(required = false) String zone,
       @RequestParam(defaultValue = "1m") String window,
       @RequestParam(required = false) Instant from,
       @RequestParam(required = false) Instant to,
@@ -47,7 +48,7 @@ class EmotionsController {
       Reader reader) {
     ListQuestion list = new ListQuestion(run, site, from, to, limit, cursor);
     return FactPageBody.of(
-        FactKinds.EMOTION_WINDOWS, emotions.windows(reader, list, camera, window));
+        FactKinds.EMOTION_WINDOWS, emotions.windows(reader, list, camera, zone, window));
   }
 
   @GetMapping("/emotions/timeline")

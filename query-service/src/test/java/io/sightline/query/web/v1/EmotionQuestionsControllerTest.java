@@ -28,13 +28,19 @@ class EmotionQuestionsControllerTest {
     }
 
     @Override
-    public Hours byHour(Reader reader, Period period, String camera) {
+    public Hours byHour(Reader reader, Period period, String camera, String zone) {
       return new Hours(KNOWN, List.of(TOLD, HIDDEN));
     }
 
     @Override
     public Around around(
-        Reader reader, String run, String site, String camera, Instant at, int minutes) {
+        Reader reader,
+        String run,
+        String site,
+        String camera,
+        String zone,
+        Instant at,
+        int minutes) {
       return new Around(
           KNOWN,
           TOLD,

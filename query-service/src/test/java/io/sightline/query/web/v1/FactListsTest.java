@@ -170,8 +170,8 @@ class FactListsTest {
 
     @Override
     public FactPage<EmotionWindow> windows(
-        Reader reader, ListQuestion question, String camera, String window) {
-      asked = List.of(question, String.valueOf(camera), window);
+        Reader reader, ListQuestion question, String camera, String zone, String window) {
+      asked = List.of(question, String.valueOf(camera), String.valueOf(zone), window);
       return page(TestFacts.emotions("garage", "gate", 1));
     }
 
@@ -215,7 +215,7 @@ class FactListsTest {
     assertThat(asked("/api/v1/spots/A1/transitions")).isEqualTo(List.of(USUAL, "A1"));
     assertThat(asked("/api/v1/plates"))
         .isEqualTo(new Plates.PlateQuestion(USUAL, null, null, null));
-    assertThat(asked("/api/v1/emotions/windows")).isEqualTo(List.of(USUAL, "null", "1m"));
+    assertThat(asked("/api/v1/emotions/windows")).isEqualTo(List.of(USUAL, "null", "null", "1m"));
     assertThat(asked("/api/v1/emotions/timeline")).isEqualTo(List.of(USUAL, "null", "null"));
   }
 
@@ -240,8 +240,8 @@ class FactListsTest {
     }
     assertThat(asked("/api/v1/emotions/timeline?camera=gate&zone=z&" + COMMON))
         .isEqualTo(List.of(LIST, "gate", "z"));
-    assertThat(asked("/api/v1/emotions/windows?camera=gate&window=1h&" + COMMON))
-        .isEqualTo(List.of(LIST, "gate", "1h"));
+    assertThat(asked("/api/v1/emotions/windows?camera=gate&zone=z&window=1h&" + COMMON))
+        .isEqualTo(List.of(LIST, "gate", "z", "1h"));
 
     assertThat(asked("/api/v1/spot-stays")).isEqualTo(Arrays.asList(USUAL, null, null));
     assertThat(asked("/api/v1/spot-stays?spot=A1&track=" + track + "&" + COMMON))

@@ -2,6 +2,7 @@ package io.sightline.job.sinks;
 
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.facts.FactHead;
+import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
@@ -10,6 +11,7 @@ import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Privacy;
+import io.sightline.domain.site.Site;
 import io.sightline.job.cameras.CameraLatest;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.erasure.Tombstones;
@@ -24,13 +26,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Stands in front of whoever writes plates: erased ones are left out, and those of sites that want
- * it are told as pseudonyms. Tombstones are at most a second old when something is held against
- * them. Not for use by several threads.
+ * Stands in front of whoever writes plates and faces: erased plates are left out, and those of
+ * sites that want it are told as pseudonyms. Tombstones are at most a second old when something is
+ * held against them. Not for use by several threads.
  */
-public final class PlateGuard implements Serializable {
+public final class PrivacyGuard implements Serializable {
   /** Lets every plate pass. */
-  static final PlateGuard NONE = new PlateGuard(null, PlateKeys.NONE, null);
+  static final PrivacyGuard NONE = new PrivacyGuard(null, PlateKeys.NONE, null);
 
   private static final String LABEL = "plate";
   private static final Duration FRESH = Duration.ofSeconds(1);
@@ -39,7 +41,7 @@ public final class PlateGuard implements Serializable {
   private final PlateKeys keys;
   private final Layouts layouts;
 
-  private transient LayoutCache<Privacy.Plates> plates;
+  private transient LayoutCache<Privacy> privacy;
 
   /** By site. */
   private transient Map<String, List<Tombstone>> erased;
@@ -50,7 +52,7 @@ public final class PlateGuard implements Serializable {
    * @param database that holds the tombstones; null where there are none
    * @param layouts that say how a site wants its plates told; null where all are told as they are
    */
-  public PlateGuard(DatabaseAddress database, PlateKeys keys, Layouts layouts) {
+  public PrivacyGuard(DatabaseAddress database, PlateKeys keys, Layouts layouts) {
     this.database = database;
     this.keys = keys;
     this.layouts = layouts;
@@ -74,13 +76,17 @@ public final class PlateGuard implements Serializable {
   }
 
   private boolean isPseudonymous(String site, String layoutVersion) {
+    return privacy(site, layoutVersion).plates() == Privacy.Plates.PSEUDONYM;
+  }
+
+  private Privacy privacy(String site, String layoutVersion) {
     if (layouts == null) {
-      return false;
+      return Privacy.DEFAULT;
     }
-    if (plates == null) {
-      plates = new LayoutCache<>(layouts, layout -> layout.privacy().plates());
+    if (privacy == null) {
+      privacy = new LayoutCache<>(layouts, Site::privacy);
     }
-    return plates.of(site, layoutVersion) == Privacy.Plates.PSEUDONYM;
+    return privacy.of(site, layoutVersion);
   }
 
   /** By what a fact's plate is known when it is erased; null where it names none. */
@@ -141,11 +147,10 @@ public final class PlateGuard implements Serializable {
     return plate.text() != null && isErased(seen.frame().site(), plate.text().text(), at, at);
   }
 
-  /** What was seen, as everybody may know it: of sites that want pseudonyms, no texts of plates. */
+  /** What was seen, as everybody may know it. */
   Observations published(Observations seen) {
-    return isPseudonymous(seen.frame().site(), seen.frame().layoutVersion())
-        ? seen.withPlates(seen.plates().stream().map(PlateSighting::unread).toList())
-        : withoutErased(seen);
+    FrameHeader frame = seen.frame();
+    return withoutErased(seen.told(privacy(frame.site(), frame.layoutVersion())));
   }
 
   /** The newest word of a camera, without the names of erased plates. */

@@ -1,0 +1,405 @@
+package io.sightline.analytics.emotions;
+
+import io.sightline.domain.DerivedIds;
+import io.sightline.domain.facts.EmotionSegment;
+import io.sightline.domain.facts.EmotionWindow;
+import io.sightline.domain.facts.FactHead;
+import io.sightline.domain.frames.FrameHeader;
+import io.sightline.domain.frames.RecordKind;
+import io.sightline.domain.observations.FaceSighting;
+import io.sightline.domain.observations.ModelUse;
+import io.sightline.domain.observations.Observations;
+import io.sightline.domain.site.Analysis;
+import io.sightline.domain.site.Camera;
+import io.sightline.domain.site.Floors;
+import io.sightline.domain.site.LayoutCache;
+import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.ModelRole;
+import io.sightline.domain.site.Site;
+import io.sightline.domain.site.Zone;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Counts the emotions that a camera's faces show, in windows of event time, of the whole picture
+ * and of each zone in it, and follows what each face shows; faces below the camera's floor, and
+ * those that never move, are none. A minute in which nobody looked for faces is left out.
+ */
+public final class EmotionCounter {
+  static final long WINDOW_MILLIS = 60_000;
+  private static final long SHOW_EVERY_MILLIS = 5_000;
+
+  private final LayoutCache<Map<String, Looking>> cameras;
+  private final boolean live;
+  // What the record that is being taken leads to.
+  private FrameHeader frame;
+  private List<EmotionWindow> windows;
+  private List<EmotionSegment> segments;
+
+  /**
+   * What is remembered of a camera.
+   *
+   * @param minute the open one; null for none
+   * @param faces that are there; null while nobody looks for any
+   * @param sums open windows that are longer than a minute
+   * @param places at which faces were seen
+   */
+  public record State(
+      OpenWindow minute, Faces faces, List<EmotionSums.Sum> sums, List<FacePlace> places) {
+    static final State NONE = new State(null, null, List.of(), List.of());
+  }
+
+  /**
+   * The faces of a camera.
+   *
+   * @param model SHA-256 of the model that judged last
+   * @param tellsOfOne whether the layout that they were seen by has single faces told of
+   */
+  public record Faces(FaceFollower.State state, String model, boolean tellsOfOne) {
+    static final Faces NONE = new Faces(FaceFollower.State.EMPTY, "", false);
+  }
+
+  /**
+   * What a record leads to.
+   *
+   * @param state to be remembered; null for nothing
+   * @param windows those that are over; in the live run, every few seconds, also as they stand
+   * @param segments what faces showed, likewise
+   */
+  public record Step(State state, List<EmotionWindow> windows, List<EmotionSegment> segments) {}
+
+  /** How a camera's faces are looked at. */
+  private record Looking(
+      Floors floors, FaceFollower follower, List<String> zones, int leastPeople, ZoneId dayZone) {
+    static Looking of(Camera camera, Site site) {
+      return new Looking(
+          camera.least(),
+          new FaceFollower(camera),
+          camera.zones().stream().map(Zone::id).toList(),
+          site.privacy().minPeople(),
+          site.zone());
+    }
+
+    /** Of single faces nothing is told where statistics are of several. */
+    boolean tellsOfOne() {
+      return leastPeople <= 1;
+    }
+
+    /** Whether shares of a part of a window are shown. */
+    boolean shows(OpenWindow minute, OpenWindow.Part part) {
+      return tellsOfOne()
+          || (shows(part.presence())
+              && (part.zone() == null || !minute.isFewSomewhere(leastPeople)));
+    }
+
+    boolean shows(Presence presence) {
+      return tellsOfOne() || presence.people() >= leastPeople;
+    }
+  }
+
+  /**
+   * @param live whether windows are shown before they are over
+   */
+  public EmotionCounter(Layouts layouts, boolean live) {
+    this.cameras = new LayoutCache<>(layouts, EmotionCounter::looking);
+    this.live = live;
+  }
+
+  private static Map<String, Looking> looking(Site site) {
+    Map<String, Looking> looking = new HashMap<>();
+    for (Camera camera : site.cameras()) {
+      if (camera.analyses(Analysis.EMOTIONS)) {
+        looking.put(camera.id(), Looking.of(camera, site));
+      }
+    }
+    return looking;
+  }
+
+  /**
+   * @param known what is remembered of the camera; null for nothing
+   */
+  public Step take(Observations observations, State known) {
+    frame = observations.frame();
+    windows = new ArrayList<>();
+    segments = new ArrayList<>();
+    Looking looking = looking(frame.layoutVersion());
+    boolean seen = observations.hasSeen(ModelRole.EMOTIONS) && looking != null;
+    if (known == null && !seen) {
+      return new Step(null, windows, segments);
+    }
+    State before = known == null ? State.NONE : known;
+    long at = frame.capturedAtMillis();
+    boolean ends = frame.kind() == RecordKind.END;
+    OpenWindow minute = before.minute();
+    List<EmotionSums.Sum> sums = before.sums();
+    if (minute != null && (ends || at >= minute.startMillis() + WINDOW_MILLIS)) {
+      tell(minute, true);
+      sums = added(sums, minute);
+      minute = null;
+    }
+    sums = closed(sums, ends ? Long.MAX_VALUE : at);
+    List<FacePlace> places = ends || looking == null ? List.of() : before.places();
+    List<FaceSighting> living = null;
+    if (seen) {
+      List<FaceSighting> sure =
+          observations.faces().stream()
+              .filter(face -> face.score() >= looking.floors().face())
+              .toList();
+      StillFaces.Step step =
+          StillFaces.see(
+              minute == null ? StillFaces.fresh(places) : places,
+              minute == null ? List.of() : minute.tallies(),
+              at,
+              sure,
+              looking.follower()::zone);
+      places = step.places();
+      minute = counted(minute, observations, step.tallies());
+      living = sure.stream().filter(face -> !StillFaces.isAt(step.places(), face)).toList();
+    }
+    Faces faces = follow(observations, living, looking, before.faces());
+    if (seen) {
+      minute = attended(minute, before.faces(), faces, at);
+      if (live && at >= minute.shownMillis() + SHOW_EVERY_MILLIS) {
+        tell(minute, false);
+        if (looking.tellsOfOne()) {
+          FaceFollower.open(faces.state())
+              .forEach(shown -> segments.add(segment(faces.model(), shown)));
+        }
+        minute = minute.shown(at);
+      }
+    }
+    boolean follows = looking != null && !ends;
+    boolean nothing = minute == null && sums.isEmpty() && !follows;
+    return new Step(
+        nothing ? null : new State(minute, follows ? faces : null, sums, places),
+        windows,
+        segments);
+  }
+
+  /**
+   * @param living faces of this record; null where it has no picture that was looked at
+   * @param looking how the camera's faces are looked at; null where nobody does any more
+   */
+  private Faces follow(
+      Observations observations, List<FaceSighting> living, Looking looking, Faces known) {
+    long at = frame.capturedAtMillis();
+    Faces before = known == null ? Faces.NONE : known;
+    if (known != null && looking != null && known.tellsOfOne() != looking.tellsOfOne()) {
+      // What was seen by another rule is told, or not, by that one.
+      tell(known.model(), FaceFollower.end(known.state()), known.tellsOfOne());
+      before = new Faces(FaceFollower.State.EMPTY, known.model(), looking.tellsOfOne());
+    }
+    FaceFollower.Step step;
+    if (looking == null || frame.kind() == RecordKind.END) {
+      step = FaceFollower.end(before.state());
+    } else if (living != null) {
+      step = looking.follower().see(before.state(), at, living);
+    } else if (frame.isLoss()) {
+      step = looking.follower().lose(before.state(), at);
+    } else {
+      step = looking.follower().pass(before.state(), at);
+    }
+    String model =
+        observations.model(ModelRole.EMOTIONS).map(ModelUse::sha256).orElse(before.model());
+    boolean tells = looking == null ? before.tellsOfOne() : looking.tellsOfOne();
+    tell(model, step, tells);
+    return new Faces(step.state(), model, tells);
+  }
+
+  private void tell(String model, FaceFollower.Step step, boolean tells) {
+    if (tells) {
+      step.over().forEach(shown -> segments.add(segment(model, shown)));
+    }
+  }
+
+  private void tell(OpenWindow minute, boolean isFinal) {
+    Looking by = looking(minute.layoutVersion());
+    for (OpenWindow.Part part : parts(minute, by)) {
+      windows.add(
+          fact(
+              part.zone(),
+              WINDOW_MILLIS,
+              minute.startMillis(),
+              minute.lastMillis(),
+              minute.model(),
+              minute.layoutVersion(),
+              part.presence(),
+              part.tallies(),
+              by != null && by.shows(minute, part),
+              isFinal));
+    }
+  }
+
+  /** The whole picture, and the zones of its layout. */
+  private static List<OpenWindow.Part> parts(OpenWindow minute, Looking by) {
+    List<OpenWindow.Part> parts = new ArrayList<>();
+    parts.add(minute.whole());
+    if (by != null) {
+      by.zones().forEach(zone -> parts.add(minute.of(zone)));
+    }
+    return parts;
+  }
+
+  /**
+   * Longer windows with a minute that is over. What is not shown of it is not in them either, or it
+   * could be told from the others.
+   */
+  private List<EmotionSums.Sum> added(List<EmotionSums.Sum> before, OpenWindow minute) {
+    List<EmotionSums.Sum> sums = closed(before, minute.startMillis());
+    Looking by = looking(minute.layoutVersion());
+    for (OpenWindow.Part part : parts(minute, by)) {
+      if (by != null && by.shows(minute, part)) {
+        sums = EmotionSums.with(sums, minute, part, by.dayZone());
+      }
+    }
+    if (live) {
+      EmotionSums.open(sums, frame.capturedAtMillis()).forEach(sum -> tell(sum, false));
+    }
+    return sums;
+  }
+
+  /** Without those that are over at a time, which are told. */
+  private List<EmotionSums.Sum> closed(List<EmotionSums.Sum> sums, long millis) {
+    List<EmotionSums.Sum> over = EmotionSums.over(sums, millis);
+    over.forEach(sum -> tell(sum, true));
+    return over.isEmpty() ? sums : EmotionSums.open(sums, millis);
+  }
+
+  private void tell(EmotionSums.Sum sum, boolean isFinal) {
+    Looking by = looking(sum.layoutVersion());
+    windows.add(
+        fact(
+            sum.zone(),
+            sum.size().millis(),
+            sum.startMillis(),
+            sum.lastMillis(),
+            sum.model(),
+            sum.layoutVersion(),
+            sum.presence(),
+            sum.tallies(),
+            by != null && by.shows(sum.presence()),
+            isFinal));
+  }
+
+  private EmotionWindow fact(
+      String zone,
+      long windowMillis,
+      long startMillis,
+      long lastMillis,
+      String model,
+      String layoutVersion,
+      Presence presence,
+      List<EmotionCount.Tally> tallies,
+      boolean isShown,
+      boolean isFinal) {
+    return new EmotionWindow(
+        new FactHead("", frame.site(), startMillis, lastMillis, isFinal, model, layoutVersion),
+        frame.camera(),
+        zone == null ? EmotionWindow.Scope.CAMERA : EmotionWindow.Scope.ZONE,
+        zone == null ? frame.camera() : zone,
+        windowMillis,
+        startMillis,
+        EmotionCount.faces(tallies),
+        presence.people(),
+        isShown ? presence.mean() : null,
+        isShown ? EmotionCount.shares(tallies) : List.of());
+  }
+
+  private EmotionSegment segment(String model, FaceFollower.Shown shown) {
+    FaceTrack face = shown.face();
+    FaceTrack.Showing showing = shown.showing();
+    String track =
+        DerivedIds.faceTrack(frame.site(), frame.camera(), face.firstMillis(), face.rank());
+    return new EmotionSegment(
+        new FactHead(
+            DerivedIds.emotionSegment(track, showing.fromMillis()),
+            frame.site(),
+            showing.fromMillis(),
+            // What is over may have ended before the frame that it was last shown by.
+            frame.capturedAtMillis(),
+            shown.over(),
+            model,
+            frame.layoutVersion()),
+        frame.camera(),
+        track,
+        showing.zone(),
+        showing.fromMillis(),
+        showing.untilMillis(),
+        showing.emotion(),
+        showing.score());
+  }
+
+  private OpenWindow counted(
+      OpenWindow before, Observations observations, List<EmotionCount.Tally> tallies) {
+    long at = frame.capturedAtMillis();
+    return new OpenWindow(
+        before == null ? Math.floorDiv(at, WINDOW_MILLIS) * WINDOW_MILLIS : before.startMillis(),
+        at,
+        observations.model(ModelRole.EMOTIONS).map(ModelUse::sha256).orElse(""),
+        frame.layoutVersion(),
+        before == null ? at : before.shownMillis(),
+        before == null ? Presence.NONE : before.all(),
+        before == null ? List.of() : before.places(),
+        tallies);
+  }
+
+  /** With those who live and are in this frame. */
+  private static OpenWindow attended(OpenWindow minute, Faces before, Faces after, long millis) {
+    OpenWindow now = minute;
+    for (FaceTrack face : after.state().faces()) {
+      if (face.alive() && face.lastMillis() == millis) {
+        now = attended(now, living(before, face), face);
+      }
+    }
+    return now;
+  }
+
+  /** The same face as it was before, if it was known to live; null otherwise. */
+  private static FaceTrack living(Faces before, FaceTrack face) {
+    return before == null
+        ? null
+        : before.state().faces().stream()
+            .filter(one -> one.firstMillis() == face.firstMillis() && one.rank() == face.rank())
+            .filter(FaceTrack::alive)
+            .findFirst()
+            .orElse(null);
+  }
+
+  /**
+   * @param known the face before this frame; null where it was not known to live, so that none of
+   *     its time is counted
+   */
+  private static OpenWindow attended(OpenWindow minute, FaceTrack known, FaceTrack face) {
+    long from = known == null ? face.firstMillis() : known.lastMillis();
+    long millis = face.lastMillis() - Math.max(from, minute.startMillis());
+    List<OpenWindow.Place> where = new ArrayList<>();
+    for (FaceTrack.Visit visit : face.visits()) {
+      boolean isHere = visit.lastMillis() == face.lastMillis();
+      boolean wasHere = known == null && visit.lastMillis() >= minute.startMillis();
+      if (isHere || wasHere) {
+        long last = known == null ? Long.MIN_VALUE : known.lastIn(visit.zone());
+        where.add(
+            new OpenWindow.Place(
+                visit.zone(), presence(last, minute.startMillis(), isHere ? millis : 0)));
+      }
+    }
+    long last = known == null ? Long.MIN_VALUE : known.lastMillis();
+    return minute.with(presence(last, minute.startMillis(), millis), where);
+  }
+
+  /**
+   * @param lastMillis when it was there last; {@link Long#MIN_VALUE} for never
+   */
+  private static Presence presence(long lastMillis, long startMillis, long millis) {
+    return new Presence(
+        lastMillis < startMillis ? 1 : 0, lastMillis == Long.MIN_VALUE ? 1 : 0, millis);
+  }
+
+  /** By a layout; null where nobody looks for faces by it. */
+  private Looking looking(String layoutVersion) {
+    return cameras.of(frame.site(), layoutVersion).get(frame.camera());
+  }
+}
