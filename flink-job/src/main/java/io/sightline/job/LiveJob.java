@@ -13,6 +13,7 @@ import io.sightline.job.settings.ModelChoice;
 import io.sightline.job.settings.ModelChoices;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.job.sinks.KafkaOutputs;
+import io.sightline.job.sinks.KafkaTopics;
 import io.sightline.job.sinks.LiveOutputs;
 import io.sightline.job.sinks.PostgresOutputs;
 import io.sightline.job.sinks.PrivacyGuard;
@@ -26,6 +27,7 @@ import io.sightline.store.DatabaseAddress;
 import io.sightline.store.Partitions;
 import io.sightline.store.Schema;
 import io.sightline.store.audit.EmotionAudit;
+import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.LiveTakeBack;
 import io.sightline.store.registry.StoredLayouts;
 import io.sightline.store.runs.RunRows;
@@ -131,6 +133,8 @@ public record LiveJob(
         timeout,
         Duration.ofMillis(
             checkpoints.getCheckpointInterval() + checkpoints.getCheckpointTimeout()));
-    return new KafkaOutputs(stored, RunName.LIVE, kafka, timeout, guard);
+    boolean byKind = settings.get(Settings.KAFKA_FACTS).equals("by-kind");
+    KafkaTopics.make(kafka, FactKinds.PRODUCT, byKind);
+    return new KafkaOutputs(stored, RunName.LIVE, kafka, timeout, guard, byKind);
   }
 }

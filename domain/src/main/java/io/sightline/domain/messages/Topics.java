@@ -13,5 +13,18 @@ public final class Topics {
   /** The same of alerts. */
   public static final String ALERTS = "sightline.alerts";
 
+  /** What topics of single kinds begin with. */
+  public static final String OF_KINDS = FACTS + ".";
+
   private Topics() {}
+
+  /**
+   * Facts of one kind, keyed by what names the fact, so that the newest message of each is how it
+   * stands; one without a value says that there is no such fact.
+   *
+   * @param kind its table
+   */
+  public static String ofKind(String kind) {
+    return OF_KINDS + kind.replace('_', '-');
+  }
 }

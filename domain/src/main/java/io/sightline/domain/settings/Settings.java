@@ -193,6 +193,12 @@ public final class Settings {
           "kafka.bootstrap-servers",
           Settings::text,
           "Kafka brokers, HOST:PORT separated by commas. When given, the live run's observations and facts also go to the topics sightline.observations, sightline.facts and sightline.alerts, exactly once.");
+  public static final Setting<String> KAFKA_FACTS =
+      define(
+          "kafka.facts",
+          "together",
+          oneOf("together", "by-kind"),
+          "Whether facts go to sightline.facts (alerts to sightline.alerts), keyed by site, or each kind to a topic of its own, such as sightline.facts.vehicle-sessions, keyed by fact and fit to be compacted: what is taken back has no value there.");
   public static final Setting<Duration> KAFKA_TRANSACTION_TIMEOUT =
       define(
           "kafka.transaction-timeout",

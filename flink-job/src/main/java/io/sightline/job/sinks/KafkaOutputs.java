@@ -32,24 +32,29 @@ public final class KafkaOutputs implements LiveOutputs {
   private final String bootstrapServers;
   private final Duration transactionTimeout;
   private final PrivacyGuard guard;
+  private final boolean byKind;
 
   /**
    * @param transactionTimeout longest outage of the job after which nothing is lost
    */
   public KafkaOutputs(
       LiveOutputs others, String run, String bootstrapServers, Duration transactionTimeout) {
-    this(others, run, bootstrapServers, transactionTimeout, PrivacyGuard.NONE);
+    this(others, run, bootstrapServers, transactionTimeout, PrivacyGuard.NONE, false);
   }
 
   /**
    * @param transactionTimeout longest outage of the job after which nothing is lost
+   * @param byKind whether each kind of fact has a topic of its own, in which the newest message of
+   *     a fact is how it stands
    */
   public KafkaOutputs(
       LiveOutputs others,
       String run,
       String bootstrapServers,
       Duration transactionTimeout,
-      PrivacyGuard guard) {
+      PrivacyGuard guard,
+      boolean byKind) {
+    this.byKind = byKind;
     this.guard = guard;
     this.others = others;
     this.run = run;
@@ -92,12 +97,15 @@ public final class KafkaOutputs implements LiveOutputs {
 
   @Override
   public <F extends Fact> Optional<Sink<F>> published(FactKind<F> kind) {
+    FactAsJson<F> json = new FactAsJson<>(kind, run, guard);
     return Optional.of(
-        sink(
-            kind.name(),
-            kind.topic(),
-            fact -> bytes(fact.head().site()),
-            new FactAsJson<>(kind, run, guard)));
+        byKind
+            ? sink(
+                kind.name(),
+                Topics.ofKind(kind.name()),
+                new FactKey<>(kind, run),
+                new FactAsItStands<>(kind, guard, json))
+            : sink(kind.name(), kind.topic(), fact -> bytes(fact.head().site()), json));
   }
 
   @Override
@@ -167,6 +175,25 @@ public final class KafkaOutputs implements LiveOutputs {
           guard.isErased(kind, fact)
               ? kind.erasedMessage(run, fact)
               : kind.message(run, guard.told(kind, fact)));
+    }
+  }
+
+  private record FactKey<F extends Fact>(FactKind<F> kind, String run)
+      implements SerializationSchema<F> {
+    @Override
+    public byte[] serialize(F fact) {
+      return bytes(kind.messageKey(run, fact));
+    }
+  }
+
+  /** What is taken back, or erased whole, has no value. */
+  private record FactAsItStands<F extends Fact>(
+      FactKind<F> kind, PrivacyGuard guard, FactAsJson<F> json) implements SerializationSchema<F> {
+    @Override
+    public byte[] serialize(F fact) {
+      boolean isGone =
+          fact.head().isRetracted() || (kind.goesWithItsPlate() && guard.isErased(kind, fact));
+      return isGone ? null : json.serialize(fact);
     }
   }
 

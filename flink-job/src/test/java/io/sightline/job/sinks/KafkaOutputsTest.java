@@ -3,6 +3,9 @@ package io.sightline.job.sinks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.domain.facts.Fact;
+import io.sightline.domain.facts.FactHead;
+import io.sightline.domain.facts.OccupancyWindow;
+import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.messages.Topics;
 import io.sightline.domain.observations.ObservationMinute;
@@ -15,6 +18,7 @@ import io.sightline.job.settings.RunSettings;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.source.observationlog.KafkaObservations;
 import io.sightline.store.facts.FactKind;
+import io.sightline.store.facts.FactKinds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -65,6 +70,33 @@ class KafkaOutputsTest {
   static void stop() {
     KAFKA.destroy();
   }
+
+  private static final OccupancyWindow WINDOW =
+      new OccupancyWindow(
+          new FactHead("", "garage", 0, 0, true, "", ""),
+          OccupancyWindow.Scope.SPOT,
+          "S1",
+          60_000,
+          0,
+          60_000,
+          1,
+          2,
+          3,
+          1,
+          1,
+          0,
+          0,
+          0,
+          1);
+
+  private static final FactHead HEAD =
+      new FactHead("10000000-0000-5000-8000-000000000001", "garage", 1, 1, false, "", "");
+
+  /** A vehicle that comes to stand, has stood, and did not stand there after all. */
+  private static final List<SpotStay> STAYS =
+      Stream.of(HEAD, HEAD.revised(2, true), HEAD.retracted(3))
+          .map(head -> new SpotStay(head, "a", "S1", "20000000-0000-5000-8000-000000000001", 9))
+          .toList();
 
   /** Stores nothing. */
   private static final class Nowhere implements LiveOutputs {
@@ -160,5 +192,49 @@ class KafkaOutputsTest {
       iterator.forEachRemaining(back::add);
     }
     assertThat(back).containsExactlyElementsOf(TestStories.both());
+  }
+
+  @Test
+  void byKindTheNewestMessageOfAFactIsHowItStandsAndWhatIsTakenBackHasNoValue() throws Exception {
+    KafkaOutputs kafka =
+        new KafkaOutputs(
+            new Nowhere(),
+            "live",
+            KAFKA.getBrokersAsString(),
+            Duration.ofMinutes(5),
+            PrivacyGuard.NONE,
+            true);
+    KafkaTopics.make(KAFKA.getBrokersAsString(), FactKinds.PRODUCT, true);
+    KafkaTopics.make(KAFKA.getBrokersAsString(), FactKinds.PRODUCT, true);
+    StreamExecutionEnvironment env = environment();
+    env.fromSource(
+            new DataGeneratorSource<>(
+                index -> STAYS.get(index.intValue()),
+                STAYS.size(),
+                TypeInformation.of(SpotStay.class)),
+            WatermarkStrategy.noWatermarks(),
+            "stays")
+        .sinkTo(kafka.published(FactKinds.SPOT_STAYS).orElseThrow());
+    env.execute();
+    List<ConsumerRecord<String, String>> told =
+        CommittedRecords.of(KAFKA.getBrokersAsString(), "sightline.facts.spot-stays");
+    assertThat(told)
+        .extracting(ConsumerRecord::key)
+        .containsOnly("live/10000000-0000-5000-8000-000000000001");
+    assertThat(told).hasSize(3);
+    assertThat(told.get(1).value()).contains("\"kind\":\"spot_stays\"", "\"stood_ms\":9");
+    assertThat(told.get(2).value()).isNull();
+    assertThat(FactKinds.OCCUPANCY_WINDOWS.messageKey("live", WINDOW))
+        .isEqualTo("live/garage/1970-01-01T00:00:00Z/spot/S1/60000");
+  }
+
+  @Test
+  void everyKindHasATopicAndBrokersThatDoNotAnswerStopNobody() throws Exception {
+    assertThat(KafkaTopics.wanted(FactKinds.PRODUCT, false))
+        .containsOnlyKeys(Topics.OBSERVATIONS, Topics.FACTS, Topics.ALERTS);
+    assertThat(KafkaTopics.wanted(FactKinds.PRODUCT, true))
+        .hasSize(FactKinds.PRODUCT.all().size() + 1)
+        .containsKey("sightline.facts.alerts");
+    KafkaTopics.make("127.0.0.1:9", FactKinds.PRODUCT, false);
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -32,6 +33,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -40,7 +43,9 @@ import tools.jackson.core.JacksonException;
 /**
  * Takes a plate out of the topics. Kafka cannot change a message: a partition loses what stands in
  * it up to the newest message that names the plate, also where that is of a transaction that nobody
- * has committed yet. Blank messages with the same keys then tell whoever has read them.
+ * has committed yet. Blank messages with the same keys then tell whoever has read them. Of a topic
+ * that is compacted only, brokers delete nothing by offset: there the blank messages take the place
+ * of what was, when the brokers compact it.
  */
 final class TopicErasure {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -100,7 +105,11 @@ final class TopicErasure {
   long erase(Open erasure, ErasureWork work) throws IOException {
     try (Admin admin = Admin.create(properties)) {
       Set<String> there = admin.listTopics().names().get();
-      List<String> topics = TOPICS.stream().filter(there::contains).toList();
+      List<String> topics =
+          there.stream()
+              .filter(topic -> TOPICS.contains(topic) || topic.startsWith(Topics.OF_KINDS))
+              .sorted()
+              .toList();
       Map<TopicPartition, Long> newest = new HashMap<>();
       long naming = find(erasure, topics, newest);
       Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
@@ -108,8 +117,10 @@ final class TopicErasure {
           (partition, offset) -> before.put(partition, RecordsToDelete.beforeOffset(offset + 1)));
       // First what takes their place: who fails here finds them again, and does both another time.
       if (naming > 0) {
-        tell(erasure, work);
+        tell(erasure, work, topics);
       }
+      Set<String> compacted = compacted(admin, topics);
+      before.keySet().removeIf(partition -> compacted.contains(partition.topic()));
       admin.deleteRecords(before).all().get();
       return naming;
     } catch (ExecutionException | KafkaException e) {
@@ -190,7 +201,30 @@ final class TopicErasure {
     return plates.stream().anyMatch(normal::contains);
   }
 
-  private void tell(Open erasure, ErasureWork work)
+  /** Those of which nothing is deleted but what has a newer message. */
+  private static Set<String> compacted(Admin admin, List<String> topics)
+      throws ExecutionException, InterruptedException {
+    Set<String> compacted = new HashSet<>();
+    List<ConfigResource> asked =
+        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+    admin
+        .describeConfigs(asked)
+        .all()
+        .get()
+        .forEach(
+            (topic, config) -> {
+              String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+              if (!policy.contains(TopicConfig.CLEANUP_POLICY_DELETE)) {
+                compacted.add(topic.name());
+              }
+            });
+    return compacted;
+  }
+
+  /**
+   * @param topics that there are
+   */
+  private void tell(Open erasure, ErasureWork work, List<String> topics)
       throws ExecutionException, InterruptedException {
     int most = (int) patience.toMillis();
     Properties telling =
@@ -205,7 +239,11 @@ final class TopicErasure {
         new KafkaProducer<>(telling, new StringSerializer(), new StringSerializer())) {
       work.messages(
           erasure,
-          told -> sent.add(producer.send(new ProducerRecord<>(told[0], told[1], told[2]))));
+          told -> {
+            if (topics.contains(told.topic())) {
+              sent.add(producer.send(new ProducerRecord<>(told.topic(), told.key(), told.value())));
+            }
+          });
     }
     for (Future<RecordMetadata> one : sent) {
       one.get();

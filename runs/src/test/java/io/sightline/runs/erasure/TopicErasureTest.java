@@ -38,6 +38,9 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -46,6 +49,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -143,6 +147,16 @@ class TopicErasureTest {
 
   /** All that anybody can read of all topics, by topic. */
   private static List<ConsumerRecord<String, String>> readable() {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : List.of(Topics.OBSERVATIONS, Topics.FACTS, Topics.ALERTS)) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        partitions.add(new TopicPartition(topic, partition));
+      }
+    }
+    return readable(partitions);
+  }
+
+  private static List<ConsumerRecord<String, String>> readable(List<TopicPartition> partitions) {
     List<ConsumerRecord<String, String>> found = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
@@ -153,12 +167,6 @@ class TopicErasureTest {
                 "read_uncommitted"),
             new StringDeserializer(),
             new StringDeserializer())) {
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (String topic : List.of(Topics.OBSERVATIONS, Topics.FACTS, Topics.ALERTS)) {
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-          partitions.add(new TopicPartition(topic, partition));
-        }
-      }
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -259,6 +267,39 @@ class TopicErasureTest {
     assertThat(blank.get("id")).isEqualTo(id);
     assertThat(blank.get("text")).isEqualTo("");
     assertThat(left).hasSize(5);
+  }
+
+  @Test
+  void whereEachKindHasATopicAnErasedFactHasNoValueAndACompactedTopicKeepsTheOthers()
+      throws Exception {
+    String id = new UUID(0, 11).toString();
+    String others = new UUID(0, 12).toString();
+    String topic = Topics.ofKind("plate_reads");
+    try (Admin admin =
+        Admin.create(
+            Map.<String, Object>of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, KAFKA.getBrokersAsString()))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(topic, 1, (short) 1)
+                      .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"))))
+          .all()
+          .get();
+    }
+    try (FactWriter writer = new FactWriter(runs.database());
+        KafkaProducer<String, String> producer = producer(Map.of())) {
+      writer.write(FactKinds.PLATE_READS, "live", read(id, PLATE));
+      producer.send(message(topic, 0, "live/" + others, fact(others, OTHER)));
+      producer.send(message(topic, 0, "live/" + id, fact(id, PLATE)));
+      producer.flush();
+      erase();
+    }
+    List<ConsumerRecord<String, String>> told = readable(List.of(new TopicPartition(topic, 0)));
+    assertThat(told)
+        .extracting(ConsumerRecord::key)
+        .containsExactly("live/" + others, "live/" + id, "live/" + id);
+    assertThat(told.get(2).value()).as("what the brokers keep when they compact").isNull();
   }
 
   /** Loses its brokers once it has found out how much there is to read. */

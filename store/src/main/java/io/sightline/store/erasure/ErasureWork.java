@@ -2,6 +2,7 @@ package io.sightline.store.erasure;
 
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.messages.Topics;
 import io.sightline.domain.plates.NormalPlate;
 import io.sightline.store.facts.FactColumn;
 import io.sightline.store.facts.FactKind;
@@ -191,11 +192,16 @@ public final class ErasureWork {
   }
 
   /**
-   * What is left of the live run's facts that were blanked, as messages that say so.
+   * A message of what is left of a fact.
    *
-   * @param each is told the topic, the site and the message
+   * @param value null where nothing is
    */
-  public void messages(Open erasure, Consumer<String[]> each) {
+  public record Message(String topic, String key, String value) {}
+
+  /**
+   * What is left of the live run's facts that were blanked, as messages of every topic of theirs.
+   */
+  public void messages(Open erasure, Consumer<Message> each) {
     for (FactKind<?> kind : kinds.all()) {
       if (kind.plate().isPresent()) {
         messages(erasure, kind, each);
@@ -203,7 +209,7 @@ public final class ErasureWork {
     }
   }
 
-  private <F extends Fact> void messages(Open erasure, FactKind<F> kind, Consumer<String[]> each) {
+  private <F extends Fact> void messages(Open erasure, FactKind<F> kind, Consumer<Message> each) {
     jdbc.sql(
             """
             select * from %s t where run = 'live' and site = :site and at < :to
@@ -213,9 +219,18 @@ public final class ErasureWork {
         .param("site", erasure.site())
         .param("to", erasure.to().atOffset(ZoneOffset.UTC))
         .param("id", erasure.id())
-        .query((row, number) -> kind.erasedMessage("live", kind.read(row)))
+        .query((row, number) -> kind.read(row))
         .list()
-        .forEach(message -> each.accept(new String[] {kind.topic(), erasure.site(), message}));
+        .forEach(
+            fact -> {
+              String left = kind.erasedMessage("live", fact);
+              each.accept(new Message(kind.topic(), erasure.site(), left));
+              each.accept(
+                  new Message(
+                      Topics.ofKind(kind.name()),
+                      kind.messageKey("live", fact),
+                      kind.goesWithItsPlate() ? null : left));
+            });
   }
 
   /** Notes why it does not go on for now. */

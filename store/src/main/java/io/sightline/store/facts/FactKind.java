@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One kind of fact, said once: the record that holds it and a few options. Its table, the columns
@@ -328,6 +329,21 @@ public final class FactKind<F extends Fact> implements Serializable {
   /** {@link #told} as JSON. */
   public String message(String run, F fact) {
     return Json.write(told(run, fact));
+  }
+
+  /** What names a fact among those of its kind: its run, and its id or else its key's columns. */
+  public String messageKey(String run, F fact) {
+    String id = fact.head().id();
+    if (!id.isEmpty()) {
+      return run + "/" + id;
+    }
+    Map<String, Object> told = told(run, fact);
+    return Stream.concat(
+            Stream.of(run),
+            storedColumns.stream()
+                .filter(column -> key.contains(column.name()))
+                .map(column -> String.valueOf(told.get(nameInMessages(column)))))
+        .collect(Collectors.joining("/"));
   }
 
   /** What {@link #told} gives, as JSON Schema describes it. */
