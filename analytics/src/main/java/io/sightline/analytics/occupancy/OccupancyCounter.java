@@ -96,15 +96,34 @@ public final class OccupancyCounter {
   /**
    * The spots that are counted are others from now on; nobody arrived or departed by that.
    *
+   * @param spots how many were counted; 0 where this was not there
+   * @param left longest time for which one has been occupied that is not counted any more; 0 for
+   *     none
    * @param occupied spots occupied among those now counted
    * @param free spots free among those now counted
    */
   public OccupancyTally recount(
-      OccupancyTally tally, long millis, int occupied, int free, Closed closed) {
-    boolean begins = tally.windows().isEmpty() && occupied + free > 0;
-    OccupancyTally before = begins ? begin(millis) : advance(tally, millis, closed);
+      OccupancyTally tally,
+      long millis,
+      int spots,
+      long left,
+      int occupied,
+      int free,
+      Closed closed) {
+    OccupancyTally before =
+        tally.windows().isEmpty() ? begin(millis) : advance(tally, millis, closed);
     return new OccupancyTally(
-        before.untilMillis(), occupied, free, before.full(), before.windows());
+        before.untilMillis(),
+        occupied,
+        free,
+        before.full(),
+        before.windows().stream()
+            .map(
+                window ->
+                    window
+                        .moved(0, 0, millis > window.startMillis() ? left : 0)
+                        .turned(millis, spots))
+            .toList());
   }
 
   /** What the open window of some size holds so far. */

@@ -14,6 +14,7 @@ final class OccupancyFacts {
   private OccupancyFacts() {}
 
   /**
+   * @param untilMillis up to when there is the scope, at most the window's end
    * @param models SHA-256 of every model that looked
    * @param revisionMillis up to when it is counted
    */
@@ -22,14 +23,14 @@ final class OccupancyFacts {
       OccupancyScope scope,
       WindowSize size,
       WindowTally tally,
+      long untilMillis,
       String models,
       String layoutVersion,
       long revisionMillis,
       boolean isFinal) {
     int spots = scope.spotIds().size();
     long known = tally.occupiedMillis() + tally.freeMillis();
-    // Where a layout with fewer spots began within the window, more may be known than there is now.
-    long all = Math.max(known, (tally.endMillis() - tally.startMillis()) * spots);
+    long all = tally.allMillis(untilMillis, spots);
     double mean = known == 0 ? 0 : (double) tally.occupiedMillis() * spots / known;
     return new OccupancyWindow(
         new FactHead(

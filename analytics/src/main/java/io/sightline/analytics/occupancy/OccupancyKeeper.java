@@ -324,11 +324,11 @@ public final class OccupancyKeeper {
       }
       // A look ahead only: what is stored goes on from where it was.
       OccupancyTally ahead = now.counter(scope).advance(tally, millis, (size, closed) -> {});
-      long standing = standingMillis(scope, millis);
+      long standing = standingMillis(scope.spotIds(), millis);
       for (WindowSize size : now.counter(scope).sizes()) {
         WindowTally open = now.counter(scope).open(ahead, size);
         if (!open.isEmpty()) {
-          window(now, scope, size, open.standing(standing), millis, false);
+          window(now, scope, size, open.standing(standing), open.endMillis(), millis, false);
         }
       }
     }
@@ -336,9 +336,8 @@ public final class OccupancyKeeper {
 
   /** The site is judged by another layout from a time on. */
   private void turn(Counted before, Counted after, long millis) {
-    Set<String> kept = new HashSet<>();
     for (OccupancyScope scope : after.scopes().all()) {
-      kept.add(scope.key());
+      OccupancyScope was = before.scopes().of(scope);
       int occupied = 0;
       int free = 0;
       for (String spot : scope.spotIds()) {
@@ -346,40 +345,38 @@ public final class OccupancyKeeper {
         occupied += known != null && known.state() == SpotState.OCCUPIED ? 1 : 0;
         free += known != null && known.state() == SpotState.FREE ? 1 : 0;
       }
-      OccupancyCounter.Closed closed =
-          (size, tally) ->
-              out.window(
-                  OccupancyFacts.window(
-                      after.site(),
-                      scope,
-                      size,
-                      tally.standing(standingMillis(scope, tally.endMillis())),
-                      models.all(),
-                      before.layoutVersion(),
-                      tally.endMillis(),
-                      true));
-      state
-          .tallies()
-          .put(
-              scope.key(),
-              after.counter(scope).recount(tally(scope), millis, occupied, free, closed));
+      OccupancyTally counted =
+          after
+              .counter(scope)
+              .recount(
+                  tally(scope),
+                  millis,
+                  was == null ? 0 : was.spotIds().size(),
+                  was == null ? 0 : standingMillis(gone(was, scope), millis),
+                  occupied,
+                  free,
+                  closed(before, was == null ? scope : was));
+      state.tallies().put(scope.key(), counted);
     }
     for (OccupancyScope scope : before.scopes().all()) {
-      if (!kept.contains(scope.key())) {
+      if (after.scopes().of(scope) == null) {
         // What stands in it has been counted up to now only.
         OccupancyCounter.Closed closed =
-            (size, tally) ->
-                window(
-                    before,
-                    scope,
-                    size,
-                    tally.standing(standingMillis(scope, Math.min(tally.endMillis(), millis))),
-                    tally.endMillis(),
-                    true);
+            (size, tally) -> {
+              long until = Math.min(tally.endMillis(), millis);
+              long standing = standingMillis(scope.spotIds(), until);
+              window(before, scope, size, tally.standing(standing), until, tally.endMillis(), true);
+            };
         before.counter(scope).end(tally(scope), millis, closed);
         state.tallies().remove(scope.key());
       }
     }
+  }
+
+  private static Set<String> gone(OccupancyScope was, OccupancyScope now) {
+    Set<String> gone = new HashSet<>(was.spotIds());
+    gone.removeAll(now.spotIds());
+    return gone;
   }
 
   private void end(Counted now) {
@@ -400,15 +397,16 @@ public final class OccupancyKeeper {
 
   private OccupancyCounter.Closed closed(Counted now, OccupancyScope scope) {
     return (size, tally) -> {
-      long standing = standingMillis(scope, tally.endMillis());
-      window(now, scope, size, tally.standing(standing), tally.endMillis(), true);
+      long end = tally.endMillis();
+      long standing = standingMillis(scope.spotIds(), end);
+      window(now, scope, size, tally.standing(standing), end, end, true);
     };
   }
 
   /** For how long one of the spots has been occupied that still is; 0 where none is. */
-  private long standingMillis(OccupancyScope scope, long untilMillis) {
+  private long standingMillis(Set<String> spots, long untilMillis) {
     long longest = 0;
-    for (String spot : scope.spotIds()) {
+    for (String spot : spots) {
       SiteSpot known = state.spots().get(spot);
       if (known != null && known.state() == SpotState.OCCUPIED) {
         longest = Math.max(longest, untilMillis - known.sinceMillis());
@@ -422,6 +420,7 @@ public final class OccupancyKeeper {
       OccupancyScope scope,
       WindowSize size,
       WindowTally tally,
+      long untilMillis,
       long revisionMillis,
       boolean isFinal) {
     out.window(
@@ -430,6 +429,7 @@ public final class OccupancyKeeper {
             scope,
             size,
             tally,
+            untilMillis,
             models.all(),
             now.layoutVersion(),
             revisionMillis,

@@ -6,6 +6,7 @@ import io.sightline.domain.site.Site;
 import io.sightline.domain.site.Spot;
 import io.sightline.domain.site.Zone;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,7 @@ public final class OccupancyScopes {
   private final List<OccupancyScope> all = new ArrayList<>();
   private final List<OccupancyScope> areas = new ArrayList<>();
   private final Map<String, List<OccupancyScope>> bySpot = new TreeMap<>();
+  private final Map<String, OccupancyScope> byKey = new HashMap<>();
 
   public OccupancyScopes(Site site) {
     Set<String> spots = new TreeSet<>();
@@ -75,6 +77,7 @@ public final class OccupancyScopes {
     OccupancyScope scope =
         new OccupancyScope(kind, id, spots, capacity == 0 ? spots.size() : capacity);
     all.add(scope);
+    byKey.put(scope.key(), scope);
     if (kind != Scope.SPOT) {
       areas.add(scope);
     }
@@ -88,6 +91,11 @@ public final class OccupancyScopes {
   /** The zones, the levels and the site. */
   public List<OccupancyScope> areas() {
     return areas;
+  }
+
+  /** The same place as it is here; null where it is not. */
+  OccupancyScope of(OccupancyScope elsewhere) {
+    return byKey.get(elsewhere.key());
   }
 
   public List<OccupancyScope> of(String spot) {

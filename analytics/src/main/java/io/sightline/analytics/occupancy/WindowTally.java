@@ -8,6 +8,9 @@ package io.sightline.analytics.occupancy;
  * @param occupiedMillis occupied time, summed over the spots
  * @param freeMillis free time, summed over the spots
  * @param longestMillis longest time that a spot had been occupied, of what ended in the window
+ * @param earlierMillis time in the window under layouts before the present one, summed over their
+ *     spots
+ * @param sinceMillis from when on the present layout counts in the window
  */
 public record WindowTally(
     long startMillis,
@@ -17,10 +20,11 @@ public record WindowTally(
     int peak,
     int arrivals,
     int departures,
-    long longestMillis) {
-
+    long longestMillis,
+    long earlierMillis,
+    long sinceMillis) {
   public static WindowTally empty(long startMillis, long endMillis) {
-    return new WindowTally(startMillis, endMillis, 0, 0, 0, 0, 0, 0);
+    return new WindowTally(startMillis, endMillis, 0, 0, 0, 0, 0, 0, 0, startMillis);
   }
 
   public boolean isEmpty() {
@@ -36,7 +40,9 @@ public record WindowTally(
         Math.max(peak, occupied),
         arrivals,
         departures,
-        longestMillis);
+        longestMillis,
+        earlierMillis,
+        sinceMillis);
   }
 
   /**
@@ -51,10 +57,40 @@ public record WindowTally(
         peak,
         arrivals + arrived,
         departures + departed,
-        Math.max(longestMillis, stayedMillis));
+        Math.max(longestMillis, stayedMillis),
+        earlierMillis,
+        sinceMillis);
   }
 
   WindowTally standing(long standingMillis) {
     return moved(0, 0, standingMillis);
+  }
+
+  /**
+   * Another layout counts from a time on.
+   *
+   * @param spots how many there were until then
+   */
+  WindowTally turned(long millis, int spots) {
+    return new WindowTally(
+        startMillis,
+        endMillis,
+        occupiedMillis,
+        freeMillis,
+        peak,
+        arrivals,
+        departures,
+        longestMillis,
+        allMillis(millis, spots),
+        millis);
+  }
+
+  /**
+   * The time up to another, summed over the spots of every layout of the window.
+   *
+   * @param spots how many there are in the present one
+   */
+  long allMillis(long untilMillis, int spots) {
+    return earlierMillis + Math.max(0, untilMillis - Math.max(startMillis, sinceMillis)) * spots;
   }
 }

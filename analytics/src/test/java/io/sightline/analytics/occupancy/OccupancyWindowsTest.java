@@ -66,6 +66,30 @@ class OccupancyWindowsTest {
 
   private static final Site SITE = site(LAYOUT);
 
+  /** Without s1, with s4 on L2; w holds s0 and s2, and there is a zone x of s3 and s4. */
+  private static final Site REDRAWN =
+      site(
+          """
+          site: lot
+          time-zone: Europe/Berlin
+          cameras:
+            - id: a
+              uri: a.mp4
+              level: L1
+              spots:
+                - {id: s0, polygon: [[0, 0], [9, 0], [9, 9], [0, 9]]}
+                - {id: s2, level: L2, polygon: [[50, 0], [59, 0], [59, 9], [50, 9]]}
+              zones: [{id: w, capacity: 3, polygon: [[0, 0], [70, 0], [70, 10], [0, 10]]}]
+            - id: b
+              uri: b.mp4
+              level: L2
+              spots:
+                - {id: s2, polygon: [[0, 0], [9, 0], [9, 9], [0, 9]]}
+                - {id: s3, polygon: [[10, 0], [19, 0], [19, 9], [10, 9]]}
+                - {id: s4, polygon: [[20, 0], [29, 0], [29, 9], [20, 9]]}
+              zones: [{id: x, polygon: [[10, 0], [30, 0], [30, 10], [10, 10]]}]
+          """);
+
   private static Site site(String layout) {
     return SiteFile.parse("site", Path.of("/"), layout).site();
   }
@@ -84,6 +108,18 @@ class OccupancyWindowsTest {
           "SPOT/s1", Set.of("s1"),
           "SPOT/s2", Set.of("s2"),
           "SPOT/s3", Set.of("s3"));
+
+  private static final Map<String, Set<String>> AREAS_REDRAWN =
+      Map.of(
+          "ZONE/w", Set.of("s0", "s2"),
+          "ZONE/x", Set.of("s3", "s4"),
+          "LEVEL/L1", Set.of("s0"),
+          "LEVEL/L2", Set.of("s2", "s3", "s4"),
+          "SITE/lot", Set.of("s0", "s2", "s3", "s4"),
+          "SPOT/s0", Set.of("s0"),
+          "SPOT/s2", Set.of("s2"),
+          "SPOT/s3", Set.of("s3"),
+          "SPOT/s4", Set.of("s4"));
 
   /** A spot's state from a time to another. */
   private record Piece(SpotState state, long from, long to) {}
@@ -337,6 +373,217 @@ class OccupancyWindowsTest {
       if (window.scope() == Scope.SPOT && window.windowMillis() == WindowSize.HOUR.millis()) {
         requireDerived(window, known.get(window.scopeId()));
       }
+    }
+  }
+
+  /** A piece of a spot that belongs to a place until a layout says otherwise, or from then on. */
+  private static List<Piece> cut(List<Piece> pieces, long from, long to) {
+    List<Piece> cut = new ArrayList<>();
+    for (Piece piece : pieces) {
+      if (piece.from() < to && piece.to() > from) {
+        cut.add(new Piece(piece.state(), Math.max(piece.from(), from), Math.min(piece.to(), to)));
+      }
+    }
+    return cut;
+  }
+
+  private static long overlap(OccupancyWindow window, long from, long to) {
+    return Math.max(
+        0, Math.min(to, window.endsAtMillis()) - Math.max(from, window.startsAtMillis()));
+  }
+
+  @Property(tries = 60)
+  void aLayoutThatChangesWithinAWindowIsAccountedOnBothSides(@ForAll long seed) {
+    windows.clear();
+    Random random = new Random(seed);
+    long start = STARTS.get(random.nextInt(STARTS.size()));
+    long seconds = 7_200 + random.nextInt(12 * 3_600);
+    long end = start + seconds * SECOND;
+    long turn = start + (1_800 + random.nextInt((int) seconds - 3_600)) * SECOND;
+    Map<String, List<SpotChange>> story = story(random, start, seconds);
+    // One is there until the turn, one from then on.
+    story.get("a").removeIf(one -> one.spot().equals("s1") && one.atMillis() >= turn);
+    story.get("a").add(new SpotChange("s1", "a", SpotState.UNKNOWN, turn, turn));
+    List<SpotChange> added =
+        story.get("b").stream()
+            .filter(one -> one.spot().equals("s3"))
+            .map(
+                one ->
+                    new SpotChange(
+                        "s4", "b", one.state(), one.atMillis() + 7_000, one.seenAtMillis()))
+            .filter(one -> one.atMillis() > turn && one.atMillis() < end)
+            .toList();
+    story.get("b").addAll(added);
+    Map<String, List<SpotChange>> told = new LinkedHashMap<>();
+    story.forEach((camera, changes) -> told.put(camera, inOrder(changes)));
+    playTurned(told, start, turn, end, random);
+    Map<String, List<Piece>> known = new TreeMap<>();
+    for (String spot : List.of("s0", "s1", "s2", "s3", "s4")) {
+      known.put(spot, pieces(told, spot, start, end));
+    }
+    Map<String, Long> totals = new TreeMap<>();
+    for (OccupancyWindow window : windows) {
+      String area = window.scope() + "/" + window.scopeId();
+      List<List<Piece>> before = new ArrayList<>();
+      List<List<Piece>> after = new ArrayList<>();
+      Set<String> was = AREAS.getOrDefault(area, Set.of());
+      Set<String> is = AREAS_REDRAWN.getOrDefault(area, Set.of());
+      was.forEach(spot -> before.add(cut(known.get(spot), start, turn)));
+      is.forEach(spot -> after.add(cut(known.get(spot), turn, end)));
+      List<List<Piece>> both = new ArrayList<>(before);
+      both.addAll(after);
+      for (SpotState state : List.of(SpotState.OCCUPIED, SpotState.FREE)) {
+        assertThat(state == SpotState.FREE ? window.freeMillis() : window.occupiedMillis())
+            .as("%s of %s", state, window)
+            .isEqualTo(both.stream().mapToLong(one -> time(one, state, window)).sum());
+      }
+      assertThat(window.occupiedMillis() + window.freeMillis() + window.unknownMillis())
+          .as("all of %s, turned at %s", window, turn)
+          .isEqualTo(
+              was.size() * overlap(window, Long.MIN_VALUE, turn)
+                  + is.size() * overlap(window, turn, Long.MAX_VALUE));
+      assertThat(window.peak()).as("peak of %s", window).isEqualTo(peak(both, window));
+      // Who was there when the layout turned had not come, nor left, by that.
+      assertThat((long) window.arrivals())
+          .as("arrivals %s", window)
+          .isEqualTo(came(known, was, is, window, turn));
+      assertThat(window.longestMillis())
+          .as("longest of %s, turned at %s", window, turn)
+          .isEqualTo(longest(known, was, is, window, turn));
+      totals.merge(
+          window.scope() + " " + window.windowMillis() + " " + window.startsAtMillis(),
+          window.unknownMillis() + window.occupiedMillis() + window.freeMillis(),
+          Long::sum);
+    }
+    totals.forEach(
+        (key, all) -> {
+          if (key.startsWith("LEVEL") && windowsOf(key, "LEVEL") == 2) {
+            assertThat(totals.get(key.replace("LEVEL", "SITE"))).as(key).isEqualTo(all);
+          }
+        });
+  }
+
+  private static long came(
+      Map<String, List<Piece>> known,
+      Set<String> was,
+      Set<String> is,
+      OccupancyWindow window,
+      long turn) {
+    long came = 0;
+    for (Map.Entry<String, List<Piece>> spot : known.entrySet()) {
+      List<Piece> pieces = spot.getValue();
+      for (int i = 1; i < pieces.size(); i++) {
+        long at = pieces.get(i).from();
+        boolean isIn =
+            (at < turn ? was : is).contains(spot.getKey())
+                && at >= window.startsAtMillis()
+                && at < window.endsAtMillis();
+        if (isIn
+            && pieces.get(i - 1).state() == SpotState.FREE
+            && pieces.get(i).state() == SpotState.OCCUPIED) {
+          came++;
+        }
+      }
+    }
+    return came;
+  }
+
+  private long windowsOf(String key, String scope) {
+    return windows.stream()
+        .filter(
+            one ->
+                key.equals(scope + " " + one.windowMillis() + " " + one.startsAtMillis())
+                    && one.scope() == Scope.valueOf(scope))
+        .count();
+  }
+
+  /** A spot's time counts from its beginning, as far as it belonged to the place at its end. */
+  private static long longest(
+      Map<String, List<Piece>> known,
+      Set<String> was,
+      Set<String> is,
+      OccupancyWindow window,
+      long turn) {
+    long longest = 0;
+    for (Map.Entry<String, List<Piece>> spot : known.entrySet()) {
+      for (Piece piece : spot.getValue()) {
+        if (piece.state() != SpotState.OCCUPIED) {
+          continue;
+        }
+        if (was.contains(spot.getKey())) {
+          long until = Math.min(piece.to(), window.endsAtMillis());
+          until = is.contains(spot.getKey()) ? until : Math.min(until, turn);
+          boolean there = until > Math.max(piece.from(), window.startsAtMillis());
+          if (there && (is.contains(spot.getKey()) || piece.from() < turn)) {
+            longest = Math.max(longest, until - piece.from());
+          }
+        } else if (is.contains(spot.getKey()) && piece.to() > turn) {
+          long until = Math.min(piece.to(), window.endsAtMillis());
+          if (until > Math.max(Math.max(piece.from(), turn), window.startsAtMillis())) {
+            longest = Math.max(longest, until - piece.from());
+          }
+        }
+      }
+    }
+    return longest;
+  }
+
+  /** Both cameras' words in parts, by the other layout from a time on. */
+  private void playTurned(
+      Map<String, List<SpotChange>> story, long start, long turn, long end, Random random) {
+    OccupancyKeeper keeper = keeper((site, version) -> version.equals("v") ? SITE : REDRAWN);
+    Map<String, List<SpotReport>> queues = new TreeMap<>();
+    story.forEach(
+        (camera, changes) -> {
+          List<SpotReport> queue = new ArrayList<>();
+          long from = start;
+          while (from < end) {
+            long until = Math.min(from < turn ? turn : end, from + 1 + random.nextInt(900_000));
+            long begun = from;
+            queue.add(
+                new SpotReport(
+                    "lot",
+                    camera,
+                    // The first of a layout says so at the time of its first frame.
+                    from == turn ? turn : until,
+                    from == turn ? turn : until,
+                    "m",
+                    from < turn ? "v" : "w",
+                    from == turn
+                        ? List.of()
+                        : changes.stream()
+                            .filter(one -> one.atMillis() >= begun && one.atMillis() < until)
+                            .toList()));
+            if (from == turn) {
+              queue.add(
+                  new SpotReport(
+                      "lot",
+                      camera,
+                      until,
+                      until,
+                      "m",
+                      "w",
+                      changes.stream()
+                          .filter(one -> one.atMillis() >= begun && one.atMillis() < until)
+                          .toList()));
+            }
+            from = until;
+          }
+          List<SpotChange> last = new ArrayList<>();
+          for (String spot : List.of("s0", "s2", "s3", "s4")) {
+            boolean ofA = camera.equals("a") && Set.of("s0", "s2").contains(spot);
+            if (ofA || camera.equals("b") && !spot.equals("s0")) {
+              last.add(new SpotChange(spot, camera, SpotState.UNKNOWN, end, end, true));
+            }
+          }
+          queue.add(new SpotReport("lot", camera, end, Long.MAX_VALUE, "m", "w", last));
+          queues.put(camera, queue);
+        });
+    while (queues.values().stream().anyMatch(queue -> !queue.isEmpty())) {
+      List<List<SpotReport>> open =
+          new ArrayList<>(queues.values().stream().filter(queue -> !queue.isEmpty()).toList());
+      Collections.shuffle(open, random);
+      keeper.take(open.get(0).remove(0));
     }
   }
 
