@@ -1,9 +1,9 @@
 package io.sightline.analytics.occupancy;
 
 import io.sightline.domain.facts.SpotState;
-import io.sightline.domain.geometry.Point;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.SpotSighting;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,20 +34,29 @@ public final class SpotEvidence {
   }
 
   /**
-   * Occupied while the middle of the spot is covered by a vehicle.
+   * What vehicles say of each spot: occupied while one is on it; not known while one that stands
+   * elsewhere is in the way.
    *
    * @param alone whether the picture is a photograph by itself
+   * @return in the order of the spots
    */
-  public static SpotState of(Point centre, List<Detection> vehicles, boolean alone) {
-    double best = 0;
-    for (Detection vehicle : vehicles) {
-      if (vehicle.box().contains(centre)) {
-        best = Math.max(best, vehicle.score());
+  public static List<SpotState> of(SpotFit spots, List<Detection> vehicles, boolean alone) {
+    List<SpotState> states = new ArrayList<>();
+    List<List<SpotFit.Over>> over =
+        vehicles.stream().map(vehicle -> spots.over(vehicle.box())).toList();
+    for (int spot = 0; spot < spots.size(); spot++) {
+      double best = 0;
+      boolean blocked = false;
+      for (int i = 0; i < over.size(); i++) {
+        if (over.get(i).get(spot) == SpotFit.Over.ON) {
+          best = Math.max(best, vehicles.get(i).score());
+        }
+        blocked |= over.get(i).get(spot) == SpotFit.Over.BEFORE;
       }
+      boolean isSure = best > 0 && !(alone && best < CERTAIN_VEHICLE);
+      states.add(
+          isSure ? SpotState.OCCUPIED : best > 0 || blocked ? SpotState.UNKNOWN : SpotState.FREE);
     }
-    if (best == 0) {
-      return SpotState.FREE;
-    }
-    return alone && best < CERTAIN_VEHICLE ? SpotState.UNKNOWN : SpotState.OCCUPIED;
+    return states;
   }
 }

@@ -1,9 +1,7 @@
 package io.sightline.analytics.occupancy;
 
 import io.sightline.domain.facts.SpotState;
-import io.sightline.domain.geometry.Point;
 import io.sightline.domain.geometry.Polygon;
-import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.SpotSighting;
 import io.sightline.domain.site.Analysis;
@@ -27,7 +25,7 @@ public final class SpotJudge {
   private final long maxGapMillis;
   private final List<String> spots;
   private final List<Polygon> places;
-  private final List<Point> centres;
+  private final SpotFit fit;
   private final String camera;
   private final boolean byClassifier;
 
@@ -40,7 +38,7 @@ public final class SpotJudge {
     this.spots = sorted.stream().map(Spot::id).toList();
     this.byClassifier = camera.judgesSpotsByClassifier();
     this.places = sorted.stream().map(Spot::polygon).toList();
-    this.centres = sorted.stream().map(spot -> spot.polygon().centre()).toList();
+    this.fit = new SpotFit(sorted);
   }
 
   private SpotJudge(String camera) {
@@ -49,7 +47,7 @@ public final class SpotJudge {
     this.maxGapMillis = Long.MAX_VALUE;
     this.spots = List.of();
     this.places = List.of();
-    this.centres = List.of();
+    this.fit = new SpotFit(List.of());
     this.byClassifier = false;
   }
 
@@ -85,12 +83,9 @@ public final class SpotJudge {
         before,
         millis,
         still,
-        byClassifier ? classified(seen.spots(), still) : covered(seen.vehicles(), still));
-  }
-
-  /** A spot is occupied while the middle of it is covered by a vehicle. */
-  private List<SpotState> covered(List<Detection> vehicles, boolean alone) {
-    return centres.stream().map(centre -> SpotEvidence.of(centre, vehicles, alone)).toList();
+        byClassifier
+            ? classified(seen.spots(), still)
+            : SpotEvidence.of(fit, seen.vehicles(), still));
   }
 
   /** A spot that was drawn anew since its picture was judged is not known. */

@@ -1,6 +1,7 @@
 package io.sightline.query.predictions;
 
 import io.sightline.analytics.occupancy.SpotEvidence;
+import io.sightline.analytics.occupancy.SpotFit;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.Digest;
 import io.sightline.domain.emotions.EmotionClass;
@@ -268,6 +269,7 @@ public class Predictions {
   private static SpacesSeen spaces(
       Picture picture, Seen seen, List<Spot> spots, boolean classified) {
     List<SpacesSeen.Space> spaces = new ArrayList<>();
+    List<SpotState> covered = SpotEvidence.of(new SpotFit(spots), seen.vehicles(), false);
     for (int i = 0; i < spots.size(); i++) {
       Spot spot = spots.get(i);
       SpotState state;
@@ -277,7 +279,8 @@ public class Predictions {
         double occupied = seen.spots().get(i).occupied();
         score = state == SpotState.OCCUPIED ? occupied : 1 - occupied;
       } else {
-        state = SpotEvidence.of(spot.polygon().centre(), seen.vehicles(), false);
+        // Whoever asks of one picture is told of two states: what is hidden is not free.
+        state = covered.get(i) == SpotState.FREE ? SpotState.FREE : SpotState.OCCUPIED;
         score = covering(spot, seen.vehicles());
       }
       spaces.add(new SpacesSeen.Space(spot.id(), state, score, Area.of(spot.polygon().bounds())));
