@@ -120,7 +120,7 @@ public final class LargeTables {
 
   private static String value(FactColumn column, long rows) {
     if (column.isPlate()) {
-      return "'P' || g * 7919 % " + PLATES;
+      return "'P' || g::bigint * 7919 % " + PLATES;
     }
     return switch (column.name()) {
       case "site" -> "'site-' || g % " + SITES;
