@@ -156,6 +156,7 @@ create index if not exists passages_by_site on passages (run, site, at desc);
 create index if not exists passages_newest on passages (camera, revision) where run = 'live';
 create index if not exists passages_by_run_plate_at_desc on passages (run, plate, at desc);
 create index if not exists passages_by_run_gate_at_desc on passages (run, gate, at desc);
+create index if not exists passages_by_run_camera_at_desc on passages (run, camera, at desc);
 create index if not exists passages_by_track on passages (track);
 create index if not exists passages_by_id on passages (id);
 create index if not exists passages_by_picture on passages (picture);

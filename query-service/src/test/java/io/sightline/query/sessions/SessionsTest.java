@@ -12,6 +12,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.VehicleSession;
 import io.sightline.domain.site.Gate.Direction;
+import io.sightline.query.TestFacts;
 import io.sightline.query.UseCases;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
@@ -36,8 +37,9 @@ class SessionsTest {
   static void start() {
     service = UseCases.start(folder);
     sessions = service.get(Sessions.class);
-    Instant now = Instant.now().minus(Duration.ofHours(1));
-    Passage entry = passage("garage", "gate", 1, Direction.ENTRY, "ABCD12");
+    int minutes = (int) Duration.between(TestFacts.EIGHT, Instant.now()).toMinutes();
+    Instant now = TestFacts.minute(minutes);
+    Passage entry = passage("garage", "gate", minutes, Direction.ENTRY, "ABCD12");
     Passage exit = passage("garage", "deck", 40, Direction.EXIT, "XYZW34");
     service.store(FactKinds.PASSAGES, "evening", entry, exit);
     service.store(

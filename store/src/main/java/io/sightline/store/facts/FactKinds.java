@@ -121,6 +121,7 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .feed("passages")
           .index("run, plate, at desc")
           .index("run, gate, at desc")
+          .index("run, camera, at desc")
           .index("track")
           .index("id")
           .index("picture")
