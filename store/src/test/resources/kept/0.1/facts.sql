@@ -156,7 +156,6 @@ create index if not exists passages_by_site on passages (run, site, at desc);
 create index if not exists passages_newest on passages (camera, revision) where run = 'live';
 create index if not exists passages_by_run_plate_at_desc on passages (run, plate, at desc);
 create index if not exists passages_by_run_gate_at_desc on passages (run, gate, at desc);
-create index if not exists passages_by_run_camera_at_desc on passages (run, camera, at desc);
 create index if not exists passages_by_track on passages (track);
 create index if not exists passages_by_id on passages (id);
 create index if not exists passages_by_picture on passages (picture);
@@ -221,7 +220,7 @@ create index if not exists spot_transitions_newest on spot_transitions (camera, 
 create index if not exists spot_transitions_by_run_site_spot_at_desc on spot_transitions (run, site, spot, at desc);
 create index if not exists spot_transitions_live on spot_transitions (written_xid) where run = 'live';
 create or replace trigger notify_live after insert or update on spot_transitions for each row when (new.run = 'live') execute function notify_live();
-create table if not exists vehicle_sessions (run text collate "C" not null, id uuid not null, site text collate "C" not null, at timestamptz not null, plate text collate "C", label text collate "C" not null default '', entered_at timestamptz, left_at timestamptz, stay_ms bigint, entry_passage uuid, exit_passage uuid, entry_track uuid, exit_track uuid, outcome text collate "C" not null default '', match text collate "C", grace boolean not null default false, overstay boolean not null default false, revision bigint not null, final boolean not null, model_sha256 text collate "C" not null, layout_version text collate "C" not null, retracted boolean not null default false, code_version text collate "C" not null, recorded_at timestamptz not null default now(), written_xid xid8 not null default pg_current_xact_id(), primary key (run, at, id)) partition by range (at);
+create table if not exists vehicle_sessions (run text collate "C" not null, id uuid not null, site text collate "C" not null, at timestamptz not null, plate text collate "C", label text collate "C" not null default '', entered_at timestamptz, left_at timestamptz, stay_ms bigint, entry_passage uuid, exit_passage uuid, entry_track uuid, exit_track uuid, outcome text collate "C" not null default '', match text collate "C", grace boolean not null default false, overstay boolean not null default false, entry_camera text collate "C", exit_camera text collate "C", revision bigint not null, final boolean not null, model_sha256 text collate "C" not null, layout_version text collate "C" not null, retracted boolean not null default false, code_version text collate "C" not null, recorded_at timestamptz not null default now(), written_xid xid8 not null default pg_current_xact_id(), primary key (run, at, id)) partition by range (at);
 create table if not exists vehicle_sessions_default partition of vehicle_sessions default;
 alter table vehicle_sessions add column if not exists plate text collate "C";
 alter table vehicle_sessions add column if not exists label text collate "C" not null default '';
@@ -236,6 +235,8 @@ alter table vehicle_sessions add column if not exists outcome text collate "C" n
 alter table vehicle_sessions add column if not exists match text collate "C";
 alter table vehicle_sessions add column if not exists grace boolean not null default false;
 alter table vehicle_sessions add column if not exists overstay boolean not null default false;
+alter table vehicle_sessions add column if not exists entry_camera text collate "C";
+alter table vehicle_sessions add column if not exists exit_camera text collate "C";
 alter table vehicle_sessions add column if not exists recorded_at timestamptz not null default now();
 alter table vehicle_sessions add column if not exists erased_at timestamptz;
 create index if not exists vehicle_sessions_of_plate on vehicle_sessions (plate, at) where plate is not null;
@@ -244,6 +245,8 @@ create index if not exists vehicle_sessions_newest on vehicle_sessions (site, re
 create index if not exists vehicle_sessions_by_run_plate_at_desc on vehicle_sessions (run, plate, at desc);
 create index if not exists vehicle_sessions_by_run_overstay_at_desc on vehicle_sessions (run, overstay, at desc);
 create index if not exists vehicle_sessions_by_id on vehicle_sessions (id);
+create index if not exists vehicle_sessions_by_run_entry_camera_at_desc on vehicle_sessions (run, entry_camera, at desc);
+create index if not exists vehicle_sessions_by_run_exit_camera_at_desc on vehicle_sessions (run, exit_camera, at desc);
 create index if not exists vehicle_sessions_by_entry_track on vehicle_sessions (entry_track);
 create index if not exists vehicle_sessions_by_exit_track on vehicle_sessions (exit_track);
 create index if not exists vehicle_sessions_live on vehicle_sessions (written_xid) where run = 'live';

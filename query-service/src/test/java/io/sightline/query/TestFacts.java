@@ -120,7 +120,9 @@ public final class TestFacts {
         VehicleSession.Outcome.OPEN,
         null,
         false,
-        Duration.between(since, Instant.now()).toHours() >= 3);
+        Duration.between(since, Instant.now()).toHours() >= 3,
+        entry == null ? null : "gate",
+        null);
   }
 
   /** A stay that is over. */
@@ -139,7 +141,9 @@ public final class TestFacts {
         VehicleSession.Outcome.COMPLETED,
         VehicleSession.Match.PLATE,
         false,
-        to - from > 180);
+        to - from > 180,
+        null,
+        exit == null ? null : "deck");
   }
 
   public static SpotTransition becomes(String site, String spot, int minute, SpotState state) {

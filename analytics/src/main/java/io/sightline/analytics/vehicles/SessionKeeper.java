@@ -372,6 +372,8 @@ public final class SessionKeeper {
         stay.isInside() ? Outcome.OPEN : stay.outcome(),
         stay.match(),
         stayed != null && stayed <= rules().graceMillis(),
-        overstay);
+        overstay,
+        entry == null ? null : entry.camera(),
+        exit == null ? null : exit.camera());
   }
 }

@@ -16,6 +16,8 @@ package io.sightline.domain.facts;
  *     known
  * @param grace whether it was no longer than what does not count as parking
  * @param overstay whether it was longer than the site allows
+ * @param entryCamera that saw it enter; null for a missed entry
+ * @param exitCamera that saw it leave; null when none did
  */
 public record VehicleSession(
     FactHead head,
@@ -31,7 +33,9 @@ public record VehicleSession(
     Outcome outcome,
     @MayBeAbsent Match match,
     boolean grace,
-    boolean overstay)
+    boolean overstay,
+    @MayBeAbsent String entryCamera,
+    @MayBeAbsent String exitCamera)
     implements Fact {
   /** How the stay ended. */
   public enum Outcome {
@@ -80,6 +84,8 @@ public record VehicleSession(
         outcome,
         match,
         grace,
-        overstay);
+        overstay,
+        entryCamera,
+        exitCamera);
   }
 }

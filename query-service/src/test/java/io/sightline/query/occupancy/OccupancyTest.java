@@ -154,7 +154,9 @@ class OccupancyTest {
         of.outcome(),
         null,
         false,
-        false);
+        false,
+        null,
+        null);
   }
 
   @Test

@@ -110,6 +110,8 @@ class StayCheckTest {
         outcome,
         match,
         false,
-        overstay);
+        overstay,
+        null,
+        null);
   }
 }

@@ -121,7 +121,6 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .feed("passages")
           .index("run, plate, at desc")
           .index("run, gate, at desc")
-          .index("run, camera, at desc")
           .index("track")
           .index("id")
           .index("picture")
@@ -163,6 +162,8 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .index("run, plate, at desc")
           .index("run, overstay, at desc")
           .index("id")
+          .index("run, entry_camera, at desc")
+          .index("run, exit_camera, at desc")
           .index("entry_track")
           .index("exit_track")
           .build();

@@ -46,7 +46,9 @@ class FactKindsTest {
             "outcome",
             "match",
             "grace",
-            "overstay");
+            "overstay",
+            "entry_camera",
+            "exit_camera");
     assertThat(FactKinds.OCCUPANCY_WINDOWS.ledgerColumns())
         .extracting(FactColumn::name)
         .startsWith("site", "at", "scope", "scope_id", "window_ms", "starts_at", "ends_at")

@@ -98,9 +98,7 @@ public final class LargeTables {
             .formatted(
                 kind.name(),
                 columns.stream().map(FactColumn::name).collect(Collectors.joining(", ")),
-                columns.stream()
-                    .map(one -> value(kind, one, rows))
-                    .collect(Collectors.joining(", ")),
+                columns.stream().map(one -> value(one, rows)).collect(Collectors.joining(", ")),
                 rows - 1));
   }
 
@@ -118,22 +116,6 @@ public final class LargeTables {
 
   private static String thing(String kind) {
     return "'%s-' || g %% %d || '-' || g / 7 %% %d".formatted(kind, SITES, THINGS);
-  }
-
-  /** Each stay began with the passage of its number. */
-  private static String value(FactKind<?> kind, FactColumn column, long rows) {
-    boolean isStay = kind == FactKinds.VEHICLE_SESSIONS;
-    boolean isOfPassage =
-        isStay
-            ? column.name().equals("entry_passage")
-            : kind == FactKinds.PASSAGES && column.name().equals("id");
-    if (isOfPassage) {
-      return "md5('passage ' || g)::uuid";
-    }
-    if (isStay && List.of("at", "entered_at").contains(column.name())) {
-      return time(rows * SHARE.get("passages") / SHARE.get("vehicle_sessions"));
-    }
-    return value(column, rows);
   }
 
   private static String value(FactColumn column, long rows) {

@@ -64,7 +64,9 @@ class LiveTakeBackTest {
             VehicleSession.Outcome.OPEN,
             null,
             false,
-            false));
+            false,
+            null,
+            null));
   }
 
   private <F extends Fact> List<Long> times(FactKind<F> kind, String run) {

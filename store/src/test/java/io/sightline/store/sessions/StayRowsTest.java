@@ -54,7 +54,9 @@ class StayRowsTest {
             VehicleSession.Outcome.COMPLETED,
             VehicleSession.Match.PLATE,
             false,
-            false));
+            false,
+            "gate",
+            "gate"));
     passage(11, 10_000, 21);
     passage(12, 90_000, 22);
     passage(13, 40_000, 21);

@@ -61,7 +61,9 @@ class CorrectionRowsTest {
             Outcome.COMPLETED,
             Match.SIMILAR_PLATE,
             false,
-            false));
+            false,
+            "gate",
+            "gate"));
   }
 
   @AfterEach
