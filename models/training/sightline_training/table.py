@@ -90,6 +90,19 @@ def of_emotions(result):
     return [str(result["pictures"]), f"{100 * result['classifier']['accuracy']:.1f} %", *kept]
 
 
+def confusions(results, names):
+    """What faces of each emotion were said to show, of each of the named results."""
+    for name in names:
+        if name in results:
+            rows = results[name]["classifier"]["confusion"]
+            print(f"\n### Which emotion is taken for which: {TITLES.get(name, name)}\n")
+            print(f"| is, and is said to be | {' | '.join(EMOTIONS)} |")
+            print("|---" * (len(EMOTIONS) + 1) + "|")
+            for emotion in EMOTIONS:
+                if emotion in rows:
+                    print(f"| {emotion} | {' | '.join(str(rows[emotion].get(said, 0)) for said in EMOTIONS)} |")
+
+
 def main():
     results = {Path(file).stem: json.loads((Path("work/results") / file).read_text()) for file in sys.argv[1:]}
     print("# How right the bundled models are\n")
@@ -146,6 +159,7 @@ def main():
         ["faces", "number", "right", *EMOTIONS, "faces/s"],
         of_emotions,
     )
+    confusions(results, ["fer2013-public-test", "ck48"])
 
 
 if __name__ == "__main__":
