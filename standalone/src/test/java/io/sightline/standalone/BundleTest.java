@@ -69,8 +69,9 @@ class BundleTest {
     Files.writeString(
         siteFile,
         Files.readString(siteFile)
-            .replace("evidence: crops", "evidence: pictures")
-            .replace("pattern: A*", "pattern: WANTED1"));
+                .replace("evidence: crops", "evidence: pictures")
+                .replace("pattern: A*", "pattern: WANTED1")
+            + "permits: [{for: ev, pattern: HOLDER1}]\n");
     Site site = SiteFile.read(siteFile).site();
     Installation installation = new Installation(TestSite.root(), folder.resolve("data"));
     Files.createDirectories(installation.data());
@@ -224,7 +225,9 @@ class BundleTest {
     assertThat(candidates).as("what its plate was voted from").hasSizeGreaterThan(2);
     assertThat(text(entries, "made_by.json")).contains("blob-any", "blob-text", "code_versions");
     String all = String.join("\n", entries.keySet().stream().map(n -> text(entries, n)).toList());
-    assertThat(all).as("of others, and of the installation").doesNotContain("WANTED1", "north.mp4");
+    assertThat(all)
+        .as("of others, and of the installation")
+        .doesNotContain("WANTED1", "HOLDER1", "north.mp4");
   }
 
   @Test

@@ -369,6 +369,7 @@ public class StayBundles {
             (version, site) -> {
               Map<String, Object> document = new LinkedHashMap<>(SiteDocument.of(site));
               document.remove("watchlist");
+              document.remove("permits");
               document.put(
                   "cameras",
                   site.cameras().stream()
