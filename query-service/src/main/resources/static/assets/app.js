@@ -867,6 +867,9 @@ async function hear(fact) {
       break;
     case 'alerts':
       alerts.raised(fact);
+      if (fact.alert_kind === 'spot-misuse') {
+        loadSoon();
+      }
       break;
     case 'inside_counts':
       stays.counted(fact);

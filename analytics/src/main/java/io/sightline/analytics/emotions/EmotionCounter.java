@@ -1,5 +1,6 @@
 package io.sightline.analytics.emotions;
 
+import io.sightline.analytics.occupancy.WindowSize;
 import io.sightline.domain.DerivedIds;
 import io.sightline.domain.facts.EmotionSegment;
 import io.sightline.domain.facts.EmotionWindow;
@@ -87,17 +88,6 @@ public final class EmotionCounter {
     boolean tellsOfOne() {
       return leastPeople <= 1;
     }
-
-    /** Whether shares of a part of a window are shown. */
-    boolean shows(OpenWindow minute, OpenWindow.Part part) {
-      return tellsOfOne()
-          || (shows(part.presence())
-              && (part.zone() == null || !minute.isFewSomewhere(leastPeople)));
-    }
-
-    boolean shows(Presence presence) {
-      return tellsOfOne() || presence.people() >= leastPeople;
-    }
   }
 
   /**
@@ -135,10 +125,16 @@ public final class EmotionCounter {
     boolean ends = frame.kind() == RecordKind.END;
     OpenWindow minute = before.minute();
     List<EmotionSums.Sum> sums = before.sums();
+    Faces there = before.faces();
+    boolean turns = minute != null && !minute.layoutVersion().equals(frame.layoutVersion());
     if (minute != null && (ends || at >= minute.startMillis() + WINDOW_MILLIS)) {
-      tell(minute, true);
-      sums = added(sums, minute);
+      List<OpenWindow.Part> parts = parts(minute, looking(minute.layoutVersion()));
+      sums = told(sums, minute, parts);
+      there = told(there, minute, parts);
       minute = null;
+    } else if (turns && looking != null) {
+      // Of a zone that is not there any more, what the minute holds is all.
+      sums = told(sums, minute, gone(minute, looking(minute.layoutVersion()), looking));
     }
     sums = closed(sums, ends ? Long.MAX_VALUE : at);
     List<FacePlace> places = ends || looking == null ? List.of() : before.places();
@@ -156,14 +152,17 @@ public final class EmotionCounter {
               sure,
               looking.follower()::zone);
       places = step.places();
-      minute = counted(minute, observations, step.tallies());
+      minute = counted(minute, observations, looking.leastPeople(), step.tallies());
       living = sure.stream().filter(face -> !StillFaces.isAt(step.places(), face)).toList();
     }
-    Faces faces = follow(observations, living, looking, before.faces());
+    Faces faces = follow(observations, living, looking, there);
     if (seen) {
-      minute = attended(minute, before.faces(), faces, at);
+      minute = attended(minute, there, faces, at, looking.dayZone());
       if (live && at >= minute.shownMillis() + SHOW_EVERY_MILLIS) {
-        tell(minute, false);
+        for (OpenWindow.Part part : parts(minute, looking)) {
+          // Two such looks, one after the other, would tell of who is left alone between them.
+          tell(minute, part, minute.leastPeople() <= 1, false);
+        }
         if (looking.tellsOfOne()) {
           FaceFollower.open(faces.state())
               .forEach(shown -> segments.add(segment(faces.model(), shown)));
@@ -215,22 +214,19 @@ public final class EmotionCounter {
     }
   }
 
-  private void tell(OpenWindow minute, boolean isFinal) {
-    Looking by = looking(minute.layoutVersion());
-    for (OpenWindow.Part part : parts(minute, by)) {
-      windows.add(
-          fact(
-              part.zone(),
-              WINDOW_MILLIS,
-              minute.startMillis(),
-              minute.lastMillis(),
-              minute.model(),
-              minute.layoutVersion(),
-              part.presence(),
-              part.tallies(),
-              by != null && by.shows(minute, part),
-              isFinal));
-    }
+  private void tell(OpenWindow minute, OpenWindow.Part part, boolean isShown, boolean isFinal) {
+    windows.add(
+        fact(
+            part.zone(),
+            WINDOW_MILLIS,
+            minute.startMillis(),
+            minute.lastMillis(),
+            minute.model(),
+            minute.layoutVersion(),
+            part.presence(),
+            part.tallies(),
+            isShown,
+            isFinal));
   }
 
   /** The whole picture, and the zones of its layout. */
@@ -243,15 +239,25 @@ public final class EmotionCounter {
     return parts;
   }
 
+  /** Those of zones that a layout has taken away. */
+  private static List<OpenWindow.Part> gone(OpenWindow minute, Looking before, Looking after) {
+    return parts(minute, before).stream()
+        .filter(part -> part.zone() != null && !after.zones().contains(part.zone()))
+        .toList();
+  }
+
   /**
-   * Longer windows with a minute that is over. What is not shown of it is not in them either, or it
-   * could be told from the others.
+   * Tells parts of a minute that are over, and adds them to longer windows. What is not shown of a
+   * minute is not in those either, or it could be told from the others.
    */
-  private List<EmotionSums.Sum> added(List<EmotionSums.Sum> before, OpenWindow minute) {
+  private List<EmotionSums.Sum> told(
+      List<EmotionSums.Sum> before, OpenWindow minute, List<OpenWindow.Part> parts) {
     List<EmotionSums.Sum> sums = closed(before, minute.startMillis());
     Looking by = looking(minute.layoutVersion());
-    for (OpenWindow.Part part : parts(minute, by)) {
-      if (by != null && by.shows(minute, part)) {
+    for (OpenWindow.Part part : parts) {
+      boolean isShown = by != null && minute.tells(part);
+      tell(minute, part, isShown, true);
+      if (isShown) {
         sums = EmotionSums.with(sums, minute, part, by.dayZone());
       }
     }
@@ -259,6 +265,29 @@ public final class EmotionCounter {
       EmotionSums.open(sums, frame.capturedAtMillis()).forEach(sum -> tell(sum, false));
     }
     return sums;
+  }
+
+  /** Those who are there, of whom parts of a minute are told. */
+  private static Faces told(Faces faces, OpenWindow minute, List<OpenWindow.Part> parts) {
+    if (faces == null) {
+      return null;
+    }
+    List<String> zones = new ArrayList<>();
+    boolean whole = false;
+    for (OpenWindow.Part part : parts) {
+      boolean isTold = minute.tells(part);
+      whole |= isTold && part.zone() == null;
+      if (isTold && part.zone() != null) {
+        zones.add(part.zone());
+      }
+    }
+    boolean isWhole = whole;
+    List<FaceTrack> told =
+        faces.state().faces().stream()
+            .map(face -> face.told(minute.startMillis(), isWhole, zones))
+            .toList();
+    return new Faces(
+        new FaceFollower.State(faces.state().tracks(), told), faces.model(), faces.tellsOfOne());
   }
 
   /** Without those that are over at a time, which are told. */
@@ -280,7 +309,7 @@ public final class EmotionCounter {
             sum.layoutVersion(),
             sum.presence(),
             sum.tallies(),
-            by != null && by.shows(sum.presence()),
+            by != null && (sum.leastPeople() <= 1 || sum.presence().people() >= sum.leastPeople()),
             isFinal));
   }
 
@@ -333,7 +362,10 @@ public final class EmotionCounter {
   }
 
   private OpenWindow counted(
-      OpenWindow before, Observations observations, List<EmotionCount.Tally> tallies) {
+      OpenWindow before,
+      Observations observations,
+      int leastPeople,
+      List<EmotionCount.Tally> tallies) {
     long at = frame.capturedAtMillis();
     return new OpenWindow(
         before == null ? Math.floorDiv(at, WINDOW_MILLIS) * WINDOW_MILLIS : before.startMillis(),
@@ -341,17 +373,19 @@ public final class EmotionCounter {
         observations.model(ModelRole.EMOTIONS).map(ModelUse::sha256).orElse(""),
         frame.layoutVersion(),
         before == null ? at : before.shownMillis(),
+        before == null ? leastPeople : Math.max(leastPeople, before.leastPeople()),
         before == null ? Presence.NONE : before.all(),
         before == null ? List.of() : before.places(),
         tallies);
   }
 
   /** With those who live and are in this frame. */
-  private static OpenWindow attended(OpenWindow minute, Faces before, Faces after, long millis) {
+  private static OpenWindow attended(
+      OpenWindow minute, Faces before, Faces after, long millis, ZoneId dayZone) {
     OpenWindow now = minute;
     for (FaceTrack face : after.state().faces()) {
       if (face.alive() && face.lastMillis() == millis) {
-        now = attended(now, living(before, face), face);
+        now = attended(now, living(before, face), face, dayZone);
       }
     }
     return now;
@@ -372,30 +406,42 @@ public final class EmotionCounter {
    * @param known the face before this frame; null where it was not known to live, so that none of
    *     its time is counted
    */
-  private static OpenWindow attended(OpenWindow minute, FaceTrack known, FaceTrack face) {
+  private static OpenWindow attended(
+      OpenWindow minute, FaceTrack known, FaceTrack face, ZoneId dayZone) {
+    long start = minute.startMillis();
     long from = known == null ? face.firstMillis() : known.lastMillis();
-    long millis = face.lastMillis() - Math.max(from, minute.startMillis());
+    long millis = face.lastMillis() - Math.max(from, start);
     List<OpenWindow.Place> where = new ArrayList<>();
     for (FaceTrack.Visit visit : face.visits()) {
       boolean isHere = visit.lastMillis() == face.lastMillis();
-      boolean wasHere = known == null && visit.lastMillis() >= minute.startMillis();
+      boolean wasHere = known == null && visit.lastMillis() >= start;
       if (isHere || wasHere) {
-        long last = known == null ? Long.MIN_VALUE : known.lastIn(visit.zone());
+        FaceTrack.Visit before = known == null ? null : known.in(visit.zone());
+        boolean isNew = before == null || before.lastMillis() < start;
+        // Until it moved it was where it was first.
+        boolean hasTime = known == null ? where.isEmpty() : isHere;
         where.add(
             new OpenWindow.Place(
-                visit.zone(), presence(last, minute.startMillis(), isHere ? millis : 0)));
+                visit.zone(),
+                presence(isNew, visit.toldMillis(), start, dayZone, hasTime ? millis : 0)));
       }
     }
-    long last = known == null ? Long.MIN_VALUE : known.lastMillis();
-    return minute.with(presence(last, minute.startMillis(), millis), where);
+    boolean isNew = known == null || known.lastMillis() < start;
+    return minute.with(presence(isNew, face.toldMillis(), start, dayZone, millis), where);
   }
 
   /**
-   * @param lastMillis when it was there last; {@link Long#MIN_VALUE} for never
+   * @param isNew whether it was not there yet in this minute
+   * @param toldMillis start of the last minute told of in which it was there
    */
-  private static Presence presence(long lastMillis, long startMillis, long millis) {
-    return new Presence(
-        lastMillis < startMillis ? 1 : 0, lastMillis == Long.MIN_VALUE ? 1 : 0, millis);
+  private static Presence presence(
+      boolean isNew, long toldMillis, long minuteMillis, ZoneId dayZone, long millis) {
+    List<Integer> newcomers = new ArrayList<>();
+    for (WindowSize size : EmotionSums.SIZES) {
+      boolean isOfWindow = toldMillis < size.startOf(minuteMillis, dayZone);
+      newcomers.add(isNew && isOfWindow ? 1 : 0);
+    }
+    return new Presence(isNew ? 1 : 0, List.copyOf(newcomers), millis);
   }
 
   /** By a layout; null where nobody looks for faces by it. */

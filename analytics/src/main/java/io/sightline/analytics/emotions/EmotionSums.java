@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /** Adds minutes up to longer windows. */
 public final class EmotionSums {
-  private static final List<WindowSize> SIZES =
+  static final List<WindowSize> SIZES =
       List.of(WindowSize.FIVE_MINUTES, WindowSize.QUARTER_HOUR, WindowSize.HOUR, WindowSize.DAY);
 
   private EmotionSums() {}
@@ -20,6 +20,7 @@ public final class EmotionSums {
    * @param endMillis exclusive
    * @param lastMillis capture time of the last frame that was looked at
    * @param model SHA-256 of the model that judged last
+   * @param leastPeople of fewer nothing is told
    */
   public record Sum(
       String zone,
@@ -29,6 +30,7 @@ public final class EmotionSums {
       long lastMillis,
       String model,
       String layoutVersion,
+      int leastPeople,
       Presence presence,
       List<EmotionCount.Tally> tallies) {
     /** With a part of one more minute. */
@@ -41,7 +43,8 @@ public final class EmotionSums {
           minute.lastMillis(),
           minute.model(),
           minute.layoutVersion(),
-          presence.then(part.presence()),
+          Math.max(leastPeople, minute.leastPeople()),
+          presence.then(part.presence(), SIZES.indexOf(size)),
           EmotionCount.sum(tallies, part.tallies()));
     }
   }
@@ -74,6 +77,7 @@ public final class EmotionSums {
                   minute.lastMillis(),
                   minute.model(),
                   minute.layoutVersion(),
+                  minute.leastPeople(),
                   part.presence(),
                   part.tallies())
               : known.with(minute, part));

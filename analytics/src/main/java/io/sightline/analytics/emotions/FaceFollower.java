@@ -149,7 +149,8 @@ public final class FaceFollower {
         millis,
         new Showing(leading, zone(face), millis, millis, share(shares, leading), 1),
         List.of(),
-        List.of(new FaceTrack.Visit(zone(face), millis)));
+        List.of(new FaceTrack.Visit(zone(face), millis, Long.MIN_VALUE)),
+        Long.MIN_VALUE);
   }
 
   private FaceTrack shown(FaceTrack before, FaceSighting face, long millis) {
@@ -193,7 +194,8 @@ public final class FaceFollower {
         leadingMillis,
         now,
         waiting,
-        before.visiting(zone, millis));
+        before.visiting(zone, millis),
+        before.toldMillis());
   }
 
   /** Of who lives, all that is over is told. */
@@ -214,7 +216,8 @@ public final class FaceFollower {
         face.leadingMillis(),
         face.open(),
         List.of(),
-        face.visits());
+        face.visits(),
+        face.toldMillis());
   }
 
   /** Faces whose tracks are over are told of, and forgotten. */

@@ -20,7 +20,9 @@ import java.util.Objects;
  * @param leadingMillis since when that has been the strongest of each frame
  * @param open what it shows now
  * @param waiting what it showed before, until it is known whether it lives
- * @param visits the zones in which it was
+ * @param visits the zones in which it was, the present one last
+ * @param toldMillis start of the last minute told of in which it was there; {@link Long#MIN_VALUE}
+ *     for none
  */
 public record FaceTrack(
     long firstMillis,
@@ -34,29 +36,36 @@ public record FaceTrack(
     long leadingMillis,
     Showing open,
     List<Showing> waiting,
-    List<Visit> visits) {
+    List<Visit> visits,
+    long toldMillis) {
   /**
    * That the face was in a zone.
    *
    * @param zone null for outside of all
    * @param lastMillis capture time of its last frame there
+   * @param toldMillis start of the last minute told of in which it was there; {@link
+   *     Long#MIN_VALUE} for none
    */
-  public record Visit(String zone, long lastMillis) {}
+  public record Visit(String zone, long lastMillis, long toldMillis) {
+    Visit told(long minuteMillis) {
+      return new Visit(zone, lastMillis, minuteMillis);
+    }
+  }
 
-  /** When it was last in a zone; {@link Long#MIN_VALUE} for never. */
-  long lastIn(String zone) {
+  /** The visit to a zone; null for none. */
+  Visit in(String zone) {
     return visits.stream()
         .filter(visit -> Objects.equals(visit.zone(), zone))
-        .mapToLong(Visit::lastMillis)
         .findFirst()
-        .orElse(Long.MIN_VALUE);
+        .orElse(null);
   }
 
   /** The same zones with one in which it is now. */
   List<Visit> visiting(String zone, long millis) {
     List<Visit> all = new ArrayList<>(visits);
-    all.removeIf(visit -> Objects.equals(visit.zone(), zone));
-    all.add(new Visit(zone, millis));
+    Visit known = in(zone);
+    all.remove(known);
+    all.add(new Visit(zone, millis, known == null ? Long.MIN_VALUE : known.toldMillis()));
     return List.copyOf(all);
   }
 
@@ -83,5 +92,34 @@ public record FaceTrack(
     public float score() {
       return (float) (scores / frames);
     }
+  }
+
+  /**
+   * The same, of whom a minute was told.
+   *
+   * @param whole whether with the whole picture
+   * @param zones with which of the places in it
+   */
+  FaceTrack told(long minuteMillis, boolean whole, List<String> zones) {
+    return new FaceTrack(
+        firstMillis,
+        rank,
+        lastMillis,
+        frames,
+        begun,
+        alive,
+        shown,
+        leading,
+        leadingMillis,
+        open,
+        waiting,
+        visits.stream()
+            .map(
+                visit ->
+                    visit.lastMillis() >= minuteMillis && zones.contains(visit.zone())
+                        ? visit.told(minuteMillis)
+                        : visit)
+            .toList(),
+        whole && lastMillis >= minuteMillis ? minuteMillis : toldMillis);
   }
 }

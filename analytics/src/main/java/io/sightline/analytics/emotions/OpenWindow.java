@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param lastMillis capture time of the last frame that was looked at
  * @param model SHA-256 of the model that judged last
  * @param shownMillis capture time up to which it has been shown
+ * @param leastPeople of fewer nothing is told: the most that a layout of the minute asks for
  * @param all who was in the picture
  * @param places who was where in it
  */
@@ -20,6 +21,7 @@ public record OpenWindow(
     String model,
     String layoutVersion,
     long shownMillis,
+    int leastPeople,
     Presence all,
     List<Place> places,
     List<EmotionCount.Tally> tallies) {
@@ -33,7 +35,7 @@ public record OpenWindow(
   /** Shown as it stands. */
   OpenWindow shown(long millis) {
     return new OpenWindow(
-        startMillis, lastMillis, model, layoutVersion, millis, all, places, tallies);
+        startMillis, lastMillis, model, layoutVersion, millis, leastPeople, all, places, tallies);
   }
 
   /** With more people in it. */
@@ -56,6 +58,7 @@ public record OpenWindow(
         model,
         layoutVersion,
         shownMillis,
+        leastPeople,
         all.with(more),
         List.copyOf(after),
         tallies);
@@ -80,16 +83,21 @@ public record OpenWindow(
   }
 
   /**
-   * Whether somewhere in the picture some people were, and fewer than so many: who knows the whole
-   * and the rest would know of them.
+   * Whether shares of a part are told. Those of a zone are not where somewhere in the picture some
+   * people were, and too few: who knows the whole and the rest would know of them.
    */
-  boolean isFewSomewhere(int people) {
+  boolean tells(Part part) {
+    return leastPeople <= 1
+        || (part.presence().people() >= leastPeople && (part.zone() == null || !isFewSomewhere()));
+  }
+
+  private boolean isFewSomewhere() {
     for (Place place : places) {
-      if (place.presence().people() > 0 && place.presence().people() < people) {
+      if (place.presence().people() > 0 && place.presence().people() < leastPeople) {
         return true;
       }
     }
-    return tallies.stream().anyMatch(tally -> in(tally.zone()).people() < people);
+    return tallies.stream().anyMatch(tally -> in(tally.zone()).people() < leastPeople);
   }
 
   /**

@@ -126,6 +126,32 @@ public final class OccupancyCounter {
             .toList());
   }
 
+  /**
+   * What was counted before is there again, after a time in which it was not: windows that are
+   * still open go on.
+   */
+  OccupancyTally resume(OccupancyTally tally, long millis, int occupied, int free) {
+    List<WindowTally> windows = new ArrayList<>();
+    for (int i = 0; i < sizes.size(); i++) {
+      WindowTally known = tally.windows().get(i);
+      windows.add(
+          (known.endMillis() > millis ? known : open(sizes.get(i), millis)).turned(millis, 0));
+    }
+    return new OccupancyTally(millis, occupied, free, tally.full(), List.copyOf(windows));
+  }
+
+  /** What is not there any more, in case that it comes back within a window. */
+  OccupancyTally pause(OccupancyTally tally, long millis, int spots, long left) {
+    return tally.windows().isEmpty()
+        ? tally
+        : recount(tally, millis, spots, left, 0, 0, (size, closed) -> {});
+  }
+
+  /** Whether none of the windows goes on at a time. */
+  static boolean isOver(OccupancyTally tally, long millis) {
+    return tally.windows().stream().allMatch(window -> window.endMillis() <= millis);
+  }
+
   /** What the open window of some size holds so far. */
   public WindowTally open(OccupancyTally tally, WindowSize size) {
     return tally.windows().get(sizes.indexOf(size));

@@ -14,6 +14,7 @@ import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.LayoutCache;
 import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -345,17 +346,20 @@ public final class OccupancyKeeper {
         occupied += known != null && known.state() == SpotState.OCCUPIED ? 1 : 0;
         free += known != null && known.state() == SpotState.FREE ? 1 : 0;
       }
+      OccupancyTally known = tally(scope);
       OccupancyTally counted =
-          after
-              .counter(scope)
-              .recount(
-                  tally(scope),
-                  millis,
-                  was == null ? 0 : was.spotIds().size(),
-                  was == null ? 0 : standingMillis(gone(was, scope), millis),
-                  occupied,
-                  free,
-                  closed(before, was == null ? scope : was));
+          was == null && !known.windows().isEmpty()
+              ? after.counter(scope).resume(known, millis, occupied, free)
+              : after
+                  .counter(scope)
+                  .recount(
+                      known,
+                      millis,
+                      was == null ? 0 : was.spotIds().size(),
+                      was == null ? 0 : standingMillis(gone(was, scope), millis),
+                      occupied,
+                      free,
+                      closed(before, was == null ? scope : was));
       state.tallies().put(scope.key(), counted);
     }
     for (OccupancyScope scope : before.scopes().all()) {
@@ -367,10 +371,30 @@ public final class OccupancyKeeper {
               long standing = standingMillis(scope.spotIds(), until);
               window(before, scope, size, tally.standing(standing), until, tally.endMillis(), true);
             };
-        before.counter(scope).end(tally(scope), millis, closed);
-        state.tallies().remove(scope.key());
+        OccupancyCounter counter = before.counter(scope);
+        counter.end(tally(scope), millis, closed);
+        int spots = scope.spotIds().size();
+        long left = standingMillis(scope.spotIds(), millis);
+        state.tallies().put(scope.key(), counter.pause(tally(scope), millis, spots, left));
       }
     }
+    forget(after, millis);
+  }
+
+  /** What is not in the layout, and will not be again within a window. */
+  private void forget(Counted now, long millis) {
+    Set<String> known = new HashSet<>();
+    now.scopes().all().forEach(scope -> known.add(scope.key()));
+    List<String> over = new ArrayList<>();
+    state
+        .tallies()
+        .forEach(
+            (key, tally) -> {
+              if (!known.contains(key) && OccupancyCounter.isOver(tally, millis)) {
+                over.add(key);
+              }
+            });
+    over.forEach(state.tallies()::remove);
   }
 
   private static Set<String> gone(OccupancyScope was, OccupancyScope now) {

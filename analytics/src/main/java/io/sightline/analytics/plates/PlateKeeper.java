@@ -45,6 +45,7 @@ public final class PlateKeeper {
   private final boolean live;
 
   // What is being taken, and leads to.
+  private String site;
   private Expected plates;
   private List<PlateRead> early;
   private List<PlateRead> reads;
@@ -146,7 +147,8 @@ public final class PlateKeeper {
   }
 
   public Step take(TrackNews news) {
-    plates = expected.of(news.site(), news.layoutVersion());
+    site = news.site();
+    plates = expected.of(site, news.layoutVersion());
     early = new ArrayList<>();
     reads = new ArrayList<>();
     passages = new ArrayList<>();
@@ -262,12 +264,20 @@ public final class PlateKeeper {
   }
 
   private void stand(long millis, SpotStay stand) {
-    if (!plates.looking().contains(stand.camera()) || !plates.permits().judges(stand.spot())) {
+    SpotMisuse known = reads(stand.track()).misuse();
+    // Who stood there before it was for others is not judged when it leaves.
+    boolean begins =
+        !stand.head().isFinal() && permits(stand.head().layoutVersion()).judges(stand.spot());
+    boolean isJudged = begins || known.known(stand) != null;
+    if (!plates.looking().contains(stand.camera()) || !isJudged) {
       return;
     }
-    TrackReads track = reads(stand.track());
-    TrackReads after = track.misusing(track.misuse().with(stand));
+    TrackReads after = reads(stand.track()).misusing(known.with(stand));
     state.tracks().put(stand.track(), judged(millis, after, given(after)));
+  }
+
+  private Permits permits(String layoutVersion) {
+    return expected.of(site, layoutVersion).permits();
   }
 
   private TrackReads judged(long millis, TrackReads track, PlateGiven given) {
@@ -276,7 +286,7 @@ public final class PlateKeeper {
 
   private SpotMisuse misuse(long millis, TrackReads track, PlateGiven given, boolean isFinal) {
     String plate = given == null ? null : given.text();
-    return track.misuse().judged(plates.permits(), plate, millis, isFinal, alerts::add);
+    return track.misuse().judged(this::permits, plate, millis, isFinal, alerts::add);
   }
 
   /** Applies what a person says, unless something newer is known. */
@@ -284,7 +294,7 @@ public final class PlateKeeper {
     PlateCorrection correction = said.correction();
     String track = correction.track();
     if (over.knows(track)) {
-      over.correct(news, correction, plates.permits(), reads, passages, alerts);
+      over.correct(news, correction, this::permits, reads, passages, alerts);
       return;
     }
     TrackReads before = reads(track);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Holds the plate of a vehicle against the permits of the designated spots on which it stands. Of
@@ -20,24 +21,58 @@ import java.util.function.Consumer;
 public record SpotMisuse(List<SpotStay> stands, List<Alert> alerts) {
   static final SpotMisuse NONE = new SpotMisuse(List.of(), List.of());
 
-  /** With a time on a spot, or as more is known of it. */
+  /**
+   * With a time on a spot, or as more is known of it. Whom the spot was for when the vehicle came
+   * to stand there counts, whatever a later layout says.
+   */
   SpotMisuse with(SpotStay stand) {
     List<SpotStay> all = new ArrayList<>(stands);
-    all.removeIf(known -> known.head().id().equals(stand.head().id()));
-    all.add(stand);
+    SpotStay known = known(stand);
+    all.remove(known);
+    all.add(known == null ? stand : by(stand, known.head().layoutVersion()));
     return new SpotMisuse(List.copyOf(all), alerts);
+  }
+
+  /** The same time on a spot as it was told before; null where it was not. */
+  SpotStay known(SpotStay stand) {
+    return stands.stream()
+        .filter(one -> one.head().id().equals(stand.head().id()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static SpotStay by(SpotStay stand, String layoutVersion) {
+    FactHead head = stand.head();
+    return new SpotStay(
+        new FactHead(
+            head.id(),
+            head.site(),
+            head.atMillis(),
+            head.revisionMillis(),
+            head.isFinal(),
+            head.modelSha256(),
+            layoutVersion),
+        stand.camera(),
+        stand.spot(),
+        stand.track(),
+        stand.stoodMillis());
   }
 
   /**
    * Judges by what is known now.
    *
+   * @param permits those of a layout, by its version
    * @param plate null where none is known
    * @param millis event time at which it became known
    * @param isFinal whether the track is over
    * @param told is given the alerts that are new, and those that there are not after all
    */
   SpotMisuse judged(
-      Permits permits, String plate, long millis, boolean isFinal, Consumer<Alert> told) {
+      Function<String, Permits> permits,
+      String plate,
+      long millis,
+      boolean isFinal,
+      Consumer<Alert> told) {
     if (stands.isEmpty()) {
       return this;
     }
@@ -46,7 +81,8 @@ public record SpotMisuse(List<SpotStay> stands, List<Alert> alerts) {
       String id = DerivedIds.spotMisuse(stand.head().id());
       Alert known =
           alerts.stream().filter(alert -> alert.head().id().equals(id)).findFirst().orElse(null);
-      if (permits.refuses(stand.spot(), plate, stand.head().atMillis())) {
+      FactHead came = stand.head();
+      if (permits.apply(came.layoutVersion()).refuses(stand.spot(), plate, came.atMillis())) {
         boolean isSame =
             known != null
                 && Objects.equals(known.plate(), plate)

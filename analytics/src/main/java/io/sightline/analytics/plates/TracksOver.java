@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One camera's tracks that are over, for as long as people's corrections change what they led to.
@@ -101,7 +102,7 @@ final class TracksOver {
   void correct(
       TrackNews news,
       PlateCorrection correction,
-      Permits permits,
+      Function<String, Permits> permits,
       List<PlateRead> reads,
       List<Passage> passages,
       List<Alert> alerts) {

@@ -12,7 +12,7 @@ import io.sightline.domain.observations.FaceSighting;
 import io.sightline.domain.observations.LabelScore;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
-import io.sightline.domain.site.Layouts;
+import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,14 +43,24 @@ class EmotionCounterTest {
             - {id: till, polygon: [[400, 0], [600, 0], [600, 900], [400, 900]]}
       """;
 
+  /** The same without the till. */
+  private static final String REDRAWN = SITE.replaceAll("(?m)^.*id: till.*$\n", "");
+
   private final List<EmotionWindow> windows = new ArrayList<>();
   private EmotionCounter counter = counter("");
   private EmotionCounter.State state;
   private int frames;
 
+  private String layout = "layout";
+
   private static EmotionCounter counter(String more) {
-    return new EmotionCounter(
-        Layouts.always(SiteFile.parse("site", Path.of("/"), SITE + more).site()), false);
+    return counter(more, false);
+  }
+
+  private static EmotionCounter counter(String more, boolean live) {
+    Site site = SiteFile.parse("site", Path.of("/"), SITE + more).site();
+    Site redrawn = SiteFile.parse("site", Path.of("/"), REDRAWN).site();
+    return new EmotionCounter((id, version) -> version.equals("redrawn") ? redrawn : site, live);
   }
 
   /** Where somebody is, and what the face shows. */
@@ -70,7 +80,7 @@ class EmotionCounterTest {
     Observations seen =
         Observations.nothing(
             new FrameHeader(
-                "shop", "kiosk", 0, frames, START + millis, kind, null, false, "layout", null));
+                "shop", "kiosk", 0, frames, START + millis, kind, null, false, layout, null));
     if (kind == RecordKind.FRAME) {
       int frame = frames;
       seen =
@@ -142,6 +152,64 @@ class EmotionCounterTest {
     assertThat(till.people()).isEqualTo(1);
     assertThat(window(Scope.CAMERA, "kiosk", 5 * MINUTE, 0).meanDwellMillis())
         .isCloseTo(179_800L, within(400L));
+  }
+
+  @Test
+  void whoIsBackInALaterWindowIsOneOfItsPeople() {
+    double x = 450;
+    for (int i = 0; i < 2_400; i++) {
+      long second = i / 5;
+      // At the till, elsewhere for three minutes around the fifth, and back: never out of sight.
+      boolean away = second >= 240 && second < 420;
+      x = away ? Math.max(300, x - 20) : Math.min(450, x + 20);
+      sees(i * 200L, new Somebody(1, x, "happy"));
+    }
+    ends(500_000);
+    EmotionWindow later = window(Scope.ZONE, "till", 5 * MINUTE, 5 * MINUTE);
+    assertThat(later.people()).isEqualTo(1);
+    assertThat(later.meanDwellMillis()).isBetween(58_000L, 60_200L);
+    assertThat(window(Scope.CAMERA, "kiosk", 5 * MINUTE, 5 * MINUTE).people()).isEqualTo(1);
+    assertThat(window(Scope.ZONE, "till", 60 * MINUTE, 0).people()).isEqualTo(1);
+  }
+
+  @Test
+  void aZoneThatALayoutTakesAwayIsToldAsFarAsItWasThere() {
+    counter = counter("", true);
+    for (int i = 0; i < 250; i++) {
+      layout = i < 150 ? "layout" : "redrawn";
+      sees(i * 200L, new Somebody(1, 450, "happy"));
+    }
+    ends(55_000);
+    EmotionWindow till =
+        windows.stream()
+            .filter(window -> window.scope() == Scope.ZONE && window.scopeId().equals("till"))
+            .filter(window -> window.windowMillis() == MINUTE)
+            .reduce((one, other) -> other)
+            .orElseThrow();
+    assertThat(till.head().isFinal()).isTrue();
+    assertThat(till.faces()).isEqualTo(150);
+    assertThat(windows.get(windows.size() - 1).head().isFinal()).isTrue();
+    assertThat(
+            windows.stream()
+                .filter(window -> window.head().isFinal() && window.scopeId().equals("kiosk"))
+                .filter(window -> window.windowMillis() == MINUTE)
+                .mapToInt(EmotionWindow::faces))
+        .containsExactly(250);
+  }
+
+  @Test
+  void ofSeveralPeopleNothingIsShownBeforeTheMinuteIsOver() {
+    counter = counter("privacy: {min-people: 2}\n", true);
+    for (int i = 0; i < 250; i++) {
+      sees(i * 200L, new Somebody(0, 20, "happy"), new Somebody(2, 40, "sad"));
+    }
+    ends(55_000);
+    assertThat(windows)
+        .filteredOn(window -> window.windowMillis() == MINUTE && window.faces() > 0)
+        .isNotEmpty()
+        .allSatisfy(
+            window ->
+                assertThat(window.distribution().isEmpty()).isNotEqualTo(window.head().isFinal()));
   }
 
   @Test

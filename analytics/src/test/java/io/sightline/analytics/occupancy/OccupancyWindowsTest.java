@@ -712,6 +712,36 @@ class OccupancyWindowsTest {
   }
 
   @Test
+  void aZoneThatIsBackWithinAWindowHasWhatItHadBefore() {
+    Site without = site(LAYOUT.replaceAll("(?m)^ *zones:.*$", ""));
+    OccupancyKeeper keeper = keeper((site, version) -> version.equals("w") ? without : SITE);
+    long start = Instant.parse("2026-07-01T09:00:00Z").toEpochMilli();
+    long gone = start + 600 * SECOND;
+    long back = start + 720 * SECOND;
+    long end = start + 3_000 * SECOND;
+    SpotChange taken = new SpotChange("s0", "a", SpotState.OCCUPIED, start, start);
+    keeper.take(report("a", gone, gone, List.of(taken)));
+    keeper.take(report("b", gone, gone, List.of()));
+    for (String camera : List.of("a", "b")) {
+      keeper.take(new SpotReport("lot", camera, gone, back, "m", "w", List.of()));
+    }
+    for (String camera : List.of("a", "b")) {
+      keeper.take(new SpotReport("lot", camera, back, back + 1, "m", "x", List.of()));
+    }
+    SpotChange last = new SpotChange("s0", "a", SpotState.UNKNOWN, end, end, true);
+    keeper.take(new SpotReport("lot", "a", end, Long.MAX_VALUE, "m", "x", List.of(last)));
+    keeper.take(new SpotReport("lot", "b", end, Long.MAX_VALUE, "m", "x", List.of()));
+    OccupancyWindow hour =
+        windows.stream()
+            .filter(one -> one.scope() == Scope.ZONE && one.windowMillis() == 3_600_000)
+            .reduce((one, other) -> other)
+            .orElseThrow();
+    assertThat(hour.occupiedMillis()).isEqualTo((3_000 - 120) * SECOND);
+    assertThat(hour.occupiedMillis() + hour.freeMillis() + hour.unknownMillis())
+        .isEqualTo(2 * (3_600 - 120) * SECOND);
+  }
+
+  @Test
   void aZoneIsAsFullAsItsCapacitySays() {
     OccupancyScopes.OccupancyScope zone =
         new OccupancyScopes(SITE)

@@ -14,7 +14,6 @@ import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.PlateSighting;
 import io.sightline.domain.observations.PlateText;
 import io.sightline.domain.site.Gate.Direction;
-import io.sightline.domain.site.Layouts;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.domain.statements.PlateCorrection;
@@ -44,8 +43,25 @@ class PlateKeeperTest {
                 - {id: yard, uri: b.mp4, analyse: [vehicles]}
               permits:
                 - {for: ev, pattern: '*E', match: wildcard}
+                - {for: 'permit:staff', pattern: STAF10, valid-to: '1960-01-01T00:00:00Z'}
                 - {for: 'permit:staff', pattern: STAF11}
                 - {for: 'permit:staff', pattern: LATE22, valid-from: '2030-01-01T00:00:00Z'}
+              """)
+          .site();
+
+  /** Where the spot for anybody has become one for electric vehicles. */
+  private static final Site LATER =
+      SiteFile.parse(
+              "site",
+              Path.of("/"),
+              """
+              site: garage
+              cameras:
+                - id: gate
+                  uri: a.mp4
+                  analyse: [vehicles, plates, occupancy]
+                  spots: [{id: A1, polygon: [[0, 0], [9, 0], [9, 9]], for: [ev]}]
+              permits: [{for: ev, pattern: '*E', match: wildcard}]
               """)
           .site();
 
@@ -61,7 +77,7 @@ class PlateKeeperTest {
     Accesses accesses = new Accesses();
     keeper =
         new PlateKeeper(
-            Layouts.always(SITE),
+            (site, version) -> version.equals("later") ? LATER : SITE,
             new PlateKeeper.State(
                 accesses.entries(), accesses.entries(), accesses.entries(), accesses.entries()),
             true);
@@ -361,5 +377,22 @@ class PlateKeeperTest {
     Alert last = alerts.get(alerts.size() - 1);
     assertThat(last.head().isRetracted()).isTrue();
     assertThat(last.head().id()).isEqualTo(alerts.get(0).head().id());
+  }
+
+  @Test
+  void whomASpotWasForWhenTheVehicleCameCounts() {
+    reads("car", 1_200, "ABCD12");
+    reads("car", 1_400, "ABCD12");
+    stands("car", 1_500, "A1");
+    FactHead head = new FactHead("stay carA1", "garage", 1_500, 50_000, true, false, "", "later");
+    take(
+        "gate",
+        50_000,
+        List.of(),
+        List.of(),
+        List.of(new SpotStay(head, "gate", "A1", "car", 48_500)),
+        List.of());
+    isGone("car", 60_000);
+    assertThat(alerts).as("it was for anybody").isEmpty();
   }
 }

@@ -23,7 +23,11 @@ public final class Watchlist {
   private final PatternTree tree = new PatternTree();
   private final SimilarPlates<WatchedPlate> similar =
       new SimilarPlates<>(
-          Comparator.comparing(WatchedPlate::entry).thenComparingLong(WatchedPlate::fromMillis));
+          // Of one entry, or one designation, there may be many.
+          Comparator.comparing(WatchedPlate::entry)
+              .thenComparingLong(WatchedPlate::fromMillis)
+              .thenComparingLong(WatchedPlate::toMillis)
+              .thenComparing(plate -> plate.pattern().text()));
   private final List<WatchedPlate> others = new ArrayList<>();
   private final boolean isEmpty;
 

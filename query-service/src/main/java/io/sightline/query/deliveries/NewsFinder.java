@@ -94,7 +94,10 @@ final class NewsFinder {
   private static String thing(Map<String, Object> fact) {
     return fact.get("id") != null
         ? fact.get("id").toString()
-        : fact.get("scope")
+        : fact.get("site")
+            + ":"
+            + (fact.get("camera") == null ? "" : fact.get("camera") + ":")
+            + fact.get("scope")
             + ":"
             + fact.get("scope_id")
             + ":"

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** What cameras saw, frame by frame, a minute at a time. */
@@ -22,6 +23,10 @@ import org.springframework.stereotype.Component;
 public class Minutes {
   /** Some nine thousand years away; the database knows few later times. */
   private static final long LATEST_SECOND = 253_000_000_000L;
+
+  /** Of a site that nobody knows any more. */
+  private static final Privacy STRICT =
+      new Privacy(Privacy.Plates.PSEUDONYM, null, Map.of(), Integer.MAX_VALUE);
 
   private final MinuteRows rows;
   private final SiteRows sites;
@@ -64,7 +69,7 @@ public class Minutes {
   }
 
   private List<Observations> told(String site, List<Observations> frames) {
-    Privacy privacy = sites.find(site).map(Site::privacy).orElse(Privacy.DEFAULT);
+    Privacy privacy = sites.find(site).map(Site::privacy).orElse(STRICT);
     return frames.stream().map(seen -> seen.told(privacy)).toList();
   }
 

@@ -97,9 +97,7 @@ public class SpotRows {
                   where r.track = v.track and r.run = 'live' and not r.retracted
                     and (o.left_at is null or o.left_at >= v.at)
                   limit 1)) as session,
-              exists (select from alerts
-                where run = 'live' and at = v.at and kind = 'spot-misuse' and place = s.spot
-                  and track = v.track and not retracted) as misused
+              coalesce(v.misused, false) as misused
             from (select distinct site, spot from spots
               where (cast(:sites as text[]) is null or site = any (:sites))
                 and (site, spot) > (:site, :spot)
@@ -107,10 +105,15 @@ public class SpotRows {
             left join lateral (select state, at from spot_transitions
               where run = 'live' and site = s.site and spot = s.spot and not retracted
               order by at desc limit 1) t on true
-            left join lateral (select track, at from spot_stays
-              where run = 'live' and site = s.site and spot = s.spot and not retracted
-                and at + stood_ms * interval '1 millisecond' >= t.at
-              order by at desc limit 1) v on t.state = 'occupied'
+            left join lateral (select n.track, n.at,
+                exists (select from alerts
+                  where run = 'live' and at = n.at and kind = 'spot-misuse' and place = s.spot
+                    and track = n.track and not retracted) as misused
+              from (select track, at, final, stood_ms from spot_stays
+                where run = 'live' and site = s.site and spot = s.spot and not retracted
+                order by at desc limit 4) n
+              where not n.final or n.at + n.stood_ms * interval '1 millisecond' >= t.at
+              order by misused desc, n.at desc limit 1) v on t.state = 'occupied'
             order by s.site, s.spot
             """)
         .param("sites", sites == null ? null : sites.toArray(String[]::new))

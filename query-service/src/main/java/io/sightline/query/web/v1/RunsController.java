@@ -2,7 +2,6 @@ package io.sightline.query.web.v1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.sightline.domain.site.SiteDocument;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.paging.Part;
@@ -60,7 +59,7 @@ class RunsController {
       @JsonProperty("started_at") @Schema(nullable = true) Instant startedAt,
       @JsonProperty("ended_at") @Schema(nullable = true) Instant endedAt,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(ref = "Site") Map<String, Object> layout) {
-    private static RunBody of(Run run, Map<String, Object> layout) {
+    private static RunBody with(Run run, Map<String, Object> layout) {
       return new RunBody(
           run.run(),
           run.site(),
@@ -76,11 +75,11 @@ class RunsController {
     }
 
     static RunBody listed(Run run) {
-      return of(run, null);
+      return with(run, null);
     }
 
-    static RunBody of(Run run) {
-      return of(run, run.layout() == null ? null : SiteDocument.of(run.layout()));
+    static RunBody of(Run run, Reader reader) {
+      return with(run, run.layout() == null ? null : SitesController.told(run.layout(), reader));
     }
   }
 
@@ -101,7 +100,7 @@ class RunsController {
           "A run, with its progress from 0 to 1, its summary when it is done, and the layout it is"
               + " judged by")
   RunBody run(@PathVariable String run, Reader reader) {
-    return RunBody.of(runs.find(reader, run));
+    return RunBody.of(runs.find(reader, run), reader);
   }
 
   /**
@@ -144,7 +143,8 @@ class RunsController {
                 wanted.from(),
                 wanted.to(),
                 wanted.footage(),
-                wanted.start())));
+                wanted.start())),
+        editor.reader());
   }
 
   @DeleteMapping("/replays/{run}")
@@ -156,7 +156,7 @@ class RunsController {
               + " background: its state is `deleting` until it is gone")
   @ResponseStatus(HttpStatus.ACCEPTED)
   RunBody delete(@PathVariable String run, Editor editor) {
-    return RunBody.of(replays.end(editor, run));
+    return RunBody.of(replays.end(editor, run), editor.reader());
   }
 
   @GetMapping("/runs/{a}/diff/{b}")

@@ -1,6 +1,7 @@
 package io.sightline.query.web.v1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
@@ -63,9 +64,21 @@ class SitesController {
   @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "Site")))
   @Operation(
       operationId = "getSite",
-      summary = "A site in the form of its file, without credentials")
+      summary =
+          "A site in the form of its file, without credentials; admins are also told who is wanted"
+              + " and who may stand where")
   Map<String, Object> site(@PathVariable String site, Reader reader) {
-    return SiteDocument.of(sites.find(reader, site));
+    return told(sites.find(reader, site), reader);
+  }
+
+  /** Plates of the watchlist and of permits are told to admins only. */
+  static Map<String, Object> told(Site site, Reader reader) {
+    Map<String, Object> document = SiteDocument.of(site);
+    if (!reader.isAdmin()) {
+      document.remove("watchlist");
+      document.remove("permits");
+    }
+    return document;
   }
 
   @PostMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, "application/yaml", "text/yaml"})
