@@ -126,15 +126,10 @@ public final class EmotionCounter {
     OpenWindow minute = before.minute();
     List<EmotionSums.Sum> sums = before.sums();
     Faces there = before.faces();
-    boolean turns = minute != null && !minute.layoutVersion().equals(frame.layoutVersion());
     if (minute != null && (ends || at >= minute.startMillis() + WINDOW_MILLIS)) {
-      List<OpenWindow.Part> parts = parts(minute, looking(minute.layoutVersion()));
-      sums = told(sums, minute, parts);
-      there = told(there, minute, parts);
+      sums = told(sums, minute);
+      there = told(there, minute);
       minute = null;
-    } else if (turns && looking != null) {
-      // Of a zone that is not there any more, what the minute holds is all.
-      sums = told(sums, minute, gone(minute, looking(minute.layoutVersion()), looking));
     }
     sums = closed(sums, ends ? Long.MAX_VALUE : at);
     List<FacePlace> places = ends || looking == null ? List.of() : before.places();
@@ -152,14 +147,14 @@ public final class EmotionCounter {
               sure,
               looking.follower()::zone);
       places = step.places();
-      minute = counted(minute, observations, looking.leastPeople(), step.tallies());
+      minute = counted(minute, observations, looking, step.tallies());
       living = sure.stream().filter(face -> !StillFaces.isAt(step.places(), face)).toList();
     }
     Faces faces = follow(observations, living, looking, there);
     if (seen) {
       minute = attended(minute, there, faces, at, looking.dayZone());
       if (live && at >= minute.shownMillis() + SHOW_EVERY_MILLIS) {
-        for (OpenWindow.Part part : parts(minute, looking)) {
+        for (OpenWindow.Part part : minute.parts()) {
           // Two such looks, one after the other, would tell of who is left alone between them.
           tell(minute, part, minute.leastPeople() <= 1, false);
         }
@@ -229,32 +224,14 @@ public final class EmotionCounter {
             isFinal));
   }
 
-  /** The whole picture, and the zones of its layout. */
-  private static List<OpenWindow.Part> parts(OpenWindow minute, Looking by) {
-    List<OpenWindow.Part> parts = new ArrayList<>();
-    parts.add(minute.whole());
-    if (by != null) {
-      by.zones().forEach(zone -> parts.add(minute.of(zone)));
-    }
-    return parts;
-  }
-
-  /** Those of zones that a layout has taken away. */
-  private static List<OpenWindow.Part> gone(OpenWindow minute, Looking before, Looking after) {
-    return parts(minute, before).stream()
-        .filter(part -> part.zone() != null && !after.zones().contains(part.zone()))
-        .toList();
-  }
-
   /**
-   * Tells parts of a minute that are over, and adds them to longer windows. What is not shown of a
-   * minute is not in those either, or it could be told from the others.
+   * Tells a minute that is over, and adds it to longer windows. What is not shown of it is not in
+   * those either, or it could be told from the others.
    */
-  private List<EmotionSums.Sum> told(
-      List<EmotionSums.Sum> before, OpenWindow minute, List<OpenWindow.Part> parts) {
+  private List<EmotionSums.Sum> told(List<EmotionSums.Sum> before, OpenWindow minute) {
     List<EmotionSums.Sum> sums = closed(before, minute.startMillis());
     Looking by = looking(minute.layoutVersion());
-    for (OpenWindow.Part part : parts) {
+    for (OpenWindow.Part part : minute.parts()) {
       boolean isShown = by != null && minute.tells(part);
       tell(minute, part, isShown, true);
       if (isShown) {
@@ -267,27 +244,28 @@ public final class EmotionCounter {
     return sums;
   }
 
-  /** Those who are there, of whom parts of a minute are told. */
-  private static Faces told(Faces faces, OpenWindow minute, List<OpenWindow.Part> parts) {
+  /** Those who are there, of whom a minute is told. */
+  private static Faces told(Faces faces, OpenWindow minute) {
     if (faces == null) {
       return null;
     }
     List<String> zones = new ArrayList<>();
     boolean whole = false;
-    for (OpenWindow.Part part : parts) {
-      boolean isTold = minute.tells(part);
-      whole |= isTold && part.zone() == null;
-      if (isTold && part.zone() != null) {
+    for (OpenWindow.Part part : minute.parts()) {
+      if (part.zone() == null) {
+        whole = minute.tells(part);
+      } else if (minute.tells(part)) {
         zones.add(part.zone());
       }
     }
-    boolean isWhole = whole;
-    List<FaceTrack> told =
-        faces.state().faces().stream()
-            .map(face -> face.told(minute.startMillis(), isWhole, zones))
-            .toList();
+    List<FaceTrack> told = new ArrayList<>();
+    for (FaceTrack face : faces.state().faces()) {
+      told.add(face.told(minute.startMillis(), whole, zones));
+    }
     return new Faces(
-        new FaceFollower.State(faces.state().tracks(), told), faces.model(), faces.tellsOfOne());
+        new FaceFollower.State(faces.state().tracks(), List.copyOf(told)),
+        faces.model(),
+        faces.tellsOfOne());
   }
 
   /** Without those that are over at a time, which are told. */
@@ -364,18 +342,24 @@ public final class EmotionCounter {
   private OpenWindow counted(
       OpenWindow before,
       Observations observations,
-      int leastPeople,
+      Looking looking,
       List<EmotionCount.Tally> tallies) {
     long at = frame.capturedAtMillis();
+    OpenWindow open =
+        before != null
+            ? before
+            : OpenWindow.begun(
+                Math.floorDiv(at, WINDOW_MILLIS) * WINDOW_MILLIS, at, looking.leastPeople());
     return new OpenWindow(
-        before == null ? Math.floorDiv(at, WINDOW_MILLIS) * WINDOW_MILLIS : before.startMillis(),
+        open.startMillis(),
         at,
         observations.model(ModelRole.EMOTIONS).map(ModelUse::sha256).orElse(""),
         frame.layoutVersion(),
-        before == null ? at : before.shownMillis(),
-        before == null ? leastPeople : Math.max(leastPeople, before.leastPeople()),
-        before == null ? Presence.NONE : before.all(),
-        before == null ? List.of() : before.places(),
+        open.shownMillis(),
+        Math.max(looking.leastPeople(), open.leastPeople()),
+        open.zonesWith(looking.zones()),
+        open.all(),
+        open.places(),
         tallies);
   }
 
@@ -436,12 +420,15 @@ public final class EmotionCounter {
    */
   private static Presence presence(
       boolean isNew, long toldMillis, long minuteMillis, ZoneId dayZone, long millis) {
+    if (!isNew) {
+      return new Presence(0, List.of(), millis);
+    }
     List<Integer> newcomers = new ArrayList<>();
     for (WindowSize size : EmotionSums.SIZES) {
       boolean isOfWindow = toldMillis < size.startOf(minuteMillis, dayZone);
-      newcomers.add(isNew && isOfWindow ? 1 : 0);
+      newcomers.add(isOfWindow ? 1 : 0);
     }
-    return new Presence(isNew ? 1 : 0, List.copyOf(newcomers), millis);
+    return new Presence(1, List.copyOf(newcomers), millis);
   }
 
   /** By a layout; null where nobody looks for faces by it. */

@@ -3,6 +3,7 @@ package io.sightline.analytics.emotions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The minute of one camera that is open.
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param model SHA-256 of the model that judged last
  * @param shownMillis capture time up to which it has been shown
  * @param leastPeople of fewer nothing is told: the most that a layout of the minute asks for
+ * @param zones those of every layout of the minute
  * @param all who was in the picture
  * @param places who was where in it
  */
@@ -22,6 +24,7 @@ public record OpenWindow(
     String layoutVersion,
     long shownMillis,
     int leastPeople,
+    List<String> zones,
     Presence all,
     List<Place> places,
     List<EmotionCount.Tally> tallies) {
@@ -32,10 +35,40 @@ public record OpenWindow(
    */
   public record Place(String zone, Presence presence) {}
 
+  static OpenWindow begun(long startMillis, long atMillis, int leastPeople) {
+    return new OpenWindow(
+        startMillis,
+        atMillis,
+        "",
+        "",
+        atMillis,
+        leastPeople,
+        List.of(),
+        Presence.NONE,
+        List.of(),
+        List.of());
+  }
+
+  /** Its zones, and those of a layout. */
+  List<String> zonesWith(List<String> more) {
+    return zones.containsAll(more)
+        ? zones
+        : Stream.concat(zones.stream(), more.stream()).distinct().toList();
+  }
+
   /** Shown as it stands. */
   OpenWindow shown(long millis) {
     return new OpenWindow(
-        startMillis, lastMillis, model, layoutVersion, millis, leastPeople, all, places, tallies);
+        startMillis,
+        lastMillis,
+        model,
+        layoutVersion,
+        millis,
+        leastPeople,
+        zones,
+        all,
+        places,
+        tallies);
   }
 
   /** With more people in it. */
@@ -59,19 +92,18 @@ public record OpenWindow(
         layoutVersion,
         shownMillis,
         leastPeople,
+        zones,
         all.with(more),
         List.copyOf(after),
         tallies);
   }
 
-  /** What it holds, of the whole picture. */
-  Part whole() {
-    return new Part(null, all, tallies);
-  }
-
-  /** What it holds of a zone. */
-  Part of(String zone) {
-    return new Part(zone, in(zone), EmotionCount.in(tallies, zone));
+  /** What it holds: of the whole picture, then of each zone. */
+  List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part(null, all, tallies));
+    zones.forEach(zone -> parts.add(new Part(zone, in(zone), EmotionCount.in(tallies, zone))));
+    return parts;
   }
 
   private Presence in(String zone) {

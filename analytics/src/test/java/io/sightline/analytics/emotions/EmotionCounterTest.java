@@ -76,12 +76,15 @@ class EmotionCounterTest {
     }
   }
 
+  /**
+   * @param there null where nobody looked
+   */
   private void take(long millis, RecordKind kind, List<Somebody> there) {
     Observations seen =
         Observations.nothing(
             new FrameHeader(
                 "shop", "kiosk", 0, frames, START + millis, kind, null, false, layout, null));
-    if (kind == RecordKind.FRAME) {
+    if (kind == RecordKind.FRAME && there != null) {
       int frame = frames;
       seen =
           seen.withFaces(there.stream().map(one -> one.face(frame)).toList())
@@ -195,6 +198,29 @@ class EmotionCounterTest {
                 .filter(window -> window.windowMillis() == MINUTE)
                 .mapToInt(EmotionWindow::faces))
         .containsExactly(250);
+  }
+
+  @Test
+  void aZoneThatIsTakenAwayIsCountedOnceHoweverLittleIsSeenAfterwards() {
+    for (int i = 0; i < 150; i++) {
+      sees(i * 200L, new Somebody(1, 450, "happy"));
+    }
+    layout = "redrawn";
+    for (int i = 0; i < 5; i++) {
+      take(30_000 + i * 200L, RecordKind.FRAME, null);
+    }
+    for (int i = 155; i < 200; i++) {
+      sees(i * 200L, new Somebody(1, 450, "happy"));
+    }
+    layout = "layout";
+    for (int i = 200; i < 250; i++) {
+      sees(i * 200L, new Somebody(1, 450, "happy"));
+    }
+    ends(70_000);
+    for (long length : List.of(MINUTE, 5 * MINUTE)) {
+      assertThat(window(Scope.ZONE, "till", length, 0).faces()).isEqualTo(200);
+      assertThat(window(Scope.CAMERA, "kiosk", length, 0).faces()).isEqualTo(245);
+    }
   }
 
   @Test
