@@ -105,6 +105,7 @@ public final class DerivedIds {
     return id("alert", "zone", dwellTime);
   }
 
+  /** Of the time for which a vehicle stands on a spot. */
   public static String spotStanding(String track, String spot, long atMillis) {
     return id("spot-stay", track, spot, atMillis);
   }

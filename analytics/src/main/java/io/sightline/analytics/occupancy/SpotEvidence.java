@@ -41,21 +41,22 @@ public final class SpotEvidence {
    * @return in the order of the spots
    */
   public static List<SpotState> of(SpotFit spots, List<Detection> vehicles, boolean alone) {
-    List<SpotState> states = new ArrayList<>();
-    List<List<SpotFit.Over>> over =
-        vehicles.stream().map(vehicle -> spots.over(vehicle.box())).toList();
-    for (int spot = 0; spot < spots.size(); spot++) {
-      double best = 0;
-      boolean blocked = false;
-      for (int i = 0; i < over.size(); i++) {
-        if (over.get(i).get(spot) == SpotFit.Over.ON) {
-          best = Math.max(best, vehicles.get(i).score());
+    double[] surest = new double[spots.size()];
+    boolean[] blocked = new boolean[spots.size()];
+    for (Detection vehicle : vehicles) {
+      for (SpotFit.Covered covered : spots.covered(vehicle.box())) {
+        if (covered.on()) {
+          surest[covered.spot()] = Math.max(surest[covered.spot()], vehicle.score());
+        } else {
+          blocked[covered.spot()] = true;
         }
-        blocked |= over.get(i).get(spot) == SpotFit.Over.BEFORE;
       }
-      boolean isSure = best > 0 && !(alone && best < CERTAIN_VEHICLE);
-      states.add(
-          isSure ? SpotState.OCCUPIED : best > 0 || blocked ? SpotState.UNKNOWN : SpotState.FREE);
+    }
+    List<SpotState> states = new ArrayList<>();
+    for (int i = 0; i < surest.length; i++) {
+      boolean isSure = surest[i] > 0 && !(alone && surest[i] < CERTAIN_VEHICLE);
+      boolean isOpen = surest[i] > 0 || blocked[i];
+      states.add(isSure ? SpotState.OCCUPIED : isOpen ? SpotState.UNKNOWN : SpotState.FREE);
     }
     return states;
   }

@@ -3,6 +3,7 @@ package io.sightline.analytics.occupancy;
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.geometry.Point;
 import io.sightline.domain.site.Spot;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,38 +32,33 @@ public final class SpotFit {
     }
   }
 
-  /** How a vehicle's box has to do with a spot. */
-  public enum Over {
-    /** It does not cover its middle. */
-    NOT,
-    /** It stands on it. */
-    ON,
-    /** It is in the way. */
-    BEFORE
-  }
+  /**
+   * A spot whose middle a vehicle's box covers.
+   *
+   * @param spot its place among the spots
+   * @param on whether the vehicle stands on it; otherwise it is in the way
+   */
+  public record Covered(int spot, boolean on) {}
 
   public SpotFit(List<Spot> spots) {
     this.places = spots.stream().map(Place::of).toList();
   }
 
   /** In the order of the spots. */
-  public List<Over> over(Box box) {
-    double best = best(box);
-    return places.stream()
-        .map(
-            place ->
-                !box.contains(place.centre())
-                    ? Over.NOT
-                    : place.under(box) >= ALSO_ON * best ? Over.ON : Over.BEFORE)
-        .toList();
-  }
-
-  private double best(Box box) {
-    return places.stream()
-        .filter(place -> box.contains(place.centre()))
-        .mapToDouble(place -> place.under(box))
-        .max()
-        .orElse(0);
+  public List<Covered> covered(Box box) {
+    double best = 0;
+    for (Place place : places) {
+      if (box.contains(place.centre())) {
+        best = Math.max(best, place.under(box));
+      }
+    }
+    List<Covered> covered = new ArrayList<>();
+    for (int i = 0; i < places.size(); i++) {
+      if (box.contains(places.get(i).centre())) {
+        covered.add(new Covered(i, places.get(i).under(box) >= ALSO_ON * best));
+      }
+    }
+    return covered;
   }
 
   /** The spot that a vehicle is on most; the first by name of several; null for none. */

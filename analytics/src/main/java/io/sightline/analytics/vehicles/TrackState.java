@@ -165,42 +165,22 @@ public record TrackState(
   }
 
   TrackState with(List<GateSide> sides, List<Crossing> crossings) {
-    return new TrackState(
-        firstMillis,
-        rank,
-        lastMillis,
-        frames,
-        labels,
-        centreX,
-        centreY,
-        width,
-        height,
-        List.copyOf(sides),
-        List.copyOf(crossings),
-        zones(),
-        colours,
-        stands());
+    return with(List.copyOf(sides), List.copyOf(crossings), zones(), stands());
   }
 
   TrackState with(List<ZoneStay> stays) {
-    return new TrackState(
-        firstMillis,
-        rank,
-        lastMillis,
-        frames,
-        labels,
-        centreX,
-        centreY,
-        width,
-        height,
-        sides,
-        crossings,
-        List.copyOf(stays),
-        colours,
-        stands());
+    return with(sides, crossings, List.copyOf(stays), stands());
   }
 
   TrackState standing(List<SpotStand> stands) {
+    return with(sides, crossings, zones(), List.copyOf(stands));
+  }
+
+  private TrackState with(
+      List<GateSide> sides,
+      List<Crossing> crossings,
+      List<ZoneStay> zones,
+      List<SpotStand> stands) {
     return new TrackState(
         firstMillis,
         rank,
@@ -213,8 +193,8 @@ public record TrackState(
         height,
         sides,
         crossings,
-        zones(),
+        zones,
         colours,
-        List.copyOf(stands));
+        stands);
   }
 }

@@ -1,6 +1,5 @@
 package io.sightline.domain.site;
 
-import io.sightline.domain.watchlist.WatchPattern;
 import io.sightline.domain.watchlist.WatchedPlate;
 import io.sightline.domain.watchlist.WatchlistEntry.Match;
 import java.io.Serializable;
@@ -22,10 +21,6 @@ public record Permit(
    * @throws IllegalArgumentException where the pattern is none
    */
   public WatchedPlate watched() {
-    return new WatchedPlate(
-        designation,
-        WatchPattern.of(match, pattern),
-        validFrom == null ? Long.MIN_VALUE : validFrom.toEpochMilli(),
-        validTo == null ? Long.MAX_VALUE : validTo.toEpochMilli());
+    return WatchedPlate.of(designation, match, pattern, validFrom, validTo);
   }
 }

@@ -11,7 +11,9 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads the spots, zones and gates of a site, and remembers where each shape stands in the file.
@@ -70,9 +72,10 @@ final class PlaceReader {
    * @throws BadInput when a spot is for a permit that nobody has
    */
   void requirePermits(List<Permit> permits) {
+    Set<String> held = permits.stream().map(Permit::designation).collect(Collectors.toSet());
     named.forEach(
         (designation, value) -> {
-          if (permits.stream().noneMatch(permit -> permit.designation().equals(designation))) {
+          if (!held.contains(designation)) {
             throw value.error(
                 "'%s' is held by nobody; list the plates under 'permits', each with 'for: %s'"
                     .formatted(designation, designation));

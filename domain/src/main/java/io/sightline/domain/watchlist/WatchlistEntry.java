@@ -34,10 +34,6 @@ public record WatchlistEntry(
    * @throws IllegalArgumentException where the pattern is none
    */
   public WatchedPlate watched() {
-    return new WatchedPlate(
-        id,
-        WatchPattern.of(match, pattern),
-        validFrom == null ? Long.MIN_VALUE : validFrom.toEpochMilli(),
-        validTo == null ? Long.MAX_VALUE : validTo.toEpochMilli());
+    return WatchedPlate.of(id, match, pattern, validFrom, validTo);
   }
 }

@@ -269,7 +269,8 @@ public class Predictions {
   private static SpacesSeen spaces(
       Picture picture, Seen seen, List<Spot> spots, boolean classified) {
     List<SpacesSeen.Space> spaces = new ArrayList<>();
-    List<SpotState> covered = SpotEvidence.of(new SpotFit(spots), seen.vehicles(), false);
+    List<SpotState> covered =
+        classified ? List.of() : SpotEvidence.of(new SpotFit(spots), seen.vehicles(), false);
     for (int i = 0; i < spots.size(); i++) {
       Spot spot = spots.get(i);
       SpotState state;
