@@ -42,8 +42,8 @@ class ContainersIT {
   @TempDir Path folder;
 
   /** The steps of a Dockerfile: what stands behind a backslash goes on. */
-  private static List<String> steps() throws IOException {
-    return Files.readString(CONTAINERS.resolve("Dockerfile"))
+  private static List<String> steps(String file) throws IOException {
+    return Files.readString(CONTAINERS.resolve(file))
         .replaceAll("(?m)^#.*$", "")
         .replaceAll("\\\\\\R\\s*", " ")
         .lines()
@@ -60,12 +60,14 @@ class ContainersIT {
         .toList();
   }
 
-  @Test
-  void whatTheImageCopiesIsThereOnceItIsBuiltAndItRunsAsNobodySpecial() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile", "Dockerfile.gpu"})
+  void whatTheImageCopiesIsThereOnceItIsBuiltAndItRunsAsNobodySpecial(String file)
+      throws Exception {
     List<String> stages = new ArrayList<>();
     String from = "";
     boolean user = false;
-    for (String step : steps()) {
+    for (String step : steps(file)) {
       if (step.startsWith("FROM ")) {
         Matcher stage = Pattern.compile("FROM (\\S+) AS (\\S+)").matcher(step);
         assertThat(stage.matches()).as(step).isTrue();
@@ -85,15 +87,44 @@ class ContainersIT {
     }
     assertThat(stages).containsExactly("build", "program", "service", "sightline");
     assertThat(user).isTrue();
-    assertThat(steps()).anyMatch(step -> step.startsWith("HEALTHCHECK "));
-    assertThat(steps()).anyMatch(step -> step.startsWith("VOLUME "));
+    assertThat(steps(file)).anyMatch(step -> step.startsWith("HEALTHCHECK "));
+    assertThat(steps(file)).anyMatch(step -> step.startsWith("VOLUME "));
+    assertThat(environment(file))
+        .allSatisfy(
+            variable ->
+                assertThat(
+                        variable.startsWith("SIGHTLINE_HEAP=")
+                            || Settings.all().stream()
+                                .anyMatch(one -> variable.startsWith(one.variable() + "=")))
+                    .as(variable)
+                    .isTrue());
+  }
+
+  private static List<String> environment(String file) throws IOException {
+    return steps(file).stream()
+        .filter(step -> step.startsWith("ENV "))
+        .map(step -> step.substring("ENV ".length()))
+        .toList();
+  }
+
+  /** The same program, started the same way: what is ready in one is ready in the other. */
+  @Test
+  void theImageForAGpuDiffersInItsBaseItsBuildAndWhereModelsRun() throws Exception {
+    List<String> differing = new ArrayList<>(steps("Dockerfile.gpu"));
+    differing.removeAll(steps("Dockerfile"));
+    assertThat(differing)
+        .satisfiesExactly(
+            build -> assertThat(build).contains("./mvnw", " -Pgpu "),
+            base -> assertThat(base).startsWith("FROM nvidia/cuda:12."),
+            packages -> assertThat(packages).contains("openjdk-17-jre-headless"),
+            device -> assertThat(device).isEqualTo("ENV SIGHTLINE_MODELS_DEVICE=cuda"));
   }
 
   /** What each target starts, started here with folders in place of its volumes. */
   @ParameterizedTest
   @ValueSource(strings = {"service", "sightline"})
   void whatTheImageStartsIsReady(String target) throws Exception {
-    List<String> steps = steps();
+    List<String> steps = steps("Dockerfile");
     int stage = -1;
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).endsWith(" AS " + target)) {
@@ -169,7 +200,7 @@ class ContainersIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"compose.yaml", "compose.supabase.yaml"})
+  @ValueSource(strings = {"compose.yaml", "compose.supabase.yaml", "compose.gpu.yaml"})
   void composeNamesVersionsSettingsThatThereAreAndNoSecret(String file) throws Exception {
     Set<String> known = Settings.all().stream().map(Setting::variable).collect(Collectors.toSet());
     services(file)

@@ -20,6 +20,7 @@ import io.sightline.job.sinks.PrivacyGuard;
 import io.sightline.job.topology.VideoAnalyticsTopology;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.models.runtime.Devices;
 import io.sightline.source.camera.CameraSource;
 import io.sightline.source.camera.CameraSourceOptions;
 import io.sightline.source.lease.LeasedSource;
@@ -113,7 +114,7 @@ public record LiveJob(
                 version,
                 layouts,
                 new LayoutModels(layouts, models, EmotionUse.of(settings).refused()),
-                FrameLoad.LIVE)
+                FrameLoad.live(Devices.of(settings)))
             .with(media)
             .with(new StoredStatements(database)),
         new LiveTakeBack(database),

@@ -99,7 +99,7 @@ public record FootagePlan(
     requireCameras(site, footage, "--footage");
     requireCameras(site, starts, "--start");
     String layout = site.layoutVersion();
-    PoolOptions pool = PoolOptions.forReplay();
+    PoolOptions pool = PoolOptions.forReplay(catalog.device());
     List<FootageCamera> cameras = new ArrayList<>();
     List<Footage> found = new ArrayList<>();
     SortedSet<LocalDate> days = new TreeSet<>();
@@ -150,7 +150,7 @@ public record FootagePlan(
         "ONNX Runtime "
             + OnnxRuntime.version()
             + " on "
-            + OnnxRuntime.provider()
+            + catalog.device().key()
             + ", one thread a call";
     return new FootagePlan(
         site,
@@ -164,7 +164,8 @@ public record FootagePlan(
                 .filter(Objects::nonNull)
                 .mapToLong(size -> (long) size.width() * size.height() * Picture.BYTES_PER_PIXEL)
                 .max()
-                .orElseThrow()),
+                .orElseThrow(),
+            catalog.device()),
         new RunIdentity(layout, footageIdentity, modelIdentity, null, runtime),
         Instant.ofEpochMilli(found.stream().mapToLong(Footage::startMillis).min().orElseThrow()),
         Instant.ofEpochMilli(found.stream().mapToLong(Footage::endMillis).max().orElseThrow()),

@@ -105,7 +105,7 @@ public final class ReplacedVariables {
               "true",
               PARKING,
               "whether the reader uses a GPU",
-              "nothing: all models use the GPU where there is one for them"),
+              "nothing: models.device says it for all models (auto: a GPU where there is one)"),
           as(
               "OCR_CONFIDENCE_THRESHOLD",
               "0.7",

@@ -331,6 +331,12 @@ public final class Settings {
           "media.url",
           Settings::mediaUrl,
           "Where pictures are kept, file: or s3://BUCKET/FOLDER; credentials, region and endpoint of S3 come from where the AWS SDK looks for them. Left out, the folder media in the data folder. Footage of replays asked for over REST lies below a file: address, or in that folder.");
+  public static final Setting<String> MODELS_DEVICE =
+      define(
+          "models.device",
+          "auto",
+          oneOf("auto", "cpu", "cuda"),
+          "What models run on. auto is CUDA where the program is built with it and there is a GPU, else the processor; with cuda, models that cannot run on a GPU do not run at all. What was begun on one is not gone on with on the other.");
   public static final Setting<String> MQTT_DISCOVERY =
       define(
           "mqtt.discovery",

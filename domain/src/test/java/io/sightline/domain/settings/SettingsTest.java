@@ -78,6 +78,7 @@ class SettingsTest {
     DEFAULTS.put("mail.url", null);
     DEFAULTS.put("mail.username", null);
     DEFAULTS.put("media.url", null);
+    DEFAULTS.put("models.device", "auto");
     DEFAULTS.put("mqtt.discovery", "homeassistant");
     DEFAULTS.put("mqtt.password", null);
     DEFAULTS.put("mqtt.topic", "sightline");

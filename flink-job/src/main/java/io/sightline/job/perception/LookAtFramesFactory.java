@@ -47,7 +47,10 @@ public final class LookAtFramesFactory extends AbstractStreamOperatorFactory<Obs
   @Override
   public <T extends StreamOperator<Observations>> T createStreamOperator(
       StreamOperatorParameters<Observations> parameters) {
-    PoolOptions pools = settings.live() ? PoolOptions.forLive() : PoolOptions.forReplay();
+    PoolOptions pools =
+        settings.live()
+            ? PoolOptions.forLive(settings.load().device())
+            : PoolOptions.forReplay(settings.load().device());
     int inFlight =
         settings
             .load()

@@ -20,6 +20,7 @@ import io.sightline.media.Footage;
 import io.sightline.media.TestFootage;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.models.TestModels;
+import io.sightline.models.manifest.Device;
 import io.sightline.source.footage.FootageCamera;
 import io.sightline.source.footage.FootageSource;
 import io.sightline.source.lease.LeasedSource;
@@ -278,7 +279,7 @@ final class DrawnPark implements AutoCloseable {
     VideoAnalyticsTopology.fromCameras(
         env,
         new LeasedSource<>(cameras, database(), RunSettings.LIVE),
-        RunSettings.live("1", Layouts.always(liveSite), models, FrameLoad.LIVE)
+        RunSettings.live("1", Layouts.always(liveSite), models, FrameLoad.live(Device.CPU))
             .with(MediaAddress.of(folder.resolve("media"))),
         new LiveTakeBack(database()),
         outputs(RunSettings.LIVE));

@@ -28,6 +28,7 @@ public final class ModelCatalog {
   private final List<Path> directories;
   private final Path bundled;
   private final List<String> preferred;
+  private final Device device;
 
   private ModelCatalog(
       List<Path> directories,
@@ -35,13 +36,15 @@ public final class ModelCatalog {
       List<ModelManifest> models,
       Map<String, BadInput> ambiguous,
       List<BadInput> unusable,
-      List<String> preferred) {
+      List<String> preferred,
+      Device device) {
     this.directories = directories;
     this.bundled = bundled;
     this.models = models;
     this.ambiguous = ambiguous;
     this.unusable = unusable;
     this.preferred = preferred;
+    this.device = device;
   }
 
   /**
@@ -103,7 +106,8 @@ public final class ModelCatalog {
         List.copyOf(models.values()),
         Map.copyOf(ambiguous),
         List.copyOf(unusable),
-        List.of());
+        List.of(),
+        Device.CPU);
   }
 
   /**
@@ -127,7 +131,18 @@ public final class ModelCatalog {
                 + "; only one of them can be the default.");
       }
     }
-    return new ModelCatalog(directories, bundled, models, ambiguous, unusable, List.copyOf(ids));
+    return new ModelCatalog(
+        directories, bundled, models, ambiguous, unusable, List.copyOf(ids), device);
+  }
+
+  /** The same models, run on something else than the processor. */
+  public ModelCatalog on(Device other) {
+    return new ModelCatalog(directories, bundled, models, ambiguous, unusable, preferred, other);
+  }
+
+  /** What these models run on. */
+  public Device device() {
+    return device;
   }
 
   private static boolean isSame(ModelManifest known, ModelManifest other) {

@@ -13,6 +13,7 @@ import ai.onnxruntime.platform.Fp16Conversions;
 import io.sightline.domain.frames.Picture;
 import io.sightline.models.input.InputTransform;
 import io.sightline.models.input.PictureInput;
+import io.sightline.models.manifest.Device;
 import io.sightline.models.output.Tensor;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
@@ -99,8 +100,12 @@ final class ModelInstance<T> implements Looker<T> {
       return predictor.predict(call);
     } catch (TranslateException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new ModelFailure(
-          "The model '" + model.manifest().id() + "' failed: " + cause.getMessage(), e);
+      String says = "The model '" + model.manifest().id() + "' failed";
+      if (model.device() != Device.CPU && DeviceFailure.isMeant(cause.getMessage())) {
+        throw new DeviceFailure(
+            says + " on " + model.device().key() + ": " + cause.getMessage().strip(), e);
+      }
+      throw new ModelFailure(says + ": " + cause.getMessage(), e);
     } finally {
       OnnxRuntime.calls().unlock();
     }

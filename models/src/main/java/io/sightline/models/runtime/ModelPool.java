@@ -194,6 +194,11 @@ public final class ModelPool<T> implements Model<T>, AutoCloseable {
 
     @Override
     public void failed(Request<T> request, Throwable cause) {
+      if (cause instanceof DeviceFailure lost) {
+        breakDown(lost);
+        request.fail(lost);
+        return;
+      }
       if (failuresInARow.incrementAndGet() < MOST_FAILURES_IN_A_ROW) {
         request.fail(UnusablePictureException.refused(manifest.id(), request.picture(), cause));
         return;

@@ -5,12 +5,12 @@ import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.observations.Detection;
 import io.sightline.domain.observations.PlateText;
 import io.sightline.models.input.PictureInput;
+import io.sightline.models.manifest.Device;
 import io.sightline.models.manifest.InputSpec;
 import io.sightline.models.manifest.InputSpec.Layout;
 import io.sightline.models.manifest.ModelManifest;
@@ -41,6 +41,7 @@ public final class OnnxModel<T> implements AutoCloseable {
               OnnxJavaType.UINT8, DataType.UINT8));
 
   private final ModelManifest manifest;
+  private final Device device;
   private final OutputDecoder<T> decoder;
   private final InputAxes axes;
   private final DataType inputType;
@@ -62,12 +63,14 @@ public final class OnnxModel<T> implements AutoCloseable {
 
   private OnnxModel(
       ModelManifest manifest,
+      Device device,
       OutputDecoder<T> decoder,
       InputAxes axes,
       DataType inputType,
       SessionOptions options,
       Model model) {
     this.manifest = manifest;
+    this.device = device;
     this.decoder = decoder;
     this.axes = axes;
     this.inputType = inputType;
@@ -76,7 +79,7 @@ public final class OnnxModel<T> implements AutoCloseable {
   }
 
   /**
-   * Loads a model of whatever task.
+   * Loads a model of whatever task, to run on the processor.
    *
    * @throws BadInput when the file cannot be loaded or is not what its manifest says
    */
@@ -89,11 +92,17 @@ public final class OnnxModel<T> implements AutoCloseable {
    *
    * @throws BadInput when the file cannot be loaded or is not what its manifest says
    */
-  public static OnnxModel<List<Detection>> detector(ModelManifest manifest) {
+  public static OnnxModel<List<Detection>> detector(ModelManifest manifest, Device device) {
     return load(
         manifest,
+        device,
         (complete, outputs, axes) ->
             Decoders.detections(complete, outputs, axes.width(), axes.height()));
+  }
+
+  /** The same, to run on the processor. */
+  public static OnnxModel<List<Detection>> detector(ModelManifest manifest) {
+    return detector(manifest, Device.CPU);
   }
 
   /**
@@ -101,12 +110,19 @@ public final class OnnxModel<T> implements AutoCloseable {
    *
    * @throws BadInput when the file cannot be loaded or is not what its manifest says
    */
-  public static OnnxModel<PlateText> reader(ModelManifest manifest) {
+  public static OnnxModel<PlateText> reader(ModelManifest manifest, Device device) {
     return load(
-        manifest, (complete, outputs, axes) -> Decoders.text(complete, outputs, axes.batch()));
+        manifest,
+        device,
+        (complete, outputs, axes) -> Decoders.text(complete, outputs, axes.batch()));
   }
 
-  private static <T> OnnxModel<T> load(ModelManifest declared, Reading<T> reading) {
+  /** The same, to run on the processor. */
+  public static OnnxModel<PlateText> reader(ModelManifest manifest) {
+    return reader(manifest, Device.CPU);
+  }
+
+  private static <T> OnnxModel<T> load(ModelManifest declared, Device device, Reading<T> reading) {
     requireDigest(declared);
     OnnxFile file = OnnxFile.inspect(declared.file());
     try {
@@ -115,7 +131,7 @@ public final class OnnxModel<T> implements AutoCloseable {
       ModelManifest manifest = FileFacts.complete(declared, shape, file);
       InputAxes axes = axes(manifest.input(), shape);
       OutputDecoder<T> decoder = decoder(manifest, file, axes, reading);
-      return load(manifest, decoder, axes, INPUT_TYPES.get(file.inputType()));
+      return load(manifest, device, decoder, axes, INPUT_TYPES.get(file.inputType()));
     } catch (Misfit e) {
       throw new BadInput(
           "The manifest of model '"
@@ -198,24 +214,27 @@ public final class OnnxModel<T> implements AutoCloseable {
   }
 
   private static <T> OnnxModel<T> load(
-      ModelManifest manifest, OutputDecoder<T> decoder, InputAxes axes, DataType inputType) {
+      ModelManifest manifest,
+      Device device,
+      OutputDecoder<T> decoder,
+      InputAxes axes,
+      DataType inputType) {
+    if (device == Device.CUDA) {
+      Devices.requireCuda();
+    }
     OnnxRuntime.require();
-    Model model = Model.newInstance(manifest.id(), OnnxRuntime.ENGINE);
-    SessionOptions options = new SessionOptions();
+    // The engine's own device is where arrays lie, which is where we fill and read them.
+    Model model = Model.newInstance(manifest.id(), ai.djl.Device.cpu(), OnnxRuntime.ENGINE);
+    SessionOptions options = null;
     OnnxRuntime.calls().lock();
     try {
-      // One thread a call: instances, not threads, fill the cores, and no call waits for another's
-      // workers. Idle workers sleep, since decoding and analytics want the cores, too.
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      // Warnings are about how a file was exported, which whoever runs it cannot mend; errors are
-      // thrown, too.
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      options = Devices.options(device);
       model.load(manifest.file(), null, Map.of("sessionOptions", options));
     } catch (IOException | MalformedModelException | OrtException | RuntimeException e) {
       model.close();
-      options.close();
+      if (options != null) {
+        options.close();
+      }
       throw new BadInput(
           "The model '"
               + manifest.id()
@@ -228,11 +247,15 @@ public final class OnnxModel<T> implements AutoCloseable {
     } finally {
       OnnxRuntime.calls().unlock();
     }
-    return new OnnxModel<>(manifest, decoder, axes, inputType, options, model);
+    return new OnnxModel<>(manifest, device, decoder, axes, inputType, options, model);
   }
 
   public ModelManifest manifest() {
     return manifest;
+  }
+
+  Device device() {
+    return device;
   }
 
   OutputDecoder<T> decoder() {

@@ -62,9 +62,4 @@ public final class OnnxRuntime {
     require();
     return OrtEnvironment.getEnvironment().getVersion();
   }
-
-  /** Where models run, as a run's identity names it. */
-  public static String provider() {
-    return "cpu";
-  }
 }

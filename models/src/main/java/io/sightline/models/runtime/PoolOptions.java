@@ -1,5 +1,6 @@
 package io.sightline.models.runtime;
 
+import io.sightline.models.manifest.Device;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param callLimit how long a call may take before its instance is given up and replaced
  * @param attempts how often a picture is tried whose call does not come back
  * @param spare whether this user is served only where the others leave room
+ * @param device what the model runs on
  */
 public record PoolOptions(
     int instances,
@@ -24,7 +26,8 @@ public record PoolOptions(
     boolean fixedShape,
     Duration callLimit,
     int attempts,
-    boolean spare)
+    boolean spare,
+    Device device)
     implements Serializable {
 
   /**
@@ -40,10 +43,13 @@ public record PoolOptions(
    */
   private static final int LIVE_BATCH = 2;
 
+  /** While one batch is worked on by the device, another is written and read by the processor. */
+  private static final int GPU_INSTANCES = 2;
+
   private static final Duration RECORDED_LIMIT = Duration.ofSeconds(50);
   private static final Duration LIVE_LIMIT = Duration.ofSeconds(10);
 
-  /** For a user of the first rank. */
+  /** For a user of the first rank, on the processor. */
   public PoolOptions(
       int instances,
       int batch,
@@ -52,7 +58,7 @@ public record PoolOptions(
       boolean fixedShape,
       Duration callLimit,
       int attempts) {
-    this(instances, batch, maxDelay, queue, fixedShape, callLimit, attempts, false);
+    this(instances, batch, maxDelay, queue, fixedShape, callLimit, attempts, false, Device.CPU);
   }
 
   /** With the time for a call and the attempts of recorded footage. */
@@ -66,17 +72,34 @@ public record PoolOptions(
   }
 
   /** For recorded footage on this machine: one shape for every call, full batches as a rule. */
+  public static PoolOptions forReplay(Device device) {
+    int instances = instances(device);
+    return new PoolOptions(instances, BATCH, Duration.ofMillis(20), 0, true)
+        .on(device)
+        .forFrames(2 * instances * BATCH);
+  }
+
+  /** The same on the processor. */
   public static PoolOptions forReplay() {
-    int cores = Runtime.getRuntime().availableProcessors();
-    return new PoolOptions(cores, BATCH, Duration.ofMillis(20), 0, true)
-        .forFrames(2 * cores * BATCH);
+    return forReplay(Device.CPU);
   }
 
   /** For live cameras on this machine: whoever waits is looked at soon, full batch or not. */
-  public static PoolOptions forLive() {
-    int cores = Runtime.getRuntime().availableProcessors();
-    return new PoolOptions(cores, LIVE_BATCH, Duration.ofMillis(5), 0, false, LIVE_LIMIT, 1)
-        .forFrames(2 * cores * BATCH);
+  public static PoolOptions forLive(Device device) {
+    int instances = instances(device);
+    int batch = device == Device.CPU ? LIVE_BATCH : BATCH;
+    return new PoolOptions(instances, batch, Duration.ofMillis(5), 0, false, LIVE_LIMIT, 1)
+        .on(device)
+        .forFrames(2 * instances * BATCH);
+  }
+
+  private static int instances(Device device) {
+    return device == Device.CPU ? Runtime.getRuntime().availableProcessors() : GPU_INSTANCES;
+  }
+
+  private PoolOptions on(Device other) {
+    return new PoolOptions(
+        instances, batch, maxDelay, queue, fixedShape, callLimit, attempts, spare, other);
   }
 
   /**
@@ -85,14 +108,14 @@ public record PoolOptions(
    *
    * @param pictures that may wait
    */
-  public static PoolOptions forPredictions(int pictures) {
-    return forLive().queueing(pictures).spare(true);
+  public static PoolOptions forPredictions(int pictures, Device device) {
+    return forLive(device).queueing(pictures).spare(true);
   }
 
   /** The same for a user of another rank. */
   PoolOptions spare(boolean isSpare) {
     return new PoolOptions(
-        instances, batch, maxDelay, queue, fixedShape, callLimit, attempts, isSpare);
+        instances, batch, maxDelay, queue, fixedShape, callLimit, attempts, isSpare, device);
   }
 
   /** What makes a pool, whoever uses it. */
@@ -108,6 +131,6 @@ public record PoolOptions(
   /** The same for a user of whom so many pictures may wait. */
   PoolOptions queueing(int pictures) {
     return new PoolOptions(
-        instances, batch, maxDelay, pictures, fixedShape, callLimit, attempts, spare);
+        instances, batch, maxDelay, pictures, fixedShape, callLimit, attempts, spare, device);
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The models that come with Sightline. */
 class BundledModelsTest {
-  private static final Path FOLDER =
+  static final Path FOLDER =
       Path.of(System.getProperty("sightline.root")).resolve("models/bundled");
 
   @TempDir Path folder;

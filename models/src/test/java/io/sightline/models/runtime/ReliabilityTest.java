@@ -164,6 +164,34 @@ class ReliabilityTest {
   }
 
   @Test
+  @DisplayName("N1: a device that is lost is the model's failure, and no picture's")
+  void lostDevice() {
+    PoolOptions options = new PoolOptions(1, 4, Duration.ofMillis(50), 16, true);
+    Looker<Integer> lost =
+        new Looker<>() {
+          @Override
+          public List<Outcome<Integer>> look(List<Picture> pictures) {
+            throw new DeviceFailure("CUDA failure 46: all CUDA-capable devices are busy", null);
+          }
+
+          @Override
+          public void close() {
+            // Holds nothing.
+          }
+        };
+    try (ModelPool<Integer> pool = pool(() -> lost, options, () -> {})) {
+      List<CompletableFuture<Integer>> answers = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        answers.add(pool.submit(plain(7, 1, 0)));
+      }
+      for (CompletableFuture<Integer> answer : answers) {
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(ModelFailure.class);
+      }
+      assertThat(pool.isBroken()).isTrue();
+    }
+  }
+
+  @Test
   @DisplayName("N3: with more calls stuck than can be borne, the model is broken")
   void stuck() throws Exception {
     CountDownLatch letGo = new CountDownLatch(1);

@@ -1,6 +1,8 @@
 package io.sightline.query.health;
 
 import io.sightline.domain.settings.Settings;
+import io.sightline.models.manifest.Device;
+import io.sightline.models.runtime.Devices;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.health.Vitals;
@@ -36,6 +38,7 @@ public class Health implements DisposableBean {
   private final String service;
   private final String version;
   private final List<ModelFound> models;
+  private final Device device;
   private final Vitals database;
   private final Glance<Vitals.Signs> signs;
   private final Glance<Part> disk;
@@ -48,7 +51,8 @@ public class Health implements DisposableBean {
         options.version(),
         options.models(),
         Stream.of(options.media(), options.data()).filter(Objects::nonNull).distinct().toList(),
-        FULL_BYTES);
+        FULL_BYTES,
+        options.catalog() == null ? Device.CPU : options.catalog().device());
   }
 
   protected Health(
@@ -57,7 +61,9 @@ public class Health implements DisposableBean {
       String version,
       List<ModelFound> models,
       List<Path> folders,
-      long fullBytes) {
+      long fullBytes,
+      Device device) {
+    this.device = device;
     this.service = service;
     this.version = version;
     this.models = models;
@@ -253,7 +259,17 @@ public class Health implements DisposableBean {
   }
 
   public Part gpu() {
-    return new Part(Grade.FINE, "none", "None is used; models run on the CPU.");
+    if (device == Device.CPU) {
+      return new Part(Grade.FINE, "none", "None is used; models run on the CPU.");
+    }
+    return Devices.cudaProblem()
+        .map(
+            problem ->
+                new Part(
+                    Grade.DEGRADED,
+                    "missing",
+                    "Models are to run on CUDA, which cannot be used here: " + problem + "."))
+        .orElse(new Part(Grade.FINE, "up", "Models run on CUDA."));
   }
 
   private static Part disk(List<Path> folders, long fullBytes) {

@@ -6,6 +6,7 @@ import io.sightline.domain.site.ModelRole;
 import io.sightline.models.look.PerceptionChain;
 import io.sightline.models.look.Seen;
 import io.sightline.models.look.Wanted;
+import io.sightline.models.manifest.Device;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.manifest.ModelTask;
@@ -42,11 +43,14 @@ public class PictureModels implements DisposableBean {
 
   private final Optional<ModelCatalog> catalog;
   private final Map<ModelRole, PinnedModel> pinned = new ConcurrentHashMap<>();
-  private final PerceptionChain chain =
-      new PerceptionChain(LoadedModels.replacing(PoolOptions.forPredictions(MOST_WAITING)), LIMIT);
+  private final PerceptionChain chain;
 
   protected PictureModels(Optional<ModelCatalog> catalog) {
     this.catalog = catalog;
+    Device device = catalog.map(ModelCatalog::device).orElse(Device.CPU);
+    this.chain =
+        new PerceptionChain(
+            LoadedModels.replacing(PoolOptions.forPredictions(MOST_WAITING, device)), LIMIT);
   }
 
   /** Whether there is a model for that place. */

@@ -2,7 +2,10 @@ package io.sightline.query.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sightline.models.manifest.Device;
+import io.sightline.models.runtime.Devices;
 import io.sightline.query.health.Health.Condition;
 import io.sightline.query.health.Health.Grade;
 import io.sightline.store.DatabaseAddress;
@@ -34,7 +37,8 @@ class HealthTest {
         "1.2",
         List.of(new ModelFound("blobs", "vehicle-detection", "1", null)),
         List.of(folder),
-        fullBytes);
+        fullBytes,
+        Device.CPU);
   }
 
   @AfterEach
@@ -163,7 +167,7 @@ class HealthTest {
   }
 
   @Test
-  void aModelThatCannotBeUsedIsSaidToBe() {
+  void aModelOrDeviceThatCannotBeUsedIsSaidToBe() {
     Health one =
         new Health(
             database.address(),
@@ -171,10 +175,14 @@ class HealthTest {
             "1",
             List.of(new ModelFound(null, null, null, "It has no file.")),
             List.of(),
-            1);
+            1,
+            Device.CUDA);
     try {
       assertThat(one.now().models().says()).contains("1 of 1 models cannot be used");
       assertThat(one.now().disk().state()).isEqualTo("none");
+      assumeTrue(Devices.cudaProblem().isPresent(), "There is a GPU here.");
+      assertThat(one.now().gpu().grade()).isEqualTo(Grade.DEGRADED);
+      assertThat(one.now().gpu().says()).contains("cannot be used here: ");
     } finally {
       one.destroy();
     }

@@ -5,6 +5,7 @@ import io.sightline.domain.settings.DotEnv;
 import io.sightline.domain.settings.Settings;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.models.runtime.Devices;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.backup.Restore;
 import io.sightline.standalone.postgres.Database;
@@ -76,7 +77,7 @@ public final class CommonOptions {
   }
 
   public ModelCatalog catalog() {
-    return models.catalog(installation());
+    return models.catalog(installation()).on(Devices.of(settings()));
   }
 
   /**

@@ -2,14 +2,18 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.settings.Settings;
 import io.sightline.media.VideoFile;
+import io.sightline.models.manifest.Device;
 import io.sightline.models.manifest.ModelCatalog;
+import io.sightline.models.runtime.Devices;
 import io.sightline.models.runtime.OnnxRuntime;
 import io.sightline.standalone.Platform;
 import io.sightline.standalone.postgres.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +51,7 @@ final class DoctorCommand implements Subcommand {
     checks.add(check("models", this::models));
     checks.add(check("database", this::database));
     checks.add(check("port", this::port));
-    checks.add(check("gpu", () -> "none used; models run on the CPU"));
+    checks.add(check("gpu", this::gpu));
     boolean ok = checks.stream().allMatch(Check::ok);
     if (common.json()) {
       System.out.println(Json.write(Map.of("ok", ok, "checks", checks)));
@@ -100,6 +104,19 @@ final class DoctorCommand implements Subcommand {
     return catalog.models().isEmpty()
         ? "none found; --models names a folder of them"
         : catalog.models().size() + " found";
+  }
+
+  private String gpu() {
+    Settings settings = common.settings();
+    Device device = Devices.of(settings);
+    Optional<String> problem = Devices.cudaProblem();
+    if (device == Device.CUDA && problem.isPresent()) {
+      throw new BadInput("models.device is cuda, and CUDA cannot be used: " + problem.get());
+    }
+    return device == Device.CUDA
+        ? "used; models run on CUDA"
+        : "none used; models run on the CPU"
+            + problem.map(why -> " (CUDA: " + why + ")").orElse(" (models.device: cpu)");
   }
 
   private String database() {

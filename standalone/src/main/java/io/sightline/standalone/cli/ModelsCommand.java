@@ -9,7 +9,6 @@ import io.sightline.models.manifest.ModelManifest;
 import io.sightline.models.runtime.ModelFacts;
 import io.sightline.models.runtime.ModelFiles;
 import io.sightline.models.runtime.OnnxModel;
-import io.sightline.models.runtime.OnnxRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +91,7 @@ final class ModelsCommand implements Subcommand {
         facts == null ? null : fromFile(declared, manifest),
         facts == null ? null : facts.inputShape(),
         facts == null ? null : facts.parameters(),
-        OnnxRuntime.provider(),
+        catalog.device().key(),
         sha256(manifest),
         reason == null,
         reason);

@@ -12,6 +12,7 @@ import io.sightline.domain.observations.LabelScore;
 import io.sightline.domain.observations.ModelUse;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.observations.PlateSighting;
+import io.sightline.models.manifest.Device;
 import io.sightline.query.TestFacts;
 import io.sightline.query.access.Reader;
 import io.sightline.query.health.Health;
@@ -45,7 +46,14 @@ class ObservationsControllerTest {
 
   private final class TestingHealth extends Health {
     TestingHealth() {
-      super(null, "Sightline", "1.2", List.of(new ModelFound("m", "t", "1", null)), List.of(), 1);
+      super(
+          null,
+          "Sightline",
+          "1.2",
+          List.of(new ModelFound("m", "t", "1", null)),
+          List.of(),
+          1,
+          Device.CPU);
     }
 
     @Override
