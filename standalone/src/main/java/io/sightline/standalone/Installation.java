@@ -18,6 +18,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.util.FileUtils;
 
@@ -30,6 +31,14 @@ import org.apache.flink.util.FileUtils;
 public record Installation(Path home, Path data) {
   /** Of native libraries, which are unpacked once. */
   private static final long FIRST_NEEDED_BYTES = 128L << 20;
+
+  private static final List<String> ONNX_RUNTIME = List.of("onnxruntime", "onnxruntime4j_jni");
+
+  /** In the build with CUDA only. */
+  private static final List<String> ONNX_RUNTIME_CUDA =
+      List.of("onnxruntime_providers_shared", "onnxruntime_providers_cuda");
+
+  private static final long CUDA_BYTES = 384L << 20;
 
   public static Installation of(Path data) {
     return new Installation(
@@ -155,7 +164,7 @@ public record Installation(Path home, Path data) {
     try {
       boolean first = Files.notExists(data.resolve("native"));
       Path natives = Files.createDirectories(data.resolve("native"));
-      DiskSpace.require(natives, first ? FIRST_NEEDED_BYTES : 0);
+      DiskSpace.require(natives, first ? firstNeededBytes() : 0);
       System.setProperty("org.bytedeco.javacpp.cachedir", natives.resolve("javacpp").toString());
       // Frames, pictures and tensors are closed by their owners, and the pace of the garbage
       // collector is none of theirs.
@@ -174,26 +183,43 @@ public record Installation(Path home, Path data) {
     }
   }
 
+  private static long firstNeededBytes() {
+    boolean cuda = ONNX_RUNTIME_CUDA.stream().anyMatch(library -> packed(library) != null);
+    return FIRST_NEEDED_BYTES + (cuda ? CUDA_BYTES : 0);
+  }
+
   private static Path unpackOnnxRuntime(Path natives) throws IOException {
-    String folder = "/ai/onnxruntime/native/" + Platform.current().onnxRuntimeFolder() + "/";
     Path target = Files.createDirectories(natives.resolve("onnxruntime"));
-    for (String library : new String[] {"onnxruntime", "onnxruntime4j_jni"}) {
+    for (String library : ONNX_RUNTIME) {
       String name = System.mapLibraryName(library);
-      URL packed = Installation.class.getResource(folder + name);
+      URL packed = packed(library);
       if (packed == null) {
-        throw new IOException("the program holds no " + folder + name);
+        throw new IOException("the program holds no " + name);
       }
-      Path file = target.resolve(name);
-      // Versions differ in size; a file cut off by a kill does, too.
-      if (!Files.exists(file)
-          || Files.size(file) != packed.openConnection().getContentLengthLong()) {
-        Path unfinished = Files.createTempFile(target, name, ".part");
-        try (InputStream in = packed.openStream()) {
-          Files.copy(in, unfinished, StandardCopyOption.REPLACE_EXISTING);
-        }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      unpack(packed, target.resolve(name));
+    }
+    for (String library : ONNX_RUNTIME_CUDA) {
+      URL packed = packed(library);
+      if (packed != null) {
+        unpack(packed, target.resolve(System.mapLibraryName(library)));
       }
     }
     return target;
+  }
+
+  private static URL packed(String library) {
+    String folder = "/ai/onnxruntime/native/" + Platform.current().onnxRuntimeFolder() + "/";
+    return Installation.class.getResource(folder + System.mapLibraryName(library));
+  }
+
+  private static void unpack(URL packed, Path file) throws IOException {
+    // Versions differ in size; a file cut off by a kill does, too.
+    if (!Files.exists(file) || Files.size(file) != packed.openConnection().getContentLengthLong()) {
+      Path unfinished = Files.createTempFile(file.getParent(), "unpacked", ".part");
+      try (InputStream in = packed.openStream()) {
+        Files.copy(in, unfinished, StandardCopyOption.REPLACE_EXISTING);
+      }
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 }

@@ -52,7 +52,7 @@ public final class Devices {
 
     private static String problem(Throwable e) {
       return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
-          ? "it answers: " + e.getMessage().strip().replaceFirst("\\.$", "")
+          ? "it answers: " + LoadProblem.of(e)
           : "this program was built without it; docs/models.md says how it is built with it";
     }
   }

@@ -19,7 +19,8 @@ final class LoadProblem {
   private static final Pattern NOISE =
       Pattern.compile(
           "^(?:Error code - \\S+ - message: )?(?:Load model from .*? failed: ?)?"
-              + "(?:/\\S+\\.(?:cc|h):\\d+ .*?\\)(?: const)? (?=[A-Z]))?");
+              + "(?:/\\S+\\.(?:cc|h):\\d+ .*?\\)(?: const)? (?=[A-Z\\[]))?"
+              + "(?:\\[ONNXRuntimeError] : \\d+ : \\w+ : )?");
 
   private LoadProblem() {}
 

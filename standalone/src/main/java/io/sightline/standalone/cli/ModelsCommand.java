@@ -6,6 +6,7 @@ import io.sightline.domain.json.Json;
 import io.sightline.models.manifest.InputSpec;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.runtime.Devices;
 import io.sightline.models.runtime.ModelFacts;
 import io.sightline.models.runtime.ModelFiles;
 import io.sightline.models.runtime.OnnxModel;
@@ -70,7 +71,7 @@ final class ModelsCommand implements Subcommand {
     return 0;
   }
 
-  private static Listed list(ModelManifest declared) {
+  private Listed list(ModelManifest declared) {
     String reason = null;
     ModelManifest manifest = declared;
     ModelFacts facts = null;
@@ -91,7 +92,7 @@ final class ModelsCommand implements Subcommand {
         facts == null ? null : fromFile(declared, manifest),
         facts == null ? null : facts.inputShape(),
         facts == null ? null : facts.parameters(),
-        catalog.device().key(),
+        Devices.of(common.settings()).key(),
         sha256(manifest),
         reason == null,
         reason);
