@@ -19,7 +19,10 @@ final class Jvm {
       throws IOException {
     List<String> command =
         new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx1g"));
     for (String opened : List.of("lang", "util", "time", "nio", "util.concurrent")) {
       command.add("--add-opens=java.base/java.%s=ALL-UNNAMED".formatted(opened));
     }
