@@ -21,7 +21,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Refuses a query that says something nobody listens to: a parameter that the operation does not
- * have, one that is given twice, and one that is empty. So a slip never asks for something else.
+ * have, one that is given twice, and one that is empty. So a slip never asks for something else. A
+ * body of any type is refused, too.
  */
 public final class Words implements HandlerInterceptor {
   private static final int MOST_SHOWN = 64;
@@ -32,12 +33,23 @@ public final class Words implements HandlerInterceptor {
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     boolean asked = request.getDispatcherType() == DispatcherType.REQUEST;
+    if (asked) {
+      requireOneType(request.getContentType());
+    }
     if (asked && handler instanceof HandlerMethod operation && !isPage(operation)) {
       require(
           known.computeIfAbsent(operation.getMethod(), method -> parameters(operation)),
           request.getQueryString());
     }
     return true;
+  }
+
+  /** Neither Spring's headers nor anybody else can tell what such a body is. */
+  private static void requireOneType(String contentType) {
+    if (contentType != null && contentType.contains("*")) {
+      throw new BadInput(
+          "The Content-Type `" + shown(contentType) + "` names no one type; say what the body is.");
+    }
   }
 
   /** Pages keep in their addresses what they like. */

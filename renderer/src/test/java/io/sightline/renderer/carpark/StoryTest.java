@@ -39,6 +39,11 @@ class StoryTest {
         .hasSize(1);
   }
 
+  @Test
+  void manyTallVehiclesGiveWayToOthers() {
+    assertThat(Story.of(70).visits()).hasSize(11);
+  }
+
   @Property(tries = 30)
   void aDriveIsSmoothAndNeverTooFast(
       @ForAll @DoubleRange(min = 2, max = 8) double speed,

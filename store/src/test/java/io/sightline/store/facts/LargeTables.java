@@ -134,7 +134,7 @@ public final class LargeTables {
     };
   }
 
-  private static String plain(FactColumn column) {
+  static String plain(FactColumn column) {
     return switch (column.type()) {
       case TEXT -> "''";
       case WORD -> {

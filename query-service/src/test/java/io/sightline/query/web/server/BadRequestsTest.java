@@ -94,6 +94,8 @@ class BadRequestsTest {
     cases.add(
         signedIn(
             "half an escape in a path with a body", 400, "POST /api/v1/replays;%", json, "{}"));
+    cases.add(
+        signedIn("a body of any type, of a page", 400, "GET /docs", "Content-Type: */*\n", "[]"));
     cases.add(get("a NUL in the path", 400, "/api/v1/%00"));
     cases.add(get("a NUL in the page's path", 400, "/%00"));
     cases.add(get("a way out of the path", 400, "/..;/health"));
