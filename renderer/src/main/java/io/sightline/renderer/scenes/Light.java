@@ -45,6 +45,26 @@ public final class Light {
         List.of());
   }
 
+  /**
+   * A white sun.
+   *
+   * @param elevation of the sun, radians
+   * @param azimuth of the sun, radians from east, anticlockwise
+   */
+  public static Lighting sunAt(double elevation, double azimuth) {
+    return sunny(elevation, azimuth, new float[] {2f, 1.9f, 1.75f});
+  }
+
+  /** The same clouds each time. */
+  public static Lighting clouds() {
+    return overcast(new Random(1));
+  }
+
+  /** The same night, lit by lamps, each time. */
+  public static Lighting lamps() {
+    return night(new Random(1));
+  }
+
   /** A sun that throws hard shadows, from low to high. */
   public static Lighting sun(Random random) {
     float strength = 1.4f + 2f * random.nextFloat();
