@@ -35,7 +35,10 @@ final class ApiDescription {
 
   /** What is not there unless something is set up. */
   private static final Set<String> NEEDING =
-      Set.of("GET /api/v1/model/info", "POST /api/v1/auth/provider/token");
+      Set.of(
+          "GET /api/v1/model/info",
+          "GET /api/v1/reports/usage",
+          "POST /api/v1/auth/provider/token");
 
   static final Map<Integer, String> SAID =
       new TreeMap<>(
