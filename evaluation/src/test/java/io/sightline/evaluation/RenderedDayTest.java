@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 class RenderedDayTest {
   private static final boolean NIGHTLY = Boolean.getBoolean("nightly");
   private static final double SECONDS = Integer.getInteger("sightline.day", NIGHTLY ? 7_200 : 120);
-  private static final double STEP = 2;
+  private static final double STEP = SECONDS < 1_500 ? 4 : 2;
 
   /** A change is told when it has held for ten seconds, of the time when it began. */
   private static final double ABOUT = 4;
