@@ -51,6 +51,10 @@ class RenderedDayTest {
   /** A change is told when it has held for ten seconds, of the time when it began. */
   private static final double ABOUT = 4;
 
+  private static final int RIGHT = 0;
+  private static final int WRONG = 1;
+  private static final int UNKNOWN = 2;
+
   private static PerceptionChain chain;
   private static Map<ModelRole, PinnedModel> models;
 
@@ -110,13 +114,15 @@ class RenderedDayTest {
         if (!changing.contains(view.spot())) {
           int[] counts = steps.computeIfAbsent(day.weather(time), key -> new int[3]);
           boolean isSo = (view.state() == SpotState.OCCUPIED) == occupied.contains(view.spot());
-          counts[view.state() == SpotState.UNKNOWN ? 2 : isSo ? 0 : 1]++;
+          counts[view.state() == SpotState.UNKNOWN ? UNKNOWN : isSo ? RIGHT : WRONG]++;
         }
       }
     }
 
-    /** Share of the time of spots that was told right; what was said to be unknown is not. */
-    double right(int kind) {
+    /**
+     * Share of the time of spots that was told {@link #RIGHT}, {@link #WRONG} or {@link #UNKNOWN}.
+     */
+    double share(int kind) {
       int all = 0;
       int these = 0;
       for (int[] counts : steps.values()) {
@@ -129,7 +135,7 @@ class RenderedDayTest {
     void print(String method) {
       System.out.printf(
           "rendered day, %s: right %.3f %%, wrong %.3f %%, unknown %.3f %%; false flips %s%n",
-          method, 100 * right(0), 100 * right(1), 100 * right(2), flips);
+          method, 100 * share(RIGHT), 100 * share(WRONG), 100 * share(UNKNOWN), flips);
       steps.forEach(
           (weather, counts) ->
               System.out.printf(
@@ -190,8 +196,8 @@ class RenderedDayTest {
     byClassifier.print("by classifier");
     assertThat(byVehicles.flips.values()).allMatch(flips -> flips <= 1);
     // Of a short day the ten seconds that one false frame costs are a large share.
-    assertThat(byVehicles.right(1)).isLessThan(SECONDS < 1_500 ? 0.02 : 0.005);
-    assertThat(byClassifier.right(0)).isGreaterThan(0.9);
+    assertThat(byVehicles.share(WRONG)).isLessThan(SECONDS < 1_500 ? 0.02 : 0.005);
+    assertThat(byClassifier.share(RIGHT)).isGreaterThan(0.9);
   }
 
   private static Picture picture(BufferedImage image) {

@@ -19,41 +19,35 @@ import java.util.Optional;
 public final class Devices {
   private static final String AUTO = "auto";
 
+  /** In the build with CUDA, which there is for this platform only. */
+  private static final String PROVIDER =
+      "/ai/onnxruntime/native/linux-x64/libonnxruntime_providers_cuda.so";
+
   private Devices() {}
 
-  /**
-   * What CUDA answered when it was first asked, which it is once a process.
-   *
-   * @param problem why it cannot be used, as the end of a sentence; null where it can
-   */
-  private record Cuda(String problem) {
-    private static final class Holder {
-      private static final Cuda FOUND = new Cuda(probe());
-    }
-
-    static Cuda get() {
-      return Holder.FOUND;
-    }
+  /** Asked once a process, when somebody first wants to know. */
+  private static final class Cuda {
+    private static final Optional<String> PROBLEM = Optional.ofNullable(probe());
 
     private static String probe() {
-      OnnxRuntime.require();
-      OnnxRuntime.calls().lock();
-      try (SessionOptions options = options(Device.CUDA);
-          // The provider looks for a device only when there is something to run.
-          OrtSession session =
-              OrtEnvironment.getEnvironment().createSession(Devices.identity(), options)) {
-        return session.getInputNames().isEmpty() ? "it runs nothing" : null;
-      } catch (OrtException | LinkageError e) {
-        return problem(e);
-      } finally {
-        OnnxRuntime.calls().unlock();
+      // So that ONNX Runtime itself is loaded only where it may have a GPU.
+      if (OrtProvider.class.getResource(PROVIDER) == null) {
+        return "this program was built without it; docs/models.md says how it is built with it";
       }
-    }
-
-    private static String problem(Throwable e) {
-      return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
-          ? "it answers: " + LoadProblem.of(e)
-          : "this program was built without it; docs/models.md says how it is built with it";
+      try {
+        OnnxRuntime.require();
+        OnnxRuntime.calls().lock();
+        try (SessionOptions options = options(Device.CUDA);
+            // The provider looks for a device only when there is something to run.
+            OrtSession session =
+                OrtEnvironment.getEnvironment().createSession(identity(), options)) {
+          return session.getInputNames().isEmpty() ? "it runs nothing" : null;
+        } finally {
+          OnnxRuntime.calls().unlock();
+        }
+      } catch (OrtException | BadInput | LinkageError e) {
+        return "it answers: " + LoadProblem.of(e);
+      }
     }
   }
 
@@ -71,7 +65,7 @@ public final class Devices {
 
   /** Why this process cannot use CUDA, as the end of a sentence; empty where it can. */
   public static Optional<String> cudaProblem() {
-    return Optional.ofNullable(Cuda.get().problem());
+    return Cuda.PROBLEM;
   }
 
   /**

@@ -45,7 +45,7 @@ public final class ParkDay {
     VehicleKind.VAN
   };
 
-  /** What it is like, and how long. */
+  /** In their order, each for the same share of the day. */
   public enum Weather {
     LOW_SUN,
     HIGH_SUN,
@@ -167,7 +167,7 @@ public final class ParkDay {
     return things;
   }
 
-  /** Spots on which a vehicle is, or which one is about to have left. */
+  /** Spots within {@link #ON_A_SPOT} of whose middle their vehicle is. */
   public Set<String> occupied(double time) {
     Set<String> occupied = new HashSet<>();
     for (Visit visit : visits) {
