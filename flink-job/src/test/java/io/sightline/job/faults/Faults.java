@@ -33,6 +33,9 @@ final class Faults {
   private static Path checkpoints;
   private static int times;
 
+  /** Whether what is left of a slow story comes as fast as it goes. */
+  private static volatile boolean hurried;
+
   private static final AtomicInteger OPENED = new AtomicInteger();
 
   private Faults() {}
@@ -62,6 +65,16 @@ final class Faults {
 
   static synchronized void disarm() {
     FAILED.clear();
+    hurried = false;
+  }
+
+  /** Lets sources go at their own speed from here on: what needed them slow has been seen. */
+  static void hurry() {
+    hurried = true;
+  }
+
+  static boolean hurried() {
+    return hurried;
   }
 
   /** How often each operator that was armed has failed since. */

@@ -168,7 +168,7 @@ class KafkaHoldsEachFactOnceTest {
   @Test
   void alsoWhenTheBrokerIsStartedAgain() throws Exception {
     String run = "interrupted";
-    StreamGraph graph = replay(run, MICROS);
+    StreamGraph graph = replay(run, SLOWEST_MICROS);
     var job = cluster.start(graph);
     Path checkpoints = folder.resolve("checkpoints-" + run);
     for (int restart = 0; restart < 2; restart++) {
@@ -186,6 +186,7 @@ class KafkaHoldsEachFactOnceTest {
       broker.awaitShutdown();
       broker.startup();
     }
+    Faults.hurry();
     assertThat(cluster.result(job).getSerializedThrowable()).isEmpty();
     requireEachOnce(run);
   }
