@@ -528,6 +528,11 @@ class LiveTest {
       assertThat(guest.status("GET", path, null)).as("guest " + path).isEqualTo(404);
       assertThat(guard.status("GET", path, null)).as("guard " + path).isEqualTo(200);
     }
+    // It has not moved, which only who sees it is told.
+    String moved = "/api/v1/cameras/north/layout/moved";
+    assertThat(anonymous.status("GET", moved, null)).isEqualTo(401);
+    assertThat(guest.status("GET", moved, null)).isEqualTo(404);
+    assertThat(guard.status("GET", moved, null)).isEqualTo(409);
     assertThat(guest.items("/api/v1/sites")).isEmpty();
     assertThat(guest.items("/api/v1/cameras")).isEmpty();
     assertThat(guest.items("/api/v1/sessions")).isEmpty();

@@ -1,8 +1,11 @@
 package io.sightline.domain.geometry;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.GeometryFactory;
 
 /**
  * A line walked from its first to its second point, in source-image pixels (y down). Left and right
@@ -34,6 +37,38 @@ public record DirectedLine(Point from, Point to) implements Serializable {
     return Orientation.index(a, b, p) * Orientation.index(a, b, q) <= 0
         && Orientation.index(p, q, a) * Orientation.index(p, q, b) <= 0
         && !(Orientation.index(a, b, p) == 0 && Orientation.index(a, b, q) == 0);
+  }
+
+  /** The same elsewhere: so far to the right, and down. */
+  public DirectedLine moved(double right, double down) {
+    return new DirectedLine(
+        new Point(from.x() + right, from.y() + down), new Point(to.x() + right, to.y() + down));
+  }
+
+  /**
+   * What of it lies in a picture, in the same direction.
+   *
+   * @param width of the picture, pixels
+   * @param height of the picture, pixels
+   * @return empty when nothing does that has a length
+   */
+  public Optional<DirectedLine> inside(double width, double height) {
+    GeometryFactory geometry = new GeometryFactory();
+    // An intersection of a line keeps its direction.
+    Coordinate[] seen =
+        geometry
+            .createLineString(new Coordinate[] {coordinate(from), coordinate(to)})
+            .intersection(geometry.toGeometry(new Envelope(0, width, 0, height)))
+            .getCoordinates();
+    return seen.length < 2
+        ? Optional.empty()
+        : Optional.of(
+            new DirectedLine(new Point(seen[0].x, seen[0].y), new Point(seen[1].x, seen[1].y)));
+  }
+
+  /** Pixels. */
+  public double length() {
+    return coordinate(from).distance(coordinate(to));
   }
 
   private static Coordinate coordinate(Point point) {

@@ -1,10 +1,15 @@
 package io.sightline.domain.geometry;
 
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.operation.valid.IsValidOp;
 import org.locationtech.jts.operation.valid.TopologyValidationError;
@@ -67,6 +72,40 @@ public record Polygon(List<Point> corners) implements Serializable {
   public Polygon scaled(double x, double y) {
     return new Polygon(
         corners.stream().map(corner -> new Point(corner.x() * x, corner.y() * y)).toList());
+  }
+
+  /** The same elsewhere: so far to the right, and down. */
+  public Polygon moved(double right, double down) {
+    return new Polygon(
+        corners.stream().map(corner -> new Point(corner.x() + right, corner.y() + down)).toList());
+  }
+
+  /**
+   * What of it lies in a picture; the largest part, where its edge cuts it into several.
+   *
+   * @param width of the picture, pixels
+   * @param height of the picture, pixels
+   * @return empty when nothing does that has an area
+   */
+  public Optional<Polygon> inside(double width, double height) {
+    Geometry seen =
+        shape(corners).intersection(GEOMETRY.toGeometry(new Envelope(0, width, 0, height)));
+    return IntStream.range(0, seen.getNumGeometries())
+        .mapToObj(seen::getGeometryN)
+        .filter(part -> part.getArea() >= MIN_AREA)
+        .max(Comparator.comparingDouble(Geometry::getArea))
+        .map(part -> of((org.locationtech.jts.geom.Polygon) part));
+  }
+
+  private static Polygon of(org.locationtech.jts.geom.Polygon shape) {
+    Coordinate[] ring = shape.getExteriorRing().getCoordinates();
+    return new Polygon(
+        Stream.of(ring).limit(ring.length - 1L).map(at -> new Point(at.x, at.y)).toList());
+  }
+
+  /** Square pixels. */
+  public double area() {
+    return shape(corners).getArea();
   }
 
   /** The smallest upright box around it. */

@@ -122,6 +122,17 @@ public final class SiteRegistry {
         .map(layout -> SiteDocument.read("layout of " + site, layout));
   }
 
+  /** A site as a version of its layout has it, without credentials. */
+  public Optional<Site> find(String site, String version) {
+    return transactions.run(
+        jdbc ->
+            jdbc.sql("select layout from layout_versions where site = ? and version = ? limit 1")
+                .params(site, version)
+                .query(String.class)
+                .optional()
+                .map(layout -> SiteDocument.read("layout " + version + " of " + site, layout)));
+  }
+
   /** The site that a camera belongs to. */
   public Optional<String> siteOf(String camera) {
     return transactions.run(jdbc -> siteOf(jdbc, camera));

@@ -64,6 +64,11 @@ public final class SiteRows {
     return registry.find(site);
   }
 
+  /** A site as a version of its layout has it, without credentials. */
+  public Optional<Site> find(String site, String version) {
+    return registry.find(site, version);
+  }
+
   /** The site that a camera belongs to. */
   public Optional<String> siteOf(String camera) {
     return registry.siteOf(camera);

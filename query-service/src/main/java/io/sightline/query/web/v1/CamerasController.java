@@ -6,6 +6,8 @@ import io.sightline.domain.site.SiteDocument;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.cameras.Cameras;
+import io.sightline.query.cameras.MovedCameras;
+import io.sightline.query.cameras.ShiftedPlaces;
 import io.sightline.query.cameras.Snapshots;
 import io.sightline.query.paging.Part;
 import io.sightline.store.sites.CameraRows.CameraNow;
@@ -40,10 +42,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "sites")
 class CamerasController {
   private final Cameras cameras;
+  private final MovedCameras moved;
   private final Snapshots snapshots;
 
-  CamerasController(Cameras cameras, Snapshots snapshots) {
+  CamerasController(Cameras cameras, MovedCameras moved, Snapshots snapshots) {
     this.cameras = cameras;
+    this.moved = moved;
     this.snapshots = snapshots;
   }
 
@@ -179,5 +183,44 @@ class CamerasController {
   @Operation(operationId = "getCameraLayout", summary = "A camera's spots, zones and gates alone")
   Map<String, Object> layout(@PathVariable String camera, Reader reader) {
     return SiteDocument.of(cameras.layout(reader, camera));
+  }
+
+  /**
+   * Where a moved camera's places lie now.
+   *
+   * @param since when it had moved
+   * @param right how far what it shows lies to the right of its layout, pixels of the layout
+   * @param down the same downwards
+   * @param leftOut places of which less than half is still in the picture; the patch takes them
+   *     away
+   * @param patch what {@code PATCH /api/v1/cameras/{camera}} takes to move the places
+   */
+  @Schema(name = "MovedLayout")
+  record MovedBody(
+      String camera,
+      Instant since,
+      double right,
+      double down,
+      @JsonProperty("left_out") List<String> leftOut,
+      Map<String, Map<String, Object>> patch) {}
+
+  @GetMapping("/{camera}/layout/moved")
+  @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+  @ApiResponse(
+      responseCode = "409",
+      description = "It has not moved, how far cannot be told, or its places were drawn anew")
+  @Operation(
+      operationId = "getMovedCameraLayout",
+      summary = "Where the places of a camera that has moved lie now, as the patch that moves them")
+  MovedBody movedLayout(@PathVariable String camera, Reader reader) {
+    MovedCameras.Proposal proposal = moved.propose(reader, camera);
+    ShiftedPlaces places = proposal.places();
+    return new MovedBody(
+        camera,
+        proposal.since(),
+        proposal.right(),
+        proposal.down(),
+        places.leftOut(),
+        places.patch());
   }
 }

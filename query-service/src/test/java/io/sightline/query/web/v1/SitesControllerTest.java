@@ -9,6 +9,8 @@ import io.sightline.query.UseCases;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.cameras.Cameras;
+import io.sightline.query.cameras.MovedCameras;
+import io.sightline.query.cameras.ShiftedPlaces;
 import io.sightline.query.cameras.Snapshots;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.paging.Page;
@@ -21,6 +23,7 @@ import io.sightline.store.sites.SiteRows;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +125,25 @@ class SitesControllerTest {
     }
   }
 
+  private static final class TestingMoved extends MovedCameras {
+    TestingMoved() {
+      super(null, null, null);
+    }
+
+    @Override
+    public Proposal propose(Reader reader, String camera) {
+      Map<String, Map<String, Object>> patch = new LinkedHashMap<>();
+      patch.put("spots", new LinkedHashMap<>());
+      patch.get("spots").put("P1", Map.of("polygon", List.of(List.of(1.5, 2.0))));
+      patch.get("spots").put("P2", null);
+      return new Proposal(
+          Instant.parse("2026-03-01T08:00:00Z"),
+          50,
+          -20.5,
+          new ShiftedPlaces(patch, List.of("spot P2")));
+    }
+  }
+
   private final class TestingSnapshots extends Snapshots {
     TestingSnapshots() {
       super(null, null, null, null, io.sightline.domain.settings.Settings.load(null, Map.of()));
@@ -137,7 +159,29 @@ class SitesControllerTest {
   private final Door door =
       Door.of(
           new SitesController(new TestingSites()),
-          new CamerasController(new TestingCameras(), new TestingSnapshots()));
+          new CamerasController(new TestingCameras(), new TestingMoved(), new TestingSnapshots()));
+
+  @Test
+  void whereTheCamerasPlacesLieNowComesAsAPatch() {
+    Map<?, ?> moved = door.get("/api/v1/cameras/gate/layout/moved").object();
+    Map<?, ?> spots = (Map<?, ?>) ((Map<?, ?>) moved.remove("patch")).get("spots");
+    assertThat(spots.get("P1")).hasToString("{polygon=[[1.5, 2.0]]}");
+    // Null is what takes a place away.
+    assertThat(spots.containsKey("P2")).isTrue();
+    assertThat(moved)
+        .isEqualTo(
+            Map.of(
+                "camera",
+                "gate",
+                "since",
+                "2026-03-01T08:00:00Z",
+                "right",
+                50.0,
+                "down",
+                -20.5,
+                "left_out",
+                List.of("spot P2")));
+  }
 
   @Test
   void sitesAreListed() {
