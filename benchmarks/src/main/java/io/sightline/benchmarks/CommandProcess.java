@@ -16,6 +16,9 @@ public final class CommandProcess implements AutoCloseable {
   private static final int MOST_SHOWN = 2_000;
   private static final long STOP_SECONDS = 60;
 
+  /** What a command runs with where this process does. */
+  private static final List<String> INHERITED = List.of("--add-opens", "-XX:TieredStopAtLevel");
+
   private final Process process;
   private final Path said;
 
@@ -37,7 +40,7 @@ public final class CommandProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-opens"))
+        .filter(option -> INHERITED.stream().anyMatch(option::startsWith))
         .forEach(command::add);
     command.add("-Xmx1g");
     command.add("-Dsightline.home=" + home);

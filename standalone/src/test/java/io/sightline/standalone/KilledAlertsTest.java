@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * However often {@code serve} is killed, each cause has one alert, and each is told with one key.
  */
 class KilledAlertsTest {
-  private static final int KILLS = Boolean.getBoolean("nightly") ? 100 : 5;
+  private static final int KILLS = Boolean.getBoolean("nightly") ? 100 : 3;
   private static final int A_ROUND = 90;
 
   @TempDir Path folder;

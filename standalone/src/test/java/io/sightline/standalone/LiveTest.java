@@ -381,7 +381,7 @@ class LiveTest {
         256,
         10,
         // Long enough to be cancelled on a machine that has nothing else to do.
-        18_000,
+        9_000,
         40,
         (graphics, frame) -> TestSite.paint(graphics, frame));
     String request =

@@ -113,10 +113,21 @@ public final class ModelCatalog {
   /**
    * The same models, of which some are the default of their task.
    *
+   * @param setting where the ids were given, for messages
    * @param ids of at most one model a task
    * @throws BadInput when there is no such model, or two are for one task
    */
-  public ModelCatalog preferring(List<String> ids) {
+  public ModelCatalog preferring(String setting, List<String> ids) {
+    try {
+      requireOneATask(ids);
+    } catch (BadInput e) {
+      throw new BadInput("`" + setting + "`: " + e.getMessage(), e);
+    }
+    return new ModelCatalog(
+        directories, bundled, models, ambiguous, unusable, List.copyOf(ids), device);
+  }
+
+  private void requireOneATask(List<String> ids) {
     Map<ModelTask, String> byTask = new EnumMap<>(ModelTask.class);
     for (String id : ids) {
       String other = byTask.putIfAbsent(require(id).task(), id);
@@ -131,8 +142,6 @@ public final class ModelCatalog {
                 + "; only one of them can be the default.");
       }
     }
-    return new ModelCatalog(
-        directories, bundled, models, ambiguous, unusable, List.copyOf(ids), device);
   }
 
   /** The same models, run on something else than the processor. */

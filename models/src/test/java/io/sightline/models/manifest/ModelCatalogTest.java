@@ -95,12 +95,13 @@ class ModelCatalogTest {
     ModelCatalog catalog = ModelCatalog.of(List.of(models()), bundled);
     ModelTask task = ModelTask.VEHICLE_DETECTION;
     assertThat(catalog.requireDefault(task).id()).isEqualTo("m");
-    assertThat(catalog.preferring(List.of("own")).requireDefault(task).id()).isEqualTo("own");
-    assertThatThrownBy(() -> catalog.preferring(List.of("own", "m")))
+    assertThat(catalog.preferring("predictions.models", List.of("own")).requireDefault(task).id())
+        .isEqualTo("own");
+    assertThatThrownBy(() -> catalog.preferring("predictions.models", List.of("own", "m")))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("'own' and 'm' are both for vehicle-detection");
-    assertThatThrownBy(() -> catalog.preferring(List.of("other")))
-        .hasMessageContaining("There is no model 'other'");
+    assertThatThrownBy(() -> catalog.preferring("predictions.models", List.of("other")))
+        .hasMessageContaining("`predictions.models`: There is no model 'other'");
   }
 
   @Test

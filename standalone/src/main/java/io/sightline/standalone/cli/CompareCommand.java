@@ -93,6 +93,11 @@ final class CompareCommand implements Subcommand {
     } else {
       System.out.println(sum);
     }
+    if (sum.answered() == 0) {
+      System.err.println(
+          "No picture was answered by both; nothing is compared. Each picture's line says why.");
+      return 1;
+    }
     return 0;
   }
 

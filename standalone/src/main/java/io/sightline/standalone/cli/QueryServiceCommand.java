@@ -27,7 +27,11 @@ final class QueryServiceCommand implements Subcommand {
     CommonOptions.requireFree(common.port());
     Logging.apply(settings);
     Installation installation = common.installation();
-    ModelCatalog models = common.catalog().preferring(settings.get(Settings.PREDICTIONS_MODELS));
+    ModelCatalog models =
+        common
+            .catalog()
+            .preferring(
+                Settings.PREDICTIONS_MODELS.key(), settings.get(Settings.PREDICTIONS_MODELS));
     StopSignal stop = StopSignal.install();
     try (Database database = common.database()) {
       database.stopWithUs();

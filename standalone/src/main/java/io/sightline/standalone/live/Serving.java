@@ -144,7 +144,10 @@ public final class Serving implements AutoCloseable {
     parts.push(chores);
     String secret = plan.settings().get(Settings.AUTH_JWT_SECRET);
     ModelCatalog forPictures =
-        plan.catalog().preferring(plan.settings().get(Settings.PREDICTIONS_MODELS));
+        plan.catalog()
+            .preferring(
+                Settings.PREDICTIONS_MODELS.key(),
+                plan.settings().get(Settings.PREDICTIONS_MODELS));
     service =
         QueryService.start(
             new QueryServiceOptions(

@@ -40,11 +40,9 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -91,8 +89,7 @@ class Commands implements DisposableBean {
   private final String version;
   private final int mostCharacters;
   private final RateLimit limit;
-  private final AtomicLong held = new AtomicLong();
-  private final Map<String, Long> heldBy = new ConcurrentHashMap<>();
+  private final HeldCharacters held = new HeldCharacters(MOST_HELD, MOST_HELD_BY_ONE);
   private final ThreadPoolExecutor work;
 
   Commands(
@@ -130,18 +127,11 @@ class Commands implements DisposableBean {
    * @param address of whoever sends them
    */
   boolean hold(String address, long characters) {
-    boolean fits =
-        held.addAndGet(characters) <= MOST_HELD
-            && heldBy.merge(address, characters, Long::sum) <= MOST_HELD_BY_ONE;
-    if (!fits) {
-      letGo(address, characters);
-    }
-    return fits;
+    return held.hold(address, characters);
   }
 
   void letGo(String address, long characters) {
-    held.addAndGet(-characters);
-    heldBy.computeIfPresent(address, (who, all) -> all <= characters ? null : all - characters);
+    held.letGo(address, characters);
   }
 
   /** Those who may still ask, by how they have proven who they are. */
