@@ -18,6 +18,9 @@ const HOURS_SHOWN = {'1m': 1, '5m': 6, '15m': 24, '1h': 72};
 
 const VEHICLES = new Set(['car', 'motorcycle', 'bus', 'truck']);
 
+// Why pictures that come are not believed.
+const BLIND = new Set(['moved', 'blurred', 'covered', 'dark', 'frozen']);
+
 const $ = (id) => document.getElementById(id);
 
 // Who sends the page's address to somebody shows the same: site, run, window, and the moment of a run.
@@ -496,7 +499,9 @@ function showCamera(id) {
     return;
   }
   figure.dataset.up = camera.up ? 'true' : 'false';
-  figure.querySelector('.state').textContent = camera.up ? 'up' : `down: ${camera.reason ?? 'no word yet'}`;
+  figure.dataset.blind = camera.up && camera.blind ? 'true' : 'false';
+  figure.querySelector('.state').textContent = !camera.up ? `down: ${camera.reason ?? 'no word yet'}`
+    : camera.blind ? `cannot see: ${camera.blind}` : 'up';
   fit(id);
   figure.querySelector('.boxes').replaceChildren(...(camera.boxes ?? []).flatMap((box) => {
     const shown = element('rect', {class: 'box', x: box.x, y: box.y, width: box.width, height: box.height});
@@ -878,7 +883,8 @@ async function hear(fact) {
       cameraChanged(fact);
       break;
     case 'camera_gaps':
-      tell(fact.at, `Camera ${fact.camera} was not seen${fact.final ? ` until ${time(fact.ended_at)}` : ''}: ${fact.reason}`);
+      tell(fact.at, `Camera ${fact.camera} ${BLIND.has(fact.reason) ? 'could not see' : 'was not seen'}${fact.final ? ` until ${time(fact.ended_at)}` : ''}: ${fact.reason}`);
+      cameraSees(fact);
       break;
     case 'passages':
       tell(fact.at, `${fact.direction === 'entry' ? 'Entry' : 'Exit'} at gate ${fact.gate}`);
@@ -955,6 +961,16 @@ function sessionChanged(fact) {
   }
   showFigures();
   stays.soon();
+}
+
+// Its pictures come, and are not believed from when that was noticed until it is over.
+function cameraSees(gap) {
+  const camera = state.cameras.get(gap.camera);
+  if (!camera || !BLIND.has(gap.reason)) {
+    return;
+  }
+  camera.blind = gap.final ? null : gap.reason;
+  showCamera(gap.camera);
 }
 
 function cameraChanged(fact) {

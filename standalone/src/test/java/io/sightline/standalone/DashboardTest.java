@@ -100,17 +100,14 @@ class DashboardTest {
   private static void showsAnAlertUntilSomebodyHasSeenToIt(Page page) throws Exception {
     assertThat(page.locator("#alerts-section").isHidden()).isTrue();
     String id = UUID.randomUUID().toString();
-    try (Connection connection = database.address().connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
+    execute(
+        """
           insert into alerts (run, id, site, at, kind, cause, text, camera, plate, entry, revision, final,
             model_sha256, layout_version, code_version)
           values ('live', '%s', 'live-park', date_trunc('milliseconds', now()), 'watchlist', 'x', 'x', 'north', 'ABCD12', 'stolen-1', 1,
             false, '', '', '')
           """
-              .formatted(id));
-    }
+            .formatted(id));
     Locator alert = page.locator("[data-alert='" + id + "']");
     PlaywrightAssertions.assertThat(alert)
         .containsText("stolen-1", new LocatorAssertions.ContainsTextOptions().setTimeout(5_000));
@@ -119,6 +116,36 @@ class DashboardTest {
     PlaywrightAssertions.assertThat(alert)
         .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(5_000));
     assertThat(page.locator("#alerts-section").isHidden()).isTrue();
+  }
+
+  private static void saysThatACameraCannotSee(Page page) throws Exception {
+    String id = UUID.randomUUID().toString();
+    execute(
+        """
+        insert into camera_gaps (run, id, site, at, camera, ended_at, reason, revision, final,
+          model_sha256, layout_version, code_version)
+        values ('live', '%s', 'live-park', date_trunc('milliseconds', now()), 'north', now(), 'moved', 1,
+          false, '', '', '')
+        """
+            .formatted(id));
+    within(page.locator("#camera-north"), "data-blind", "true", 5);
+    PlaywrightAssertions.assertThat(page.locator("#camera-north .state"))
+        .hasText("cannot see: moved");
+    // Also for who opens the page only now.
+    page.reload();
+    within(page.locator("#camera-north"), "data-blind", "true", 20);
+    execute(
+        "update camera_gaps set final = true, written_xid = pg_current_xact_id() where id = '%s'"
+            .formatted(id));
+    within(page.locator("#camera-north"), "data-blind", "false", 5);
+    PlaywrightAssertions.assertThat(page.locator("#camera-north .state")).hasText("up");
+  }
+
+  private static void execute(String sql) throws Exception {
+    try (Connection connection = database.address().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test
@@ -165,6 +192,7 @@ class DashboardTest {
     assertThat(page.locator("#latest li").count()).isPositive();
 
     showsAnAlertUntilSomebodyHasSeenToIt(page);
+    saysThatACameraCannotSee(page);
 
     camera.stop();
     within(page.locator("#camera-north"), "data-up", "false", 6);

@@ -142,6 +142,21 @@ class MovedCamerasTest {
   }
 
   @Test
+  void aCameraSaysThatItCannotSeeWhileItGoesOn() {
+    assertThat(blind()).isNull();
+    gap("timeout", true, null, null);
+    assertThat(blind()).isNull();
+    gap("moved", false, 0.05, 0.0);
+    assertThat(blind()).isEqualTo("moved");
+    gap("moved", true, 0.05, 0.0);
+    assertThat(blind()).isNull();
+  }
+
+  private String blind() {
+    return cameras.find(service.reader(UseCases.ADMIN), "mast").blind();
+  }
+
+  @Test
   void otherPropertiesOfASiteMayChangeMeanwhile() {
     gap("moved", false, 0.05, 0.0);
     cameras.patch(service.editor(UseCases.ADMIN), "mast", Map.of("sample-fps", 2));

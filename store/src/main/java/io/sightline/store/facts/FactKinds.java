@@ -54,6 +54,8 @@ public record FactKinds(List<FactKind<?>> all) implements Serializable {
           .pairedBy("camera")
           .endsWith("ended_at")
           .feed("gaps")
+          // Of a live camera that cannot see, while it goes on.
+          .index("run, camera, at desc", "not final")
           .build();
 
   public static final FactKind<DwellTime> DWELL_TIMES =

@@ -41,6 +41,7 @@ public final class CameraRows {
    * @param up whether a frame came within the last 30 seconds
    * @param reason why it is not seen, {@code no-news} where nothing says so; null while it is up,
    *     and for one that was never seen
+   * @param blind why its pictures are not believed, such as {@code moved}; null while they are
    * @param seenAt when the newest word of it came; null for one that was never seen
    * @param width of its newest picture, pixels; null for one that was never seen
    * @param height of its newest picture, pixels; null for one that was never seen
@@ -55,6 +56,7 @@ public final class CameraRows {
       boolean hasCredentials,
       boolean up,
       String reason,
+      String blind,
       Instant seenAt,
       Integer width,
       Integer height,
@@ -65,6 +67,9 @@ public final class CameraRows {
       select c.camera, c.site, c.uri, c.live, c.sample_fps, c.credentials is not null as has_credentials,
         coalesce(l.up and l.at > now() - interval '30 seconds', false) as up,
         case when l.up and l.at <= now() - interval '30 seconds' then 'no-news' else l.reason end as reason,
+        (select g.reason from camera_gaps g
+          where g.run = 'live' and g.camera = c.camera and not g.final and not g.retracted
+          order by g.at desc limit 1) as blind,
         l.at as seen_at, l.width, l.height, l.boxes
       from cameras c left join camera_latest l using (camera)
       """;
@@ -117,6 +122,7 @@ public final class CameraRows {
         row.getBoolean("has_credentials"),
         row.getBoolean("up"),
         row.getString("reason"),
+        row.getString("blind"),
         seenAt == null ? null : seenAt.toInstant(),
         row.getObject("width", Integer.class),
         row.getObject("height", Integer.class),

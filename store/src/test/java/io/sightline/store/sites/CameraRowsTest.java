@@ -58,6 +58,7 @@ class CameraRowsTest {
                 null,
                 null,
                 null,
+                null,
                 List.of()));
   }
 

@@ -66,6 +66,12 @@ class CamerasController {
       @JsonProperty("has_credentials") boolean hasCredentials,
       boolean up,
       @Schema(nullable = true) String reason,
+      @Schema(
+              nullable = true,
+              description =
+                  "Why its pictures, which come, are not believed: moved, blurred, covered, dark or"
+                      + " frozen; null while they are")
+          String blind,
       @JsonProperty("seen_at") @Schema(nullable = true) Instant seenAt,
       @Schema(nullable = true) Integer width,
       @Schema(nullable = true) Integer height,
@@ -82,6 +88,7 @@ class CamerasController {
           now.hasCredentials(),
           now.up(),
           now.reason(),
+          now.blind(),
           now.seenAt(),
           now.width(),
           now.height(),

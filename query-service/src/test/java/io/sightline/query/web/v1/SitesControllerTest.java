@@ -85,6 +85,7 @@ class SitesControllerTest {
           true,
           up,
           up ? null : "timeout",
+          up ? "moved" : null,
           up ? Instant.parse("2026-03-01T08:00:00Z") : null,
           up ? 640 : null,
           up ? 480 : null,
@@ -236,10 +237,12 @@ class SitesControllerTest {
             "has_credentials",
             "up",
             "reason",
+            "blind",
             "seen_at",
             "width",
             "height",
             "boxes");
+    assertThat(gate.get("blind")).isEqualTo("moved");
     assertThat(gate.get("seen_at")).isEqualTo("2026-03-01T08:00:00Z");
     assertThat(gate.get("boxes"))
         .isEqualTo(
