@@ -969,7 +969,7 @@ function cameraSees(gap) {
   if (!camera || !BLIND.has(gap.reason)) {
     return;
   }
-  camera.blind = gap.final ? null : gap.reason;
+  camera.blind = gap.final || gap.retracted ? null : gap.reason;
   showCamera(gap.camera);
 }
 

@@ -38,6 +38,7 @@ class EveryOperatorFailsTest {
       Set.of(
           Uids.KEEP_PLATE_READS,
           Uids.sink("plate_reads"),
+          Uids.sink("poison_records"),
           Uids.sink("camera_gaps"),
           Uids.sink("emotion_segments"));
 

@@ -88,7 +88,7 @@ public class MovedCameras {
     if (layout.picture() != null) {
       return layout.picture();
     }
-    if (now.width() == null) {
+    if (now.width() == null || now.width() <= 0 || now.height() <= 0) {
       throw new Conflict(
           "The size of the picture of camera '"
               + layout.id()

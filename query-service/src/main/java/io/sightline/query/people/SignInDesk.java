@@ -62,7 +62,8 @@ final class SignInDesk implements AutoCloseable {
         () -> {
           try {
             answer.complete(work.get());
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
+            // Whatever it is, this thread serves the next one.
             answer.completeExceptionally(e);
           }
         };

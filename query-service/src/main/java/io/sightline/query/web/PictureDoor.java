@@ -73,6 +73,20 @@ public class PictureDoor implements DisposableBean {
   }
 
   /**
+   * What stands beside pictures that were read; where that cannot be used, they are let go of.
+   *
+   * @param words of them, such as {@link #share}
+   */
+  public static <T> T beside(PictureRequest sent, Function<PictureRequest, T> words) {
+    try {
+      return words.apply(sent);
+    } catch (RuntimeException | Error e) {
+      sent.close();
+      throw e;
+    }
+  }
+
+  /**
    * A number from 0 to 1 that stands in the query or beside the picture.
    *
    * @param inQuery null where it does not stand there

@@ -144,7 +144,8 @@ class MovedCamerasTest {
   @Test
   void aCameraSaysThatItCannotSeeWhileItGoesOn() {
     assertThat(blind()).isNull();
-    gap("timeout", true, null, null);
+    // A camera that does not send is not one that cannot see.
+    gap("timeout", false, null, null);
     assertThat(blind()).isNull();
     gap("moved", false, 0.05, 0.0);
     assertThat(blind()).isEqualTo("moved");

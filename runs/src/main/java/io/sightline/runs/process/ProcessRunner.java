@@ -125,8 +125,12 @@ public final class ProcessRunner implements JobRunner {
         child.ask(Wish.CANCEL, null, Duration.ZERO, ANSWERS_WITHIN);
         child.awaitEnd();
       } catch (TimeoutException e) {
-        child.close();
         throw new JobFailedException(e);
+      } finally {
+        // What does not end by itself is stuck, and nobody asks for it again.
+        if (!child.status().phase().isEnd()) {
+          child.close();
+        }
       }
     }
   }

@@ -68,7 +68,14 @@ final class TimelineSplitReader<T> implements SplitReader<Timeline.Entry<T>, Cam
 
   /** Reads a timeline's next record; closes it at its end. */
   private boolean offer(String camera, Timeline<T> timeline) throws IOException {
-    Timeline.Entry<T> entry = timeline.next();
+    Timeline.Entry<T> entry;
+    try {
+      entry = timeline.next();
+    } catch (IOException | RuntimeException | Error e) {
+      // It is no head, and nobody else would close it.
+      timeline.close();
+      throw e;
+    }
     if (entry == null) {
       timeline.close();
       return false;

@@ -144,7 +144,8 @@ class DetectionController {
       HttpServletRequest request)
       throws IOException {
     PictureRequest sent = door.read(request, Set.of("confidence"));
-    Double least = PictureDoor.share(sent, "confidence", confidence);
+    Double least =
+        PictureDoor.beside(sent, words -> PictureDoor.share(words, "confidence", confidence));
     return door.answer(
         request,
         sent,
@@ -253,7 +254,7 @@ class DetectionController {
       HttpServletRequest request)
       throws IOException {
     PictureRequest sent = door.read(request, Set.of("region"));
-    String expected = PictureDoor.text(sent, "region", region);
+    String expected = PictureDoor.beside(sent, words -> PictureDoor.text(words, "region", region));
     return door.answer(
         request,
         sent,
@@ -355,8 +356,8 @@ class DetectionController {
       throws IOException {
     PictureRequest sent = door.read(request, Set.of("spaces_config", "site", "camera"));
     String spaces = sent.text("spaces_config").orElse(null);
-    String known = PictureDoor.text(sent, "camera", camera);
-    String ofSite = PictureDoor.text(sent, "site", site);
+    String known = PictureDoor.beside(sent, words -> PictureDoor.text(words, "camera", camera));
+    String ofSite = PictureDoor.beside(sent, words -> PictureDoor.text(words, "site", site));
     return door.answer(
         request,
         sent,

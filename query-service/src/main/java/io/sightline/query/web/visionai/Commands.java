@@ -127,11 +127,11 @@ class Commands implements DisposableBean {
    * @param address of whoever sends them
    */
   boolean hold(String address, long characters) {
-    return held.hold(address, characters);
+    return held.hold(NetworkNeighbourhood.of(address), characters);
   }
 
   void letGo(String address, long characters) {
-    held.letGo(address, characters);
+    held.letGo(NetworkNeighbourhood.of(address), characters);
   }
 
   /** Those who may still ask, by how they have proven who they are. */
