@@ -380,7 +380,15 @@ async function load() {
     return;
   }
   state.layout = layout;
+  const before = state.cameras;
   state.cameras = new Map(cameras.items.map((camera) => [camera.camera, camera]));
+  // What was heard since this was asked is newer.
+  state.cameras.forEach((camera, id) => {
+    const heard = before.get(id);
+    if (heard?.blindHeardAt > state.loadBegan) {
+      Object.assign(camera, {blind: heard.blind, blindHeardAt: heard.blindHeardAt});
+    }
+  });
   state.spots = merged(now);
   state.inside = new Set(open.items.map((session) => session.id));
   drawCameras();
@@ -970,6 +978,7 @@ function cameraSees(gap) {
     return;
   }
   camera.blind = gap.final || gap.retracted ? null : gap.reason;
+  camera.blindHeardAt = Date.now();
   showCamera(gap.camera);
 }
 

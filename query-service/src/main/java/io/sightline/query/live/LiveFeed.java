@@ -213,7 +213,7 @@ public final class LiveFeed implements SmartLifecycle {
   private void heartbeat() {
     try {
       String message = "{\"kind\":\"heartbeat\",\"cursor\":\"" + cursor() + "\"}";
-      listening.values().forEach(listener -> listener.outlet().send(message));
+      listening.values().forEach(listener -> listener.beat(message));
     } catch (RuntimeException e) {
       LOG.error("A heartbeat of the live feed failed.", e);
     }

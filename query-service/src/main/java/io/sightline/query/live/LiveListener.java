@@ -61,6 +61,16 @@ final class LiveListener {
     }
   }
 
+  /**
+   * Tells how far all have been told; nothing while what came before is still being told, which the
+   * cursor would leave out for whoever goes on from it.
+   */
+  synchronized void beat(String message) {
+    if (held == null) {
+      outlet.send(message);
+    }
+  }
+
   /** Keeps what is told from now on. */
   synchronized void hold() {
     held = new ArrayList<>();
