@@ -12,6 +12,7 @@ import org.locationtech.jts.geom.GeometryFactory;
  * are those of the walker as seen on the picture.
  */
 public record DirectedLine(Point from, Point to) implements Serializable {
+  private static final GeometryFactory GEOMETRY = new GeometryFactory();
 
   /**
    * How far a point lies to the right of the line through both points, in pixels; negative to the
@@ -53,12 +54,11 @@ public record DirectedLine(Point from, Point to) implements Serializable {
    * @return empty when nothing does that has a length
    */
   public Optional<DirectedLine> inside(double width, double height) {
-    GeometryFactory geometry = new GeometryFactory();
     // An intersection of a line keeps its direction.
     Coordinate[] seen =
-        geometry
+        GEOMETRY
             .createLineString(new Coordinate[] {coordinate(from), coordinate(to)})
-            .intersection(geometry.toGeometry(new Envelope(0, width, 0, height)))
+            .intersection(GEOMETRY.toGeometry(new Envelope(0, width, 0, height)))
             .getCoordinates();
     return seen.length < 2
         ? Optional.empty()

@@ -32,69 +32,37 @@ public record ShiftedPlaces(Map<String, Map<String, Object>> patch, List<String>
    * @param down the same downwards, pixels
    */
   static ShiftedPlaces of(Camera camera, int width, int height, double right, double down) {
-    Map<String, Map<String, Object>> patch = new LinkedHashMap<>();
-    List<String> leftOut = new ArrayList<>();
-    camera
-        .spots()
-        .forEach(
-            spot ->
-                put(
-                    patch,
-                    leftOut,
-                    "spot",
-                    spot.id(),
-                    area(spot.polygon(), width, height, right, down)));
-    camera
-        .zones()
-        .forEach(
-            zone ->
-                put(
-                    patch,
-                    leftOut,
-                    "zone",
-                    zone.id(),
-                    area(zone.polygon(), width, height, right, down)));
-    camera
-        .gates()
-        .forEach(
-            gate ->
-                put(
-                    patch,
-                    leftOut,
-                    "gate",
-                    gate.id(),
-                    line(gate.line(), width, height, right, down)));
-    return new ShiftedPlaces(patch, List.copyOf(leftOut));
+    Shift shift = new Shift(width, height, right, down);
+    ShiftedPlaces places = new ShiftedPlaces(new LinkedHashMap<>(), new ArrayList<>());
+    camera.spots().forEach(spot -> places.put("spot", spot.id(), shift.area(spot.polygon())));
+    camera.zones().forEach(zone -> places.put("zone", zone.id(), shift.area(zone.polygon())));
+    camera.gates().forEach(gate -> places.put("gate", gate.id(), shift.line(gate.line())));
+    return new ShiftedPlaces(places.patch, List.copyOf(places.leftOut));
   }
 
-  private static void put(
-      Map<String, Map<String, Object>> patch,
-      List<String> leftOut,
-      String word,
-      String id,
-      Optional<Map<String, Object>> place) {
+  private void put(String word, String id, Optional<Map<String, Object>> place) {
     patch.computeIfAbsent(word + "s", any -> new LinkedHashMap<>()).put(id, place.orElse(null));
     if (place.isEmpty()) {
       leftOut.add(word + " " + id);
     }
   }
 
-  private static Optional<Map<String, Object>> area(
-      Polygon drawn, int width, int height, double right, double down) {
-    return drawn
-        .moved(right, down)
-        .inside(width, height)
-        .filter(left -> left.area() >= LEAST_LEFT * drawn.area())
-        .map(left -> Map.of("polygon", points(left.corners().stream())));
-  }
+  private record Shift(int width, int height, double right, double down) {
+    Optional<Map<String, Object>> area(Polygon drawn) {
+      return drawn
+          .moved(right, down)
+          .inside(width, height)
+          .filter(left -> left.area() >= LEAST_LEFT * drawn.area())
+          .map(left -> Map.of("polygon", points(left.corners().stream())));
+    }
 
-  private static Optional<Map<String, Object>> line(
-      DirectedLine drawn, int width, int height, double right, double down) {
-    return drawn
-        .moved(right, down)
-        .inside(width, height)
-        .filter(left -> left.length() >= LEAST_LEFT * drawn.length())
-        .map(left -> Map.of("line", points(Stream.of(left.from(), left.to()))));
+    Optional<Map<String, Object>> line(DirectedLine drawn) {
+      return drawn
+          .moved(right, down)
+          .inside(width, height)
+          .filter(left -> left.length() >= LEAST_LEFT * drawn.length())
+          .map(left -> Map.of("line", points(Stream.of(left.from(), left.to()))));
+    }
   }
 
   private static List<List<Double>> points(Stream<Point> points) {
