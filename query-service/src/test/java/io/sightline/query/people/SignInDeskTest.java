@@ -72,6 +72,21 @@ class SignInDeskTest {
   }
 
   @Test
+  void anErrorIsItsOwnAndTheNextOneIsHeard() {
+    CompletableFuture<String> failing =
+        desk.queue(
+            "a",
+            -1,
+            () -> {
+              throw new OutOfMemoryError("made up");
+            });
+    CompletableFuture<String> next = come("b", 0, "next");
+    goOn.countDown();
+    assertThat(next.join()).isEqualTo("next");
+    assertThatThrownBy(failing::join).hasCauseInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
   void oneAddressDoesNotFillTheRoom() {
     List<CompletableFuture<String>> crowd = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
