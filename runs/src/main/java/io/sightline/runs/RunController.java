@@ -6,12 +6,11 @@ import io.sightline.domain.settings.EmotionUse;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.media.FootageApart;
+import io.sightline.media.store.MediaAddress;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.source.observationlog.Span;
 import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunQueue;
-import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +33,7 @@ public final class RunController implements AutoCloseable {
   private final ModelCatalog catalog;
   private final EmotionUse emotions;
   private final Path media;
+  private final MediaAddress store;
   private final RunQueue queue;
   private final Thread thread = new Thread(this::work, "run controller");
   private volatile boolean closed;
@@ -42,25 +42,25 @@ public final class RunController implements AutoCloseable {
   private boolean away;
 
   /**
-   * @param media folder that requested footage lies below
-   */
-  public RunController(RunMaker maker, ModelCatalog catalog, EmotionUse emotions, Path media) {
-    this(maker, maker, catalog, emotions, media);
-  }
-
-  /**
    * @param maker of runs of stored observations
    * @param ofFootage maker of runs of footage, which anybody may have sent
    * @param media folder that requested footage lies below
+   * @param store where things are kept; from a bucket, footage is fetched that the folder lacks
    */
   public RunController(
-      RunMaker maker, RunMaker ofFootage, ModelCatalog catalog, EmotionUse emotions, Path media) {
+      RunMaker maker,
+      RunMaker ofFootage,
+      ModelCatalog catalog,
+      EmotionUse emotions,
+      Path media,
+      MediaAddress store) {
     this.maker = maker;
     this.ofFootage = ofFootage;
     this.queue = new RunQueue(maker.database());
     this.catalog = catalog;
     this.emotions = emotions;
     this.media = media;
+    this.store = store;
   }
 
   public void start() {
@@ -120,9 +120,9 @@ public final class RunController implements AutoCloseable {
 
   private void make(RunClaim claim) throws InterruptedException {
     String run = claim.run();
-    try {
+    try (RequestedFootage footage = new RequestedFootage(media, store)) {
       LOG.info("Making the run '{}'.", run);
-      RunPlan plan = plan(claim);
+      RunPlan plan = plan(claim, footage);
       (plan instanceof FootagePlan ? ofFootage : maker).make(claim, plan, false, Progress.UNHEARD);
       LOG.info("The run '{}' is done.", run);
     } catch (RunCancelledException e) {
@@ -140,7 +140,7 @@ public final class RunController implements AutoCloseable {
     }
   }
 
-  private RunPlan plan(RunClaim claim) {
+  private RunPlan plan(RunClaim claim, RequestedFootage requested) {
     ReplayRequest request = claim.rows().request(claim.run());
     SiteFile file = SiteFile.parse("the site of run " + claim.run(), media, request.site());
     if (request.fromRun() != null) {
@@ -154,7 +154,7 @@ public final class RunController implements AutoCloseable {
       if (path == null) {
         throw new BadInput("There is no footage of camera '" + camera.id() + "'; name it.");
       }
-      footage.put(camera.id(), belowMedia(path));
+      footage.put(camera.id(), requested.find(path));
     }
     // Anybody may have sent it.
     FootagePlan plan =
@@ -167,18 +167,6 @@ public final class RunController implements AutoCloseable {
             FootageApart::find);
     plan.warnings().forEach(warning -> LOG.warn("Run '{}': {}", claim.run(), warning));
     return plan;
-  }
-
-  private Path belowMedia(String path) {
-    try {
-      Path resolved = media.resolve(path).toRealPath();
-      if (resolved.startsWith(media.toRealPath())) {
-        return resolved;
-      }
-      throw new BadInput("The footage '" + path + "' lies outside the media folder.");
-    } catch (IOException | InvalidPathException e) {
-      throw new BadInput("There is no footage '" + path + "' in the media folder.", e);
-    }
   }
 
   /** Gives up what it is making; the run is taken up by the next process. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sightline.domain.runs.ReplayRequest;
 import io.sightline.domain.settings.EmotionUse;
 import io.sightline.media.TestFootage;
+import io.sightline.media.store.MediaAddress;
 import io.sightline.models.TestModels;
 import io.sightline.models.manifest.ModelCatalog;
 import java.awt.Color;
@@ -49,7 +50,13 @@ class RunControllerTest {
 
   private RunController controller(JobRunner runner, ModelCatalog catalog) {
     RunController controller =
-        new RunController(runs.maker(runner), catalog, EmotionUse.NONE, media);
+        new RunController(
+            runs.maker(runner),
+            runs.maker(runner),
+            catalog,
+            EmotionUse.NONE,
+            media,
+            MediaAddress.of(media));
     controller.start();
     return controller;
   }

@@ -103,9 +103,11 @@ class AnprTest {
     controller =
         new RunController(
             installation.maker(database, runner, installation.media(settings), 1),
+            installation.maker(database, runner, installation.media(settings), 1),
             ModelCatalog.of(List.of(folder.resolve("site/models"))),
             EmotionUse.NONE,
-            media);
+            media,
+            installation.media(settings));
     controller.start();
   }
 

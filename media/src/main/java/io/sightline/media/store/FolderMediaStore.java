@@ -3,6 +3,7 @@ package io.sightline.media.store;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -65,6 +66,34 @@ final class FolderMediaStore implements MediaStore {
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  @Override
+  public void take(String name, Path taken) throws IOException {
+    Path file = file(name);
+    Files.createDirectories(file.getParent());
+    try {
+      Files.move(taken, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Path part = Files.createTempFile(Files.createDirectories(parts()), "part", null);
+      try {
+        Files.copy(taken, part, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+      Files.delete(taken);
+    }
+  }
+
+  @Override
+  public boolean copy(String name, Path file) throws IOException {
+    Path kept = file(name);
+    if (!Files.isRegularFile(kept)) {
+      return false;
+    }
+    Files.copy(kept, file);
+    return true;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.sightline.media.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -8,6 +10,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -48,6 +51,30 @@ final class S3MediaStore implements MediaStore {
       client.putObject(to -> to.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
     } catch (SdkException e) {
       throw failure("cannot be stored", name, e);
+    }
+  }
+
+  @Override
+  public void take(String name, Path file) throws IOException {
+    String key = key(name);
+    try {
+      client.putObject(to -> to.bucket(bucket).key(key), RequestBody.fromFile(file));
+    } catch (SdkException e) {
+      throw failure("cannot be stored", name, e);
+    }
+    Files.delete(file);
+  }
+
+  @Override
+  public boolean copy(String name, Path file) throws IOException {
+    String key = key(name);
+    try {
+      client.getObject(from -> from.bucket(bucket).key(key), ResponseTransformer.toFile(file));
+      return true;
+    } catch (NoSuchKeyException e) {
+      return false;
+    } catch (SdkException e) {
+      throw failure("cannot be read", name, e);
     }
   }
 

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
-import java.net.URI;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Properties;
 import java.util.stream.Stream;
-import org.gaul.s3proxy.AuthenticationType;
-import org.gaul.s3proxy.S3Proxy;
-import org.jclouds.ContextBuilder;
-import org.jclouds.blobstore.BlobStoreContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,40 +28,16 @@ class MediaStoreTest {
 
   @Test
   void aBucketKeepsWhatIsPutIntoIt() throws Exception {
-    Properties properties = new Properties();
-    properties.setProperty("jclouds.filesystem.basedir", folder.toString());
-    BlobStoreContext context =
-        ContextBuilder.newBuilder("filesystem-nio2")
-            .credentials("key", "secret")
-            .overrides(properties)
-            .build(BlobStoreContext.class);
-    S3Proxy server =
-        S3Proxy.builder()
-            .blobStore(context.getBlobStore())
-            .endpoint(URI.create("http://127.0.0.1:0"))
-            .awsAuthentication(AuthenticationType.AWS_V4, "key", "secret")
-            .build();
-    server.start();
-    System.setProperty("aws.accessKeyId", "key");
-    System.setProperty("aws.secretAccessKey", "secret");
-    System.setProperty("aws.region", "us-east-1");
-    System.setProperty("aws.endpointUrlS3", "http://127.0.0.1:" + server.getPort());
-    context.getBlobStore().createContainerInLocation(null, "pictures");
-    try (MediaStore store = MediaAddress.of("s3://pictures/some/folder").open()) {
+    try (TestBucket bucket = new TestBucket(folder);
+        MediaStore store = bucket.address().open()) {
       keepsWhatIsPutIntoIt(store);
-    } finally {
-      server.stop();
-      context.close();
-      for (String name :
-          new String[] {"accessKeyId", "secretAccessKey", "region", "endpointUrlS3"}) {
-        System.clearProperty("aws." + name);
-      }
     }
   }
 
-  private static void keepsWhatIsPutIntoIt(MediaStore store) throws Exception {
+  private void keepsWhatIsPutIntoIt(MediaStore store) throws Exception {
     byte[] first = {1, 2, 3};
     byte[] second = {4};
+    takesAndCopiesFiles(store);
     assertThat(store.get("crops/run/gate/1.jpg")).isEmpty();
     store.put("crops/run/gate/1.jpg", first);
     store.put("crops/run/gate/2.jpg", first);
@@ -89,6 +60,22 @@ class MediaStoreTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("is no name");
     }
+  }
+
+  private void takesAndCopiesFiles(MediaStore store) throws Exception {
+    Path sent = Files.write(folder.resolve("sent"), new byte[300_000]);
+    Path copy = folder.resolve("copy");
+    assertThat(store.copy("uploads/1.mp4", copy)).isFalse();
+    assertThat(copy).doesNotExist();
+    store.put("uploads/1.mp4", new byte[] {1});
+    store.take("uploads/1.mp4", sent);
+    assertThat(sent).as("it is the store's now").doesNotExist();
+    assertThat(store.copy("uploads/1.mp4", copy)).isTrue();
+    assertThat(copy).hasBinaryContent(new byte[300_000]);
+    assertThatThrownBy(() -> store.copy("uploads/1.mp4", copy)).isInstanceOf(IOException.class);
+    store.delete("uploads/1.mp4");
+    assertThat(store.names("uploads")).isEmpty();
+    Files.delete(copy);
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.sightline.domain.site.SiteDocument;
 import io.sightline.domain.text.Instants;
 import io.sightline.media.CaptureTimes;
 import io.sightline.media.FootageApart;
+import io.sightline.media.store.MediaAddress;
+import io.sightline.media.store.MediaStore;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
@@ -25,7 +27,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -46,7 +47,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Videos that people send: each becomes a run, as recorded footage of a camera does. A video is
- * kept as long as its run.
+ * kept with the pictures, as long as its run.
  */
 @Component
 public class Uploads implements DisposableBean {
@@ -75,6 +76,7 @@ public class Uploads implements DisposableBean {
   private final Access access;
   private final Audit audit;
   private final Path media;
+  private final MediaAddress store;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -96,6 +98,7 @@ public class Uploads implements DisposableBean {
     this.access = access;
     this.audit = audit;
     this.media = options.media();
+    this.store = options.pictures();
     clock.scheduleWithFixedDelay(this::tidy, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -168,8 +171,8 @@ public class Uploads implements DisposableBean {
   }
 
   private void forget(UUID id, String path) {
-    try {
-      Files.deleteIfExists(media.resolve(path));
+    try (MediaStore videos = store.open()) {
+      videos.delete(path);
       rows.remove(id);
     } catch (IOException | RuntimeException e) {
       LOG.warn("A video that was not taken cannot be deleted.", e);
@@ -246,12 +249,13 @@ public class Uploads implements DisposableBean {
   }
 
   private long keep(Path filled, String path) {
-    try {
+    try (MediaStore videos = store.open()) {
       long bytes = Files.size(filled);
-      Files.move(filled, media.resolve(path), StandardCopyOption.ATOMIC_MOVE);
+      videos.take(path, filled);
       return bytes;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      LOG.warn("A video cannot be kept.", e);
+      throw new Unavailable("Videos cannot be kept now; send it again later.");
     }
   }
 
@@ -332,10 +336,13 @@ public class Uploads implements DisposableBean {
 
   /** The file first: what is forgotten is not found again. */
   private void forget(Job job) {
-    try {
-      boolean ours = Files.deleteIfExists(media.resolve(job.path()));
-      // Another machine may have the file, and looks for itself.
-      if (ours || job.createdAt().isBefore(Instant.now().minus(NOBODYS))) {
+    try (MediaStore videos = store.open()) {
+      boolean here = Files.deleteIfExists(media.resolve(job.path()));
+      videos.delete(job.path());
+      // Another machine may have the file in a folder of its own, and looks for itself.
+      if (here
+          || store.folder().isEmpty()
+          || job.createdAt().isBefore(Instant.now().minus(NOBODYS))) {
         rows.remove(job.upload());
       }
     } catch (IOException e) {

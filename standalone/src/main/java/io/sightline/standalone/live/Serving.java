@@ -129,7 +129,8 @@ public final class Serving implements AutoCloseable {
             installation.maker(database, apart, pictures, REPLAY_SLOTS, plan.settings()),
             plan.catalog(),
             EmotionUse.of(plan.settings()),
-            media);
+            media,
+            pictures);
     controller.start();
     parts.push(controller);
     Chores chores =
