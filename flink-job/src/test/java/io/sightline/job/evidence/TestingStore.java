@@ -2,6 +2,7 @@ package io.sightline.job.evidence;
 
 import io.sightline.media.store.MediaStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +51,16 @@ final class TestingStore implements MediaStore {
     if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new IOException("The store is full.");
     }
+  }
+
+  @Override
+  public void take(String name, Path file) {
+    throw new UnsupportedOperationException("The job keeps no files.");
+  }
+
+  @Override
+  public boolean copy(String name, Path file) {
+    return false;
   }
 
   @Override
