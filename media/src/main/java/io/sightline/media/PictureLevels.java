@@ -34,7 +34,20 @@ final class PictureLevels {
    * @throws UnsupportedPicture when it has colours that are not red, green and blue or grey
    */
   static Picture of(String name, BufferedImage image, Orientation orientation) {
+    if (orientation.equals(Orientation.AS_STORED) && isBgr(image)) {
+      byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+      return new Picture(image.getWidth(), image.getHeight(), bgr);
+    }
     return picture(image.getWidth(), image.getHeight(), rows(name, image), orientation);
+  }
+
+  /** Whether the levels lie as a picture of ours has them, as those of most JPEGs do. */
+  private static boolean isBgr(BufferedImage image) {
+    long bytes = (long) image.getWidth() * image.getHeight() * Picture.BYTES_PER_PIXEL;
+    return image.getType() == BufferedImage.TYPE_3BYTE_BGR
+        && image.getRaster().getDataBuffer() instanceof DataBufferByte data
+        && data.getOffset() == 0
+        && data.getData().length == bytes;
   }
 
   /** Of a JPEG's components, as stored. */

@@ -9,7 +9,9 @@ import io.sightline.domain.json.Json;
 import io.sightline.media.DatedVideo;
 import io.sightline.media.PictureEncoder;
 import io.sightline.media.PictureFile;
+import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.models.manifest.ModelManifest;
+import io.sightline.models.manifest.ModelTask;
 import io.sightline.models.runtime.PoolOptions;
 import io.sightline.standalone.Installation;
 import java.io.IOException;
@@ -45,11 +47,16 @@ public final class ServiceBench {
   private static final int ACTIVE_MILLIS = 1_000;
   private static final int BURST = 10_000;
   private static final int MOST_PICTURES = 40;
+
+  /** After which memory that a burst took is given back. */
+  private static final long REST_SECONDS = 30;
+
   private static final long START_SECONDS = 120;
   private static final double KIB_A_MIB = 1024;
   private static final String EMOTIONS = "/api/v1/predict";
   private static final String VEHICLES = "/api/v1/detect/vehicles";
   private static final String PLATES = "/api/v1/detect/license-plate";
+  private static final String LOGS = "logs";
   private static final Pattern PORT = Pattern.compile("answers on port (\\d+)");
   private static final Pattern PASSWORD = Pattern.compile("password (\\S+)");
 
@@ -91,7 +98,10 @@ public final class ServiceBench {
         Clients withCars = new Clients(address, cars);
         withFaces.post(EMOTIONS, CLIENTS, EMOTIONS_A_ROUND);
         withCars.post(PLATES, 1, 4);
-        figures.addAll(emotions(withFaces));
+        figures.addAll(emotions(withFaces, data.resolve(LOGS + "/access.log"), faces));
+        figures.add(
+            Figure.alone("service-resident-busy", service.residentKib() / KIB_A_MIB, "MiB"));
+        TimeUnit.SECONDS.sleep(REST_SECONDS);
         figures.add(Figure.alone("service-resident", service.residentKib() / KIB_A_MIB, "MiB"));
         figures.addAll(sockets(withFaces));
         figures.addAll(burst(service, withFaces, address));
@@ -115,17 +125,18 @@ public final class ServiceBench {
     return CommandProcess.launch(
         installation.home(),
         installation.temp(),
-        Map.of(
-            "SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1",
-            "SIGHTLINE_EMOTIONS_PURPOSE", "a benchmark",
-            "SIGHTLINE_EMOTIONS_PLACE", "a test bench",
-            "SIGHTLINE_PREDICTIONS_MODELS", vehicles.id(),
-            "SIGHTLINE_LIMITS_PREDICTIONS", any,
-            "SIGHTLINE_LIMITS_REQUESTS", any,
-            "SIGHTLINE_LIMITS_REQUESTS_AT_ONCE", any,
-            "SIGHTLINE_LIMITS_CONNECTIONS", any,
-            "SIGHTLINE_LIMITS_LIVE_CLIENTS", any,
-            "SIGHTLINE_LIMITS_LIVE_PERSON", any),
+        Map.ofEntries(
+            Map.entry("SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1"),
+            Map.entry("SIGHTLINE_LOGGING_DIRECTORY", data.resolve(LOGS).toString()),
+            Map.entry("SIGHTLINE_EMOTIONS_PURPOSE", "a benchmark"),
+            Map.entry("SIGHTLINE_EMOTIONS_PLACE", "a test bench"),
+            Map.entry("SIGHTLINE_PREDICTIONS_MODELS", vehicles.id()),
+            Map.entry("SIGHTLINE_LIMITS_PREDICTIONS", any),
+            Map.entry("SIGHTLINE_LIMITS_REQUESTS", any),
+            Map.entry("SIGHTLINE_LIMITS_REQUESTS_AT_ONCE", any),
+            Map.entry("SIGHTLINE_LIMITS_CONNECTIONS", any),
+            Map.entry("SIGHTLINE_LIMITS_LIVE_CLIENTS", any),
+            Map.entry("SIGHTLINE_LIMITS_LIVE_PERSON", any)),
         arguments);
   }
 
@@ -146,7 +157,9 @@ public final class ServiceBench {
     throw new IllegalStateException("The service did not start: " + service.said());
   }
 
-  private List<Figure> emotions(Clients clients) throws Exception {
+  private List<Figure> emotions(Clients clients, Path log, List<byte[]> pictures) throws Exception {
+    double[] inside = new double[rounds];
+    double[] bare = new double[rounds];
     double[] rest = new double[rounds];
     double[] socket = new double[rounds];
     double[] paced = new double[rounds];
@@ -154,11 +167,42 @@ public final class ServiceBench {
       rest[round] = clients.post(EMOTIONS, CLIENTS, EMOTIONS_A_ROUND).perSecond();
       socket[round] = clients.predict(CLIENTS, EMOTIONS_A_ROUND, 0).perSecond();
       paced[round] = clients.postEvery(EMOTIONS, PACE_MILLIS, EMOTIONS_AT_PACE).quantile(0.5);
+      inside[round] = inside(log);
+      bare[round] =
+          bareMillis(ModelTask.FACE_DETECTION, pictures)
+              + bareMillis(ModelTask.EMOTION_CLASSIFICATION, pictures);
     }
     return List.of(
         Figure.alone("service-emotions-rest", Measurement.median(rest), "predictions/s"),
         Figure.alone("service-emotions-socket", Measurement.median(socket), "predictions/s"),
-        Figure.alone("service-emotions-p50", Measurement.median(paced), "ms"));
+        Figure.alone("service-emotions-p50", Measurement.median(paced), "ms"),
+        new Figure(
+            "service-emotions-inside",
+            Measurement.median(inside),
+            "ms",
+            Measurement.median(bare),
+            Measurement.median(ratios(inside, bare))));
+  }
+
+  /** How long the service took for the latest emotions, request to reply; the median. */
+  private static double inside(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    double[] millis =
+        lines.subList(lines.size() - EMOTIONS_AT_PACE, lines.size()).stream()
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .toArray();
+    return Measurement.median(millis);
+  }
+
+  /** How long decoding, preparation and session of a bundled model take, one by one. */
+  private double bareMillis(ModelTask task, List<byte[]> pictures) throws Exception {
+    ModelManifest manifest =
+        ModelCatalog.of(List.of(), installation.bundledModels()).requireDefault(task);
+    try (BareDetector bare = new BareDetector(manifest)) {
+      return TimeUnit.SECONDS.toMillis(1)
+          / bare.run(number -> decoded(pictures, number), WARM, WARM + PICTURES_A_ROUND, 1)
+              .perSecond();
+    }
   }
 
   private static List<Figure> sockets(Clients clients) throws Exception {

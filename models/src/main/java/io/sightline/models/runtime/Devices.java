@@ -37,7 +37,7 @@ public final class Devices {
       try {
         OnnxRuntime.require();
         OnnxRuntime.calls().lock();
-        try (SessionOptions options = options(Device.CUDA);
+        try (SessionOptions options = options(PoolOptions.forReplay(Device.CUDA));
             // The provider looks for a device only when there is something to run.
             OrtSession session =
                 OrtEnvironment.getEnvironment().createSession(identity(), options)) {
@@ -91,8 +91,8 @@ public final class Devices {
     }
   }
 
-  /** How a session runs there; to be closed after the session. */
-  static SessionOptions options(Device device) throws OrtException {
+  /** How a session runs for that use; to be closed after the session. */
+  static SessionOptions options(PoolOptions use) throws OrtException {
     SessionOptions options = new SessionOptions();
     try {
       // One thread a call: instances, not threads, fill the cores, and no call waits for another's
@@ -102,8 +102,11 @@ public final class Devices {
       // Warnings are about how a file was exported, which whoever runs it cannot mend; errors are
       // thrown, too.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      // The runtime's own arena keeps, for each model, the most that a call ever took. Full batches
+      // in one shape take that each time; others are as fast with the system's, which all share.
+      options.setCPUArenaAllocator(use.fixedShape());
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      if (device == Device.CUDA) {
+      if (use.device() == Device.CUDA) {
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions()) {
           // An algorithm that is chosen by stopwatch, and products of ten bits, would give other
           // answers the next time, and other answers than a processor.

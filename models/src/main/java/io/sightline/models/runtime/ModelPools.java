@@ -82,7 +82,7 @@ public final class ModelPools {
    * @throws io.sightline.domain.BadInput when the model cannot be loaded
    */
   public static Lease<List<Detection>> lease(ModelManifest manifest, PoolOptions options) {
-    return lease(manifest, options, one -> OnnxModel.detector(one, options.device()));
+    return lease(manifest, options, one -> OnnxModel.detector(one, options));
   }
 
   /**
@@ -91,7 +91,7 @@ public final class ModelPools {
    * @throws io.sightline.domain.BadInput when the model cannot be loaded
    */
   public static Lease<PlateText> leaseReader(ModelManifest manifest, PoolOptions options) {
-    return lease(manifest, options, one -> OnnxModel.reader(one, options.device()));
+    return lease(manifest, options, one -> OnnxModel.reader(one, options));
   }
 
   private static <T> Lease<T> lease(

@@ -92,17 +92,17 @@ public final class OnnxModel<T> implements AutoCloseable {
    *
    * @throws BadInput when the file cannot be loaded or is not what its manifest says
    */
-  public static OnnxModel<List<Detection>> detector(ModelManifest manifest, Device device) {
+  public static OnnxModel<List<Detection>> detector(ModelManifest manifest, PoolOptions use) {
     return load(
         manifest,
-        device,
+        use,
         (complete, outputs, axes) ->
             Decoders.detections(complete, outputs, axes.width(), axes.height()));
   }
 
-  /** The same, to run on the processor. */
+  /** The same, to run on the processor, one picture after another. */
   public static OnnxModel<List<Detection>> detector(ModelManifest manifest) {
-    return detector(manifest, Device.CPU);
+    return detector(manifest, PoolOptions.oneByOne());
   }
 
   /**
@@ -110,19 +110,18 @@ public final class OnnxModel<T> implements AutoCloseable {
    *
    * @throws BadInput when the file cannot be loaded or is not what its manifest says
    */
-  public static OnnxModel<PlateText> reader(ModelManifest manifest, Device device) {
+  public static OnnxModel<PlateText> reader(ModelManifest manifest, PoolOptions use) {
     return load(
-        manifest,
-        device,
-        (complete, outputs, axes) -> Decoders.text(complete, outputs, axes.batch()));
+        manifest, use, (complete, outputs, axes) -> Decoders.text(complete, outputs, axes.batch()));
   }
 
-  /** The same, to run on the processor. */
+  /** The same, to run on the processor, one picture after another. */
   public static OnnxModel<PlateText> reader(ModelManifest manifest) {
-    return reader(manifest, Device.CPU);
+    return reader(manifest, PoolOptions.oneByOne());
   }
 
-  private static <T> OnnxModel<T> load(ModelManifest declared, Device device, Reading<T> reading) {
+  private static <T> OnnxModel<T> load(
+      ModelManifest declared, PoolOptions use, Reading<T> reading) {
     requireDigest(declared);
     OnnxFile file = OnnxFile.inspect(declared.file());
     try {
@@ -131,7 +130,7 @@ public final class OnnxModel<T> implements AutoCloseable {
       ModelManifest manifest = FileFacts.complete(declared, shape, file);
       InputAxes axes = axes(manifest.input(), shape);
       OutputDecoder<T> decoder = decoder(manifest, file, axes, reading);
-      return load(manifest, device, decoder, axes, INPUT_TYPES.get(file.inputType()));
+      return load(manifest, use, decoder, axes, INPUT_TYPES.get(file.inputType()));
     } catch (Misfit e) {
       throw new BadInput(
           "The manifest of model '"
@@ -215,11 +214,11 @@ public final class OnnxModel<T> implements AutoCloseable {
 
   private static <T> OnnxModel<T> load(
       ModelManifest manifest,
-      Device device,
+      PoolOptions use,
       OutputDecoder<T> decoder,
       InputAxes axes,
       DataType inputType) {
-    if (device == Device.CUDA) {
+    if (use.device() == Device.CUDA) {
       Devices.requireCuda();
     }
     OnnxRuntime.require();
@@ -228,7 +227,7 @@ public final class OnnxModel<T> implements AutoCloseable {
     SessionOptions options = null;
     OnnxRuntime.calls().lock();
     try {
-      options = Devices.options(device);
+      options = Devices.options(use);
       model.load(manifest.file(), null, Map.of("sessionOptions", options));
     } catch (IOException | MalformedModelException | OrtException | RuntimeException e) {
       model.close();
@@ -247,7 +246,7 @@ public final class OnnxModel<T> implements AutoCloseable {
     } finally {
       OnnxRuntime.calls().unlock();
     }
-    return new OnnxModel<>(manifest, device, decoder, axes, inputType, options, model);
+    return new OnnxModel<>(manifest, use.device(), decoder, axes, inputType, options, model);
   }
 
   public ModelManifest manifest() {

@@ -55,7 +55,7 @@ class DevicesTest {
 
   @Test
   void whatIsAskedOfCudaRunsAnywhere() throws Exception {
-    try (var options = Devices.options(Device.CPU);
+    try (var options = Devices.options(PoolOptions.oneByOne());
         var session =
             ai.onnxruntime.OrtEnvironment.getEnvironment()
                 .createSession(Devices.identity(), options)) {
@@ -112,7 +112,7 @@ class DevicesTest {
       ModelManifest model, Device device, int batch, List<Picture> pictures) throws Exception {
     PoolOptions options = new PoolOptions(1, batch, Duration.ofMillis(30), 64, true);
     try (ModelPool<List<Detection>> pool =
-        new ModelPool<>(OnnxModel.detector(model, device), options)) {
+        new ModelPool<>(OnnxModel.detector(model, PoolOptions.forReplay(device)), options)) {
       List<CompletableFuture<List<Detection>>> answers =
           pictures.stream().map(pool::submit).toList();
       List<List<Detection>> all = new ArrayList<>();
