@@ -62,7 +62,8 @@ public record LiveTakeBack(DatabaseAddress database, FactKinds kinds) implements
 
   /**
    * Where a job begins and knows nothing of a camera: what was written of it after its last
-   * observation that is stored, and of its site after the last of any of its cameras.
+   * observation that is stored, and of its site after the last of any of its cameras. Its gaps that
+   * went on end when they were last noticed.
    *
    * @param job that writes, by Flink's id
    * @return capture time of the last record that is known of; null where the camera was not seen at
@@ -76,9 +77,19 @@ public record LiveTakeBack(DatabaseAddress database, FactKinds kinds) implements
           Long last = known.get(camera);
           if (last != null) {
             after(jdbc, job, camera, last, Collections.max(known.values()));
+            endGaps(jdbc, camera);
           }
           return last;
         });
+  }
+
+  /** What went on when it was last noticed: whether it still does, nobody knows any more. */
+  private static void endGaps(JdbcClient jdbc, String camera) {
+    jdbc.sql(
+            "update camera_gaps set final = true, recorded_at = default, written_xid = default"
+                + " where run = 'live' and camera = ? and not final and not retracted")
+        .param(camera)
+        .update();
   }
 
   /**

@@ -67,12 +67,13 @@ public final class CameraRows {
       select c.camera, c.site, c.uri, c.live, c.sample_fps, c.credentials is not null as has_credentials,
         coalesce(l.up and l.at > now() - interval '30 seconds', false) as up,
         case when l.up and l.at <= now() - interval '30 seconds' then 'no-news' else l.reason end as reason,
-        (select g.reason from camera_gaps g
-          where g.run = 'live' and g.camera = c.camera and not g.final and not g.retracted
-            and g.reason in ('moved', 'blurred', 'dark', 'frozen', 'covered')
-          order by g.at desc limit 1) as blind,
-        l.at as seen_at, l.width, l.height, l.boxes
+        b.reason as blind, l.at as seen_at, l.width, l.height, l.boxes
       from cameras c left join camera_latest l using (camera)
+        left join (
+          select distinct on (g.camera) g.camera, g.reason from camera_gaps g
+          where g.run = 'live' and not g.final and not g.retracted
+            and g.reason in ('moved', 'blurred', 'dark', 'frozen', 'covered')
+          order by g.camera, g.at desc) b using (camera)
       """;
 
   /**

@@ -118,6 +118,28 @@ class LiveTakeBackTest {
     assertThat(times(FactKinds.CAMERA_GAPS, "live")).containsExactly(0L);
   }
 
+  @Test
+  void withoutStateNoGapGoesOn() {
+    observe("live", "gate", NOON);
+    latest("gate", NOON + 7_000);
+    goingOn(1, "gate");
+    goingOn(2, "quay");
+    takeBack.withoutState(FactWriter.JOB, "garage", "gate");
+    assertThat(
+            store
+                .jdbc()
+                .sql("select camera from camera_gaps where not final and not retracted")
+                .query(String.class)
+                .list())
+        .containsExactly("quay");
+    assertThat(times(FactKinds.CAMERA_GAPS, "live")).as("they are no less true").hasSize(2);
+  }
+
+  private void goingOn(int id, String camera) {
+    FactHead head = new FactHead(FactWriter.id(id), "garage", NOON - MINUTE, NOON, false, "", "");
+    writer.write(FactKinds.CAMERA_GAPS, "live", new CameraGap(head, camera, NOON, "covered"));
+  }
+
   private void latest(String camera, long at) {
     store
         .jdbc()
