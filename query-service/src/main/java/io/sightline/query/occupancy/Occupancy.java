@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Parking spots: as they are, over windows of time, and each change. */
@@ -64,8 +65,12 @@ public class Occupancy {
     List<SpotNow> found =
         spots.now(
             sites, after == null ? "" : after.get(0), after == null ? "" : after.get(1), most + 1);
-    return Now.of(
-        spots.counts(sites), Page.of(found, most, spot -> List.of(spot.site(), spot.spot())));
+    boolean all = after == null && found.size() <= most;
+    Map<String, Long> counts =
+        all
+            ? found.stream().collect(Collectors.groupingBy(SpotNow::state, Collectors.counting()))
+            : spots.counts(sites);
+    return Now.of(counts, Page.of(found, most, spot -> List.of(spot.site(), spot.spot())));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.sightline.domain.facts.MayBeAbsent;
 import io.sightline.domain.facts.OfPlate;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.function.Function;
 
@@ -65,10 +66,13 @@ public record FactColumn(
 
   private static Function<Object, Object> accessor(RecordComponent component) {
     try {
-      MethodHandle handle = MethodHandles.publicLookup().unreflect(component.getAccessor());
+      MethodHandle handle =
+          MethodHandles.publicLookup()
+              .unreflect(component.getAccessor())
+              .asType(MethodType.methodType(Object.class, Object.class));
       return fact -> {
         try {
-          return handle.invoke(fact);
+          return handle.invokeExact(fact);
         } catch (Throwable e) {
           // An accessor of ours returns a field.
           throw new IllegalStateException(component + " cannot be read.", e);

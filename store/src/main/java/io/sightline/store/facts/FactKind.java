@@ -498,8 +498,8 @@ public final class FactKind<F extends Fact> implements Serializable {
             rows.getString("layout_version"));
     List<Object> values = new ArrayList<>();
     int own = 0;
-    for (RecordComponent component : record.getRecordComponents()) {
-      if (component.getType() == FactHead.class) {
+    for (Class<?> component : constructor.getParameterTypes()) {
+      if (component == FactHead.class) {
         values.add(head);
       } else {
         FactColumn column = ownColumns.get(own++);

@@ -5,7 +5,6 @@ import io.sightline.domain.facts.Fact;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -241,7 +240,11 @@ public final class FactQuery<F extends Fact> {
   }
 
   /** A fact, and where the list goes on behind it. */
-  private record Found<F extends Fact>(FactRow<F> row, String position) {}
+  private record Found<F extends Fact>(FactRow<F> row, String tie) {
+    String position() {
+      return FactQuery.position(Instant.ofEpochMilli(row.fact().head().atMillis()), tie);
+    }
+  }
 
   /**
    * @throws org.springframework.dao.DataAccessException when the database does not answer
@@ -253,10 +256,7 @@ public final class FactQuery<F extends Fact> {
             .query(
                 (row, number) ->
                     new Found<>(
-                        new FactRow<>(row.getString("run"), kind.read(row)),
-                        position(
-                            row.getObject("at", OffsetDateTime.class).toInstant(),
-                            row.getString("tie"))))
+                        new FactRow<>(row.getString("run"), kind.read(row)), row.getString("tie")))
             .list();
     boolean more = found.size() > rows;
     List<FactRow<F>> part = found.stream().limit(rows).map(Found::row).toList();

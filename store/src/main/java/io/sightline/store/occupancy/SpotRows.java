@@ -12,6 +12,24 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The spots of the present layouts, with their newest states in the live run. */
 public class SpotRows {
+  /**
+   * The newest state of a spot {@code s}. Nearly always it is of the last days: then two partitions
+   * are looked into, and not all that are kept.
+   */
+  private static final String NEWEST =
+      """
+      left join lateral (
+        (select state, at from spot_transitions
+          where run = 'live' and site = s.site and spot = s.spot and not retracted
+            and at >= now() - interval '2 days' and at < now() + interval '1 day'
+          order by at desc limit 1)
+        union all
+        (select state, at from spot_transitions
+          where run = 'live' and site = s.site and spot = s.spot and not retracted
+          order by at desc limit 1)
+        limit 1) t on true
+      """;
+
   private final JdbcClient jdbc;
 
   public SpotRows(DataSource database) {
@@ -62,11 +80,9 @@ public class SpotRows {
             select coalesce(t.state, 'unknown'), count(*)
             from (select distinct site, spot from spots
               where cast(:sites as text[]) is null or site = any (:sites)) s
-            left join lateral (select state from spot_transitions
-              where run = 'live' and site = s.site and spot = s.spot and not retracted
-              order by at desc limit 1) t on true
-            group by 1
-            """)
+            """
+                + NEWEST
+                + "group by 1")
         .param("sites", sites == null ? null : sites.toArray(String[]::new))
         .query((RowCallbackHandler) row -> counts.put(row.getString(1), row.getLong(2)));
     return counts;
@@ -102,9 +118,9 @@ public class SpotRows {
               where (cast(:sites as text[]) is null or site = any (:sites))
                 and (site, spot) > (:site, :spot)
               order by site, spot limit :most) s
-            left join lateral (select state, at from spot_transitions
-              where run = 'live' and site = s.site and spot = s.spot and not retracted
-              order by at desc limit 1) t on true
+            """
+                + NEWEST
+                + """
             left join lateral (select n.track, n.at,
                 exists (select from alerts
                   where run = 'live' and at = n.at and kind = 'spot-misuse' and place = s.spot
