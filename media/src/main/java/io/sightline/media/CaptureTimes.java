@@ -36,7 +36,7 @@ public final class CaptureTimes {
   private static final long LAST_UNIX_SECOND = 1_969_999_999;
 
   private static final int UNIX_SECONDS_DIGITS = 10;
-  private static final int MICROS_DIGITS = 6;
+  private static final int NANOS_DIGITS = 9;
   private static final double MOST_OFFSET_HOURS = 14;
   private static final int QUARTER = 15;
 
@@ -52,10 +52,12 @@ public final class CaptureTimes {
           + "|h(?<mih>\\d{2})m(?<sh>\\d{2})s?)"
           + "|(?<hc>\\d{2})(?<mic>\\d{2})(?<sc>\\d{2}))";
   private static final String BEHIND =
-      "(?:[.,](?<f>\\d{3}(?:\\d{3})?)|[_-]?(?<ms>\\d{3}))?(?!\\d)"
+      "(?:[.,](?<f>\\d{1,9})|[_-]?(?<ms>\\d{3}))?(?!\\d)"
           // The space before AM and PM is a narrow one on newer Macs.
           + "(?:[ _.\u00a0\u202f-]?(?<half>[AaPp])\\.?[Mm](?![A-Za-z0-9]))?"
-          + "(?<o>Z(?![A-Za-z0-9])|[+-]\\d{2}(?::?\\d{2})?(?!\\d))?";
+          // File systems that have no colon have a hyphen instead.
+          + "(?<o>[Zz](?![A-Za-z0-9])|[ _-]?(?:UTC|GMT)(?![A-Za-z0-9+-])"
+          + "|\\+\\d{2}(?:[:-]?\\d{2})?(?!\\d)|-\\d{2}(?::?\\d{2})?(?!\\d))?";
 
   /** Dates and times with something between them. */
   private static final List<Pattern> PARTED =
@@ -236,10 +238,10 @@ public final class CaptureTimes {
       return null;
     }
     String fraction = either(matcher, "f", "ms");
-    int micros =
+    int nanos =
         fraction == null
             ? 0
-            : Integer.parseInt(fraction) * (fraction.length() == MICROS_DIGITS ? 1 : 1_000);
+            : Integer.parseInt(fraction + "0".repeat(NANOS_DIGITS - fraction.length()));
     try {
       return LocalDateTime.of(
           year,
@@ -248,7 +250,7 @@ public final class CaptureTimes {
           hour,
           Integer.parseInt(either(matcher, "mi", "mih", "mic")),
           Integer.parseInt(either(matcher, "s", "sh", "sc")),
-          micros * 1_000);
+          nanos);
     } catch (DateTimeException e) {
       return null;
     }
@@ -288,7 +290,7 @@ public final class CaptureTimes {
     if (behind == null) {
       return List.of(plain);
     }
-    if (behind.equals("Z")) {
+    if (Character.isLetter(behind.charAt(behind.length() - 1))) {
       return List.of(new Reading(local, ZoneOffset.UTC));
     }
     String digits = behind.replaceAll("\\D", "");
@@ -299,7 +301,8 @@ public final class CaptureTimes {
       return List.of(plain);
     }
     boolean isIso = matcher.group("t").equalsIgnoreCase("T");
-    Reading offset = new Reading(local, ZoneOffset.of(behind));
+    int sign = behind.startsWith("-") ? -1 : 1;
+    Reading offset = new Reading(local, ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes));
     if (behind.startsWith("+") || behind.contains(":") || (isIso && hasMinutes)) {
       return List.of(offset);
     }

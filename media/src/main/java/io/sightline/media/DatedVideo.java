@@ -46,7 +46,8 @@ public final class DatedVideo implements AutoCloseable {
 
   DatedVideo(DecodedFrames frames, Position from) {
     this.frames = frames;
-    this.clock = new PresentationClock(frames.declaredPace(), from.clock());
+    this.clock =
+        new PresentationClock(frames.declaredPace(), from.clock(), frames::lostBeforeFirst);
     this.decoded = from.video();
     if (from.video() != null) {
       frames.goBehind(from.video());
@@ -120,7 +121,10 @@ public final class DatedVideo implements AutoCloseable {
     return current.frame();
   }
 
-  /** Microseconds from the video's first frame to the current one. */
+  /**
+   * Microseconds from the video's beginning to the current frame: from its first frame, also where
+   * that one could not be decoded.
+   */
   public long mediaMicros() {
     return dated.micros();
   }

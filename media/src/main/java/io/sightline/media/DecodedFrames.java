@@ -18,6 +18,14 @@ interface DecodedFrames extends AutoCloseable {
   long declaredPace();
 
   /**
+   * Behind the first frame: how much of the video lies before it that could not be decoded,
+   * microseconds.
+   */
+  default long lostBeforeFirst() {
+    return 0;
+  }
+
+  /**
    * At the end: how much is missing, microseconds; empty when all is there.
    *
    * @param lengthMicros what was there

@@ -11,6 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -34,6 +36,11 @@ public final class PictureFile {
     // Pictures are read once; a cache file for each would only cost.
     ImageIO.setUseCache(false);
   }
+
+  private static final Pattern EXTRANEOUS = Pattern.compile("(\\d{1,18}) extraneous bytes before");
+
+  /** Some cameras fill up what they have written with fewer bytes. */
+  private static final int LEAST_HOLE = 64;
 
   private PictureFile() {}
 
@@ -170,15 +177,24 @@ public final class PictureFile {
           (origin, warning) -> warnings.add(warning.toLowerCase(Locale.ROOT)));
       T read = reading.from(reader);
       // The JDK paints what is missing of a JPEG grey and only warns.
-      if (warnings.stream()
-          .anyMatch(
-              warning -> warning.contains("premature end") || warning.contains("truncated"))) {
-        throw cutOff(source);
+      for (String warning : warnings) {
+        if (warning.contains("premature end")
+            || warning.contains("truncated")
+            || hasHole(warning, source)) {
+          throw cutOff(source);
+        }
       }
       return read;
     } finally {
       reader.dispose();
     }
+  }
+
+  /** Of a JPEG: bytes in place of others mean too few or too many pixels. */
+  private static boolean hasHole(String warning, PictureSource source) throws IOException {
+    Matcher extraneous = EXTRANEOUS.matcher(warning);
+    return extraneous.find()
+        && Long.parseLong(extraneous.group(1)) > Math.max(LEAST_HOLE, source.bytes().length / 50);
   }
 
   private static MediaFailure cutOff(PictureSource source) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Dates the frames of one recorded video, in the order in which they are shown. Stamps are believed
@@ -62,20 +63,31 @@ public final class PresentationClock {
   /**
    * A frame's time.
    *
-   * @param micros media time: microseconds since the first frame, more than the frame before
+   * @param micros media time: microseconds since the video's beginning, which is the first frame
+   *     unless that is not the first that was recorded; more than the frame before
    * @param oddity null for a frame whose stamp is believed
    */
   record Dated(long micros, StampOddity oddity) {}
 
   private final long declaredPace;
+  private final LongSupplier lostBeforeFirst;
   private State state;
 
   /**
    * @param declaredPace microseconds from frame to frame as the container says; 0 where it does not
    */
   PresentationClock(long declaredPace, State from) {
+    this(declaredPace, from, () -> 0);
+  }
+
+  /**
+   * @param lostBeforeFirst asked when the first frame is dated: what of the video lies before it,
+   *     microseconds
+   */
+  PresentationClock(long declaredPace, State from, LongSupplier lostBeforeFirst) {
     this.declaredPace = declaredPace;
     this.state = from;
+    this.lostBeforeFirst = lostBeforeFirst;
   }
 
   State state() {
@@ -181,9 +193,16 @@ public final class PresentationClock {
   }
 
   private Dated first(Stamp frame, long offset, StampOddity oddity) {
+    long lost = lostBeforeFirst.getAsLong();
     state =
-        new State(true, offset, frame.micros(), 0, Math.max(0, frame.durationMicros()), List.of());
-    return new Dated(0, oddity);
+        new State(
+            true,
+            offset - lost,
+            frame.micros(),
+            lost,
+            Math.max(0, frame.durationMicros()),
+            List.of());
+    return new Dated(lost, oddity);
   }
 
   private Dated believe(Stamp frame, StampOddity oddity) {

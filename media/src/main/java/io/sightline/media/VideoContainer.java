@@ -1,5 +1,6 @@
 package io.sightline.media;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -22,6 +23,9 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_rnd;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,8 +59,15 @@ final class VideoContainer implements AutoCloseable {
   /** Missing footage at the end of a video, beyond which it is called cut off. */
   private static final long TOLERATED_LOSS_MICROS = MICROS_PER_SECOND;
 
+  /** By no more than this are containers wrong that say how long they are. */
+  private static final long MOST_TOLERATED_MICROS = 5 * MICROS_PER_SECOND;
+
   private static final int INDEX_ENTRIES_CHECKED = 100;
   private static final double LEAST_ASKED_RATE = 0.001;
+
+  /** The letters RIFF. */
+  private static final int RIFF = 0x46464952;
+
   private static final double MOST_ASKED_RATE = 1_000;
 
   private final Path file;
@@ -75,8 +86,17 @@ final class VideoContainer implements AutoCloseable {
 
   private long bytesRead;
 
-  /** Micros at which the last packet of any stream ends. */
-  private long reachedMicros = Long.MIN_VALUE;
+  /** Micros at which the last packet of the video ends, decoded or not. */
+  private long packetsMicros = Long.MIN_VALUE;
+
+  /** Micros at which the last frame that could be decoded ends. */
+  private long decodedMicros = Long.MIN_VALUE;
+
+  /** Micros at which the last packet of any other stream ends. */
+  private long othersMicros = Long.MIN_VALUE;
+
+  /** Stamp of the video's first packet that is to be shown, micros. */
+  private long firstPacket = Stamp.MISSING;
 
   private VideoContainer(Path file) {
     this.file = file;
@@ -213,10 +233,31 @@ final class VideoContainer implements AutoCloseable {
 
   private void noteReach() {
     AVStream of = container.streams(packet.stream_index());
-    if (packet.pts() != AV_NOPTS_VALUE) {
-      long ends = PresentationTime.micros(packet.pts() + Math.max(0, packet.duration()), of);
-      reachedMicros = Math.max(reachedMicros, ends);
+    if (packet.pts() == AV_NOPTS_VALUE) {
+      return;
     }
+    long ends = PresentationTime.micros(packet.pts() + Math.max(0, packet.duration()), of);
+    if (packet.stream_index() != stream.index()) {
+      othersMicros = Math.max(othersMicros, ends);
+    } else if ((packet.flags() & AV_PKT_FLAG_DISCARD) == 0) {
+      packetsMicros = Math.max(packetsMicros, ends);
+      if (firstPacket == Stamp.MISSING) {
+        firstPacket = micros(packet.pts());
+      }
+    }
+  }
+
+  /**
+   * @param endsMicros stamp at which a frame that was decoded ends
+   */
+  void noteDecoded(long endsMicros) {
+    decodedMicros = Math.max(decodedMicros, endsMicros);
+  }
+
+  /** How far behind the video's first packet a stamp lies, micros; 0 where that cannot be. */
+  long microsSinceFirstPacket(long stampMicros) {
+    long since = firstPacket == Stamp.MISSING ? 0 : stampMicros - firstPacket;
+    return since > 0 && since <= PresentationClock.MOST_BREAK ? since : 0;
   }
 
   /** A byte of the file before which all packets lie that were read since the last jump. */
@@ -280,7 +321,14 @@ final class VideoContainer implements AutoCloseable {
     if (stream.duration() != AV_NOPTS_VALUE) {
       return Math.max(0, micros(stream.duration()));
     }
-    return container.duration() == AV_NOPTS_VALUE ? 0 : Math.max(0, container.duration());
+    if (container.duration() == AV_NOPTS_VALUE) {
+      return 0;
+    }
+    // Counted from the container's beginning, which may be that of sound.
+    boolean known =
+        container.start_time() != AV_NOPTS_VALUE && stream.start_time() != AV_NOPTS_VALUE;
+    long later = known ? Math.max(0, startMicros() - container.start_time()) : 0;
+    return Math.max(0, container.duration() - later);
   }
 
   /**
@@ -290,9 +338,14 @@ final class VideoContainer implements AutoCloseable {
   OptionalLong missingMicros(long lengthMicros) {
     long declared = Math.min(durationMicros(), lengthMicros + PresentationClock.MOST_BREAK);
     long begin = Math.max(0, stream.start_time() == AV_NOPTS_VALUE ? 0 : startMicros());
-    long reached = Math.max(lengthMicros, reachedMicros - begin);
-    boolean cutOff = declared - reached > Math.max(TOLERATED_LOSS_MICROS, declared / 50);
-    return readFailed || cutOff || brokenOff || isTruncated()
+    long decoded = Math.max(lengthMicros, decodedMicros - begin);
+    long reached = Math.max(decoded, othersMicros - begin);
+    long tolerated = Math.min(MOST_TOLERATED_MICROS, declared / 50);
+    boolean cutOff = declared - reached > Math.max(TOLERATED_LOSS_MICROS, tolerated);
+    // A damaged packet's stamp may be anything.
+    long packets = Math.min(packetsMicros - begin, Math.max(declared, decoded));
+    boolean undecoded = packets - decoded > TOLERATED_LOSS_MICROS;
+    return readFailed || cutOff || undecoded || brokenOff || isTruncated()
         ? OptionalLong.of(Math.max(0, declared - lengthMicros))
         : OptionalLong.empty();
   }
@@ -313,11 +366,15 @@ final class VideoContainer implements AutoCloseable {
   }
 
   /**
-   * Whether the container's index names bytes beyond the end of the file: the end of it is missing.
+   * Whether the container's index, or its head, names bytes beyond the end of the file: the end of
+   * it is missing.
    */
   private boolean isTruncated() {
     try {
       long length = Files.size(file);
+      if (riffBytes() > length) {
+        return true;
+      }
       int last = avformat_index_get_entries_count(stream) - 1;
       for (int i = last; i >= 0 && i > last - INDEX_ENTRIES_CHECKED; i--) {
         AVIndexEntry entry = avformat_index_get_entry(stream, i);
@@ -328,6 +385,20 @@ final class VideoContainer implements AutoCloseable {
       return false;
     } catch (IOException e) {
       throw unreadable(file, e);
+    }
+  }
+
+  /** Length of a RIFF file, as AVI is one, as its head has it; 0 where it has none. */
+  private long riffBytes() throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      ByteBuffer head =
+          ByteBuffer.wrap(in.readNBytes(2 * Integer.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+      if (head.limit() < 2 * Integer.BYTES || head.getInt() != RIFF) {
+        return 0;
+      }
+      // Who recorded and never came to the end left none, or the most there is.
+      int bytes = head.getInt();
+      return bytes == -1 ? 0 : Integer.toUnsignedLong(bytes);
     }
   }
 

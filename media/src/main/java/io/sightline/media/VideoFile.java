@@ -64,6 +64,12 @@ public final class VideoFile implements DecodedFrames {
   private AVCodecContext decoder;
   private boolean draining;
 
+  /** Whether a frame has been decoded since the video was opened. */
+  private boolean anyDecoded;
+
+  /** Stamp of the first of them. */
+  private long firstFrame = Stamp.MISSING;
+
   /** Whether going somewhere has decoded the next frame already. */
   private boolean pending;
 
@@ -104,6 +110,8 @@ public final class VideoFile implements DecodedFrames {
     decoder.max_pixels(Picture.MAX_PIXELS);
     draining = false;
     pending = false;
+    anyDecoded = false;
+    firstFrame = Stamp.MISSING;
     long pixels = (long) decoder.width() * decoder.height();
     if (pixels <= 0
         || pixels > Picture.MAX_PIXELS
@@ -135,6 +143,11 @@ public final class VideoFile implements DecodedFrames {
   }
 
   @Override
+  public long lostBeforeFirst() {
+    return firstFrame == Stamp.MISSING ? 0 : container.microsSinceFirstPacket(firstFrame);
+  }
+
+  @Override
   public long declaredPace() {
     return container.declaredPace();
   }
@@ -161,6 +174,7 @@ public final class VideoFile implements DecodedFrames {
     while (true) {
       int received = avcodec_receive_frame(decoder, frame);
       if (received == 0) {
+        noteDecoded();
         return true;
       }
       if (received == AVERROR_EOF() || draining) {
@@ -171,6 +185,17 @@ public final class VideoFile implements DecodedFrames {
       // A damaged packet is no reason to stop: the decoder conceals what it can and the next
       // packets count.
       avcodec_send_packet(decoder, packet);
+    }
+  }
+
+  private void noteDecoded() {
+    long stamp = stamp();
+    if (!anyDecoded) {
+      firstFrame = stamp;
+      anyDecoded = true;
+    }
+    if (stamp != Stamp.MISSING) {
+      container.noteDecoded(stamp + container.micros(Math.max(0, frame.duration())));
     }
   }
 

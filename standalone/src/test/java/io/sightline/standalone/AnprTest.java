@@ -449,6 +449,11 @@ class AnprTest {
             201);
     assertThat(told).containsEntry("notified", 1).containsKey("notification_secret");
     assertThat(Json.write(get(admin, "/api/v1/webhooks"))).contains((String) told.get("id"));
+    Map<String, Object> searched =
+        post(carla, "/api/bolos", Map.of("plate_pattern", "(AR|BR)6\\d{2}", "priority", 1), 201);
+    assertThat(searched)
+        .containsEntry("priority", 1)
+        .containsEntry("plate_pattern", ".*(?:(AR|BR)6\\d{2}).*");
     assertThat(
             answered(
                 carla.send("PATCH", "/api/bolos/" + made.get("id"), "{\"active\": false}"), 200))
@@ -505,6 +510,11 @@ class AnprTest {
     List<Map<String, Object>> events = items(get(dora, "/api/events?camera_id=" + camera));
     assertThat(events).isNotEmpty();
     assertThat(events.get(0)).containsEntry("run", job.get("run")).containsEntry("plate", "AB1AB1");
+    assertThat(get(dora, "/api/events?plate=ab1-ab1&normalized=true&camera_id=" + camera))
+        .containsEntry("total", events.size());
+    assertThat(get(dora, "/api/events?normalized=false&camera_id=" + camera))
+        .containsEntry("total", events.size());
+    assertThat(ids(get(dora, "/api/feedback/pending?limit=100"))).contains(events.get(0).get("id"));
     assertThat(Instant.parse((String) events.get(0).get("captured_at")))
         .isBetween(Instant.parse("2026-03-01T08:00:00Z"), Instant.parse("2026-03-01T08:00:20Z"));
     HttpResponse<byte[]> crop =

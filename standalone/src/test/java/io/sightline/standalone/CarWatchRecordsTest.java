@@ -265,7 +265,7 @@ class CarWatchRecordsTest {
                 "POST",
                 "/api/plate",
                 """
-                {"plate": "XYZ789", "subject": "Manual Entry", "description": "<b>Manually</b>\\u0000 recorded"}
+                {"plate": "XYZ789", "subject": "Manual Entry", "description": "<b>Manually</b>\\u0000 <img src=x onerror=alert(1)> recorded"}
                 """),
             201);
     assertThat(done.get("success")).isEqualTo(true);
@@ -274,7 +274,8 @@ class CarWatchRecordsTest {
     assertThat(told.stream().map(one -> (Object) one.get("plate")))
         .containsExactly("XYZ789", "XYZ789");
     assertThat(told.stream().map(one -> (Object) one.get("description")))
-        .containsExactly("", "<b>Manually</b> recorded");
+        .as("pages put it among their markup")
+        .containsExactly("", "<b>Manually</b> &lt;img src=x onerror=alert(1)> recorded");
     assertThat(facts("/api/v1/passages?site=carwatch&plate=XYZ789")).isEmpty();
   }
 

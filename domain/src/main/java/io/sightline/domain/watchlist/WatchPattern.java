@@ -25,6 +25,8 @@ public final class WatchPattern {
 
   private static final Pattern REPEATS = Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}");
 
+  private static final Pattern REGEX_SIGNS = Pattern.compile("[\\[\\](){}|\\\\^$+%]|\\.[*?]");
+
   private final Match match;
   private final String text;
   private final Pattern regex;
@@ -56,7 +58,24 @@ public final class WatchPattern {
     return new WatchPattern(match, text, null);
   }
 
+  /** Whether it is written as a regular expression is, and as no plate and no wildcard is. */
+  public static boolean looksLikeRegex(String pattern) {
+    return REGEX_SIGNS.matcher(pattern).find();
+  }
+
+  /** A regular expression that finds the same anywhere in a plate. */
+  public static String anywhere(String regex) {
+    return ".*(?:" + regex + ").*";
+  }
+
   private static String wildcard(String pattern) {
+    if (looksLikeRegex(pattern)) {
+      throw new IllegalArgumentException(
+          "'"
+              + pattern
+              + "' looks like a regular expression; say so (match: regex), or write ? for one"
+              + " character and * for any number");
+    }
     StringBuilder text = new StringBuilder();
     Normalizer.normalize(pattern, Normalizer.Form.NFKC)
         .toUpperCase(Locale.ROOT)

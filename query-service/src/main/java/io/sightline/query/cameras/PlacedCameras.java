@@ -30,6 +30,7 @@ public class PlacedCameras {
   private static final int MOST_OF_A_NAME = 1_000;
   private static final double FARTHEST = 20_050_000;
   private static final String LOCATION = "location";
+  private static final String NO_ADDRESS = "none";
 
   private final CameraDetailRows rows;
   private final Cameras cameras;
@@ -88,13 +89,12 @@ public class PlacedCameras {
     if (said.name() == null || said.name().isBlank()) {
       throw new BadInput("`name` is missing.");
     }
-    if (said.uri() == null || said.uri().isBlank()) {
-      throw new BadInput("`rtsp_url` is missing; give the camera's rtsp:// address.");
-    }
     Map<String, Object> members = new LinkedHashMap<>();
     String made = id == null ? free(said.name()) : id;
     members.put("id", made);
-    members.put("uri", said.uri().strip());
+    // Without an address it is only one that videos are sent of.
+    boolean isRead = said.uri() != null && !said.uri().isBlank();
+    members.put("uri", isRead ? said.uri().strip() : NO_ADDRESS);
     members.put("sample-fps", sampleFps);
     members.put("analyse", List.of("vehicles", "plates"));
     members.put("evidence", "crops");

@@ -1,7 +1,6 @@
 package io.sightline.query.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -30,6 +29,7 @@ public class Metrics implements DisposableBean {
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final Counter plates;
   private final Counter failures;
+  private final Counter over;
   private final MultiGauge up;
   private final MultiGauge lag;
   private volatile Videos videos = new Videos(0, 0);
@@ -42,15 +42,16 @@ public class Metrics implements DisposableBean {
     collections.bindTo(registry);
     this.plates =
         Counter.builder("anpr.events.processed")
-            .description("Plates that cameras have read")
+            .description("Plates that were read of cameras and of videos that were sent")
             .register(registry);
     this.failures =
         Counter.builder("anpr.events.failed")
             .description("Frames that were set aside, since something failed")
             .register(registry);
-    FunctionCounter.builder("anpr.jobs.processed", this, metrics -> metrics.videos.over())
-        .description("Videos that are done or have failed")
-        .register(registry);
+    this.over =
+        Counter.builder("anpr.jobs.processed")
+            .description("Videos that are done or have failed")
+            .register(registry);
     Gauge.builder("anpr.queue.size", this, metrics -> metrics.videos.waiting())
         .description("Videos that wait")
         .tag("queue", "video_processing")
@@ -73,7 +74,10 @@ public class Metrics implements DisposableBean {
       failures.increment(rows.failures(counted, now));
     }
     counted = now;
+    Videos before = videos;
     videos = rows.videos();
+    // Videos may be deleted, and what was done was done.
+    over.increment(Math.max(0, videos.over() - before.over()));
     List<Camera> cameras = rows.cameras();
     up.register(
         cameras.stream()

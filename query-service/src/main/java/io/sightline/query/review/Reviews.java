@@ -269,23 +269,33 @@ public class Reviews {
     // In a run that is done, the row says what was read, whatever people have said of it since.
     Optional<String> said = rows.word(read.read());
     if (said.filter(word -> NormalPlate.of(word).equals(NormalPlate.of(plate))).isEmpty()) {
-      corrections.make(
-          editor,
-          new Corrections.Said(
-              read.run(),
-              FactKinds.PLATE_READS.name(),
-              id,
-              said.orElse(read.read().text()),
-              plate,
-              comments));
+      try {
+        corrections.make(
+            editor,
+            new Corrections.Said(
+                read.run(),
+                FactKinds.PLATE_READS.name(),
+                id,
+                said.orElse(read.read().text()),
+                plate,
+                comments));
+      } catch (BadInput e) {
+        throw new BadInput(e.getMessage().replace("`became`", "`corrected_plate`"), e);
+      } catch (Conflict e) {
+        // Who asks again is taken to have looked.
+        throw new Conflict(
+            e.getMessage()
+                .replace(", and give that as `was` to say otherwise.", ", and send yours again.")
+                .replace(", and give that as `was`.", ", and send yours again."));
+      }
     }
     add(editor, read, State.CORRECTED, comments, true);
     return event(read);
   }
 
   /**
-   * Plates of the live run of which nobody has said anything, the newest first, for this person to
-   * look at: for a while nobody else gets them.
+   * Plates of cameras, and of videos that were sent, of which nobody has said anything, the newest
+   * first, for this person to look at: for a while nobody else gets them.
    *
    * @param limit null for the usual number
    * @throws BadInput when the limit cannot be used
@@ -298,7 +308,6 @@ public class Reviews {
     audit.noteRead(editor.reader(), "search", "plates to review");
     return rows
         .claim(
-            RunName.LIVE,
             editor.reader().clerkSites(),
             editor.reader().id(),
             Instant.now().minus(OLDEST),

@@ -1,6 +1,8 @@
 package io.sightline.query.watchlists;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.watchlist.WatchPattern;
+import io.sightline.domain.watchlist.WatchlistEntry.Match;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.deliveries.Webhooks;
@@ -17,6 +19,7 @@ import io.sightline.store.watchlists.NoticeRows.Notice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -76,18 +79,7 @@ public class NotifiedBolos {
       editor.requireAdmin();
     }
     String id = site.require();
-    Bolo bolo =
-        watchlists.add(
-            editor,
-            id,
-            new Wanted(
-                wanted.pattern(),
-                null,
-                wanted.description(),
-                null,
-                wanted.expiresAt(),
-                null,
-                wanted.active()));
+    Bolo bolo = watchlists.add(editor, id, wanted(wanted));
     List<Webhooks.Made> made = new ArrayList<>();
     try {
       Stream.of(
@@ -112,6 +104,22 @@ public class NotifiedBolos {
             .filter(one -> !one.webhook().url().startsWith("mailto:"))
             .map(Webhooks.Made::secret)
             .toList());
+  }
+
+  /** ANPR City looked for regular expressions anywhere in a plate. */
+  private static Wanted wanted(New wanted) {
+    String pattern = wanted.pattern();
+    boolean regex = pattern != null && WatchPattern.looksLikeRegex(pattern);
+    return new Wanted(
+        regex ? WatchPattern.anywhere(pattern) : pattern,
+        pattern == null
+            ? null
+            : (regex ? Match.REGEX : Match.WILDCARD).name().toLowerCase(Locale.ROOT),
+        wanted.description(),
+        null,
+        wanted.expiresAt(),
+        null,
+        wanted.active());
   }
 
   private static void requirePriority(String priority) {
@@ -150,19 +158,7 @@ public class NotifiedBolos {
    */
   public Entry change(Editor editor, UUID id, New wanted) {
     requirePriority(wanted.priority());
-    Bolo bolo =
-        watchlists.change(
-            editor,
-            id,
-            new Wanted(
-                wanted.pattern(),
-                null,
-                wanted.description(),
-                null,
-                wanted.expiresAt(),
-                null,
-                wanted.active()),
-            Cleared.NOTHING);
+    Bolo bolo = watchlists.change(editor, id, wanted(wanted), Cleared.NOTHING);
     Notice before = rows.of(List.of(id)).getOrDefault(id, Notice.NONE);
     Notice now =
         wanted.priority() == null ? before : new Notice(wanted.priority(), before.webhooks());

@@ -38,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  * body.
  */
 public final class PictureRequest implements AutoCloseable {
+  private static final String UNNAMED = "picture";
   private static final Set<String> PICTURES =
       new LinkedHashSet<>(List.of("image", "file", "images", "files"));
   private static final int MOST_PICTURES = 100;
@@ -106,7 +107,7 @@ public final class PictureRequest implements AutoCloseable {
       limits.held().take(2 * Math.max(0, request.getContentLengthLong()));
       json(request.getInputStream());
     } else {
-      add("picture", request.getInputStream());
+      add(UNNAMED, request.getInputStream());
     }
     if (pictures.isEmpty()) {
       throw new BadInput("There is no picture in the request; send it as `image`.");
@@ -185,7 +186,7 @@ public final class PictureRequest implements AutoCloseable {
 
   private static String shortened(String name) {
     if (name == null || name.isBlank()) {
-      return "picture";
+      return UNNAMED;
     }
     String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     String clean = last.replaceAll("\\p{Cntrl}", "");
@@ -223,7 +224,10 @@ public final class PictureRequest implements AutoCloseable {
 
   private void add(SentPicture picture) {
     if (picture.encoded().length == 0) {
-      throw new BadInput("The picture " + picture.name() + " is empty.");
+      throw new BadInput(
+          picture.name().equals(UNNAMED)
+              ? "There is no picture in the request; send one, as its body or as `file` in a form."
+              : "The picture " + picture.name() + " is empty.");
     }
     if (pictures.size() == MOST_PICTURES) {
       throw new TooLarge(

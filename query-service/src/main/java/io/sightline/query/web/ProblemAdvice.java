@@ -109,8 +109,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     if (type == UUID.class) {
       return "should be an id such as 123e4567-e89b-42d3-a456-426614174000.";
     }
-    return type != null
-            && Number.class.isAssignableFrom(ClassUtils.resolvePrimitiveIfNecessary(type))
+    Class<?> whole = type == null ? Object.class : ClassUtils.resolvePrimitiveIfNecessary(type);
+    if (whole == Double.class || whole == Float.class) {
+      return "should be a number such as 0.5.";
+    }
+    return Number.class.isAssignableFrom(whole)
         ? "should be a whole number."
         : "cannot be used; check it.";
   }

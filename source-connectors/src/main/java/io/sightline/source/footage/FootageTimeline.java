@@ -29,6 +29,9 @@ final class FootageTimeline implements Timeline<Frame> {
   /** Photographs whose names tell the same second are a burst. */
   private static final long BURST_MILLIS = 1_000;
 
+  /** What is shorter at the beginning of a video is not told. */
+  private static final long LEAST_LOSS_MICROS = 1_000_000;
+
   /** Opens a segment's video. */
   interface VideoOpener {
     /**
@@ -158,6 +161,14 @@ final class FootageTimeline implements Timeline<Frame> {
       told = true;
       return entry(RecordKind.SILENCE, lastMillis, gap.key());
     }
+    if (!told && beginsLate()) {
+      told = true;
+      long begin = Math.min(current.startMillis(), millis - 1);
+      return entry(
+          RecordKind.SILENCE,
+          lastMillis == UNKNOWN ? begin : Math.max(begin, lastMillis),
+          Silence.UNREADABLE.key());
+    }
     boolean taken = !late && sampling.takes(millis, sampledMillis);
     if (taken) {
       Entry<Frame> lost = lostOutside(video.frame().size(), millis);
@@ -190,6 +201,11 @@ final class FootageTimeline implements Timeline<Frame> {
         position,
         camera.picture(),
         video.frame().picture());
+  }
+
+  /** Whether the current frame is the video's first, and a part of it lies before that. */
+  private boolean beginsLate() {
+    return read.video() == null && video.mediaMicros() > LEAST_LOSS_MICROS;
   }
 
   /** What lies between the frame before and one with such a stamp; null for nothing. */

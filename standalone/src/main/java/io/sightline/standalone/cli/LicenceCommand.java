@@ -26,6 +26,12 @@ import picocli.CommandLine.Parameters;
     name = "licence",
     description = "Makes licence keys, issues and verifies them, without a network.")
 final class LicenceCommand implements Subcommand {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
   @Parameters(
       index = "0",
       paramLabel = "WHAT",

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -305,7 +306,7 @@ public final class AnprImport {
   /** The same whenever it is brought. */
   private static String id(Map<String, String> camera) {
     String plain = Slug.of(camera.get("name") == null ? "" : camera.get("name"), LONGEST_OF_A_NAME);
-    String theirs = camera.get("id").toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    String theirs = camera.get("id").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     String base = plain.isEmpty() ? "camera" : plain;
     return base + "-" + theirs.substring(0, Math.min(8, theirs.length()));
   }
@@ -516,7 +517,8 @@ public final class AnprImport {
         .list(new Question(Set.of(target.site()), null, null), MOST_BOLOS)
         .forEach(one -> known.add(key(one)));
     long written = 0;
-    for (Bolo one : all) {
+    for (Bolo theirs : all) {
+      Bolo one = meant(theirs);
       if (!isUsable(one)) {
         continue;
       }
@@ -527,10 +529,26 @@ public final class AnprImport {
     return new Count(all.size(), written);
   }
 
+  /** ANPR City looked for regular expressions anywhere in a plate. */
+  private static Bolo meant(Bolo bolo) {
+    return bolo.pattern() == null || !WatchPattern.looksLikeRegex(bolo.pattern())
+        ? bolo
+        : bolo.with(
+            WatchPattern.anywhere(bolo.pattern()),
+            Match.REGEX.name().toLowerCase(Locale.ROOT),
+            bolo.description(),
+            bolo.validFrom(),
+            bolo.validTo(),
+            bolo.coolDownMillis(),
+            bolo.active());
+  }
+
   /** What cannot be looked out for is said. */
   private boolean isUsable(Bolo bolo) {
     try {
-      WatchPattern.of(Match.WILDCARD, bolo.pattern() == null ? "" : bolo.pattern());
+      WatchPattern.of(
+          Match.valueOf(bolo.match().toUpperCase(Locale.ROOT)),
+          bolo.pattern() == null ? "" : bolo.pattern());
     } catch (IllegalArgumentException e) {
       notes.add("A BOLO was left out: its pattern " + e.getMessage() + ".");
       return false;

@@ -27,10 +27,15 @@ public final class CountRows {
             .single());
   }
 
-  /** Plates of the live run that were read for good between two positions. */
+  /**
+   * Plates of cameras, and of videos that were sent, that were read for good between two positions.
+   */
   public long plates(Position from, Position to) {
     return between(
-        "select count(*) from plate_reads where run = 'live' and final and not retracted",
+        """
+        select count(*) from plate_reads
+        where (run = 'live' or run in (select run from jobs)) and final and not retracted
+        """,
         from,
         to);
   }

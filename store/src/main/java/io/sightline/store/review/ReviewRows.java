@@ -23,12 +23,19 @@ public final class ReviewRows {
   /** Over what there is once, from the newest on. */
   static final String PENDING =
       """
-      select p.* from plate_reads p
-      where p.run = :run and (cast(:sites as text[]) is null or p.site = any (:sites))
-        and p.final and not p.retracted and not p.corrected and p.at >= :from
-        and not exists (select from reviews r where r.run = p.run and r.fact = p.id)
-        and not exists (select from review_claims c where c.run = p.run and c.fact = p.id
-          and c.until_at > now() and c.user_id <> :user)
+      select p.* from (
+        select cast('live' as text) as run, cast(:from as timestamptz) as earliest
+        union all
+        (select run, '-infinity' from jobs where created_at >= :from
+          order by created_at desc limit 100)) w
+      cross join lateral (
+        select p.* from plate_reads p
+        where p.run = w.run and (cast(:sites as text[]) is null or p.site = any (:sites))
+          and p.final and not p.retracted and not p.corrected and p.at >= w.earliest
+          and not exists (select from reviews r where r.run = p.run and r.fact = p.id)
+          and not exists (select from review_claims c where c.run = p.run and c.fact = p.id
+            and c.until_at > now() and c.user_id <> :user)
+        order by p.at desc, p.id desc limit :most) p
       order by p.at desc, p.id desc limit :most
       """;
 
@@ -146,13 +153,12 @@ public final class ReviewRows {
   /**
    * Takes plates that nobody has said anything of, the newest first, for somebody alone: nobody
    * else gets them until they are given back, or a time has passed. Those that they have taken
-   * already are among them.
+   * already are among them. They are of cameras, and of the newest hundred videos that were sent.
    *
    * @param sites only of these; null for all
-   * @param from no older ones
+   * @param from no older ones of cameras, and of no videos that were sent before
    */
-  public List<Read> claim(
-      String run, Set<String> sites, long user, Instant from, int most, Duration time) {
+  public List<Read> claim(Set<String> sites, long user, Instant from, int most, Duration time) {
     return transactions.execute(
         status -> {
           jdbc.sql("select pg_advisory_xact_lock(hashtextextended('sightline reviews', 0))")
@@ -161,20 +167,22 @@ public final class ReviewRows {
           jdbc.sql("delete from review_claims where until_at <= now()").update();
           List<Read> pending =
               jdbc.sql(PENDING)
-                  .param("run", run)
                   .param("sites", sites == null ? null : sites.toArray(String[]::new))
                   .param("user", user)
                   .param("from", from.atOffset(ZoneOffset.UTC))
                   .param("most", most)
-                  .query((row, number) -> new Read(run, FactKinds.PLATE_READS.read(row)))
+                  .query(
+                      (row, number) ->
+                          new Read(row.getString("run"), FactKinds.PLATE_READS.read(row)))
                   .list();
           jdbc.sql(
                   """
                   insert into review_claims (run, fact, user_id, until_at)
-                  select :run, fact, :user, now() + cast(:time as interval) from unnest(:facts) fact
+                  select run, fact, :user, now() + cast(:time as interval)
+                  from unnest(:runs, :facts) claimed (run, fact)
                   on conflict (run, fact) do update set until_at = excluded.until_at
                   """)
-              .param("run", run)
+              .param("runs", pending.stream().map(Read::run).toArray(String[]::new))
               .param("user", user)
               .param("time", time.toSeconds() + " s")
               .param(

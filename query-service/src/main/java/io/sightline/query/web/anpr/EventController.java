@@ -20,6 +20,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -39,6 +40,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api")
 @Tag(name = "anpr")
 class EventController {
+  /** How clients say that plates are compared in their normal form, or not. */
+  private static final Set<String> SWITCH = Set.of("true", "false", "True", "False", "1", "0");
+
   private final Reviews reviews;
   private final Plates plates;
   private final LabelExports exports;
@@ -123,8 +127,9 @@ class EventController {
       operationId = "listAnprEvents",
       summary = "Plates that were read, by plate, camera and time, the newest first",
       description =
-          "Of cameras and of videos that were sent; or of one run. `plate` and `normalized` are compared"
-              + " in their normal form: upper case, letters and digits only.")
+          "Of cameras and of videos that were sent; or of one run. A plate is compared in its normal form:"
+              + " upper case, letters and digits only. `normalized` is true or false, which both mean that,"
+              + " or the plate itself.")
   EventsBody events(
       @RequestParam(required = false) String plate,
       @RequestParam(required = false) String normalized,
@@ -135,14 +140,15 @@ class EventController {
       @RequestParam(required = false) Integer limit,
       @RequestParam(required = false) String cursor,
       Reader reader) {
-    if (plate != null && normalized != null) {
-      throw new BadInput("Give either `plate` or `normalized`.");
+    String other = normalized != null && SWITCH.contains(normalized) ? null : normalized;
+    if (plate != null && other != null) {
+      throw new BadInput("`normalized` should be true or false beside `plate`.");
     }
     return EventsBody.of(
         reviews.find(
             reader,
             new ListQuestion(run, null, from, to, limit, cursor),
-            plate == null ? normalized : plate,
+            plate == null ? other : plate,
             camera));
   }
 
@@ -225,7 +231,8 @@ class EventController {
   @GetMapping("/feedback/pending")
   @Operation(
       operationId = "listPendingAnprEvents",
-      summary = "Plates of cameras that nobody has looked at, for this person to look at",
+      summary =
+          "Plates of cameras and of videos that were sent that nobody has looked at, for this person to look at",
       description =
           "Nobody else gets them for ten minutes, or until something is said of them; asked again,"
               + " they are told again. For clerks: of others' sites none are told.")

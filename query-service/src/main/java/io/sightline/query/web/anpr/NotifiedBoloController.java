@@ -1,6 +1,7 @@
 package io.sightline.query.web.anpr;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sightline.domain.BadInput;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.paging.Page;
@@ -38,6 +39,21 @@ class NotifiedBoloController {
     this.bolos = bolos;
   }
 
+  /** Clients say a word or a number. */
+  private static String word(Object priority) {
+    if (priority != null && !(priority instanceof String) && !(priority instanceof Integer)) {
+      throw new BadInput("`priority` should be a word such as high, or a whole number.");
+    }
+    return priority == null ? null : priority.toString();
+  }
+
+  /** As it was said. */
+  private static Object told(String priority) {
+    return priority != null && priority.matches("-?\\d{1,9}")
+        ? (Object) Integer.valueOf(priority)
+        : priority;
+  }
+
   /**
    * What to look out for.
    *
@@ -48,12 +64,15 @@ class NotifiedBoloController {
       @JsonProperty("plate_pattern") @Schema(example = "AB?C*") String pattern,
       @Schema(nullable = true) String description,
       @Schema(nullable = true, defaultValue = "true") Boolean active,
-      @Schema(nullable = true, example = "high") String priority,
+      @Schema(
+              types = {"string", "integer", "null"},
+              example = "high")
+          Object priority,
       @JsonProperty("notification_webhook") @Schema(nullable = true) String webhook,
       @JsonProperty("notification_email") @Schema(nullable = true) String email,
       @JsonProperty("expires_at") @Schema(nullable = true) Instant expiresAt) {
     New wanted() {
-      return new New(pattern, description, active, priority, webhook, email, expiresAt);
+      return new New(pattern, description, active, word(priority), webhook, email, expiresAt);
     }
   }
 
@@ -70,7 +89,7 @@ class NotifiedBoloController {
       @JsonProperty("plate_pattern") String pattern,
       @Schema(nullable = true) String description,
       boolean active,
-      @Schema(nullable = true) String priority,
+      @Schema(types = {"string", "integer", "null"}) Object priority,
       int notified,
       @JsonProperty("expires_at") @Schema(nullable = true) Instant expiresAt,
       @JsonProperty("created_at") Instant createdAt,
@@ -82,7 +101,7 @@ class NotifiedBoloController {
           entry.bolo().pattern(),
           entry.bolo().description(),
           entry.bolo().active(),
-          entry.notice().priority(),
+          told(entry.notice().priority()),
           entry.notice().webhooks().size(),
           entry.bolo().validTo(),
           entry.bolo().madeAt(),
@@ -124,7 +143,7 @@ class NotifiedBoloController {
       @JsonProperty("plate_pattern") @Schema(nullable = true) String pattern,
       @Schema(nullable = true) String description,
       @Schema(nullable = true) Boolean active,
-      @Schema(nullable = true) String priority,
+      @Schema(types = {"string", "integer", "null"}) Object priority,
       @JsonProperty("expires_at") @Schema(nullable = true) Instant expiresAt) {}
 
   @PatchMapping("/{id}")
@@ -141,7 +160,7 @@ class NotifiedBoloController {
                 change.pattern(),
                 change.description(),
                 change.active(),
-                change.priority(),
+                word(change.priority()),
                 null,
                 null,
                 change.expiresAt())));

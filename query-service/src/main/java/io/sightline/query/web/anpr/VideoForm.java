@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
@@ -86,7 +87,10 @@ final class VideoForm {
       } else if (known.contains(field)) {
         texts.put(field, new String(in.readNBytes(MOST_TEXT), StandardCharsets.UTF_8).strip());
       } else {
-        throw new BadInput("There is no such field in the form; " + Nearest.hint(field, known));
+        Set<String> all = new TreeSet<>(known);
+        all.add(FILE);
+        throw new BadInput(
+            "There is no field '" + field + "' in the form; " + Nearest.hint(field, all));
       }
     }
   }

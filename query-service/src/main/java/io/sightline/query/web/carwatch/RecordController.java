@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -41,6 +42,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api")
 @Tag(name = "carwatch")
 class RecordController {
+  /** What begins markup, but for plain signs of how a word is written, as CarWatch took them. */
+  private static final Pattern MARKUP =
+      Pattern.compile(
+          "<(?!/?(?:abbr|acronym|b|blockquote|code|em|i|li|ol|strong|ul)>)",
+          Pattern.CASE_INSENSITIVE);
+
   private final Records records;
   private final PictureDoor door;
 
@@ -190,7 +197,7 @@ class RecordController {
   @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
   AccountController.Done plate(
       @org.springframework.web.bind.annotation.RequestBody PlateBody body, Editor editor) {
-    records.byHand(editor.reader(), body.plate(), body.subject(), body.description());
+    records.byHand(editor.reader(), body.plate(), plain(body.subject()), plain(body.description()));
     return new AccountController.Done("Plate recorded successfully");
   }
 
@@ -243,5 +250,10 @@ class RecordController {
       return ResponseEntity.ok().contentType(MediaType.IMAGE_JPEG).body(records.picture(image));
     }
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(PictureBody.of(image));
+  }
+
+  /** Pages of CarWatch's clients put texts among their markup as they come. */
+  private static String plain(String text) {
+    return text == null ? null : MARKUP.matcher(text).replaceAll("&lt;");
   }
 }

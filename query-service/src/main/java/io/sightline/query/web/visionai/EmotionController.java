@@ -198,16 +198,19 @@ class EmotionController {
     return ModelInfo.of(emotions.model());
   }
 
-  record Common(String name, long count) {}
+  /**
+   * @param name null where nothing was predicted
+   */
+  record Common(@Schema(nullable = true) String name, long count) {}
 
   /**
    * All predictions together.
    *
-   * @param common null where nothing was predicted
+   * @param common the likeliest
    */
   record Statistics(
       @JsonProperty("total_predictions") long total,
-      @Schema(nullable = true) @JsonProperty("most_common_emotion") Common common,
+      @JsonProperty("most_common_emotion") Common common,
       @JsonProperty("average_confidence") double confidence,
       @JsonProperty("predictions_by_emotion") Map<String, Long> byEmotion) {}
 
@@ -228,7 +231,7 @@ class EmotionController {
         byEmotion.entrySet().stream()
             .findFirst()
             .map(first -> new Common(first.getKey(), first.getValue()))
-            .orElse(null),
+            .orElse(new Common(null, 0)),
         total == 0 ? 0 : confidence / total,
         byEmotion);
   }
