@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -73,9 +73,18 @@ final class CocoLabels implements LabelFormat {
       throw new BadInput(file + " lacks images, annotations or categories, as COCO has them.");
     }
     Map<Long, String> categories = new HashMap<>();
-    coco.categories().forEach(category -> categories.put(category.id(), category.name()));
+    for (CocoCategory category : coco.categories()) {
+      if (categories.put(category.id(), category.name()) != null) {
+        throw twice(file, "category", category.id());
+      }
+    }
     Map<Long, List<LabelledBox>> boxes = new HashMap<>();
-    Set<Long> images = coco.images().stream().map(CocoImage::id).collect(Collectors.toSet());
+    Set<Long> images = new HashSet<>();
+    for (CocoImage image : coco.images()) {
+      if (!images.add(image.id())) {
+        throw twice(file, "image", image.id());
+      }
+    }
     for (int i = 0; i < coco.annotations().size(); i++) {
       CocoBox box = coco.annotations().get(i);
       String where = file + ", annotations[" + i + "]";
@@ -99,6 +108,18 @@ final class CocoLabels implements LabelFormat {
       labelled.add(new LabelledPicture(picture, null, boxes.getOrDefault(image.id(), List.of())));
     }
     return labelled;
+  }
+
+  private static BadInput twice(Path file, String what, long id) {
+    return new BadInput(
+        file
+            + " lists the "
+            + what
+            + " "
+            + id
+            + " twice; give each "
+            + what
+            + " an id of its own.");
   }
 
   private static Box place(CocoBox box, String where) {

@@ -41,7 +41,13 @@ final class CsvLabels implements LabelFormat {
           continue;
         }
         if (row.isMapped("label")) {
-          labels.put(picture, row.get("label").strip());
+          String label = row.get("label").strip();
+          String before = labels.put(picture, label);
+          if (before != null && !before.equals(label)) {
+            throw new BadInput(
+                "%s, record %d: %s has the label '%s' here and '%s' before; leave one."
+                    .formatted(file, row.getRecordNumber(), picture, label, before));
+          }
           continue;
         }
         List<LabelledBox> known = boxes.computeIfAbsent(picture, key -> new ArrayList<>());
@@ -59,7 +65,7 @@ final class CsvLabels implements LabelFormat {
         }
       }
     } catch (IllegalArgumentException | UncheckedIOException e) {
-      throw new BadInput(file + " is no CSV with a header: " + e.getMessage(), e);
+      throw new BadInput(file + " needs in each row " + NEEDS + ": " + e.getMessage(), e);
     }
     List<LabelledPicture> pictures = new ArrayList<>();
     for (Map.Entry<String, String> one : labels.entrySet()) {

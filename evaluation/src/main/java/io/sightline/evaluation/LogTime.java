@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 
 /** Times as logs and spreadsheets write them. */
 public final class LogTime {
@@ -15,7 +17,7 @@ public final class LogTime {
   /**
    * @param zone of times that name none
    * @param where it stands, to begin a sentence
-   * @throws BadInput when it is none
+   * @throws BadInput when it is none, or one that its zone does not have or has twice
    */
   public static Instant of(String text, ZoneId zone, String column, String where) {
     String iso = text.replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) +", "$1T");
@@ -23,7 +25,7 @@ public final class LogTime {
       Instant at =
           iso.matches(".*T.*(Z|[+-]\\d{2}:?\\d{2})$")
               ? OffsetDateTime.parse(iso).toInstant()
-              : LocalDateTime.parse(iso).atZone(zone).toInstant();
+              : clear(LocalDateTime.parse(iso), zone, column, where);
       if (Instants.isUsable(at)) {
         return at;
       }
@@ -38,5 +40,22 @@ public final class LogTime {
             + " 2026-03-01 08:00:00, not '"
             + text
             + "'.");
+  }
+
+  private static Instant clear(LocalDateTime local, ZoneId zone, String column, String where) {
+    List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
+    if (offsets.size() == 1) {
+      return local.toInstant(offsets.get(0));
+    }
+    ZoneOffset before = zone.getRules().getTransition(local).getOffsetBefore();
+    throw new BadInput(
+        "%s: `%s` is %s, which %s in the time zone %s; write its offset, such as %s."
+            .formatted(
+                where,
+                column,
+                local,
+                offsets.isEmpty() ? "there was not" : "came twice",
+                zone,
+                local.atOffset(before)));
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,10 @@ import java.util.Set;
  */
 final class YoloLabels implements LabelFormat {
   private static final int BOX = 5;
+
+  /** Of a box's side, how far points may lie from it that reach to it. */
+  private static final double SAME_SIDE = 0.1;
+
   private static final int LEAST_POLYGON = 7;
   private static final int POINT_WITH_VISIBILITY = 3;
   private static final Set<String> OTHER_TEXTS =
@@ -48,7 +53,8 @@ final class YoloLabels implements LabelFormat {
     List<LabelledPicture> labelled = new ArrayList<>();
     for (Path picture : pictures) {
       Optional<Path> file = folder.textLabels(picture);
-      List<LabelledBox> boxes = new ArrayList<>();
+      // A line that is there twice means one thing.
+      Set<LabelledBox> boxes = new LinkedHashSet<>();
       // A picture without a file of labels shows none of the classes.
       List<String> lines = file.isPresent() ? LabelText.lines(file.get()) : List.of();
       for (int i = 0; i < lines.size(); i++) {
@@ -56,7 +62,7 @@ final class YoloLabels implements LabelFormat {
           boxes.add(box(lines.get(i), classes, keypoints, file.get() + ", line " + (i + 1)));
         }
       }
-      labelled.add(new LabelledPicture(picture, null, boxes));
+      labelled.add(new LabelledPicture(picture, null, List.copyOf(boxes)));
     }
     return Optional.of(labelled);
   }
@@ -107,7 +113,9 @@ final class YoloLabels implements LabelFormat {
               + ".");
     }
     String label = classes.get((int) number);
-    if (texts.length == BOX || (keypoints > 0 && texts.length == BOX + keypoints)) {
+    if (texts.length == BOX
+        || (keypoints > 0 && texts.length == BOX + keypoints)
+        || isBoxAroundPoints(values)) {
       return Shares.box(label, values[0], values[1], values[2], values[3], where);
     }
     if (texts.length < LEAST_POLYGON || texts.length % 2 == 0 || hasVisibilities(texts)) {
@@ -122,6 +130,32 @@ final class YoloLabels implements LabelFormat {
                   : "."));
     }
     return Shares.around(label, values, where);
+  }
+
+  /**
+   * Whether the values are a box and points that reach to each of its sides, as those of the
+   * corners of plates: no polygon has such numbers in front.
+   */
+  private static boolean isBoxAroundPoints(double[] values) {
+    if (values.length < BOX + 3 || values.length % 2 != 0) {
+      return false;
+    }
+    boolean fits = true;
+    for (int axis = 0; axis < 2; axis++) {
+      double centre = values[axis];
+      double size = values[axis + 2];
+      double least = Double.POSITIVE_INFINITY;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int i = BOX - 1 + axis; i < values.length; i += 2) {
+        least = Math.min(least, values[i]);
+        most = Math.max(most, values[i]);
+      }
+      double tolerance = SAME_SIDE * size;
+      fits &=
+          Math.abs(centre - size / 2 - least) <= tolerance
+              && Math.abs(centre + size / 2 - most) <= tolerance;
+    }
+    return fits;
   }
 
   /** Whether the values can be a box and keypoints, each with whether it is seen. */

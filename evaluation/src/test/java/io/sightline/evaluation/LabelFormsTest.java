@@ -69,7 +69,10 @@ class LabelFormsTest {
         "1 0.2 0.4 0.2 0.2",
         "1 0.1 0.3 0.3 0.3 0.3 0.5 0.1 0.5",
         "1 0.2 0.3 0.3 0.4 0.2 0.5 0.1 0.4 0.15 0.35",
-        "1.0\t0.1 0.3\t0.3 0.5 0.1 0.5\r\n\r\n"
+        "1.0\t0.1 0.3\t0.3 0.5 0.1 0.5\r\n\r\n",
+        // A box and the corners of what is in it, as of plates.
+        "1 0.2 0.4 0.2 0.2 0.1 0.31 0.29 0.3 0.3 0.49 0.11 0.5",
+        "1 0.2 0.4 0.2 0.2\n1 0.2 0.4 0.2 0.2\n"
       })
   void yoloBoxesPolygonsAndOrientedBoxes(String line) throws IOException {
     picture("a.jpg");
@@ -182,6 +185,10 @@ class LabelFormsTest {
     assertRefused("labels.csv is not text in UTF-8");
     write("labels.csv", "file,class,cx,cy,w,h\na.jpg,,,,,\n.\\a.jpg,car,0.2,0.4,0.2,0.2\n");
     assertRefused("a.jpg twice");
+    write("labels.csv", "file,label\na.jpg,happy\na.jpg,sad\n");
+    assertRefused("record 2: a.jpg has the label 'sad' here and 'happy' before");
+    write("labels.csv", "file,label\na.jpg,happy\na.jpg,happy\n");
+    assertThat(read()).hasSize(1);
   }
 
   // ---- COCO ----
@@ -250,6 +257,21 @@ class LabelFormsTest {
     picture("a.jpg");
     write("labels.json", coco("a.jpg", annotation));
     assertRefused(why);
+  }
+
+  @Test
+  void cocoWithAnIdTwiceIsRefused() throws IOException {
+    picture("a.jpg");
+    String whole = coco("a.jpg", "\"bbox\": [20, 30, 40, 20]");
+    write(
+        "labels.json",
+        whole.replace(
+            "{\"id\": 3, \"name\": \"car\"}",
+            "{\"id\": 3, \"name\": \"car\"}, {\"id\": 3, \"name\": \"person\"}"));
+    assertRefused("lists the category 3 twice");
+    String image = "{\"id\": 7, \"file_name\": \"a.jpg\", \"width\": 200, \"height\": 100}";
+    write("labels.json", whole.replace(image, image + ", " + image));
+    assertRefused("lists the image 7 twice");
   }
 
   @Test

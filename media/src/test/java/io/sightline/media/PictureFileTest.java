@@ -441,6 +441,25 @@ class PictureFileTest {
   }
 
   @Test
+  void aJpegWithAHoleIsCutOff() throws IOException {
+    BufferedImage image = new BufferedImage(160, 120, BufferedImage.TYPE_3BYTE_BGR);
+    Random random = new Random(1);
+    for (int i = 0; i < 160 * 120; i++) {
+      image.setRGB(i % 160, i / 160, random.nextInt(1 << 24));
+    }
+    byte[] whole = encoded(image, "jpeg");
+    assertThat(PictureFile.read("whole", whole).width()).isEqualTo(160);
+    for (double end : new double[] {1, 0.7}) {
+      byte[] holed = whole.clone();
+      // The marker of the end stays.
+      Arrays.fill(holed, whole.length / 2, (int) ((whole.length - 2) * end), (byte) 0);
+      assertThatThrownBy(() -> PictureFile.read("holed", holed))
+          .isInstanceOf(MediaFailure.class)
+          .hasMessage("The picture holed is cut off; replace or remove it.");
+    }
+  }
+
+  @Test
   void aProgressiveJpegIsReadAsAnyOther() throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

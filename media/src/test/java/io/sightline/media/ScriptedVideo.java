@@ -15,9 +15,15 @@ public final class ScriptedVideo implements DecodedFrames {
   private final List<Stamp> stamps;
   private final List<PictureSize> sizes;
   private final OptionalLong missingMicros;
+  private final long lostBeforeFirst;
   private int next;
 
-  private ScriptedVideo(List<Stamp> stamps, List<PictureSize> sizes, OptionalLong missingMicros) {
+  private ScriptedVideo(
+      List<Stamp> stamps,
+      List<PictureSize> sizes,
+      OptionalLong missingMicros,
+      long lostBeforeFirst) {
+    this.lostBeforeFirst = lostBeforeFirst;
     this.stamps = stamps;
     this.sizes = sizes;
     this.missingMicros = missingMicros;
@@ -31,7 +37,24 @@ public final class ScriptedVideo implements DecodedFrames {
       List<PictureSize> sizes,
       OptionalLong missingMicros,
       DatedVideo.Position from) {
-    return new DatedVideo(new ScriptedVideo(stamps, sizes, missingMicros), from);
+    return of(stamps, sizes, missingMicros, 0, from);
+  }
+
+  /**
+   * @param lostBeforeFirst microseconds that could not be decoded
+   */
+  public static DatedVideo of(
+      List<Stamp> stamps,
+      List<PictureSize> sizes,
+      OptionalLong missingMicros,
+      long lostBeforeFirst,
+      DatedVideo.Position from) {
+    return new DatedVideo(new ScriptedVideo(stamps, sizes, missingMicros, lostBeforeFirst), from);
+  }
+
+  @Override
+  public long lostBeforeFirst() {
+    return lostBeforeFirst;
   }
 
   @Override

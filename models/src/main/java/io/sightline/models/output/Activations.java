@@ -7,6 +7,9 @@ import java.util.Locale;
 
 /** What exporters leave to whoever reads a model's output. */
 final class Activations {
+  /** By which rounding may miss. */
+  private static final double OVER = 0.02;
+
   private Activations() {}
 
   /**
@@ -15,7 +18,7 @@ final class Activations {
    * @param first place of the first class
    * @param step from one class to the next
    * @param classes how many
-   * @throws IllegalStateException when one of them is no number
+   * @throws IllegalStateException when one of them is no number, or none from 0 to 1
    */
   static double[] probabilities(
       Activation activation, float[] values, int first, int step, int classes) {
@@ -29,11 +32,25 @@ final class Activations {
       case SOFTMAX -> softmax(scores);
     }
     for (double score : scores) {
-      if (Double.isNaN(score)) {
-        throw new IllegalStateException("it says what is no number");
-      }
+      requireShare(score);
     }
     return scores;
+  }
+
+  /** What lies beyond was meant to go through an activation, or is no score at all. */
+  private static void requireShare(double score) {
+    if (Double.isNaN(score)) {
+      throw new IllegalStateException("it says what is no number");
+    }
+    // Some leave out a class by saying that it is infinitely unlikely.
+    boolean ruledOut = score == Double.NEGATIVE_INFINITY;
+    if (!ruledOut && score < -OVER || score > 1 + OVER) {
+      throw new IllegalStateException(
+          "it gives a score of "
+              + (float) score
+              + ", which is none from 0 to 1; say activation: sigmoid or softmax in its manifest, or"
+              + " the scale of its input");
+    }
   }
 
   private static void softmax(double[] scores) {
@@ -52,9 +69,17 @@ final class Activations {
     return 1 / (1 + StrictMath.exp(-value));
   }
 
-  /** One class's score by itself. */
+  /**
+   * One class's score by itself.
+   *
+   * @throws IllegalStateException as {@link #probabilities}
+   */
   static float score(Activation activation, float value) {
-    return activation == Activation.SIGMOID ? (float) sigmoid(value) : value;
+    if (activation == Activation.SIGMOID) {
+      return (float) sigmoid(value);
+    }
+    requireShare(value);
+    return value;
   }
 
   /**

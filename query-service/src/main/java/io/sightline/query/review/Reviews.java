@@ -279,8 +279,6 @@ public class Reviews {
                 said.orElse(read.read().text()),
                 plate,
                 comments));
-      } catch (BadInput e) {
-        throw new BadInput(e.getMessage().replace("`became`", "`corrected_plate`"), e);
       } catch (Conflict e) {
         // Who asks again is taken to have looked.
         throw new Conflict(

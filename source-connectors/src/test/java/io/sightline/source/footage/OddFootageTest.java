@@ -27,13 +27,18 @@ class OddFootageTest {
   private static final PictureSize SMALL = new PictureSize(80, 60);
   private static final PictureSize WIDE = new PictureSize(160, 90);
 
-  private record Video(List<Stamp> stamps, List<PictureSize> sizes, OptionalLong missing) {
+  private record Video(
+      List<Stamp> stamps, List<PictureSize> sizes, OptionalLong missing, long lostBefore) {
     Video sized(PictureSize... sizes) {
-      return new Video(stamps, List.of(sizes), missing);
+      return new Video(stamps, List.of(sizes), missing, lostBefore);
     }
 
     Video missing(long micros) {
-      return new Video(stamps, sizes, OptionalLong.of(micros));
+      return new Video(stamps, sizes, OptionalLong.of(micros), lostBefore);
+    }
+
+    Video lostBefore(long micros) {
+      return new Video(stamps, sizes, missing, micros);
     }
   }
 
@@ -42,7 +47,8 @@ class OddFootageTest {
     return new Video(
         LongStream.of(millis).mapToObj(at -> new Stamp(at * 1_000, 0)).toList(),
         List.of(DRAWN),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        0);
   }
 
   private static long[] tenASecond(int frames) {
@@ -63,7 +69,8 @@ class OddFootageTest {
               if (video == null) {
                 throw new MediaFailure("It is broken.");
               }
-              return ScriptedVideo.of(video.stamps(), video.sizes(), video.missing(), at);
+              return ScriptedVideo.of(
+                  video.stamps(), video.sizes(), video.missing(), video.lostBefore(), at);
             })) {
       for (var entry = timeline.next(); entry != null; entry = timeline.next()) {
         entries.add(entry);
@@ -103,6 +110,26 @@ class OddFootageTest {
     assertThat(read.get(40).address().presentationMicros())
         .as("where a player finds it")
         .isEqualTo(13_000_000);
+  }
+
+  @Test
+  void whatCannotBeDecodedAtTheBeginningIsALossAndMovesNothing() {
+    Video late = video(tenASecond(10)).lostBefore(4_000_000);
+    List<FrameHeader> read = read(late);
+    assertThat(told(read)).containsExactly("SILENCE 0 unreadable", "END 5000 null");
+    assertThat(read.get(1).capturedAtMillis() - START).isEqualTo(4_000);
+    List<FrameHeader> second =
+        headers(
+            read(
+                Map.of("a", video(tenASecond(10)), "b", late),
+                CameraSplit.start("gate"),
+                segment("a", 0),
+                segment("b", 1_000)));
+    assertThat(told(second)).containsExactly("SILENCE 1000 unreadable", "END 6000 null");
+    assertThat(second.get(11).capturedAtMillis() - START).isEqualTo(5_000);
+    assertThat(told(read(video(tenASecond(10)).lostBefore(300_000))))
+        .as("a moment")
+        .containsExactly("END 1300 null");
   }
 
   @Test

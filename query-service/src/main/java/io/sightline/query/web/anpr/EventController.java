@@ -13,6 +13,7 @@ import io.sightline.query.review.Reviews;
 import io.sightline.query.review.Reviews.Event;
 import io.sightline.query.review.Reviews.Found;
 import io.sightline.query.review.Reviews.State;
+import io.sightline.query.web.SpokenNames;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -20,6 +21,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
@@ -40,6 +42,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api")
 @Tag(name = "anpr")
 class EventController {
+  private static final Map<String, String> NAMES =
+      Map.of("from", "from_ts", "to", "to_ts", "became", "corrected_plate");
+
   /** How clients say that plates are compared in their normal form, or not. */
   private static final Set<String> SWITCH = Set.of("true", "false", "True", "False", "1", "0");
 
@@ -145,11 +150,14 @@ class EventController {
       throw new BadInput("`normalized` should be true or false beside `plate`.");
     }
     return EventsBody.of(
-        reviews.find(
-            reader,
-            new ListQuestion(run, null, from, to, limit, cursor),
-            plate == null ? other : plate,
-            camera));
+        SpokenNames.spoken(
+            NAMES,
+            () ->
+                reviews.find(
+                    reader,
+                    new ListQuestion(run, null, from, to, limit, cursor),
+                    plate == null ? other : plate,
+                    camera)));
   }
 
   @GetMapping("/events/{id}")
@@ -221,7 +229,9 @@ class EventController {
       @RequestParam(required = false) String run,
       @RequestBody CorrectionBody body,
       Editor editor) {
-    return EventBody.of(reviews.correct(editor, id, run, body.plate(), body.comments()));
+    return EventBody.of(
+        SpokenNames.spoken(
+            NAMES, () -> reviews.correct(editor, id, run, body.plate(), body.comments())));
   }
 
   /** Plates to look at. */

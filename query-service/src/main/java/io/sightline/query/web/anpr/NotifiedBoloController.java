@@ -9,12 +9,14 @@ import io.sightline.query.paging.Part;
 import io.sightline.query.watchlists.NotifiedBolos;
 import io.sightline.query.watchlists.NotifiedBolos.Entry;
 import io.sightline.query.watchlists.NotifiedBolos.New;
+import io.sightline.query.web.SpokenNames;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -33,6 +35,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/bolos")
 @Tag(name = "anpr")
 class NotifiedBoloController {
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "valid_to", "expires_at",
+          "valid_from", "now",
+          "url", "notification_webhook",
+          "pattern", "plate_pattern");
+
   private final NotifiedBolos bolos;
 
   NotifiedBoloController(NotifiedBolos bolos) {
@@ -118,7 +127,7 @@ class NotifiedBoloController {
       summary = "Looks out for plates at the site that `anpr.site` names; for its clerks",
       description = "Whoever is to be told is named by admins only.")
   BoloBody add(@RequestBody NewBody wanted, Editor editor) {
-    return BoloBody.of(bolos.add(editor, wanted.wanted()));
+    return BoloBody.of(SpokenNames.spoken(NAMES, () -> bolos.add(editor, wanted.wanted())));
   }
 
   /** A part of the entries. */

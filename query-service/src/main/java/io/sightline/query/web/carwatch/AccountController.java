@@ -11,10 +11,12 @@ import io.sightline.query.people.People;
 import io.sightline.query.people.Proofs;
 import io.sightline.query.people.SignIn;
 import io.sightline.query.web.SessionCookie;
+import io.sightline.query.web.SpokenNames;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.springframework.http.HttpHeaders;
@@ -138,8 +140,12 @@ class AccountController {
     if (change.username() == null) {
       throw new BadInput("`new_username` is missing.");
     }
-    people.changeOwn(editor, change.username(), null);
-    return new Done("Username updated successfully");
+    return SpokenNames.spoken(
+        Map.of("username", "new_username"),
+        () -> {
+          people.changeOwn(editor, change.username(), null);
+          return new Done("Username updated successfully");
+        });
   }
 
   record PasswordChange(
