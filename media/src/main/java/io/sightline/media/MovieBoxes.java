@@ -20,6 +20,38 @@ final class MovieBoxes {
   private MovieBoxes() {}
 
   /**
+   * Whether another recording begins behind the first, as where files were joined end to end:
+   * players find the first only.
+   */
+  static boolean holdsAnother(Path file) throws IOException {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      long length = in.length();
+      long at = 0;
+      for (int box = 0; box < MOST_BOXES && at + HEADER <= length; box++) {
+        in.seek(at);
+        long size = in.readInt() & 0xffff_ffffL;
+        byte[] type = new byte[4];
+        in.readFully(type);
+        String name = new String(type, StandardCharsets.ISO_8859_1);
+        if (box == 0 && !FIRST.contains(name)) {
+          return false;
+        }
+        if (box > 0 && name.equals("ftyp")) {
+          return true;
+        }
+        if (size == 1 && at + LARGE_HEADER <= length) {
+          size = in.readLong();
+        }
+        if (size < HEADER) {
+          return false;
+        }
+        at += size;
+      }
+      return false;
+    }
+  }
+
+  /**
    * Where a recording that was not ended is still whole: before a box whose end is missing, unless
    * that holds the media itself, which can be read as far as it goes.
    *

@@ -65,6 +65,9 @@ final class VideoContainer implements AutoCloseable {
   private static final int INDEX_ENTRIES_CHECKED = 100;
   private static final double LEAST_ASKED_RATE = 0.001;
 
+  /** Behind the last packet there may be some words about the file. */
+  private static final long LEAST_UNREAD_BYTES = 1 << 14;
+
   /** The letters RIFF. */
   private static final int RIFF = 0x46464952;
 
@@ -80,6 +83,15 @@ final class VideoContainer implements AutoCloseable {
   private boolean brokenOff;
 
   private boolean readFailed;
+
+  /** How many streams the container declared. */
+  private int streamsAtBegin;
+
+  /** Whether there were packets of others. */
+  private boolean joined;
+
+  /** A byte of the file before which all packets lie that were read, of any stream. */
+  private long bytesReached;
 
   /** Where the first packet behind a jump begins; -1 before it is read. */
   private long jumpedTo = -1;
@@ -193,6 +205,7 @@ final class VideoContainer implements AutoCloseable {
       }
       codec = found.get(AVCodec.class);
       stream = container.streams(index);
+      streamsAtBegin = container.nb_streams();
     }
   }
 
@@ -221,6 +234,9 @@ final class VideoContainer implements AutoCloseable {
         return null;
       }
       noteReach();
+      bytesReached = Math.max(bytesReached, packet.pos() + packet.size());
+      // Behind the end of a recording another may begin, with streams of its own.
+      joined |= packet.stream_index() >= streamsAtBegin;
       if (packet.stream_index() == stream.index()) {
         if (jumpedTo < 0) {
           jumpedTo = packet.pos();
@@ -345,7 +361,7 @@ final class VideoContainer implements AutoCloseable {
     // A damaged packet's stamp may be anything.
     long packets = Math.min(packetsMicros - begin, Math.max(declared, decoded));
     boolean undecoded = packets - decoded > TOLERATED_LOSS_MICROS;
-    return readFailed || cutOff || undecoded || brokenOff || isTruncated()
+    return readFailed || cutOff || undecoded || brokenOff || isTruncated() || isJoined()
         ? OptionalLong.of(Math.max(0, declared - lengthMicros))
         : OptionalLong.empty();
   }
@@ -383,6 +399,17 @@ final class VideoContainer implements AutoCloseable {
         }
       }
       return false;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Whether there is another recording behind the one that can be read. */
+  private boolean isJoined() {
+    try {
+      String format = container.iformat().name().getString();
+      boolean unread = format.equals("flv") && Files.size(file) - bytesReached > LEAST_UNREAD_BYTES;
+      return joined || unread || format.contains("mp4") && MovieBoxes.holdsAnother(file);
     } catch (IOException e) {
       throw unreadable(file, e);
     }

@@ -103,4 +103,18 @@ class UndecodableFramesTest {
       assertThat(open.mediaMicros()).isEqualTo(all.get(2));
     }
   }
+
+  @Test
+  void anotherRecordingBehindTheFirstIsNotLostInSilence() throws IOException {
+    byte[] one = Files.readAllBytes(video);
+    Files.write(video, one, java.nio.file.StandardOpenOption.APPEND);
+    try (DatedVideo open = DatedVideo.open(video, DatedVideo.Position.START)) {
+      int frames = 0;
+      while (open.advance()) {
+        frames++;
+      }
+      assertThat(frames).isEqualTo(100);
+      assertThat(open.missingMicros(10 * SECOND)).as("something is").isPresent();
+    }
+  }
 }
