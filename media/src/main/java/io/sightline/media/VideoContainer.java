@@ -88,7 +88,7 @@ final class VideoContainer implements AutoCloseable {
   private int streamsAtBegin;
 
   /** Whether there were packets of others. */
-  private boolean joined;
+  private boolean othersBegan;
 
   /** A byte of the file before which all packets lie that were read, of any stream. */
   private long bytesReached;
@@ -236,7 +236,7 @@ final class VideoContainer implements AutoCloseable {
       noteReach();
       bytesReached = Math.max(bytesReached, packet.pos() + packet.size());
       // Behind the end of a recording another may begin, with streams of its own.
-      joined |= packet.stream_index() >= streamsAtBegin;
+      othersBegan |= packet.stream_index() >= streamsAtBegin;
       if (packet.stream_index() == stream.index()) {
         if (jumpedTo < 0) {
           jumpedTo = packet.pos();
@@ -408,8 +408,12 @@ final class VideoContainer implements AutoCloseable {
   private boolean isJoined() {
     try {
       String format = container.iformat().name().getString();
-      boolean unread = format.equals("flv") && Files.size(file) - bytesReached > LEAST_UNREAD_BYTES;
-      return joined || unread || format.contains("mp4") && MovieBoxes.holdsAnother(file);
+      return switch (format) {
+        // Elsewhere streams of sound and data may show up at any time, and mean nothing.
+        case "ogg" -> othersBegan;
+        case "flv" -> Files.size(file) - bytesReached > LEAST_UNREAD_BYTES;
+        default -> format.contains("mp4") && MovieBoxes.holdsAnother(file);
+      };
     } catch (IOException e) {
       throw unreadable(file, e);
     }
