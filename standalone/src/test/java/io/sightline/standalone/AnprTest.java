@@ -529,7 +529,9 @@ class AnprTest {
                 "/api/events/" + events.get(0).get("id") + "/correction",
                 Map.of("corrected_plate", "QQ1"),
                 200))
-        .containsEntry("review_state", "corrected");
+        .containsEntry("review_state", "corrected")
+        .containsEntry("corrected_plate", "QQ1")
+        .containsEntry("plate", "AB1AB1");
     Map<String, byte[]> archive = labels(dora);
     assertThat(archive).containsKeys("labels.csv", "coco.json", "manifest.json");
     String row =

@@ -104,8 +104,9 @@ public class Reviews {
    * A plate that was read.
    *
    * @param review null where nobody has said anything
+   * @param corrected what people say that the plate is; null where they do not
    */
-  public record Event(String run, PlateRead read, Review review) {
+  public record Event(String run, PlateRead read, Review review, String corrected) {
     public State state() {
       if (review != null) {
         return State.valueOf(review.state().toUpperCase(java.util.Locale.ROOT));
@@ -186,12 +187,16 @@ public class Reviews {
                 FactRow::run,
                 Collectors.mapping(row -> row.fact().head().id(), Collectors.toList())))
         .forEach((run, ids) -> reviews.put(run, rows.of(run, ids)));
+    Map<String, String> words = rows.words(part.stream().map(FactRow::fact).toList());
     List<Event> events =
         part.stream()
             .map(
                 row ->
                     new Event(
-                        row.run(), row.fact(), reviews.get(row.run()).get(row.fact().head().id())))
+                        row.run(),
+                        row.fact(),
+                        reviews.get(row.run()).get(row.fact().head().id()),
+                        words.get(row.fact().track())))
             .toList();
     return new Found(events, Math.min(total, MOST_COUNTED), total > MOST_COUNTED, next);
   }
@@ -216,7 +221,11 @@ public class Reviews {
 
   private Event event(Read read) {
     String id = read.read().head().id();
-    return new Event(read.run(), read.read(), rows.of(read.run(), List.of(id)).get(id));
+    return new Event(
+        read.run(),
+        read.read(),
+        rows.of(read.run(), List.of(id)).get(id),
+        rows.word(read.read()).orElse(null));
   }
 
   /**
@@ -312,7 +321,7 @@ public class Reviews {
             most,
             CLAIMED)
         .stream()
-        .map(read -> new Event(read.run(), read.read(), null))
+        .map(read -> new Event(read.run(), read.read(), null, null))
         .toList();
   }
 }

@@ -80,15 +80,33 @@ public final class ReviewRows {
   public Optional<String> word(PlateRead read) {
     return read.track() == null
         ? Optional.empty()
-        : jdbc.sql(
-                """
-                select became from corrections
-                where track = ?::uuid and site = ? and erased_at is null order by number desc limit 1
-                """)
-            .params(read.track(), read.head().site())
-            .query((row, number) -> Optional.ofNullable(row.getString(1)))
-            .optional()
-            .flatMap(word -> word);
+        : Optional.ofNullable(words(List.of(read)).get(read.track()));
+  }
+
+  /** The same of several, by their tracks; those of which nothing was said are left out. */
+  public Map<String, String> words(Collection<PlateRead> reads) {
+    Map<String, String> sites = new HashMap<>();
+    for (PlateRead read : reads) {
+      if (read.track() != null) {
+        sites.put(read.track(), read.head().site());
+      }
+    }
+    Map<String, String> words = new HashMap<>();
+    jdbc.sql(
+            """
+            select distinct on (track, site) track::text, site, became from corrections
+            where track = any (?) and erased_at is null order by track, site, number desc
+            """)
+        .param(sites.keySet().stream().map(UUID::fromString).toArray(UUID[]::new))
+        .query(
+            row -> {
+              String became = row.getString(3);
+              // Null where people say that it cannot be read.
+              if (became != null && row.getString(2).equals(sites.get(row.getString(1)))) {
+                words.put(row.getString(1), became);
+              }
+            });
+    return words;
   }
 
   /** What was said of some plates of a run; those of which nothing was said are left out. */

@@ -71,6 +71,7 @@ class EventController {
    *
    * @param bbox the vehicle's in the first frame in which its plate was read
    * @param frameNumber always null: frames are known by their times
+   * @param corrected what people say that it is; null where they do not
    * @param cropPath where its picture is; null where none is kept
    */
   @Schema(name = "AnprEvent")
@@ -87,6 +88,7 @@ class EventController {
       @JsonProperty("review_state")
           @Schema(allowableValues = {"unreviewed", "confirmed", "corrected", "rejected"})
           String reviewState,
+      @JsonProperty("corrected_plate") @Schema(nullable = true) String corrected,
       String run) {
     static EventBody of(Event event) {
       PlateRead read = event.read();
@@ -102,6 +104,7 @@ class EventController {
           null,
           read.evidence() == null ? null : "/api/events/" + id + "/crop?run=" + event.run(),
           event.state().key(),
+          event.corrected(),
           event.run());
     }
   }
