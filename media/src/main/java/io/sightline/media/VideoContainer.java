@@ -66,7 +66,7 @@ final class VideoContainer implements AutoCloseable {
   private static final double LEAST_ASKED_RATE = 0.001;
 
   /** Behind the last packet there may be some words about the file. */
-  private static final long LEAST_UNREAD_BYTES = 1 << 14;
+  private static final long LEAST_UNREAD_BYTES = 1 << 10;
 
   /** The letters RIFF. */
   private static final int RIFF = 0x46464952;
@@ -83,12 +83,6 @@ final class VideoContainer implements AutoCloseable {
   private boolean brokenOff;
 
   private boolean readFailed;
-
-  /** How many streams the container declared. */
-  private int streamsAtBegin;
-
-  /** Whether there were packets of others. */
-  private boolean othersBegan;
 
   /** A byte of the file before which all packets lie that were read, of any stream. */
   private long bytesReached;
@@ -205,7 +199,6 @@ final class VideoContainer implements AutoCloseable {
       }
       codec = found.get(AVCodec.class);
       stream = container.streams(index);
-      streamsAtBegin = container.nb_streams();
     }
   }
 
@@ -235,8 +228,6 @@ final class VideoContainer implements AutoCloseable {
       }
       noteReach();
       bytesReached = Math.max(bytesReached, packet.pos() + packet.size());
-      // Behind the end of a recording another may begin, with streams of its own.
-      othersBegan |= packet.stream_index() >= streamsAtBegin;
       if (packet.stream_index() == stream.index()) {
         if (jumpedTo < 0) {
           jumpedTo = packet.pos();
@@ -354,16 +345,21 @@ final class VideoContainer implements AutoCloseable {
   OptionalLong missingMicros(long lengthMicros) {
     long declared = Math.min(durationMicros(), lengthMicros + PresentationClock.MOST_BREAK);
     long begin = Math.max(0, stream.start_time() == AV_NOPTS_VALUE ? 0 : startMicros());
-    long decoded = Math.max(lengthMicros, decodedMicros - begin);
-    long reached = Math.max(decoded, othersMicros - begin);
+    long decoded = Math.max(lengthMicros, since(begin, decodedMicros));
+    long reached = Math.max(decoded, since(begin, othersMicros));
     long tolerated = Math.min(MOST_TOLERATED_MICROS, declared / 50);
     boolean cutOff = declared - reached > Math.max(TOLERATED_LOSS_MICROS, tolerated);
     // A damaged packet's stamp may be anything.
-    long packets = Math.min(packetsMicros - begin, Math.max(declared, decoded));
+    long packets = Math.min(since(begin, packetsMicros), Math.max(declared, decoded));
     boolean undecoded = packets - decoded > TOLERATED_LOSS_MICROS;
     return readFailed || cutOff || undecoded || brokenOff || isTruncated() || isJoined()
         ? OptionalLong.of(Math.max(0, declared - lengthMicros))
         : OptionalLong.empty();
+  }
+
+  /** 0 for what never was. */
+  private static long since(long begin, long micros) {
+    return micros == Long.MIN_VALUE ? 0 : micros - begin;
   }
 
   /** When recording began, as the container says; empty where it does not. */
@@ -408,12 +404,11 @@ final class VideoContainer implements AutoCloseable {
   private boolean isJoined() {
     try {
       String format = container.iformat().name().getString();
-      return switch (format) {
-        // Elsewhere streams of sound and data may show up at any time, and mean nothing.
-        case "ogg" -> othersBegan;
-        case "flv" -> Files.size(file) - bytesReached > LEAST_UNREAD_BYTES;
-        default -> format.contains("mp4") && MovieBoxes.holdsAnother(file);
-      };
+      long length = Files.size(file);
+      long unread = length - bytesReached;
+      return format.equals("flv")
+          ? unread > Math.max(LEAST_UNREAD_BYTES, length / 20)
+          : format.contains("mp4") && MovieBoxes.holdsAnother(file);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
