@@ -485,6 +485,13 @@ class AnprTest {
   }
 
   @Test
+  void aCameraWithoutAnAddressIsOneThatVideosAreSentOf() throws Exception {
+    Map<String, Object> made = post(admin, "/api/cameras", Map.of("name", "No stream"), 201);
+    assertThat(made).containsEntry("rtsp_url", null);
+    assertThat(get(admin, "/api/cameras/" + made.get("id"))).containsEntry("rtsp_url", null);
+  }
+
+  @Test
   void aVideoBecomesARunWhosePlatesAreEvents() throws Exception {
     String camera = (String) camera("Uploads", 3, 3).get("id");
     answered(

@@ -24,13 +24,15 @@ import org.springframework.stereotype.Component;
 /** Cameras by what people call them and where they stand; those that are added read plates. */
 @Component
 public class PlacedCameras {
+  /** In place of the address of a camera that has none, and is not read. */
+  public static final String NO_ADDRESS = "none";
+
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_DESCRIPTION = 1_000;
   private static final int LONGEST_ID = 50;
   private static final int MOST_OF_A_NAME = 1_000;
   private static final double FARTHEST = 20_050_000;
   private static final String LOCATION = "location";
-  private static final String NO_ADDRESS = "none";
 
   private final CameraDetailRows rows;
   private final Cameras cameras;

@@ -32,12 +32,20 @@ public final class CountRows {
    */
   public long plates(Position from, Position to) {
     return between(
-        """
-        select count(*) from plate_reads
-        where (run = 'live' or run in (select run from jobs)) and final and not retracted
-        """,
-        from,
-        to);
+            "select count(*) from plate_reads where run = 'live' and final and not retracted",
+            from,
+            to)
+        // Their reads are found by run: only those of late can have new ones.
+        + between(
+            """
+            select count(*) from jobs j
+              join runs r on r.run = j.run
+                and (r.ended_at is null or r.ended_at > now() - interval '1 hour')
+              join plate_reads p on p.run = j.run
+            where p.final and not p.retracted
+            """,
+            from,
+            to);
   }
 
   /** Frames of the live run that were set aside, since something failed, between two positions. */

@@ -45,7 +45,7 @@ class PlacedCameraController {
   /**
    * A camera.
    *
-   * @param rtspUrl its address without credentials
+   * @param rtspUrl its address without credentials; null where it has none
    * @param heading degrees clockwise from north
    * @param distance metres from the place that was asked for
    */
@@ -57,7 +57,7 @@ class PlacedCameraController {
       @Schema(nullable = true) Double lat,
       @Schema(nullable = true) Double lon,
       @Schema(nullable = true) Double heading,
-      @JsonProperty("rtsp_url") String rtspUrl,
+      @JsonProperty("rtsp_url") @Schema(nullable = true) String rtspUrl,
       boolean active,
       @Schema(nullable = true) String description,
       @JsonProperty("created_at") Instant createdAt,
@@ -70,7 +70,7 @@ class PlacedCameraController {
           camera.latitude(),
           camera.longitude(),
           camera.heading(),
-          camera.uri(),
+          camera.uri().equals(PlacedCameras.NO_ADDRESS) ? null : camera.uri(),
           camera.active(),
           camera.description(),
           camera.createdAt(),
@@ -86,7 +86,9 @@ class PlacedCameraController {
       @Schema(nullable = true) Double lat,
       @Schema(nullable = true) Double lon,
       @Schema(nullable = true) Double heading,
-      @JsonProperty("rtsp_url") String rtspUrl,
+      @JsonProperty("rtsp_url")
+          @Schema(nullable = true, description = "Left out, only videos are sent of it")
+          String rtspUrl,
       @Schema(nullable = true) Boolean active,
       @Schema(nullable = true) String description) {}
 
