@@ -12,6 +12,7 @@ import io.sightline.query.failures.Refused;
 import io.sightline.query.paging.Page;
 import io.sightline.query.paging.Part;
 import io.sightline.query.sites.AnprSite;
+import io.sightline.query.sites.CameraAddresses;
 import io.sightline.store.sites.CameraDetailRows;
 import io.sightline.store.sites.CameraDetailRows.Bounds;
 import io.sightline.store.sites.CameraDetailRows.Details;
@@ -24,9 +25,6 @@ import org.springframework.stereotype.Component;
 /** Cameras by what people call them and where they stand; those that are added read plates. */
 @Component
 public class PlacedCameras {
-  /** In place of the address of a camera that has none, and is not read. */
-  public static final String NO_ADDRESS = "none";
-
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_DESCRIPTION = 1_000;
   private static final int LONGEST_ID = 50;
@@ -96,7 +94,7 @@ public class PlacedCameras {
     members.put("id", made);
     // Without an address it is only one that videos are sent of.
     boolean isRead = said.uri() != null && !said.uri().isBlank();
-    members.put("uri", isRead ? said.uri().strip() : NO_ADDRESS);
+    members.put("uri", isRead ? said.uri().strip() : CameraAddresses.NONE);
     members.put("sample-fps", sampleFps);
     members.put("analyse", List.of("vehicles", "plates"));
     members.put("evidence", "crops");

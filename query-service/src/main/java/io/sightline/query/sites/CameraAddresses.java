@@ -13,6 +13,9 @@ import org.springframework.stereotype.Component;
 /** Which addresses cameras may be given over the network. */
 @Component
 public final class CameraAddresses {
+  /** In place of the address of a camera that has none, and is not read. */
+  public static final String NONE = "none";
+
   private final AllowedNetworks networks;
 
   public CameraAddresses(Settings settings) {
@@ -31,7 +34,7 @@ public final class CameraAddresses {
             .flatMap(site -> site.camera(camera.id()))
             .filter(before -> before.bareUri().equals(camera.uri()))
             .isPresent();
-    if (asBefore) {
+    if (asBefore || camera.uri().equals(NONE)) {
       return;
     }
     if (!camera.isLive()) {

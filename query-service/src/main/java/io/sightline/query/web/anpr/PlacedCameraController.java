@@ -8,6 +8,7 @@ import io.sightline.query.cameras.PlacedCameras;
 import io.sightline.query.cameras.PlacedCameras.Said;
 import io.sightline.query.paging.Page;
 import io.sightline.query.paging.Part;
+import io.sightline.query.sites.CameraAddresses;
 import io.sightline.store.sites.CameraDetailRows.Bounds;
 import io.sightline.store.sites.CameraDetailRows.Details;
 import io.sightline.store.sites.CameraDetailRows.Near;
@@ -70,7 +71,7 @@ class PlacedCameraController {
           camera.latitude(),
           camera.longitude(),
           camera.heading(),
-          camera.uri().equals(PlacedCameras.NO_ADDRESS) ? null : camera.uri(),
+          camera.uri().equals(CameraAddresses.NONE) ? null : camera.uri(),
           camera.active(),
           camera.description(),
           camera.createdAt(),
