@@ -268,7 +268,10 @@ class AnprTest {
             "bbox=0,50,1,40")) {
       assertThat(admin.status("GET", "/api/cameras?" + wrong, null)).as(wrong).isEqualTo(400);
     }
-    post(admin, "/api/cameras", Map.of("name", "Nowhere"), 400);
+    assertThat(post(admin, "/api/cameras", Map.of("name", "Only sent"), 201))
+        .containsEntry("id", "only-sent")
+        .containsEntry("rtsp_url", null);
+    post(admin, "/api/cameras", Map.of("name", " "), 400);
     post(
         admin,
         "/api/cameras",
