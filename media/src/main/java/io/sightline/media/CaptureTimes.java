@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +42,14 @@ public final class CaptureTimes {
   private static final double MOST_OFFSET_HOURS = 14;
   private static final int QUARTER = 15;
 
+  /** What people call time zones; WEST and EAST are rather where a camera looks. */
+  private static final List<String> ZONE_WORDS =
+      List.of(
+          "CET", "CEST", "EET", "EEST", "WET", "BST", "MSK", "EST", "EDT", "CST", "CDT", "MST",
+          "MDT", "PST", "PDT", "AKST", "AKDT", "HST", "AST", "ADT", "NST", "NDT", "BRT", "ART",
+          "CLT", "CLST", "COT", "PET", "SAST", "IST", "PKT", "SGT", "HKT", "JST", "KST", "AWST",
+          "ACST", "ACDT", "AEST", "AEDT", "NZST", "NZDT");
+
   private static final String YEAR_FIRST =
       "(?<!\\d)(?<y>\\d{4})(?<ds>[-_. ])(?<mo>\\d{1,2})\\k<ds>(?<d>\\d{1,2})";
   private static final String YEAR_LAST =
@@ -57,6 +67,9 @@ public final class CaptureTimes {
           + "(?:[ _.\u00a0\u202f-]?(?<half>[AaPp])\\.?[Mm](?![A-Za-z0-9]))?"
           // File systems that have no colon have a hyphen instead.
           + "(?<o>[Zz](?![A-Za-z0-9])|[ _-]?(?:UTC|GMT)(?![A-Za-z0-9+-])"
+          + "|[ _-]?(?<w>"
+          + String.join("|", ZONE_WORDS)
+          + ")(?![A-Za-z0-9])"
           + "|\\+\\d{2}(?:[:-]?\\d{2})?(?!\\d)|-\\d{2}(?::?\\d{2})?(?!\\d))?";
 
   /** Dates and times with something between them. */
@@ -79,11 +92,16 @@ public final class CaptureTimes {
    * What digits can mean.
    *
    * @param zone that the name says; null where it says none
+   * @param word for which of its times the site's zone has a name; null where there is none
    */
-  private record Reading(LocalDateTime local, ZoneId zone) {
+  private record Reading(LocalDateTime local, ZoneId zone, String word) {
+    Reading(LocalDateTime local, ZoneId zone) {
+      this(local, zone, null);
+    }
+
     @Override
     public String toString() {
-      return local + (zone == null ? "" : zone.toString());
+      return local + (word != null ? " " + word : zone == null ? "" : zone.toString());
     }
   }
 
@@ -290,6 +308,10 @@ public final class CaptureTimes {
     if (behind == null) {
       return List.of(plain);
     }
+    String word = matcher.group("w");
+    if (word != null) {
+      return List.of(new Reading(local, null, word));
+    }
     if (Character.isLetter(behind.charAt(behind.length() - 1))) {
       return List.of(new Reading(local, ZoneOffset.UTC));
     }
@@ -346,6 +368,13 @@ public final class CaptureTimes {
     ZoneId zone = reading.zone() == null ? siteZone : reading.zone();
     ZoneRules rules = zone.getRules();
     List<ZoneOffset> offsets = rules.getValidOffsets(reading.local());
+    if (reading.word() != null) {
+      return offsets.stream()
+          .map(reading.local()::toInstant)
+          .filter(instant -> word(zone, instant).equals(reading.word()))
+          .findFirst()
+          .orElseThrow(() -> otherZone(file, reading, zone));
+    }
     if (offsets.size() == 1) {
       return reading.local().toInstant(offsets.get(0));
     }
@@ -378,6 +407,25 @@ public final class CaptureTimes {
             + " or "
             + named(reading.local(), offsets.get(1))
             + ", or set the site's time-zone to the one that the camera's clock keeps.");
+  }
+
+  /** What a zone's time is called at an instant. */
+  private static String word(ZoneId zone, Instant instant) {
+    return TimeZone.getTimeZone(zone)
+        .getDisplayName(zone.getRules().isDaylightSavings(instant), TimeZone.SHORT, Locale.ENGLISH);
+  }
+
+  private static BadInput otherZone(Path file, Reading reading, ZoneId zone) {
+    return new BadInput(
+        "The name of "
+            + file
+            + " means "
+            + reading
+            + ", which is no time of the time zone "
+            + zone
+            + "; put its offset in the name, such as "
+            + named(reading.local(), ZoneOffset.ofHours(1))
+            + ", or correct the site's time-zone.");
   }
 
   private static String named(LocalDateTime local, ZoneOffset offset) {

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param endMillis capture time at which the last frame ends, as far as the containers tell
  * @param frames how many frames there are, as far as the containers tell
  * @param troubles a sentence for each file that cannot be read
+ * @param notes a sentence for each file of which a part is left out
  */
 public record Footage(
     List<FootageSegment> segments,
@@ -33,7 +34,8 @@ public record Footage(
     long startMillis,
     long endMillis,
     double frames,
-    List<String> troubles) {
+    List<String> troubles,
+    List<String> notes) {
 
   /** Of what a container declares, no more is believed than so many bytes a second would fill. */
   private static final long LEAST_BYTES_A_SECOND = 100;
@@ -121,7 +123,8 @@ public record Footage(
         parts.get(0).startMillis(),
         parts.stream().mapToLong(Footage::endMillis).max().orElseThrow(),
         parts.stream().mapToDouble(Footage::frames).sum(),
-        parts.stream().flatMap(part -> part.troubles().stream()).toList());
+        parts.stream().flatMap(part -> part.troubles().stream()).toList(),
+        parts.stream().flatMap(part -> part.notes().stream()).toList());
   }
 
   private static Footage inspect(
@@ -153,7 +156,8 @@ public record Footage(
         millis,
         millis + 1,
         1,
-        troubles);
+        troubles,
+        List.of());
   }
 
   private static Footage video(
@@ -163,6 +167,7 @@ public record Footage(
     double seconds = 0;
     double frames = 0;
     List<String> troubles = List.of();
+    List<String> notes = List.of();
     try (VideoFile video = VideoFile.open(file);
         VideoFrame first = video.next()) {
       if (time.isEmpty() && containerTimeCounts) {
@@ -176,6 +181,7 @@ public record Footage(
         size = first.size();
         seconds = Math.min(video.durationMicros() / 1e6, Files.size(file) / LEAST_BYTES_A_SECOND);
         frames = seconds * video.framesPerSecond();
+        notes = others(file, size, video.otherVideos());
       }
     } catch (MediaFailure e) {
       troubles = List.of(e.getMessage());
@@ -189,7 +195,25 @@ public record Footage(
         at,
         at + (long) (seconds * 1_000),
         frames,
-        troubles);
+        troubles,
+        notes);
+  }
+
+  private static List<String> others(Path file, PictureSize read, List<String> others) {
+    return others.isEmpty()
+        ? List.of()
+        : List.of(
+            "Of several videos in "
+                + file
+                + " only one is read, of "
+                + read
+                + "; left out: stream "
+                + String.join(", stream ", others)
+                + ". To read another, make it a file of its own: ffmpeg -i "
+                + file.getFileName()
+                + " -map 0:"
+                + others.get(0).replaceFirst(" .*", "")
+                + " -c copy OTHER.mkv.");
   }
 
   private static Optional<Instant> sidecarStart(Path file) {

@@ -5,6 +5,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_NOTIMESTAMPS;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_TIMED_THUMBNAILS;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -30,9 +32,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
@@ -52,7 +57,10 @@ final class VideoContainer implements AutoCloseable {
    * them.
    */
   private static final String CONTAINERS =
-      "mov,matroska,avi,mpegts,mpeg,flv,asf,h264,hevc,mjpeg,ogg";
+      "mov,matroska,avi,mpegts,mpeg,flv,asf,h264,hevc,mjpeg,ogg,dhav";
+
+  /** What a player shows beside a video, or while one looks for a place in it. */
+  private static final int STILL = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
 
   private static final long MICROS_PER_SECOND = 1_000_000;
 
@@ -200,6 +208,22 @@ final class VideoContainer implements AutoCloseable {
       codec = found.get(AVCodec.class);
       stream = container.streams(index);
     }
+  }
+
+  /** Other videos in the file, such as that of a second camera: number and size of each. */
+  List<String> otherVideos() {
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < container.nb_streams(); i++) {
+      AVStream other = container.streams(i);
+      AVCodecParameters coded = other.codecpar();
+      if (i != stream.index()
+          && coded.codec_type() == AVMEDIA_TYPE_VIDEO
+          && coded.width() > 0
+          && (other.disposition() & STILL) == 0) {
+        others.add(i + " (" + coded.width() + " x " + coded.height() + ")");
+      }
+    }
+    return others;
   }
 
   /** This container's, as FFmpeg knows it. */

@@ -21,6 +21,7 @@ import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.PictureSize;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -42,7 +43,8 @@ public final class VideoFile implements DecodedFrames {
   private static final Set<String> EXTENSIONS =
       Set.of(
           "mp4", "m4v", "mov", "mkv", "webm", "avi", "ts", "mts", "m2ts", "mpg", "mpeg", "flv",
-          "wmv", "3gp");
+          "wmv", "asf", "3gp", "3g2", "ogv", "f4v", "m2t", "mpe", "mpv", "vob", "divx", "h264",
+          "264", "h265", "265", "hevc", "mjpeg", "mjpg", "dav");
 
   private static final long MICROS_PER_SECOND = 1_000_000;
 
@@ -140,6 +142,11 @@ public final class VideoFile implements DecodedFrames {
   /** When recording began, as the container says; empty where it does not. */
   Optional<Instant> creationTime() {
     return container.creationTime();
+  }
+
+  /** Other videos in the file, such as that of a second camera: number and size of each. */
+  List<String> otherVideos() {
+    return container.otherVideos();
   }
 
   @Override

@@ -265,6 +265,33 @@ class CaptureTimesTest {
     assertThat(read(name, ZoneOffset.UTC)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "cam_2026-03-01_08-00-00_CET.mp4, 2026-03-01T07:00:00Z",
+    "cam_2026-07-01_08-00-00 CEST.mp4, 2026-07-01T06:00:00Z",
+    "20261025_023000CEST.mp4, 2026-10-25T00:30:00Z",
+    "20261025_023000CET.mp4, 2026-10-25T01:30:00Z",
+    "2026-03-01_08-00-00_EAST.mp4, 2026-03-01T07:00:00Z",
+    "2026-03-01_08-00-00_PSTN.mp4, 2026-03-01T07:00:00Z",
+  })
+  void aWordForTheSitesTimeIsUnderstood(String name, Instant time) {
+    assertThat(CaptureTimes.fromName(Path.of(name), ZoneId.of("Europe/Berlin"), null))
+        .contains(time);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-03-01_08-00-00_PST.mp4",
+        "2026-03-01_08-00-00-JST.mp4",
+        "2026-03-01_080000_CEST.mp4"
+      })
+  void aWordForAnotherTimeIsRefused(String name) {
+    assertThatThrownBy(() -> CaptureTimes.fromName(Path.of(name), ZoneId.of("Europe/Berlin"), null))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("no time of the time zone Europe/Berlin");
+  }
+
   @Test
   void anHourThatComesTwiceOrNotAtAllIsRefusedWithItsMend() {
     assertThatThrownBy(() -> read("2025-11-02_01_05_00.jpg", NEW_YORK))

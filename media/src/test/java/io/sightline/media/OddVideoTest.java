@@ -6,15 +6,24 @@ import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.PictureSize;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import javax.imageio.ImageIO;
+import org.bytedeco.ffmpeg.ffmpeg;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +102,87 @@ class OddVideoTest {
     assertThat(lit(turned(video, 0, -ONE, ONE, 0), standing)).isEqualTo("bottom left");
     assertThat(lit(turned(video, 0, ONE, ONE, 0), standing)).isEqualTo("top left");
     assertThat(lit(turned(video, 0, -ONE, -ONE, 0), standing)).isEqualTo("bottom right");
+  }
+
+  @Test
+  void anotherVideoInTheFileIsNamedAndNotReadInSilence() throws Exception {
+    Path front = film("front.mp4", WIDTH);
+    Path rear = film("rear.mp4", 80);
+    Path both = folder.resolve("2026-03-01_08-00-00.mkv");
+    ffmpeg("-i", front, "-i", rear, "-map", "0", "-map", "1", "-c", "copy", both);
+    Footage footage = Footage.find("gate", both, null, ZoneOffset.UTC, null);
+    assertThat(footage.troubles()).isEmpty();
+    assertThat(footage.notes())
+        .singleElement()
+        .asString()
+        .contains("only one is read, of 160 x 96 pixels", "stream 1 (80 x 96)", "-map 0:1 -c copy");
+    Path other = folder.resolve("other.mkv");
+    ffmpeg("-i", both, "-map", "0:1", "-c", "copy", other);
+    assertThat(Footage.find("rear", other, Instant.EPOCH, ZoneOffset.UTC, null).size())
+        .isEqualTo(new PictureSize(80, HEIGHT));
+    assertThat(Footage.find("front", front, Instant.EPOCH, ZoneOffset.UTC, null).notes()).isEmpty();
+  }
+
+  private Path film(String name, int width) {
+    return TestFootage.write(
+        folder.resolve(name),
+        width,
+        HEIGHT,
+        10,
+        12,
+        5,
+        (graphics, n) -> corner(graphics, width, HEIGHT));
+  }
+
+  private static void ffmpeg(Object... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(Loader.load(ffmpeg.class), "-v", "error"));
+    Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  @Test
+  void aFolderLeavesNoVideoOutForItsName() throws Exception {
+    Path lot = Files.createDirectory(folder.resolve("lot"));
+    Path film = film("film.mp4", WIDTH);
+    ffmpeg("-i", film, "-c", "copy", lot.resolve("2026-03-01_08-00-00.asf"));
+    ffmpeg("-i", film, "-c", "mjpeg", lot.resolve("2026-03-01_08-00-10.mjpeg"));
+    dahua(lot.resolve("2026-03-01_08-00-20.dav"), 12);
+    Files.writeString(lot.resolve("2026-03-01_08-00-30.txt"), "Rain.");
+    Footage footage = Footage.find("lot", lot, null, ZoneOffset.UTC, null);
+    assertThat(footage.troubles()).isEmpty();
+    assertThat(footage.segments()).hasSize(3);
+    for (FootageSegment segment : footage.segments()) {
+      List<Seen> seen = play(Path.of(segment.file()), DatedVideo.Position.START, new ArrayList<>());
+      assertThat(seen).as(segment.file()).hasSize(12);
+    }
+  }
+
+  /**
+   * As recorders of Dahua export it: each frame between a head, which tells the time of day to the
+   * second and a count of milliseconds, and a foot. Source: FFmpeg's demuxer {@code dhav}.
+   */
+  private static void dahua(Path file, int frames) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int n = 0; n < frames; n++) {
+        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        ImageIO.write(image, "jpg", jpeg);
+        int length = 24 + 8 + jpeg.size() + 8;
+        int date = 26 << 26 | 3 << 22 | 1 << 17 | 8 << 12 | 20 + n / 10;
+        ByteBuffer frame = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        frame.put("DHAV".getBytes(StandardCharsets.US_ASCII));
+        frame.put((byte) 0xfd).put((byte) 0).put((byte) 0).put((byte) 0);
+        frame.putInt(n).putInt(length).putInt(date).putShort((short) (n * 100));
+        frame.put((byte) 8).put((byte) 0);
+        frame.put((byte) 0x80).put((byte) 0).put((byte) (WIDTH / 8)).put((byte) (HEIGHT / 8));
+        frame.put((byte) 0x81).put((byte) 0).put((byte) 3).put((byte) 10);
+        frame.put(jpeg.toByteArray());
+        frame.put("dhav".getBytes(StandardCharsets.US_ASCII)).putInt(length);
+        out.write(frame.array());
+      }
+    }
   }
 
   @Test

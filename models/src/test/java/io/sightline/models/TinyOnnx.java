@@ -29,6 +29,7 @@ public final class TinyOnnx {
   private final Map<String, long[]> outputs = new LinkedHashMap<>();
   private long[] input = {1, 3, 64, 64};
   private int inputType = FLOAT;
+  private int outputType = FLOAT;
   private int opset = USUAL_OPSET;
   private int irVersion = USUAL_IR_VERSION;
   private String operator = "Identity";
@@ -51,6 +52,11 @@ public final class TinyOnnx {
 
   public TinyOnnx inputType(int type) {
     this.inputType = type;
+    return this;
+  }
+
+  public TinyOnnx outputType(int type) {
+    this.outputType = type;
     return this;
   }
 
@@ -143,11 +149,11 @@ public final class TinyOnnx {
     }
     graph.writeString(2, "tiny");
     for (String name : names) {
-      message(graph, 5, tensor(name + ".zeros", outputs.get(name), location));
+      message(graph, 5, tensor(name + ".zeros", outputType, outputs.get(name), location));
     }
     message(graph, 11, value("images", inputType, input));
     for (String name : names) {
-      message(graph, 12, value(name, FLOAT, outputs.get(name)));
+      message(graph, 12, value(name, outputType, outputs.get(name)));
     }
   }
 
@@ -157,14 +163,19 @@ public final class TinyOnnx {
    * @param location null where they stand in the tensor itself
    */
   public static Fields tensor(String name, long[] shape, String location) {
+    return tensor(name, FLOAT, shape, location);
+  }
+
+  private static Fields tensor(String name, int type, long[] shape, String location) {
     return tensor -> {
       for (long side : shape) {
         tensor.writeInt64(1, side);
       }
-      tensor.writeInt32(2, FLOAT);
+      tensor.writeInt32(2, type);
       tensor.writeString(8, name);
       if (location == null) {
-        tensor.writeByteArray(9, weights(shape));
+        byte[] zeros = weights(shape);
+        tensor.writeByteArray(9, type == DOUBLE ? Arrays.copyOf(zeros, 2 * zeros.length) : zeros);
       } else {
         message(tensor, 13, entry("location", location));
         tensor.writeEnum(14, 1);

@@ -52,7 +52,7 @@ import java.util.TreeSet;
  * @param load what its frames are to the machine that looks at them
  * @param days in UTC, of which there is footage
  * @param frames expected to be analysed, as far as the containers tell
- * @param warnings what of the site file this version does not do
+ * @param warnings what of the site file this version does not do, and of its footage is left out
  * @param troubles a sentence for each file that cannot be read
  */
 public record FootagePlan(
@@ -118,6 +118,7 @@ public record FootagePlan(
       Footage one = finder.find(camera.id(), path, start, site.zone(), camera.nameFormat());
       PictureSize picture = picture(file, camera, path, one);
       one.troubles().forEach(trouble -> troubles.add("Camera '" + camera.id() + "': " + trouble));
+      one.notes().forEach(note -> warnings.add("Camera '" + camera.id() + "': " + note));
       found.add(one);
       days.addAll(days(one));
       cameras.add(

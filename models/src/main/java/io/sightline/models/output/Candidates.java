@@ -12,9 +12,15 @@ final class Candidates {
   /** As many as any picture of ours shows; more are noise. */
   private static final int MAX_DETECTIONS = 300;
 
+  /** Faces at the edge reach beyond the input, though not by twice its size. */
+  private static final float MOST_SHARE = 3;
+
   private record Candidate(int classNumber, Detection detection) {}
 
   private final List<Candidate> candidates = new ArrayList<>();
+
+  /** The largest of the numbers that boxes came with, in pixels of the model's input. */
+  private float largest;
 
   void add(int classNumber, String label, float score, Box box) {
     // A box outside the picture, or with no area, is nothing that could be seen; written so that
@@ -22,6 +28,22 @@ final class Candidates {
     if (score >= 0 && box.width() > 0 && box.height() > 0) {
       candidates.add(new Candidate(classNumber, new Detection(label, score, box)));
     }
+  }
+
+  /**
+   * @param left in pixels of the model's input, as all the numbers that follow
+   */
+  void addCorners(
+      int classNumber,
+      String label,
+      float score,
+      float left,
+      float top,
+      float right,
+      float bottom,
+      InputTransform transform) {
+    largest = Math.max(largest, Math.max(right, bottom));
+    add(classNumber, label, score, transform.toPicture(left, top, right, bottom));
   }
 
   /**
@@ -36,11 +58,15 @@ final class Candidates {
       float width,
       float height,
       InputTransform transform) {
-    add(
+    addCorners(
         classNumber,
         label,
         score,
-        transform.toPicture(x - width / 2, y - height / 2, x + width / 2, y + height / 2));
+        x - width / 2,
+        y - height / 2,
+        x + width / 2,
+        y + height / 2,
+        transform);
   }
 
   /** Number of the largest of some values; the first of equal ones. */
@@ -61,10 +87,35 @@ final class Candidates {
   }
 
   private void sortBySureness() {
+    requirePixels();
     // The sort is stable: equal scores keep the order of the model's output.
     candidates.sort(
         Comparator.comparingDouble((Candidate candidate) -> candidate.detection().score())
             .reversed());
+  }
+
+  /**
+   * Refuses a box in pixels where shares of the input are expected.
+   *
+   * @throws IllegalStateException when it reaches further beyond the input than any box that is cut
+   */
+  static void requireShares(float[] values, int first, int count) {
+    for (int i = first; i < first + count; i++) {
+      if (Math.abs(values[i]) > MOST_SHARE) {
+        throw new IllegalStateException(
+            "it gives boxes in pixels, which its decoder takes for shares of its input; divide them"
+                + " by its sides where it is exported");
+      }
+    }
+  }
+
+  /** Nothing that a model knows fits into the first pixel of its input. */
+  private void requirePixels() {
+    if (largest > 0 && largest <= 1) {
+      throw new IllegalStateException(
+          "it gives boxes as shares of its input, which its decoder takes for pixels; multiply them"
+              + " by its sides where it is exported");
+    }
   }
 
   /**

@@ -82,6 +82,7 @@ final class RtDetrDecoder implements OutputDecoder<List<Detection>> {
       String label = score < spec.confidence() ? null : spec.storedLabel(best);
       if (label != null) {
         int box = (row * queries + query) * boxLength;
+        Candidates.requireShares(boxes.values(), box, BOX_VALUES);
         candidates.addCentred(
             best,
             label,

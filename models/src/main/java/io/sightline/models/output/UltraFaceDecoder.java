@@ -46,6 +46,7 @@ final class UltraFaceDecoder implements OutputDecoder<List<Detection>> {
       float score = Activations.score(spec.activation(), scores[i * CLASSES + 1]);
       if (score >= spec.confidence()) {
         int box = i * BOX_VALUES;
+        Candidates.requireShares(boxes, box, BOX_VALUES);
         candidates.add(
             0,
             spec.onlyLabel("face"),

@@ -52,11 +52,15 @@ final class Yolov10Decoder implements OutputDecoder<List<Detection>> {
       int classNumber = Math.round(values[box + 5]);
       String label = score < spec.confidence() ? null : labelOf(classNumber);
       if (label != null) {
-        candidates.add(
+        candidates.addCorners(
             classNumber,
             label,
             score,
-            transform.toPicture(values[box], values[box + 1], values[box + 2], values[box + 3]));
+            values[box],
+            values[box + 1],
+            values[box + 2],
+            values[box + 3],
+            transform);
       }
     }
     return candidates.sorted();

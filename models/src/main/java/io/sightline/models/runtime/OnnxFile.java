@@ -20,13 +20,15 @@ import java.util.Set;
  *
  * @param inputs shape by name, −1 for axes of any length
  * @param inputType of the first input's numbers
- * @param outputs of numbers with a fraction
+ * @param outputs of floats of 32 or 16 bits
+ * @param otherOutputs kind of their values by name
  * @param metadata what its exporter wrote into it
  */
 record OnnxFile(
     Map<String, long[]> inputs,
     OnnxJavaType inputType,
     OutputShapes outputs,
+    Map<String, OnnxJavaType> otherOutputs,
     Map<String, String> metadata) {
   private static final Set<OnnxJavaType> FRACTIONS =
       EnumSet.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16);
@@ -54,6 +56,7 @@ record OnnxFile(
                 .findFirst()
                 .orElse(OnnxJavaType.UNKNOWN),
             new OutputShapes(shapes(session.getOutputInfo(), FRACTIONS)),
+            others(session.getOutputInfo()),
             session.getMetadata().getCustomMetadata());
       }
     } catch (OrtException e) {
@@ -62,6 +65,19 @@ record OnnxFile(
     } finally {
       OnnxRuntime.calls().unlock();
     }
+  }
+
+  private static Map<String, OnnxJavaType> others(Map<String, NodeInfo> nodes) {
+    Map<String, OnnxJavaType> others = new LinkedHashMap<>();
+    nodes.forEach(
+        (name, node) -> {
+          OnnxJavaType type =
+              node.getInfo() instanceof TensorInfo tensor ? tensor.type : OnnxJavaType.UNKNOWN;
+          if (!FRACTIONS.contains(type)) {
+            others.put(name, type);
+          }
+        });
+    return others;
   }
 
   private static Map<String, long[]> shapes(Map<String, NodeInfo> nodes, Set<OnnxJavaType> types) {

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A model's loaded weights, checked against its manifest. Any number of instances run on them at
@@ -129,6 +130,7 @@ public final class OnnxModel<T> implements AutoCloseable {
       long[] shape = inputShape(file);
       ModelManifest manifest = FileFacts.complete(declared, shape, file);
       InputAxes axes = axes(manifest.input(), shape);
+      requireBytesAsTheyAre(manifest.input(), file.inputType());
       OutputDecoder<T> decoder = decoder(manifest, file, axes, reading);
       return load(manifest, use, decoder, axes, INPUT_TYPES.get(file.inputType()));
     } catch (Misfit e) {
@@ -149,7 +151,32 @@ public final class OnnxModel<T> implements AutoCloseable {
     try {
       return reading.of(manifest, file.outputs(), axes);
     } catch (Misfit e) {
-      throw new Misfit(e.getMessage() + ExportKind.guess(manifest.output(), file));
+      throw new Misfit(
+          e.getMessage() + unread(file.otherOutputs()) + ExportKind.guess(manifest.output(), file));
+    }
+  }
+
+  /** The end of a sentence that names outputs of other values; empty where there are none. */
+  private static String unread(Map<String, OnnxJavaType> others) {
+    return others.isEmpty()
+        ? ""
+        : " (beside "
+            + others.entrySet().stream()
+                .map(other -> other.getKey() + " of " + other.getValue())
+                .collect(Collectors.joining(", "))
+            + ", which is not read; export it with outputs of 32-bit or 16-bit floats)";
+  }
+
+  /** Bytes hold pixels as they are, and no fractions of them. */
+  private static void requireBytesAsTheyAre(InputSpec input, OnnxJavaType type) {
+    boolean changed =
+        input.scale() != 1
+            || input.mean().stream().anyMatch(mean -> mean != 0)
+            || input.std().stream().anyMatch(std -> std != 1);
+    if (type == OnnxJavaType.UINT8 && changed) {
+      throw new Misfit(
+          "the file's input takes bytes from 0 to 255 as they are, and the manifest changes them;"
+              + " leave out `scale`, `mean` and `std` under `input`");
     }
   }
 

@@ -131,6 +131,31 @@ class DecodersTest {
             new Tensor("logits", shape(2, 1, 2), logits)));
   }
 
+  @Test
+  void boxesInAnotherUnitAreNamedAndNotBelieved() {
+    OutputShapes v8 = shapes("y", shape(-1, 6, 1));
+    float[] shares = {1, 1, 1, 1, 1, 1, 0.2f, 0.3f, 0.2f, 0.2f, 0.1f, 0.72f};
+    assertThatThrownBy(
+            () -> vehicles("decoder: yolov8, labels: [car, truck]", v8, tensor(shares, 2, 6, 1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("boxes as shares of its input");
+    OutputShapes v10 = shapes("y", shape(1, 1, 6));
+    float[] corners = {0, 0, 9, 9, 1, 0, /**/ 0.1f, 0.2f, 0.3f, 0.4f, 0.72f, 1};
+    assertThatThrownBy(
+            () -> vehicles("decoder: yolov10, labels: [car, truck]", v10, tensor(corners, 2, 1, 6)))
+        .hasMessageContaining("boxes as shares of its input");
+    OutputShapes rtdetr = shapes("y", shape(-1, 1, 6));
+    float[] pixels = {1, 1, 1, 1, 1, 1, /**/ 20, 15, 20, 10, 0.1f, 0.72f};
+    assertThatThrownBy(
+            () ->
+                vehicles("decoder: rtdetr, labels: [car, truck]", rtdetr, tensor(pixels, 2, 1, 6)))
+        .hasMessageContaining("boxes in pixels");
+  }
+
+  private static Tensor tensor(float[] values, long... shape) {
+    return new Tensor("y", shape, values);
+  }
+
   @ParameterizedTest
   @CsvSource({"'-1,5,4', 1, 2", "'2,4,5', 2, 2", "'5,2,4', 2, 2"})
   void ctcInAnyOrderOfAxes(String declared, long batch, int rows) {

@@ -11,6 +11,7 @@ import io.sightline.models.manifest.InputSpec.Colour;
 import io.sightline.models.manifest.InputSpec.Layout;
 import io.sightline.models.manifest.ModelManifest;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,6 +180,23 @@ class FileFactsTest {
 
   private static TinyOnnx sized(int values) {
     return new TinyOnnx().says("names", "['car', 'bus']").output("o", 1, values, 84);
+  }
+
+  @Test
+  void outputsOfOtherNumbersAreNamed() {
+    refuses(
+        named(2).outputType(TinyOnnx.DOUBLE), "{}", YOLOV8, "found none (beside output0 of DOUBLE");
+  }
+
+  @Test
+  void bytesAreFedAsTheyAre() {
+    TinyOnnx bytes = named(2).inputType(TinyOnnx.UINT8);
+    assertThat(complete(bytes, "{scale: 1, mean: [0, 0, 0], std: [1, 1, 1]}").input().scale())
+        .isEqualTo(1);
+    for (String changed :
+        List.of("{scale: 0.003921569}", "{mean: [127, 127, 127]}", "{std: [58, 57, 57]}")) {
+      refuses(bytes, changed, YOLOV8, "leave out `scale`, `mean` and `std`");
+    }
   }
 
   @Test
