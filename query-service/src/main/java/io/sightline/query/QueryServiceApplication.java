@@ -5,9 +5,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.sightline.domain.settings.Settings;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.query.failures.TooMany;
+import io.sightline.query.failures.Unavailable;
 import io.sightline.query.limits.Asking;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.FairConnections;
+import io.sightline.store.FairConnections.Bounds;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -18,10 +20,16 @@ import org.springframework.context.annotation.Bean;
 class QueryServiceApplication {
   private static final int CONNECTIONS = 16;
 
+  /** Connections that nobody who asks takes from health, the feed and the chores. */
+  private static final int RESERVED = 4;
+
+  /** So long somebody waits while others ask; they read no refusal for a moment's rush. */
+  private static final Duration LONGEST_QUEUE = Duration.ofSeconds(10);
+
   /** Connections of one person or address at a time. */
   private static final int SHARE = 6;
 
-  /** A request waits for a connection twice at most: to see who asks, and to answer. */
+  /** A request waits for the database twice at most: to see who asks, and to answer. */
   private static final long LONGEST_WAIT_MILLIS = 500;
 
   @Bean
@@ -37,7 +45,7 @@ class QueryServiceApplication {
     config.setUsername(options.database().user());
     config.setPassword(options.database().password());
     config.setMaximumPoolSize(CONNECTIONS);
-    // Who asks while the database is away, or busy with others, is told so soon.
+    // Who asks while the database is away is told so soon.
     config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
     config.setValidationTimeout(LONGEST_WAIT_MILLIS);
     config.setInitializationFailTimeout(-1);
@@ -52,12 +60,16 @@ class QueryServiceApplication {
     return new FairConnections(
         new HikariDataSource(config),
         Asking::now,
-        SHARE,
-        Duration.ofMillis(LONGEST_WAIT_MILLIS),
+        new Bounds(
+            CONNECTIONS - RESERVED, SHARE, Duration.ofMillis(LONGEST_WAIT_MILLIS), LONGEST_QUEUE),
         () ->
             new TooMany(
                 "As many of your questions are being answered as may be at once; wait for one of"
-                    + " them."));
+                    + " them."),
+        () ->
+            new Unavailable(
+                "As many questions are being answered as can be at once; ask again in a few"
+                    + " seconds."));
   }
 
   @Bean

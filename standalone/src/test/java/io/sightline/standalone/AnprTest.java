@@ -280,6 +280,19 @@ class AnprTest {
     assertThat(admin.status("GET", "/api/cameras/none", null)).isEqualTo(404);
   }
 
+  @Test
+  void aSlashAtTheEndMeansTheSameAndOpensNothing() throws Exception {
+    camera("Slash", 10, 10);
+    assertThat(get(admin, "/api/cameras/slash/")).isEqualTo(get(admin, "/api/cameras/slash"));
+    assertThat(admin.status("POST", "/api/cameras/", Json.write(Map.of("name", "Behind"))))
+        .isEqualTo(201);
+    Api anybody = Api.anonymous(address());
+    for (String path : List.of("/api/cameras/", "/api/events/", "/api/v1/sites/", "/metrics/")) {
+      assertThat(anybody.status("GET", path, null)).as(path).isEqualTo(401);
+    }
+    assertThat(anybody.status("GET", "/health/", null)).isEqualTo(200);
+  }
+
   private static List<Object> ids(Map<String, Object> answer) {
     return items(answer).stream().map(one -> one.get("id")).toList();
   }

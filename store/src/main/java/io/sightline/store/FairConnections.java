@@ -19,14 +19,24 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * A pool of which nobody has more than a share, so that somebody's large questions leave
- * connections to the others.
+ * connections to the others, and all who ask together leave some to the service itself. While all
+ * are in use, whoever asks waits: a pool that is busy is told from a database that is away.
  */
 public final class FairConnections extends DelegatingDataSource implements Closeable {
   private final Supplier<String> asking;
-  private final int share;
-  private final Duration patience;
-  private final Supplier<RuntimeException> refusal;
+  private final Bounds bounds;
+  private final Supplier<RuntimeException> tooManyOfTheirs;
+  private final Supplier<RuntimeException> tooMany;
+  private final Semaphore free;
   private final Map<String, Share> shares = new ConcurrentHashMap<>();
+
+  /**
+   * @param all connections of all who ask, at a time
+   * @param share connections of one of them at a time
+   * @param own how long somebody waits for one of their own
+   * @param longest how long somebody waits for the others
+   */
+  public record Bounds(int all, int share, Duration own, Duration longest) {}
 
   /** What one of them has, for as long as they have or want something. */
   private static final class Share {
@@ -41,21 +51,21 @@ public final class FairConnections extends DelegatingDataSource implements Close
   /**
    * @param pool closed with this, where it can be
    * @param asking for whom the thread asks; null for nobody, who is not counted
-   * @param share connections of one of them at a time
-   * @param patience how long somebody waits for one of their own
-   * @param refusal what they are told after that
+   * @param tooManyOfTheirs what somebody is told whose own connections are all in use
+   * @param tooMany what they are told where everybody's are
    */
   public FairConnections(
       DataSource pool,
       Supplier<String> asking,
-      int share,
-      Duration patience,
-      Supplier<RuntimeException> refusal) {
+      Bounds bounds,
+      Supplier<RuntimeException> tooManyOfTheirs,
+      Supplier<RuntimeException> tooMany) {
     super(pool);
     this.asking = asking;
-    this.share = share;
-    this.patience = patience;
-    this.refusal = refusal;
+    this.bounds = bounds;
+    this.tooManyOfTheirs = tooManyOfTheirs;
+    this.tooMany = tooMany;
+    this.free = new Semaphore(bounds.all(), true);
   }
 
   @Override
@@ -68,31 +78,42 @@ public final class FairConnections extends DelegatingDataSource implements Close
         shares.compute(
             who,
             (key, known) -> {
-              Share one = known == null ? new Share(share) : known;
+              Share one = known == null ? new Share(bounds.share()) : known;
               one.wanted++;
               return one;
             });
-    boolean taken = false;
+    boolean own = false;
+    boolean any = false;
     Connection connection = null;
     try {
-      taken = theirs.free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
-      if (!taken) {
-        throw refusal.get();
-      }
+      own = has(theirs.free, bounds.own(), tooManyOfTheirs);
+      any = has(free, bounds.longest(), tooMany);
       connection = super.getConnection();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SQLException("Interrupted while waiting for a connection.", e);
     } finally {
       if (connection == null) {
-        giveBack(who, theirs, taken);
+        giveBack(who, theirs, own, any);
       }
     }
-    return counted(connection, () -> giveBack(who, theirs, true));
+    return counted(connection, () -> giveBack(who, theirs, true, true));
   }
 
-  private void giveBack(String who, Share theirs, boolean taken) {
-    if (taken) {
+  /** Always true. */
+  private static boolean has(Semaphore free, Duration wait, Supplier<RuntimeException> refusal)
+      throws InterruptedException {
+    if (!free.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw refusal.get();
+    }
+    return true;
+  }
+
+  private void giveBack(String who, Share theirs, boolean own, boolean any) {
+    if (any) {
+      free.release();
+    }
+    if (own) {
       theirs.free.release();
     }
     shares.computeIfPresent(who, (key, known) -> --known.wanted == 0 ? null : known);

@@ -1,10 +1,14 @@
 package io.sightline.standalone.cli;
 
+import io.sightline.domain.settings.Settings;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import picocli.CommandLine;
@@ -27,6 +31,15 @@ final class FirstWords {
 
   /** Of so many letters, one may be wrong. */
   private static final int LETTERS_A_MISTAKE = 3;
+
+  private static final String PREFIX = "SIGHTLINE_";
+
+  /** Variables of the start script and the terminal, which are no settings. */
+  private static final Set<String> OTHER_VARIABLES = Set.of("HEAP", "JAVA_OPTIONS", "TERMINAL");
+
+  private static final Pattern OF_KUBERNETES =
+      Pattern.compile(
+          "SIGHTLINE(_[A-Z0-9_]+)?_(PORT(_[0-9A-Z_]+)?|SERVICE_(HOST|PORT(_[A-Z0-9_]+)?))");
 
   private FirstWords() {}
 
@@ -108,6 +121,30 @@ final class FirstWords {
             ? words.getUnmatched()
             : command.getUnmatchedArguments();
     return unmatched.stream().findFirst();
+  }
+
+  /**
+   * A sentence for each environment variable that is named as settings are and is none. What
+   * Kubernetes says of a service that is called Sightline is left out of account.
+   */
+  static List<String> unknownVariables(Set<String> names) {
+    Set<String> known = new HashSet<>(OTHER_VARIABLES);
+    Settings.all().forEach(setting -> known.add(setting.variable().substring(PREFIX.length())));
+    return names.stream()
+        .filter(name -> name.startsWith(PREFIX) && !OF_KUBERNETES.matcher(name).matches())
+        .map(name -> name.substring(PREFIX.length()))
+        .filter(name -> !known.contains(name))
+        .sorted()
+        .map(
+            name ->
+                "Nothing reads the environment variable "
+                    + PREFIX
+                    + name
+                    + nearest(name, known)
+                        .map(near -> "; did you mean " + PREFIX + near + "?")
+                        .orElse(".")
+                    + " docs/configuration.md lists all.")
+        .toList();
   }
 
   private static Optional<String> nearest(String word, Collection<String> known) {

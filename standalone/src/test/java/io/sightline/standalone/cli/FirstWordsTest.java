@@ -2,12 +2,33 @@ package io.sightline.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Somebody who does not know the commands, or mistypes one, hears what there is. */
 class FirstWordsTest {
+  @Test
+  void aVariableThatNobodyReadsIsNamed() {
+    assertThat(
+            FirstWords.unknownVariables(
+                Set.of("SIGHTLINE_LIMIT_REQUESTS", "SIGHTLINE_WEATHER", "SIGHTLINE_HEAP", "HOME")))
+        .containsExactly(
+            "Nothing reads the environment variable SIGHTLINE_LIMIT_REQUESTS; did you mean"
+                + " SIGHTLINE_LIMITS_REQUESTS? docs/configuration.md lists all.",
+            "Nothing reads the environment variable SIGHTLINE_WEATHER. docs/configuration.md lists"
+                + " all.");
+    assertThat(
+            FirstWords.unknownVariables(
+                Set.of(
+                    "SIGHTLINE_PORT",
+                    "SIGHTLINE_PORT_8000_TCP_ADDR",
+                    "SIGHTLINE_SERVICE_HOST",
+                    "SIGHTLINE_API_SERVICE_PORT_HTTP",
+                    "SIGHTLINE_DATABASE_URL")))
+        .isEmpty();
+  }
 
   @Test
   void aloneItSaysWhatOneCanDo() {

@@ -143,7 +143,7 @@ final class Gate extends HttpFilter {
 
   private void gather(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    boolean signIn = SIGN_IN.contains(request.getRequestURI());
+    boolean signIn = SIGN_IN.contains(path(request));
     boolean stranger = signIn || user(request).isEmpty();
     long most = most(request, stranger);
     if (request.getContentLengthLong() > most) {
@@ -185,12 +185,18 @@ final class Gate extends HttpFilter {
     request.getInputStream().setReadListener(gathering);
   }
 
+  /** A slash at the end means the same. */
+  private static String path(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
   private void sentIsOver(String who) {
     sentBy.computeIfPresent(who, (key, many) -> many == 1 ? null : many - 1);
   }
 
   private long most(HttpServletRequest request, boolean stranger) {
-    String path = request.getRequestURI();
+    String path = path(request);
     if (path.equals(VIDEOS) && !stranger) {
       return BESIDE_PICTURES + settings.get(Settings.LIMITS_UPLOAD);
     }
@@ -232,7 +238,7 @@ final class Gate extends HttpFilter {
           "The address's query cannot be read; percent-encode it, as name=value&name=value.");
       return;
     }
-    String path = request.getRequestURI();
+    String path = path(request);
     if (path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
       chain.doFilter(request, response);
       return;

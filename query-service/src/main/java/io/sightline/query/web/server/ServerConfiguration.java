@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.web.filter.UrlHandlerFilter;
 
 /** How the server talks to whoever connects. */
 @Configuration(proxyBeanMethods = false)
@@ -71,6 +72,21 @@ class ServerConfiguration
     first.setDispatcherTypes(DispatcherType.REQUEST);
     first.setAsyncSupported(true);
     return first;
+  }
+
+  /**
+   * A slash at the end means the same, as the services that this one replaces have it. Behind the
+   * gate, which gives a request anew once its body is there.
+   */
+  @Bean
+  FilterRegistrationBean<UrlHandlerFilter> slashAtTheEnd() {
+    FilterRegistrationBean<UrlHandlerFilter> filter =
+        new FilterRegistrationBean<>(
+            UrlHandlerFilter.trailingSlashHandler("/**").wrapRequest().build());
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+    filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+    filter.setAsyncSupported(true);
+    return filter;
   }
 
   @Bean
