@@ -1,6 +1,5 @@
 package io.sightline.media;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -11,8 +10,6 @@ import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_seek_file;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
@@ -25,9 +22,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_rnd;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -40,7 +34,6 @@ import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
@@ -64,20 +57,7 @@ final class VideoContainer implements AutoCloseable {
 
   private static final long MICROS_PER_SECOND = 1_000_000;
 
-  /** Missing footage at the end of a video, beyond which it is called cut off. */
-  private static final long TOLERATED_LOSS_MICROS = MICROS_PER_SECOND;
-
-  /** By no more than this are containers wrong that say how long they are. */
-  private static final long MOST_TOLERATED_MICROS = 5 * MICROS_PER_SECOND;
-
-  private static final int INDEX_ENTRIES_CHECKED = 100;
   private static final double LEAST_ASKED_RATE = 0.001;
-
-  /** Behind the last packet there may be some words about the file. */
-  private static final long LEAST_UNREAD_BYTES = 1 << 10;
-
-  /** The letters RIFF. */
-  private static final int RIFF = 0x46464952;
 
   private static final double MOST_ASKED_RATE = 1_000;
 
@@ -90,27 +70,13 @@ final class VideoContainer implements AutoCloseable {
   /** Whether the end of the file is left out, since it cannot be read. */
   private boolean brokenOff;
 
-  private boolean readFailed;
-
-  /** A byte of the file before which all packets lie that were read, of any stream. */
-  private long bytesReached;
+  /** How far what was read reaches, once the video has been found. */
+  private VideoExtent extent;
 
   /** Where the first packet behind a jump begins; -1 before it is read. */
   private long jumpedTo = -1;
 
   private long bytesRead;
-
-  /** Micros at which the last packet of the video ends, decoded or not. */
-  private long packetsMicros = Long.MIN_VALUE;
-
-  /** Micros at which the last frame that could be decoded ends. */
-  private long decodedMicros = Long.MIN_VALUE;
-
-  /** Micros at which the last packet of any other stream ends. */
-  private long othersMicros = Long.MIN_VALUE;
-
-  /** Stamp of the video's first packet that is to be shown, micros. */
-  private long firstPacket = Stamp.MISSING;
 
   private VideoContainer(Path file) {
     this.file = file;
@@ -145,7 +111,7 @@ final class VideoContainer implements AutoCloseable {
     }
   }
 
-  private static MediaFailure unreadable(Path file, IOException cause) {
+  static MediaFailure unreadable(Path file, IOException cause) {
     return new MediaFailure(
         "The video " + file + " cannot be read: " + cause.getMessage() + ".", cause);
   }
@@ -207,6 +173,7 @@ final class VideoContainer implements AutoCloseable {
       }
       codec = found.get(AVCodec.class);
       stream = container.streams(index);
+      extent = new VideoExtent(file, container, stream);
     }
   }
 
@@ -247,11 +214,10 @@ final class VideoContainer implements AutoCloseable {
       av_packet_unref(packet);
       int read = av_read_frame(container, packet);
       if (read < 0) {
-        readFailed = read != AVERROR_EOF();
+        extent.noteEnd(read != AVERROR_EOF());
         return null;
       }
-      noteReach();
-      bytesReached = Math.max(bytesReached, packet.pos() + packet.size());
+      extent.note(packet);
       if (packet.stream_index() == stream.index()) {
         if (jumpedTo < 0) {
           jumpedTo = packet.pos();
@@ -262,33 +228,9 @@ final class VideoContainer implements AutoCloseable {
     }
   }
 
-  private void noteReach() {
-    AVStream of = container.streams(packet.stream_index());
-    if (packet.pts() == AV_NOPTS_VALUE) {
-      return;
-    }
-    long ends = PresentationTime.micros(packet.pts() + Math.max(0, packet.duration()), of);
-    if (packet.stream_index() != stream.index()) {
-      othersMicros = Math.max(othersMicros, ends);
-    } else if ((packet.flags() & AV_PKT_FLAG_DISCARD) == 0) {
-      packetsMicros = Math.max(packetsMicros, ends);
-      if (firstPacket == Stamp.MISSING) {
-        firstPacket = micros(packet.pts());
-      }
-    }
-  }
-
-  /**
-   * @param endsMicros stamp at which a frame that was decoded ends
-   */
-  void noteDecoded(long endsMicros) {
-    decodedMicros = Math.max(decodedMicros, endsMicros);
-  }
-
-  /** How far behind the video's first packet a stamp lies, micros; 0 where that cannot be. */
-  long microsSinceFirstPacket(long stampMicros) {
-    long since = firstPacket == Stamp.MISSING ? 0 : stampMicros - firstPacket;
-    return since > 0 && since <= PresentationClock.MOST_BREAK ? since : 0;
+  /** How far what was read reaches. */
+  VideoExtent extent() {
+    return extent;
   }
 
   /** A byte of the file before which all packets lie that were read since the last jump. */
@@ -311,7 +253,7 @@ final class VideoContainer implements AutoCloseable {
       // Nothing at or before it: the beginning is the only place left.
       avformat_seek_file(container, stream.index(), Long.MIN_VALUE, timestamp, Long.MAX_VALUE, 0);
     }
-    readFailed = false;
+    extent.noteJump();
     jumpedTo = -1;
     bytesRead = 0;
   }
@@ -367,23 +309,7 @@ final class VideoContainer implements AutoCloseable {
    * there. What only other streams fill, such as sound that goes on, is not missing.
    */
   OptionalLong missingMicros(long lengthMicros) {
-    long declared = Math.min(durationMicros(), lengthMicros + PresentationClock.MOST_BREAK);
-    long begin = Math.max(0, stream.start_time() == AV_NOPTS_VALUE ? 0 : startMicros());
-    long decoded = Math.max(lengthMicros, since(begin, decodedMicros));
-    long reached = Math.max(decoded, since(begin, othersMicros));
-    long tolerated = Math.min(MOST_TOLERATED_MICROS, declared / 50);
-    boolean cutOff = declared - reached > Math.max(TOLERATED_LOSS_MICROS, tolerated);
-    // A damaged packet's stamp may be anything.
-    long packets = Math.min(since(begin, packetsMicros), Math.max(declared, decoded));
-    boolean undecoded = packets - decoded > TOLERATED_LOSS_MICROS;
-    return readFailed || cutOff || undecoded || brokenOff || isTruncated() || isJoined()
-        ? OptionalLong.of(Math.max(0, declared - lengthMicros))
-        : OptionalLong.empty();
-  }
-
-  /** 0 for what never was. */
-  private static long since(long begin, long micros) {
-    return micros == Long.MIN_VALUE ? 0 : micros - begin;
+    return extent.missingMicros(durationMicros(), lengthMicros, brokenOff);
   }
 
   /** When recording began, as the container says; empty where it does not. */
@@ -398,57 +324,6 @@ final class VideoContainer implements AutoCloseable {
       return time.getEpochSecond() > 0 ? Optional.of(time) : Optional.empty();
     } catch (DateTimeParseException e) {
       return Optional.empty();
-    }
-  }
-
-  /**
-   * Whether the container's index, or its head, names bytes beyond the end of the file: the end of
-   * it is missing.
-   */
-  private boolean isTruncated() {
-    try {
-      long length = Files.size(file);
-      if (riffBytes() > length) {
-        return true;
-      }
-      int last = avformat_index_get_entries_count(stream) - 1;
-      for (int i = last; i >= 0 && i > last - INDEX_ENTRIES_CHECKED; i--) {
-        AVIndexEntry entry = avformat_index_get_entry(stream, i);
-        if (entry.pos() + entry.size() > length) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  /** Whether there is another recording behind the one that can be read. */
-  private boolean isJoined() {
-    try {
-      String format = container.iformat().name().getString();
-      long length = Files.size(file);
-      long unread = length - bytesReached;
-      return format.equals("flv")
-          ? unread > Math.max(LEAST_UNREAD_BYTES, length / 20)
-          : format.contains("mp4") && MovieBoxes.holdsAnother(file);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  /** Length of a RIFF file, as AVI is one, as its head has it; 0 where it has none. */
-  private long riffBytes() throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      ByteBuffer head =
-          ByteBuffer.wrap(in.readNBytes(2 * Integer.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
-      if (head.limit() < 2 * Integer.BYTES || head.getInt() != RIFF) {
-        return 0;
-      }
-      // Who recorded and never came to the end left none, or the most there is.
-      int bytes = head.getInt();
-      return bytes == -1 ? 0 : Integer.toUnsignedLong(bytes);
     }
   }
 

@@ -151,7 +151,7 @@ public final class VideoFile implements DecodedFrames {
 
   @Override
   public long lostBeforeFirst() {
-    return firstFrame == Stamp.MISSING ? 0 : container.microsSinceFirstPacket(firstFrame);
+    return firstFrame == Stamp.MISSING ? 0 : container.extent().microsSinceFirstPacket(firstFrame);
   }
 
   @Override
@@ -202,7 +202,7 @@ public final class VideoFile implements DecodedFrames {
       anyDecoded = true;
     }
     if (stamp != Stamp.MISSING) {
-      container.noteDecoded(stamp + container.micros(Math.max(0, frame.duration())));
+      container.extent().noteDecoded(stamp + container.micros(Math.max(0, frame.duration())));
     }
   }
 
