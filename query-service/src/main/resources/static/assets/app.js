@@ -422,7 +422,8 @@ function showFigures() {
   $('occupied').textContent = count.occupied;
   $('free').textContent = count.free;
   $('unknown').textContent = count.unknown;
-  $('inside').textContent = state.counted ?? state.inside.size;
+  // Nobody knows how many were there before somebody says so.
+  $('inside').textContent = state.counted ?? (state.inside.size || '–');
 }
 
 // Cameras: the latest picture, the spots over it, the newest boxes

@@ -2,6 +2,7 @@ package io.sightline.evaluation;
 
 import io.sightline.domain.geometry.Box;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 public final class AveragePrecision {
   private final List<Found> found = new ArrayList<>();
   private final Map<Integer, List<Box>> truth = new HashMap<>();
+  private final Map<Integer, List<Box>> ignored = new HashMap<>();
   private int expected;
 
   private record Found(int picture, float score, Box box) {}
@@ -26,6 +28,11 @@ public final class AveragePrecision {
   public void there(int picture, Box box) {
     truth.computeIfAbsent(picture, key -> new ArrayList<>()).add(box);
     expected++;
+  }
+
+  /** What lies in such a region and is nothing that is there is neither right nor wrong. */
+  public void ignored(int picture, Box region) {
+    ignored.computeIfAbsent(picture, key -> new ArrayList<>()).add(region);
   }
 
   /** How many things there are to find. */
@@ -83,8 +90,8 @@ public final class AveragePrecision {
     Map<Integer, List<Box>> free = new HashMap<>();
     truth.forEach((picture, boxes) -> free.put(picture, new ArrayList<>(boxes)));
     boolean[] hits = new boolean[ordered.size()];
-    for (int i = 0; i < hits.length; i++) {
-      Found one = ordered.get(i);
+    int counted = 0;
+    for (Found one : ordered) {
       List<Box> boxes = free.getOrDefault(one.picture(), List.of());
       int best = -1;
       float most = 0;
@@ -97,9 +104,16 @@ public final class AveragePrecision {
       }
       if (best >= 0) {
         boxes.remove(best);
-        hits[i] = true;
+        hits[counted++] = true;
+      } else if (!isIgnored(one, iou)) {
+        hits[counted++] = false;
       }
     }
-    return hits;
+    return Arrays.copyOf(hits, counted);
+  }
+
+  private boolean isIgnored(Found one, double share) {
+    return ignored.getOrDefault(one.picture(), List.of()).stream()
+        .anyMatch(region -> one.box().shareIn(region) >= share);
   }
 }

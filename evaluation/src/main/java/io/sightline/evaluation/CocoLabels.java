@@ -79,6 +79,7 @@ final class CocoLabels implements LabelFormat {
       }
     }
     Map<Long, List<LabelledBox>> boxes = new HashMap<>();
+    Map<Long, List<LabelledBox>> crowds = new HashMap<>();
     Set<Long> images = new HashSet<>();
     for (CocoImage image : coco.images()) {
       if (!images.add(image.id())) {
@@ -92,11 +93,9 @@ final class CocoLabels implements LabelFormat {
       if (label == null || !images.contains(box.image())) {
         throw new BadInput(where + " is of a category or an image that the file does not list.");
       }
-      if (box.iscrowd() != null && box.iscrowd() != 0) {
-        // Many things in one box: neither finding nor missing it says anything.
-        continue;
-      }
-      boxes
+      // Many things in one box: neither finding nor missing it says anything.
+      boolean crowd = box.iscrowd() != null && box.iscrowd() != 0;
+      (crowd ? crowds : boxes)
           .computeIfAbsent(box.image(), key -> new ArrayList<>())
           .add(new LabelledBox(label, place(box, where), false));
     }
@@ -105,7 +104,12 @@ final class CocoLabels implements LabelFormat {
       Path picture = folder.named(image.file(), file);
       InPixels.requireSize(
           picture, image.width(), image.height(), file + ", image " + image.file());
-      labelled.add(new LabelledPicture(picture, null, boxes.getOrDefault(image.id(), List.of())));
+      labelled.add(
+          new LabelledPicture(
+              picture,
+              null,
+              boxes.getOrDefault(image.id(), List.of()),
+              crowds.getOrDefault(image.id(), List.of())));
     }
     return labelled;
   }

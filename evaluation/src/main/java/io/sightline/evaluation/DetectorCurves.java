@@ -41,6 +41,14 @@ final class DetectorCurves {
         leftOut.merge(String.valueOf(box.label()), 1, Integer::sum);
       }
     }
+    for (LabelledBox box : picture.ignored()) {
+      String label = labels.known(box.label());
+      if (label != null) {
+        Box place = box.inPixels(pixels.width(), pixels.height());
+        byClass.get(label).ignored(number, place);
+        any.ignored(number, place);
+      }
+    }
     for (Detection detection : seen) {
       byClass.get(detection.label()).found(number, detection.score(), detection.box());
       any.found(number, detection.score(), detection.box());

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * DOTA (Xia et al., 2018): a {@code .txt} a picture, beside it or in {@code labelTxt}, each line
  * the corners of an oriented box in pixels, the class by its name and whether it is difficult. The
- * box around the corners counts; difficult ones are left out.
+ * box around the corners counts; finding difficult ones or not says nothing.
  */
 final class DotaLabels implements LabelFormat {
   private static final int CORNERS = 8;
@@ -28,6 +28,7 @@ final class DotaLabels implements LabelFormat {
     for (Path picture : pictures) {
       Optional<Path> file = folder.textLabels(picture);
       List<LabelledBox> boxes = new ArrayList<>();
+      List<LabelledBox> difficult = new ArrayList<>();
       List<String> lines = file.isPresent() ? LabelText.lines(file.get()) : List.of();
       for (int i = 0; i < lines.size(); i++) {
         String line = lines.get(i).strip();
@@ -42,22 +43,20 @@ final class DotaLabels implements LabelFormat {
               file.get() + ", line " + (i + 1) + ": expected eight numbers, a class and 0 or 1.");
         }
         isOfThisForm = true;
-        add(line, boxes, file.get() + ", line " + (i + 1));
+        String[] values = line.split("\\s+");
+        boolean easy = values.length <= CORNERS + 1 || values[CORNERS + 1].equals("0");
+        (easy ? boxes : difficult).add(box(values, file.get() + ", line " + (i + 1)));
       }
-      labelled.add(new LabelledPicture(picture, null, boxes));
+      labelled.add(new LabelledPicture(picture, null, boxes, difficult));
     }
     return isOfThisForm ? Optional.of(labelled) : Optional.empty();
   }
 
-  private static void add(String line, List<LabelledBox> boxes, String where) {
-    String[] values = line.split("\\s+");
-    if (values.length > CORNERS + 1 && !values[CORNERS + 1].equals("0")) {
-      return;
-    }
+  private static LabelledBox box(String[] values, String where) {
     double[] corners = new double[CORNERS];
     for (int i = 0; i < CORNERS; i++) {
       corners[i] = Numbers.parse(values[i], where);
     }
-    boxes.add(new LabelledBox(values[CORNERS], Corners.around(corners, where), false));
+    return new LabelledBox(values[CORNERS], Corners.around(corners, where), false);
   }
 }

@@ -9,8 +9,14 @@ import java.util.List;
  *
  * @param label what the whole picture shows; null where boxes say what is in it
  * @param boxes things in it, in its pixels or as shares of its sides
+ * @param ignored crowds, and things that are hard to tell: finding them or not says nothing
  */
-public record LabelledPicture(Path file, String label, List<LabelledBox> boxes) {
+public record LabelledPicture(
+    Path file, String label, List<LabelledBox> boxes, List<LabelledBox> ignored) {
+
+  LabelledPicture(Path file, String label, List<LabelledBox> boxes) {
+    this(file, label, boxes, List.of());
+  }
 
   /**
    * @param relative whether the box is in shares of the picture's width and height, not in pixels

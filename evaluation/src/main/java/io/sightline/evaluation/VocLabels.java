@@ -24,7 +24,7 @@ final class VocLabels implements LabelFormat {
     for (Path picture : folder.pictures()) {
       Optional<Path> xml = folder.sibling(picture, "xml");
       if (xml.isPresent()) {
-        labelled.add(new LabelledPicture(picture, null, boxes(xml.get(), picture)));
+        labelled.add(picture(xml.get(), picture));
       } else if (folder.textLabels(picture).isPresent()) {
         // Where a folder has labels of several forms, the first picture that has any decides.
         if (labelled.isEmpty()) {
@@ -48,12 +48,21 @@ final class VocLabels implements LabelFormat {
         return List.of();
       }
       Path picture = folder.named(LabelXml.text(root, "filename", xml.toString()), xml);
-      labelled.add(new LabelledPicture(picture, null, boxes(xml, picture)));
+      labelled.add(picture(xml, picture));
     }
     return labelled;
   }
 
-  private static List<LabelledBox> boxes(Path file, Path picture) throws IOException {
+  private static LabelledPicture picture(Path file, Path picture) throws IOException {
+    return new LabelledPicture(
+        picture, null, boxes(file, picture, false), boxes(file, picture, true));
+  }
+
+  /**
+   * @param difficult whether those that are hard to tell are wanted, or the others
+   */
+  private static List<LabelledBox> boxes(Path file, Path picture, boolean difficult)
+      throws IOException {
     String where = file.toString();
     Element root = LabelXml.root(file);
     if (!root.getTagName().equals(ROOT)) {
@@ -70,7 +79,7 @@ final class VocLabels implements LabelFormat {
     }
     List<LabelledBox> boxes = new ArrayList<>();
     for (Element object : LabelXml.children(root, "object")) {
-      if (LabelXml.text(object, "difficult").filter("1"::equals).isEmpty()) {
+      if (LabelXml.text(object, "difficult").filter("1"::equals).isPresent() == difficult) {
         boxes.add(new LabelledBox(LabelXml.text(object, "name", where), box(object, where), false));
       }
     }

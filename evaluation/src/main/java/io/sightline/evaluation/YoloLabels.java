@@ -44,7 +44,7 @@ final class YoloLabels implements LabelFormat {
     for (Path picture : pictures) {
       folder.textLabels(picture).ifPresent(used::add);
     }
-    requireMostUsed(folder, used);
+    requireUsed(folder, used);
     if (used.isEmpty()) {
       return Optional.empty();
     }
@@ -67,13 +67,13 @@ final class YoloLabels implements LabelFormat {
     return Optional.of(labelled);
   }
 
-  /** Labels that find no picture mean that others find none, either: their pictures look empty. */
-  private static void requireMostUsed(PictureTree folder, Set<Path> used) throws IOException {
+  /** A label that finds no picture may be that of one that looks empty, or of one that is lost. */
+  private static void requireUsed(PictureTree folder, Set<Path> used) throws IOException {
     List<Path> unused =
         folder.files(".txt").stream()
             .filter(file -> !used.contains(file) && looksLikeLabels(file, folder))
             .toList();
-    if (unused.size() > used.size()) {
+    if (!unused.isEmpty()) {
       throw new BadInput(
           "The labels "
               + unused.get(0)

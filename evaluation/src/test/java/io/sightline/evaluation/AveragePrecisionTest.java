@@ -44,6 +44,21 @@ class AveragePrecisionTest {
   }
 
   @Test
+  void findingWhatIsIgnoredIsNeitherRightNorWrong() {
+    AveragePrecision curve = new AveragePrecision();
+    curve.there(0, box(0, 0));
+    curve.ignored(0, new Box(200, 200, 400, 400));
+    curve.found(0, 0.95f, box(210, 210));
+    curve.found(0, 0.9f, box(300, 300));
+    curve.found(0, 0.8f, box(0, 0));
+    assertThat(curve.at(0.5)).isEqualTo(1);
+    assertThat(curve.hitsFrom(0, 0.5)).containsExactly(1, 1);
+    assertThat(curve.expected()).isEqualTo(1);
+    curve.found(1, 0.99f, box(210, 210));
+    assertThat(curve.hitsFrom(0, 0.5)).as("another picture").containsExactly(1, 2);
+  }
+
+  @Test
   void nothingThereIsNoFigure() {
     AveragePrecision curve = new AveragePrecision();
     curve.found(0, 0.9f, box(0, 0));

@@ -115,8 +115,9 @@ class LabelFormsTest {
     picture("images/a.jpg");
     picture("images/b.jpg");
     write("labels/a.txt", "1 0.2 0.4 0.2 0.2\n");
-    write("labels/b_mask.txt", "1 0.2 0.4 0.2 0.2\n");
     assertThat(read("person", "car")).hasSize(2);
+    write("labels/b_mask.txt", "1 0.2 0.4 0.2 0.2\n");
+    assertRefused("b_mask.txt", "of no picture");
     write("labels/c_mask.txt", "1 0.2 0.4 0.2 0.2\n");
     assertRefused("b_mask.txt", "1 more", "of no picture");
     Files.delete(folder.resolve("labels/a.txt"));

@@ -43,12 +43,19 @@ public record Box(float left, float top, float right, float bottom) {
 
   /** Intersection over union, 0 to 1; 0 where either box is empty. */
   public float iou(Box other) {
+    float shared = shared(other);
+    return shared == 0 ? 0 : shared / (area() + other.area() - shared);
+  }
+
+  /** Which share of this one's area lies in another, from 0 to 1. */
+  public float shareIn(Box other) {
+    float shared = shared(other);
+    return shared == 0 ? 0 : shared / area();
+  }
+
+  private float shared(Box other) {
     float width = Math.min(right, other.right) - Math.max(left, other.left);
     float height = Math.min(bottom, other.bottom) - Math.max(top, other.top);
-    if (width <= 0 || height <= 0) {
-      return 0;
-    }
-    float shared = width * height;
-    return shared / (area() + other.area() - shared);
+    return width <= 0 || height <= 0 ? 0 : width * height;
   }
 }

@@ -153,6 +153,21 @@ class CameraAddressTest {
   }
 
   @Test
+  void anAddressAsItIsShownIsKnownFromOneAsItIs() {
+    for (String shown :
+        List.of(
+            "rtsp://10.0.0.7/x?user=bob&password=***&channel=2",
+            "rtsp://10.0.0.7/user=admin_password=***_channel=1",
+            "rtsp://10.0.0.7/user%3Dadmin_password%3D***")) {
+      assertThat(CameraAddress.isHidden(shown)).as(shown).isTrue();
+    }
+    for (String whole :
+        List.of("rtsp://10.0.0.7/x?password=***b", "rtsp://10.0.0.7/***", "rtsp://10.0.0.7/a=b")) {
+      assertThat(CameraAddress.isHidden(whole)).as(whole).isFalse();
+    }
+  }
+
+  @Test
   void whatIsConnectedToIsWhatWasChecked() throws Exception {
     CameraAddress address =
         CameraAddress.parse("rtsp://viewer:secret@localhost:8554/live?profile=2");

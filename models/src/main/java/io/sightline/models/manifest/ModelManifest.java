@@ -191,7 +191,11 @@ public record ModelManifest(
     if (value.isText()) {
       Path file = resolve(folder, value);
       try {
-        entries = TextFile.read(file, MAX_LIST_MEGABYTES).lines().toList();
+        entries = lines(TextFile.read(file, MAX_LIST_MEGABYTES));
+        if (entries.contains("")) {
+          throw new BadInput(
+              file + " has nothing on line " + (entries.indexOf("") + 1) + "; delete the line.");
+        }
       } catch (BadInput e) {
         throw value.error(e.getMessage().replaceFirst("\\.$", ""));
       }
@@ -202,6 +206,11 @@ public record ModelManifest(
       throw value.error("has more than " + MAX_ENTRIES + " entries");
     }
     return entries;
+  }
+
+  private static List<String> lines(String text) {
+    // Some editors begin a file with a mark of its encoding.
+    return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
   }
 
   private static Path resolve(Path folder, YamlValue value) {

@@ -37,6 +37,15 @@ final class Activations {
     return scores;
   }
 
+  /**
+   * @throws IllegalStateException when it is none
+   */
+  static void requireNumber(float value) {
+    if (Float.isNaN(value)) {
+      throw new IllegalStateException("it says what is no number");
+    }
+  }
+
   /** What lies beyond was meant to go through an activation, or is no score at all. */
   private static void requireShare(double score) {
     if (Double.isNaN(score)) {

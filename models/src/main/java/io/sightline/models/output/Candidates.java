@@ -23,8 +23,8 @@ final class Candidates {
   private float largest;
 
   void add(int classNumber, String label, float score, Box box) {
-    // A box outside the picture, or with no area, is nothing that could be seen; written so that
-    // NaN is left out, too.
+    Activations.requireNumber(box.left() + box.top() + box.width() + box.height());
+    // A box outside the picture, or with no area, is nothing that could be seen.
     if (score >= 0 && box.width() > 0 && box.height() > 0) {
       candidates.add(new Candidate(classNumber, new Detection(label, score, box)));
     }
@@ -42,6 +42,7 @@ final class Candidates {
       float right,
       float bottom,
       InputTransform transform) {
+    Activations.requireNumber(left + top + right + bottom);
     largest = Math.max(largest, Math.max(right, bottom));
     add(classNumber, label, score, transform.toPicture(left, top, right, bottom));
   }
@@ -73,7 +74,7 @@ final class Candidates {
   static int largest(float[] values, int first, int count) {
     int best = 0;
     for (int i = 1; i < count; i++) {
-      if (values[first + i] > values[first + best]) {
+      if (values[first + i] > values[first + best] || Float.isNaN(values[first + i])) {
         best = i;
       }
     }
@@ -119,8 +120,8 @@ final class Candidates {
   }
 
   /**
-   * Greedy non-maximum suppression within each class: of boxes that overlap a better one by more
-   * than {@code iou}, only the better stays.
+   * Greedy non-maximum suppression within each label, which may stand for several classes: of boxes
+   * that overlap a better one by more than {@code iou}, only the better stays.
    */
   List<Detection> suppressed(float iou) {
     sortBySureness();
@@ -133,7 +134,7 @@ final class Candidates {
           kept.stream()
               .anyMatch(
                   better ->
-                      better.classNumber() == candidate.classNumber()
+                      better.detection().label().equals(candidate.detection().label())
                           && better.detection().box().iou(candidate.detection().box()) > iou);
       if (!covered) {
         kept.add(candidate);

@@ -4,7 +4,7 @@ import io.sightline.domain.observations.Detection;
 import io.sightline.models.input.InputTransform;
 import io.sightline.models.manifest.OutputSpec;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One output {@code [batch, queries, 4 + classes]}, as Ultralytics exports it, or two, boxes {@code
@@ -15,6 +15,7 @@ import java.util.Locale;
  */
 final class RtDetrDecoder implements OutputDecoder<List<Detection>> {
   private static final int BOX_VALUES = 4;
+  private static final String SCORES = "score|logit|label|cls|class|prob|conf";
 
   private final OutputSpec spec;
   private final List<String> outputs;
@@ -41,12 +42,7 @@ final class RtDetrDecoder implements OutputDecoder<List<Detection>> {
       }
       this.outputs = List.of(one);
     } else {
-      String boxes =
-          outputs.names().stream()
-              .filter(name -> name.toLowerCase(Locale.ROOT).contains("box"))
-              .filter(name -> isOf(outputs.shape(name), BOX_VALUES))
-              .findFirst()
-              .orElseGet(() -> outputs.of(shape -> isOf(shape, BOX_VALUES), expected));
+      String boxes = boxes(outputs, classes, expected);
       String scores =
           outputs.names().stream()
               .filter(name -> !name.equals(boxes) && isOf(outputs.shape(name), classes))
@@ -54,6 +50,30 @@ final class RtDetrDecoder implements OutputDecoder<List<Detection>> {
               .orElseThrow(() -> new Misfit("expected " + expected + " and found " + outputs));
       this.outputs = List.of(boxes, scores);
     }
+  }
+
+  /** With four classes both outputs look alike, and only their names tell them apart. */
+  private static String boxes(OutputShapes outputs, int classes, String expected) {
+    List<String> alike =
+        outputs.names().stream().filter(name -> isOf(outputs.shape(name), BOX_VALUES)).toList();
+    List<String> named = alike.stream().filter(name -> says(name, "box")).toList();
+    List<String> rest = alike.stream().filter(name -> !says(name, SCORES)).toList();
+    if (named.size() == 1 || rest.size() == 1) {
+      return (named.size() == 1 ? named : rest).get(0);
+    }
+    if (alike.isEmpty() || (classes == BOX_VALUES && alike.size() > 1)) {
+      throw new Misfit(
+          "expected "
+              + expected
+              + (alike.isEmpty() ? "" : " named so that boxes and scores can be told apart,")
+              + " and found "
+              + outputs);
+    }
+    return alike.get(0);
+  }
+
+  private static boolean says(String name, String words) {
+    return Pattern.compile(words, Pattern.CASE_INSENSITIVE).matcher(name).find();
   }
 
   private static boolean isOf(long[] shape, int length) {

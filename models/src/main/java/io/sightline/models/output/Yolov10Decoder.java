@@ -52,6 +52,7 @@ final class Yolov10Decoder implements OutputDecoder<List<Detection>> {
       int classNumber = Math.round(values[box + 5]);
       String label = score < spec.confidence() ? null : labelOf(classNumber);
       if (label != null) {
+        requireCorners(values, box);
         candidates.addCorners(
             classNumber,
             label,
@@ -67,7 +68,25 @@ final class Yolov10Decoder implements OutputDecoder<List<Detection>> {
   }
 
   private String labelOf(int classNumber) {
-    boolean known = classNumber >= 0 && classNumber < spec.labels().size();
-    return known || !spec.keep().isEmpty() ? spec.storedLabel(classNumber) : null;
+    int classes = spec.labels().size();
+    if (classes > 0 && (classNumber < 0 || classNumber >= classes)) {
+      throw new IllegalStateException(
+          "it names the class "
+              + classNumber
+              + ", and its manifest's "
+              + classes
+              + " `labels` count from 0; list all of its classes");
+    }
+    return spec.storedLabel(classNumber);
+  }
+
+  /** Corners that lie the wrong way round are something else. */
+  private static void requireCorners(float[] values, int box) {
+    if (values[box + 2] < values[box] - 1 || values[box + 3] < values[box + 1] - 1) {
+      throw new IllegalStateException(
+          "it gives boxes whose right or lower side lies before the other, such as centres with"
+              + " sizes, which its decoder takes for corners; export it with corners, or name its"
+              + " own decoder");
+    }
   }
 }

@@ -59,8 +59,10 @@ final class Yolov8Decoder implements OutputDecoder<List<Detection>> {
     for (int c = 0; c < classes; c++) {
       int scores = base + (BOX_VALUES + c) * boxes;
       for (int i = 0; i < boxes; i++) {
-        if (values[scores + i] > best[i]) {
-          best[i] = values[scores + i];
+        float score = values[scores + i];
+        // What is no number counts as the largest, and is refused.
+        if (score > best[i] || Float.isNaN(score)) {
+          best[i] = score;
           bestClass[i] = c;
         }
       }

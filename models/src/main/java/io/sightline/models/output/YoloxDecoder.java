@@ -13,6 +13,10 @@ import java.util.List;
  */
 final class YoloxDecoder implements OutputDecoder<List<Detection>> {
   private static final int[] STRIDES = {8, 16, 32};
+
+  /** Of the strides of a box's side: 8,103 of them. */
+  private static final float MOST_LOGARITHM = 9;
+
   private static final int CLASSES_FROM = 5;
   private final OutputSpec spec;
   private final String output;
@@ -67,6 +71,7 @@ final class YoloxDecoder implements OutputDecoder<List<Detection>> {
                     * Activations.score(spec.activation(), values[cell + CLASSES_FROM + best]);
             String label = score < spec.confidence() ? null : spec.storedLabel(best);
             if (label != null) {
+              requireRaw(values, cell);
               candidates.addCentred(
                   best,
                   label,
@@ -82,5 +87,13 @@ final class YoloxDecoder implements OutputDecoder<List<Detection>> {
       }
     }
     return candidates.suppressed(spec.iou());
+  }
+
+  /** No box is so many strides wide that its logarithm is as large as a decoded one's pixels. */
+  private static void requireRaw(float[] values, int cell) {
+    if (values[cell + 2] > MOST_LOGARITHM || values[cell + 3] > MOST_LOGARITHM) {
+      throw new IllegalStateException(
+          "it gives boxes that are decoded already; export it without --decode_in_inference");
+    }
   }
 }

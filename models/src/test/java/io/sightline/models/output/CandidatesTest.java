@@ -1,6 +1,7 @@
 package io.sightline.models.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.observations.Detection;
@@ -78,8 +79,10 @@ class CandidatesTest {
   }
 
   @Test
-  void boxesThatAreNoNumbersAreLeftOut() {
-    assertThat(suppress(List.of(new Detection("car", 0.9f, new Box(Float.NaN, 0, Float.NaN, 1)))))
-        .isEmpty();
+  void boxesThatAreNoNumbersAreRefused() {
+    Detection none = new Detection("car", 0.9f, new Box(Float.NaN, 0, Float.NaN, 1));
+    assertThatThrownBy(() -> suppress(List.of(none)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no number");
   }
 }

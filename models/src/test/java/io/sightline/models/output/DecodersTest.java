@@ -12,6 +12,7 @@ import io.sightline.models.manifest.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,65 @@ class DecodersTest {
             () ->
                 vehicles("decoder: rtdetr, labels: [car, truck]", rtdetr, tensor(pixels, 2, 1, 6)))
         .hasMessageContaining("boxes in pixels");
+  }
+
+  @Test
+  void whatADecoderCannotMeanIsRefusedAndNotDropped() {
+    OutputShapes v10 = shapes("y", shape(1, 1, 6));
+    refuses("decoder: yolov10, labels: [car, truck]", v10, "the class 2", 1, 1, 9, 9, 0.7f, 2);
+    refuses("decoder: yolov10, labels: [car, truck]", v10, "corners", 30, 20, 10, 10, 0.7f, 1);
+    OutputShapes v8 = shapes("y", shape(-1, 6, 1));
+    float none = Float.NaN;
+    refuses("decoder: yolov8, labels: [car, truck]", v8, "no number", 20, 15, 20, 10, none, 0.7f);
+    refuses("decoder: yolov8, labels: [car, truck]", v8, "no number", none, 15, 20, 10, 0, 0.7f);
+  }
+
+  private void refuses(String output, OutputShapes shapes, String why, float... second) {
+    float[] values = Arrays.copyOf(new float[second.length], 2 * second.length);
+    System.arraycopy(second, 0, values, second.length, second.length);
+    long[] shape = shapes.shapes().get("y").clone();
+    shape[0] = 2;
+    assertThatThrownBy(() -> vehicles(output, shapes, tensor(values, shape)))
+        .as(why)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void rtdetrWithFourClassesIsReadByTheNamesOfItsOutputsOrNot() {
+    float[] boxes = {1, 1, 1, 1, 0.2f, 0.3f, 0.2f, 0.2f};
+    float[] scores = {1, 1, 1, 1, 0, 0.72f, 0, 0};
+    String output = "decoder: rtdetr, labels: [car, truck, bus, van], confidence: 0.25";
+    for (String[] names :
+        new String[][] {{"labels", "dets"}, {"scores", "boxes"}, {"logits", "x"}}) {
+      assertOneTruck(
+          vehicles(
+              output,
+              shapes(names[0], shape(-1, 1, 4), names[1], shape(-1, 1, 4)),
+              new Tensor(names[1], shape(2, 1, 4), boxes),
+              new Tensor(names[0], shape(2, 1, 4), scores)));
+    }
+    assertThatThrownBy(() -> vehicles(output, shapes("a", shape(-1, 1, 4), "b", shape(-1, 1, 4))))
+        .isInstanceOf(Misfit.class)
+        .hasMessageContaining("told apart");
+  }
+
+  @Test
+  void classesThatAreKeptAsOneAreThinnedOutAsOne() {
+    float[] values = {0, 0, 0, 0, 0, 0, 20, 15, 20, 10, 0.6f, 0.72f};
+    assertOneTruck(
+        vehicles(
+            "decoder: yolov8, labels: [a, b], keep: {0: truck, 1: truck}, confidence: 0.25",
+            shapes("y", shape(-1, 6, 1)),
+            tensor(values, 2, 6, 1)));
+    float[] two = new float[24];
+    System.arraycopy(
+        new float[] {20, 20, 15, 15, 20, 20, 10, 10, 0.6f, 0, 0, 0.72f}, 0, two, 12, 12);
+    assertOneTruck(
+        vehicles(
+            "decoder: yolov8, labels: [a, b], keep: {0: truck, 1: truck}, confidence: 0.25",
+            shapes("y", shape(-1, 6, 2)),
+            tensor(two, 2, 6, 2)));
   }
 
   private static Tensor tensor(float[] values, long... shape) {

@@ -13,6 +13,7 @@ import io.sightline.store.emotions.EmotionShares.Sum;
 import io.sightline.store.sites.KnownThings.Thing;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -47,7 +48,9 @@ public class EmotionQuestions {
    * @throws BadInput when the period cannot be used
    */
   public Hours byHour(Reader reader, Period period, String camera, String zone) {
-    Known known = periods.of(reader, period, () -> shares.newest(period.run(), period.site()));
+    Known known =
+        periods.whole(
+            reader, period, ChronoUnit.HOURS, () -> shares.newest(period.run(), period.site()));
     List<Sum> hours = shares.byHour(span(known, camera, zone, Duration.ofHours(1)), known.zone());
     if (hours.isEmpty()) {
       facts.requireThere(

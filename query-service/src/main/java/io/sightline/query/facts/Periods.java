@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -59,10 +61,10 @@ public class Periods {
     requireUsable(period.to(), "to");
     ZoneId zone =
         sites.timeZone(period.run(), period.site()).map(ZoneId::of).orElse(ZoneOffset.UTC);
-    Instant known =
-        (period.to() == null ? newest.get() : Optional.<Instant>empty()).orElse(Instant.EPOCH);
-    Instant latest = period.from() == null || known.isAfter(period.from()) ? known : period.from();
-    Instant to = period.to() == null ? latest : period.to();
+    Instant to =
+        period.to() == null
+            ? end(newest.get().orElseGet(Instant::now), period.from())
+            : period.to();
     Instant from = period.from() == null ? to.minus(USUAL) : period.from();
     if (to.isBefore(from)) {
       throw new BadInput("`to` lies before `from`; turn them round.");
@@ -72,6 +74,32 @@ public class Periods {
           "The time asked for is longer than " + LONGEST.toDays() + " days; make it shorter.");
     }
     return new Known(period.run(), period.site(), zone, from, to);
+  }
+
+  /**
+   * As {@link #of}, and of that the whole hours or days of the site's clock.
+   *
+   * @param unit hours or days
+   * @throws NotFound as {@link #of}
+   * @throws BadInput as {@link #of}
+   */
+  public Known whole(
+      Reader reader, Period period, ChronoUnit unit, Supplier<Optional<Instant>> newest) {
+    Known known = of(reader, period, newest);
+    ZonedDateTime last = known.to().atZone(known.zone()).truncatedTo(unit);
+    ZonedDateTime begun = known.from().atZone(known.zone()).truncatedTo(unit);
+    ZonedDateTime first = begun.toInstant().equals(known.from()) ? begun : begun.plus(1, unit);
+    return new Known(
+        known.run(),
+        known.site(),
+        known.zone(),
+        first.toInstant(),
+        last.isBefore(first) ? first.toInstant() : last.toInstant());
+  }
+
+  /** What is known ends before it begins where nothing is known from then on. */
+  private static Instant end(Instant known, Instant from) {
+    return from == null || known.isAfter(from) ? known : from;
   }
 
   /**

@@ -16,6 +16,7 @@ import io.sightline.store.sites.KnownThings.Thing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -54,7 +55,7 @@ public class OccupancyQuestions {
   public Answer<HourOfWeek> hoursOfWeek(
       Reader reader, Period period, String zone, String level, String spot) {
     Place place = Place.of(period.site(), zone, level, spot);
-    Known known = known(reader, period);
+    Known known = known(reader, period, ChronoUnit.HOURS);
     List<HourOfWeek> hours = sums.hoursOfWeek(span(known, place), known.zone());
     if (hours.isEmpty()) {
       facts.requireThere(
@@ -78,7 +79,7 @@ public class OccupancyQuestions {
     if (limit != null && (limit < 1 || limit > MOST_SPOTS)) {
       throw new BadInput("`limit` must be from 1 to " + MOST_SPOTS + ".");
     }
-    Known known = known(reader, period);
+    Known known = known(reader, period, ChronoUnit.DAYS);
     Span span = span(known, new Place("spot", null));
     List<SpotSum> spots = sums.busiest(span, limit == null ? MOST_SPOTS : limit);
     if (spots.isEmpty()) {
@@ -96,13 +97,14 @@ public class OccupancyQuestions {
   public Compared compare(
       Reader reader, Period one, Period other, String zone, String level, String spot) {
     Place place = Place.of(one.site(), zone, level, spot);
-    Known first = known(reader, one);
+    Known first = known(reader, one, ChronoUnit.HOURS);
     Known second =
         known(
             reader,
             other.from() == null && other.to() == null && !other.run().equals(one.run())
                 ? new Period(other.run(), one.site(), first.from(), first.to())
-                : before(first, other));
+                : before(first, other),
+            ChronoUnit.HOURS);
     for (Period each : List.of(one, other)) {
       facts.requireThere(
           reader,
@@ -125,8 +127,8 @@ public class OccupancyQuestions {
   /** Two sums, and what they are of. */
   public record Compared(Known one, Sum ofOne, Known other, Sum ofOther) {}
 
-  private Known known(Reader reader, Period period) {
-    return periods.of(reader, period, () -> sums.newest(period.run(), period.site()));
+  private Known known(Reader reader, Period period, ChronoUnit unit) {
+    return periods.whole(reader, period, unit, () -> sums.newest(period.run(), period.site()));
   }
 
   private static Span span(Known of, Place place) {

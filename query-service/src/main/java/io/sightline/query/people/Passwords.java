@@ -18,6 +18,12 @@ import org.springframework.stereotype.Component;
 final class Passwords {
   private static final int BCRYPT_ROUNDS = 12;
 
+  /** Property by which tests of other things spare themselves most of the work. */
+  private static final String FEWER_ROUNDS = "sightline.bcrypt-rounds";
+
+  /** As few as may be. Source: OWASP, Password Storage Cheat Sheet. */
+  private static final int LEAST_ROUNDS = 10;
+
   /** bcrypt looks at no more than this. */
   private static final int MOST_BYTES = 72;
 
@@ -28,6 +34,7 @@ final class Passwords {
 
   private final SecureRandom random = new SecureRandom();
   private final PasswordEncoder encoder;
+  private final int rounds;
 
   /** Compared with after hashes that were cheaper to make, by their rounds. */
   private final Map<Integer, String> cheap = new ConcurrentHashMap<>();
@@ -37,11 +44,19 @@ final class Passwords {
 
   @Autowired
   Passwords() {
-    this(new BCryptPasswordEncoder(BCRYPT_ROUNDS));
+    this(Math.max(LEAST_ROUNDS, Integer.getInteger(FEWER_ROUNDS, BCRYPT_ROUNDS)));
   }
 
-  Passwords(PasswordEncoder encoder) {
+  private Passwords(int rounds) {
+    this(new BCryptPasswordEncoder(rounds), rounds);
+  }
+
+  /**
+   * @param rounds binary logarithm of how many the encoder makes
+   */
+  Passwords(PasswordEncoder encoder, int rounds) {
     this.encoder = encoder;
+    this.rounds = rounds;
     this.nobody = encoder.encode("nobody");
   }
 
@@ -78,10 +93,10 @@ final class Passwords {
     if (password == null) {
       return false;
     }
-    int rounds = rounds(hash);
-    boolean right = encoder.matches(password, rounds == 0 ? nobody : hash) && rounds != 0;
-    // 2^r and each power from there up to the last but one are 2^12 together.
-    for (int less = rounds; less > 0 && less < BCRYPT_ROUNDS; less++) {
+    int made = rounds(hash);
+    boolean right = encoder.matches(password, made == 0 ? nobody : hash) && made != 0;
+    // 2^r and each power from there up to the last but one are the last together.
+    for (int less = made; less > 0 && less < rounds; less++) {
       encoder.matches(password, cheap.computeIfAbsent(less, Passwords::nobody));
     }
     return right;
@@ -89,7 +104,7 @@ final class Passwords {
 
   /** Whether a hash took more or less to make than those that are made now. */
   boolean isOfAnotherCost(String hash) {
-    return rounds(hash) != BCRYPT_ROUNDS;
+    return rounds(hash) != rounds;
   }
 
   /** The binary logarithm of a hash's rounds; 0 where it is none. */

@@ -37,6 +37,12 @@ public final class CameraAddresses {
     if (asBefore || camera.uri().equals(NONE)) {
       return;
     }
+    if (CameraAddress.isHidden(camera.uri())) {
+      throw new BadInput(
+          "Camera '"
+              + camera.id()
+              + "': its address holds *** in place of a password; write the password itself.");
+    }
     if (!camera.isLive()) {
       // A file's path would be opened by the machine that makes a replay.
       throw new BadInput(

@@ -17,6 +17,7 @@ import io.sightline.store.occupancy.OccupancySums.HourOfWeek;
 import io.sightline.store.occupancy.OccupancySums.SpotSum;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -123,6 +124,28 @@ class OccupancyQuestionsTest {
                 .hoursOfWeek(service.reader(UseCases.VIEWER), ALL, "north", null, null)
                 .items())
         .hasSize(1);
+  }
+
+  @Test
+  void ofATimeTheWholeHoursAndDaysCountAndAreNamed() {
+    Period odd = new Period("live", "garage", minute(30), minute(3 * 60 + 10));
+    Answer<HourOfWeek> hours =
+        questions.hoursOfWeek(service.reader(UseCases.VIEWER), odd, null, null, null);
+    assertThat(hours.from()).isEqualTo(minute(60));
+    assertThat(hours.to()).isEqualTo(minute(3 * 60));
+    assertThat(hours.items().stream().mapToLong(HourOfWeek::windows).sum()).isEqualTo(2);
+    Period within = new Period("live", "garage", minute(10), minute(50));
+    Answer<HourOfWeek> none =
+        questions.hoursOfWeek(service.reader(UseCases.VIEWER), within, null, null, null);
+    assertThat(none.from()).isEqualTo(none.to()).isEqualTo(minute(60));
+    assertThat(none.items()).isEmpty();
+    Answer<SpotSum> spots =
+        questions.busiest(
+            service.reader(UseCases.VIEWER),
+            new Period("live", "garage", minute(-10), minute(2 * 24 * 60 + 10)),
+            null);
+    assertThat(spots.from().atZone(SANTIAGO).toLocalTime()).isEqualTo(LocalTime.MIDNIGHT);
+    assertThat(spots.to().atZone(SANTIAGO).toLocalTime()).isEqualTo(LocalTime.MIDNIGHT);
   }
 
   @Test

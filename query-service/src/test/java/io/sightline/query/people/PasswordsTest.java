@@ -26,7 +26,7 @@ class PasswordsTest {
   }
 
   private final TestingEncoder encoder = new TestingEncoder();
-  private final Passwords passwords = new Passwords(encoder);
+  private final Passwords passwords = new Passwords(encoder, 12);
 
   @Test
   void aHashThatIsNotThereTakesAComparisonToo() {

@@ -9,6 +9,7 @@ import io.sightline.store.ledger.LedgerExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -78,9 +79,12 @@ final class ExportCommand implements Subcommand {
           "--lineage and --partial are of the ledger as a whole; leave out --format, --site, --from and --to, or them.");
     }
     requireEmpty();
-    AnalyticsExport.Part part =
-        new AnalyticsExport.Part(
-            run, site, Times.instant("--from", from), Times.instant("--to", to));
+    Instant begin = Times.instant("--from", from);
+    Instant end = Times.instant("--to", to);
+    if (begin != null && end != null && !begin.isBefore(end)) {
+      throw new BadInput("--to does not lie behind --from; turn them round.");
+    }
+    AnalyticsExport.Part part = new AnalyticsExport.Part(run, site, begin, end);
     AnalyticsExport.Written written;
     try (Database database = common.existingDatabase()) {
       written =

@@ -5,10 +5,12 @@ import io.sightline.standalone.Platform;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -16,13 +18,16 @@ import org.apache.flink.util.FileUtils;
 
 /** PostgreSQL's programs, unpacked once from the class path. */
 final class PostgresBinaries {
+  /** Property that names a folder in which many data folders have them together, as in tests. */
+  private static final String TOGETHER = "sightline.postgres.programs";
+
   private PostgresBinaries() {}
 
   /**
-   * @param folder gets a folder per version
+   * @param data gets a folder per version, or a link to one that several have together
    * @return where the programs are, with {@code bin} in it
    */
-  static Path unpackInto(Path folder) throws IOException {
+  static Path unpackInto(Path data) throws IOException {
     String archive = "/postgres-" + Platform.current().postgresArchive() + ".txz";
     try (InputStream packed = PostgresBinaries.class.getResourceAsStream(archive)) {
       if (packed == null) {
@@ -33,17 +38,42 @@ final class PostgresBinaries {
       }
       // A hash of the archive tells one version from another.
       byte[] bytes = packed.readAllBytes();
-      Path target =
-          folder.resolve("programs-" + Integer.toHexString(java.util.Arrays.hashCode(bytes)));
+      String name = "programs-" + Integer.toHexString(Arrays.hashCode(bytes));
+      Path target = data.resolve(name);
       if (!Files.isDirectory(target)) {
-        Path unfinished = folder.resolve("programs.new");
-        FileUtils.deleteDirectory(unfinished.toFile());
-        Files.createDirectory(unfinished);
-        unpack(bytes, unfinished);
-        Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+        String together = System.getProperty(TOGETHER);
+        if (together == null) {
+          unpackTo(target, data.resolve("programs.new"), bytes);
+        } else {
+          Path folder = Files.createDirectories(Path.of(together));
+          unpackTo(
+              folder.resolve(name),
+              folder.resolve("programs.new-" + ProcessHandle.current().pid()),
+              bytes);
+          Files.createSymbolicLink(target, folder.resolve(name));
+        }
       }
       return target;
+    }
+  }
+
+  /** Only whole where it is there at all. */
+  private static void unpackTo(Path target, Path unfinished, byte[] archive) throws IOException {
+    if (Files.isDirectory(target)) {
+      return;
+    }
+    FileUtils.deleteDirectory(unfinished.toFile());
+    Files.createDirectory(unfinished);
+    unpack(archive, unfinished);
+    Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try {
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(target)) {
+        throw e;
+      }
+      // Another process was faster.
+      FileUtils.deleteDirectory(unfinished.toFile());
     }
   }
 

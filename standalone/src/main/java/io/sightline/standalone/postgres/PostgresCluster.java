@@ -92,6 +92,8 @@ final class PostgresCluster {
             "-U",
             USER,
             "--auth=scram-sha-256",
+            // Nobody guesses this password, however quickly each guess is made.
+            "--set=scram_iterations=1",
             "--pwfile=" + password,
             "--encoding=UTF8",
             "--locale=C",
@@ -139,7 +141,10 @@ final class PostgresCluster {
   /** Whether the server that runs is of these very programs, and not of an earlier version. */
   boolean isOurs() {
     try {
-      return Files.readString(cluster.resolve("postmaster.opts")).contains(programs.toString());
+      // The server's starter follows links to its programs.
+      String options = Files.readString(cluster.resolve("postmaster.opts"));
+      return options.contains(programs.toString())
+          || options.contains(programs.toRealPath().toString());
     } catch (IOException e) {
       return false;
     }
@@ -161,6 +166,8 @@ final class PostgresCluster {
             + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
             + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on"
             + " -c max_connections=300 -c shared_buffers=128MB -c jit=off"
+            // Of passwords that people choose.
+            + " -c scram_iterations=4096"
             // Rows that it refuses hold plates.
             + " -c log_error_verbosity=terse -c log_parameter_max_length_on_error=0";
     Path log = folder.resolve("server.log");

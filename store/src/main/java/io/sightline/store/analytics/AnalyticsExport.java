@@ -1,5 +1,6 @@
 package io.sightline.store.analytics;
 
+import io.sightline.domain.BadInput;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
@@ -91,6 +92,7 @@ public final class AnalyticsExport {
             if (new RunRows(JdbcClient.create(session)).find(part.run()).isEmpty()) {
               throw RunStanding.unknown(part.run());
             }
+            requireKnown(session, part);
             return new JdbcTemplate(session)
                 .execute(
                     (Connection connection) -> {
@@ -103,6 +105,25 @@ public final class AnalyticsExport {
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /** A site that no layout ever named is mistyped. */
+  private static void requireKnown(SingleConnectionDataSource session, Part part) {
+    boolean known =
+        part.site() == null
+            || JdbcClient.create(session)
+                .sql(
+                    """
+                    select exists (select from layout_versions where site = :site)
+                      or exists (select from runs where run = :run and site = :site)
+                    """)
+                .param("site", part.site())
+                .param("run", part.run())
+                .query(Boolean.class)
+                .single();
+    if (!known) {
+      throw new BadInput("There is no site '" + part.site() + "'; check --site.");
     }
   }
 
