@@ -220,6 +220,33 @@ class LabelFormsTest {
   }
 
   @Test
+  void crowdsAndWhatIsDifficultAreNoThingsToFind() throws IOException {
+    picture("a.jpg");
+    write("labels.json", coco("a.jpg", "\"iscrowd\": 1, \"bbox\": [20, 30, 40, 20]"));
+    assertIgnored();
+    Files.delete(folder.resolve("labels.json"));
+    write(
+        "a.xml",
+        """
+        <annotation><object><name>car</name><difficult>1</difficult>
+        <bndbox><xmin>21</xmin><ymin>31</ymin><xmax>60</xmax><ymax>50</ymax></bndbox></object>
+        </annotation>
+        """);
+    assertIgnored();
+    Files.delete(folder.resolve("a.xml"));
+    write("a.txt", "20 30 60 30 60 50 20 50 car 1\n");
+    assertIgnored();
+  }
+
+  private void assertIgnored() {
+    LabelledPicture one = read().get(0);
+    assertThat(one.boxes()).isEmpty();
+    assertThat(one.ignored())
+        .singleElement()
+        .satisfies(box -> assertThat(box.label()).isEqualTo("car"));
+  }
+
+  @Test
   void cocoBoxesPolygonsAndRuns() throws IOException {
     picture("val/a.jpg");
     long[] runs = new long[81];

@@ -254,6 +254,14 @@ class CamerasTest {
                 cameras.add(
                     service.editor(UseCases.ADMIN),
                     "garage",
+                    Map.of("id", "roof", "uri", "rtsp://127.0.0.1:8554/x?password=***&channel=2")))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("in place of a password");
+    assertThatThrownBy(
+            () ->
+                cameras.add(
+                    service.editor(UseCases.ADMIN),
+                    "garage",
                     Map.of("id", "quay", "uri", "rtsp://127.0.0.1:8554/x")))
         .isInstanceOf(BadInput.class);
     assertThat(service.audited()).isEmpty();

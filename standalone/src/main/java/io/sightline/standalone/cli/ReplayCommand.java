@@ -14,6 +14,7 @@ import io.sightline.runs.chores.Chores;
 import io.sightline.source.observationlog.Span;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.registry.SiteRegistry;
 import io.sightline.store.retention.Retention;
 import io.sightline.store.runs.RunClaim;
 import io.sightline.store.runs.RunOddities;
@@ -113,6 +114,11 @@ final class ReplayCommand implements Subcommand {
     Made made = fromRun == null ? fromFootage(file, terminal) : fromRun(file, terminal);
     terminal.endBar();
     made.oddities().forEach(terminal::line);
+    if (!made.shown()) {
+      terminal.line(
+          "The page and the API know the site '%s' once it is served: ./sightline serve --site %s"
+              .formatted(file.site().id(), site));
+    }
     System.out.println(
         common.json() ? made.summary() : text(Json.read(made.summary(), RunSummary.class)));
     return strict && !made.oddities().isEmpty() ? 1 : 0;
@@ -121,8 +127,9 @@ final class ReplayCommand implements Subcommand {
   /**
    * @param summary as JSON
    * @param oddities what was odd in the footage, in sentences
+   * @param shown whether its site is one that the page and the API know
    */
-  private record Made(String summary, List<String> oddities) {}
+  private record Made(String summary, List<String> oddities, boolean shown) {}
 
   private Made fromFootage(SiteFile file, Terminal terminal) throws Exception {
     FootagePlan plan =
@@ -179,8 +186,11 @@ final class ReplayCommand implements Subcommand {
               .installation()
               .maker(database, runner, common.media(), parallelism, common.settings())
               .make(claim, plan.apply(claim), fresh, terminal);
+      RunSummary told = Json.read(summary, RunSummary.class);
       return new Made(
-          summary, RunOddities.sentences(claim.jdbc(), Json.read(summary, RunSummary.class)));
+          summary,
+          RunOddities.sentences(claim.jdbc(), told),
+          new SiteRegistry(database.address()).sites().contains(told.site()));
     }
   }
 

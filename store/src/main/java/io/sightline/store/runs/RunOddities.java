@@ -60,7 +60,29 @@ public final class RunOddities {
                           row.getTimestamp(5).toInstant(),
                           missing(row.getString(2))));
             });
+    jdbc.sql(
+            """
+            select camera, count(*), min(at), (array_agg(reason order by at, media))[1]
+            from poison_records where run = ? group by camera, stage order by camera, stage limit ?
+            """)
+        .params(summary.run(), MOST_SENTENCES)
+        .query(
+            row -> {
+              long frames = row.getLong(2);
+              sentences.add(
+                  "Camera '%s': %s could not be looked at, %s %s: %s"
+                      .formatted(
+                          row.getString(1),
+                          frames == 1 ? "1 frame" : frames + " frames",
+                          frames == 1 ? "at" : "the first at",
+                          row.getTimestamp(3).toInstant(),
+                          sentence(row.getString(4))));
+            });
     return sentences;
+  }
+
+  private static String sentence(String reason) {
+    return reason.endsWith(".") ? reason : reason + ".";
   }
 
   private static String leftOut(String reason) {

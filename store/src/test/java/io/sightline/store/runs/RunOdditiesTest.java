@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sightline.domain.facts.CameraGap;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.FootageTime;
+import io.sightline.domain.facts.PoisonRecord;
 import io.sightline.store.StoreFixture;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactWriter;
@@ -68,6 +69,26 @@ class RunOdditiesTest {
                 + " it should; copy it again if there is more of it.",
             "Camera 'lot' 500 times, first from 1970-01-01T00:00:00Z to 1970-01-01T01:00:00Z: there"
                 + " is no footage.");
+  }
+
+  @Test
+  void framesThatCouldNotBeLookedAtAreCountedWithTheFirstReason() {
+    for (int i = 0; i < 3; i++) {
+      writer.write(
+          FactKinds.POISON_RECORDS,
+          "night",
+          new PoisonRecord(
+              head(1_000 * (i + 1)),
+              "lot",
+              "vehicles",
+              "The picture " + i + ".jpg is cut off",
+              i + ".jpg",
+              0));
+    }
+    assertThat(sentences(Map.of(), 0))
+        .containsExactly(
+            "Camera 'lot': 3 frames could not be looked at, the first at 1970-01-01T00:00:01Z: The"
+                + " picture 0.jpg is cut off.");
   }
 
   @Test
