@@ -15,13 +15,19 @@ record CameraLatestStatement(String job, PrivacyGuard guard)
     implements JdbcStatementBuilder<CameraLatest> {
   static final String UPSERT =
       """
-      insert into camera_latest as t (camera, site, at, up, reason, width, height, boxes)
-      values (?, ?, ?, held('live', ?) = 'live' and ?, ?, ?, ?, ?::json)
+      insert into camera_latest as t (camera, site, at, up, reason, width, height, boxes,
+        frame_at, down_since)
+      select camera, site, at, up, reason, width, height, boxes,
+        case when up then at end, case when not up then at end
+      from (select ?, ?, ?::timestamptz, held('live', ?) = 'live' and ?, ?, ?::int, ?::int, ?::json)
+        as told (camera, site, at, up, reason, width, height, boxes)
       on conflict (camera) do update set
         site = excluded.site, at = excluded.at, up = excluded.up, reason = excluded.reason,
         width = case when excluded.width > 0 then excluded.width else t.width end,
         height = case when excluded.height > 0 then excluded.height else t.height end,
-        boxes = excluded.boxes, written_xid = default
+        boxes = excluded.boxes, written_xid = default,
+        frame_at = coalesce(excluded.frame_at, t.frame_at),
+        down_since = case when not excluded.up then coalesce(t.down_since, excluded.at) end
       where excluded.at >= t.at
       """;
 

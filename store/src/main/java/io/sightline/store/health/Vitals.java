@@ -119,7 +119,7 @@ public final class Vitals implements AutoCloseable {
                 coalesce(l.up and l.at > now() - interval '30 seconds', false) as up,
                 coalesce(not l.up and l.reason in
                   ('unauthorized', 'not-found', 'not-allowed', 'outside-picture'), false) as refused,
-                l.at,
+                l.at, l.down_since,
                 case when l.up and l.at > now() - interval '30 seconds' then null
                   else (select case when g.final then null else g.at end from camera_gaps g
                     where g.run = 'live' and g.camera = c.camera
@@ -130,7 +130,7 @@ public final class Vitals implements AutoCloseable {
             select count(*) filter (where up), count(*) filter (where refused),
               count(*) filter (where unseen),
               count(*) filter (where not up and not refused and not unseen),
-              min(coalesce(missing_since, at)) filter (where not up),
+              min(coalesce(missing_since, down_since, at)) filter (where not up),
               coalesce((extract(epoch from now() - min(at) filter (where up)) * 1000)::bigint, 0)
             from seen
             """)

@@ -67,7 +67,7 @@ public final class CameraRows {
       select c.camera, c.site, c.uri, c.live, c.sample_fps, c.credentials is not null as has_credentials,
         coalesce(l.up and l.at > now() - interval '30 seconds', false) as up,
         case when l.up and l.at <= now() - interval '30 seconds' then 'no-news' else l.reason end as reason,
-        b.reason as blind, l.at as seen_at, l.width, l.height, l.boxes
+        b.reason as blind, case when l.up then l.at else l.frame_at end as seen_at, l.width, l.height, l.boxes
       from cameras c left join camera_latest l using (camera)
         left join (
           select distinct on (g.camera) g.camera, g.reason from camera_gaps g

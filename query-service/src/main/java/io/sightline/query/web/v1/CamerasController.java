@@ -72,7 +72,9 @@ class CamerasController {
                   "Why its pictures, which come, are not believed: moved, blurred, covered, dark or"
                       + " frozen; null while they are")
           String blind,
-      @JsonProperty("seen_at") @Schema(nullable = true) Instant seenAt,
+      @JsonProperty("seen_at")
+          @Schema(nullable = true, description = "When its last picture was taken")
+          Instant seenAt,
       @Schema(nullable = true) Integer width,
       @Schema(nullable = true) Integer height,
       List<SeenBox> boxes,
