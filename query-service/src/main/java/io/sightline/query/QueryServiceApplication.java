@@ -23,9 +23,6 @@ class QueryServiceApplication {
   /** Connections that nobody who asks takes from health, the feed and the chores. */
   private static final int RESERVED = 4;
 
-  /** So long somebody waits while others ask; they read no refusal for a moment's rush. */
-  private static final Duration LONGEST_QUEUE = Duration.ofSeconds(10);
-
   /** Connections of one person or address at a time. */
   private static final int SHARE = 6;
 
@@ -60,8 +57,7 @@ class QueryServiceApplication {
     return new FairConnections(
         new HikariDataSource(config),
         Asking::now,
-        new Bounds(
-            CONNECTIONS - RESERVED, SHARE, Duration.ofMillis(LONGEST_WAIT_MILLIS), LONGEST_QUEUE),
+        new Bounds(CONNECTIONS - RESERVED, SHARE, Duration.ofMillis(LONGEST_WAIT_MILLIS)),
         () ->
             new TooMany(
                 "As many of your questions are being answered as may be at once; wait for one of"

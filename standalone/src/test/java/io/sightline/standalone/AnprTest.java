@@ -419,15 +419,28 @@ class AnprTest {
   /** Takes and decides until there is nothing more; what is told twice is decided by one only. */
   private static List<Object> review(Api by) throws Exception {
     List<Object> decided = new ArrayList<>();
-    List<Map<String, Object>> mine = items(get(by, "/api/feedback/pending?limit=7"));
+    List<Map<String, Object>> mine = pending(by);
     while (!mine.isEmpty()) {
       for (Map<String, Object> one : mine) {
-        post(by, "/api/events/" + one.get("id") + "/confirm", null, 200);
+        patient(by, "POST", "/api/events/" + one.get("id") + "/confirm");
         decided.add(one.get("id"));
       }
-      mine = items(get(by, "/api/feedback/pending?limit=7"));
+      mine = pending(by);
     }
     return decided;
+  }
+
+  private static List<Map<String, Object>> pending(Api by) {
+    return items(patient(by, "GET", "/api/feedback/pending?limit=7"));
+  }
+
+  /** Asks again while the service is busy, as it says. */
+  private static Map<String, Object> patient(Api by, String method, String path) {
+    HttpResponse<String> answer =
+        await()
+            .atMost(LONG)
+            .until(() -> by.send(method, path, null), told -> told.statusCode() != 503);
+    return answered(answer, 200);
   }
 
   @Test

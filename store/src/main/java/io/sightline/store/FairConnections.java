@@ -19,8 +19,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * A pool of which nobody has more than a share, so that somebody's large questions leave
- * connections to the others, and all who ask together leave some to the service itself. While all
- * are in use, whoever asks waits: a pool that is busy is told from a database that is away.
+ * connections to the others, and all who ask together leave some to the service itself. A pool that
+ * is busy is so told from a database that is away.
  */
 public final class FairConnections extends DelegatingDataSource implements Closeable {
   private final Supplier<String> asking;
@@ -33,10 +33,9 @@ public final class FairConnections extends DelegatingDataSource implements Close
   /**
    * @param all connections of all who ask, at a time
    * @param share connections of one of them at a time
-   * @param own how long somebody waits for one of their own
-   * @param longest how long somebody waits for the others
+   * @param patience how long somebody waits for one
    */
-  public record Bounds(int all, int share, Duration own, Duration longest) {}
+  public record Bounds(int all, int share, Duration patience) {}
 
   /** What one of them has, for as long as they have or want something. */
   private static final class Share {
@@ -82,12 +81,13 @@ public final class FairConnections extends DelegatingDataSource implements Close
               one.wanted++;
               return one;
             });
+    long until = System.nanoTime() + bounds.patience().toNanos();
     boolean own = false;
     boolean any = false;
     Connection connection = null;
     try {
-      own = has(theirs.free, bounds.own(), tooManyOfTheirs);
-      any = has(free, bounds.longest(), tooMany);
+      own = has(theirs.free, until, tooManyOfTheirs);
+      any = has(free, until, tooMany);
       connection = super.getConnection();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -101,9 +101,9 @@ public final class FairConnections extends DelegatingDataSource implements Close
   }
 
   /** Always true. */
-  private static boolean has(Semaphore free, Duration wait, Supplier<RuntimeException> refusal)
+  private static boolean has(Semaphore free, long until, Supplier<RuntimeException> refusal)
       throws InterruptedException {
-    if (!free.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!free.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
       throw refusal.get();
     }
     return true;

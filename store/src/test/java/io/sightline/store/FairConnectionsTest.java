@@ -36,7 +36,7 @@ class FairConnectionsTest {
     database.close();
   }
 
-  private FairConnections connections(int all, int share, Duration own, Duration longest) {
+  private FairConnections connections(int all, int share, Duration patience) {
     PGSimpleDataSource plain = new PGSimpleDataSource();
     plain.setUrl(database.address().url());
     plain.setUser(database.address().user());
@@ -44,7 +44,7 @@ class FairConnectionsTest {
     return new FairConnections(
         plain,
         asking::get,
-        new Bounds(all, share, own, longest),
+        new Bounds(all, share, patience),
         () -> new IllegalStateException("yours"),
         () -> new IllegalStateException("everybody's"));
   }
@@ -56,7 +56,7 @@ class FairConnectionsTest {
 
   @Test
   void whoeverAsksWaitsUntilAnotherIsDone() throws Exception {
-    try (FairConnections connections = connections(1, 1, LONG, LONG)) {
+    try (FairConnections connections = connections(1, 1, LONG)) {
       Connection first = by("a", connections);
       Future<Boolean> second =
           others.submit(
@@ -76,7 +76,7 @@ class FairConnectionsTest {
 
   @Test
   void whoeverHasWaitedForLongIsToldWhoseConnectionsAreInUse() throws Exception {
-    try (FairConnections connections = connections(2, 1, Duration.ZERO, Duration.ofMillis(50))) {
+    try (FairConnections connections = connections(2, 1, Duration.ofMillis(50))) {
       List<Connection> open = new ArrayList<>();
       open.add(by("a", connections));
       assertThatThrownBy(() -> by("a", connections)).hasMessage("yours");

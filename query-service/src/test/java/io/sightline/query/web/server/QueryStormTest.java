@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Q3: more queries at once than there are connections, and none of them ends. */
 class QueryStormTest {
   private static final int REQUESTS = 200;
-  private static final int CONNECTIONS = 16;
+
+  /** Of those who ask. */
+  private static final int CONNECTIONS = 12;
 
   /** What one person may ask at once. */
   private static final int AT_ONCE = 24;
