@@ -30,6 +30,10 @@ public final class LiveRows implements AutoCloseable {
 
   private static final String CAMERA_LATEST = "camera_latest";
 
+  /** Columns that are of the house. */
+  private static final String UNTOLD =
+      "{written_xid,recorded_at,code_version,erased_at,frame_at,down_since}";
+
   private static final int MOST_OF_A_TRANSACTION = 200_000;
 
   /** The longest that a fact may be revised after its time. */
@@ -140,7 +144,7 @@ public final class LiveRows implements AutoCloseable {
   private static String select(String feed, String table, String told, String condition) {
     return """
         (select written_xid as xid, '%1$s' as feed, '%2$s' as kind, site, at,
-          (to_jsonb(t) - '{written_xid,recorded_at,code_version,erased_at}'::text[]
+          (to_jsonb(t) - '%5$s'::text[]
             || jsonb_build_object('kind', '%2$s',
               'cursor', least(written_xid, :closed::xid8)::text%4$s))::text as row
         from %2$s t where written_xid >= :from::xid8 and written_xid < :to::xid8
@@ -148,14 +152,14 @@ public final class LiveRows implements AutoCloseable {
         order by written_xid limit :most)
         union all
         (select written_xid, '%1$s', '%2$s', site, at,
-          (to_jsonb(t) - '{written_xid,recorded_at,code_version,erased_at}'::text[]
+          (to_jsonb(t) - '%5$s'::text[]
             || jsonb_build_object('kind', '%2$s',
               'cursor', least(written_xid, :closed::xid8)::text%4$s))::text
         from %2$s t where written_xid = any (:wasOpen::text::xid8[])
           and written_xid >= :lateFrom::xid8
           and written_xid <> all (:stillOpen::text::xid8[])%3$s
         order by written_xid limit :most)"""
-        .formatted(feed, table, condition, told);
+        .formatted(feed, table, condition, told, UNTOLD);
   }
 
   /** Has {@link #await} wake as soon as a live row is committed. */
