@@ -52,7 +52,8 @@ class QueryStormTest {
         answers.add(
             crowd.submit(() -> service.ask("127.0.0.1", one, "GET", "/api/v1/sites", null)));
       }
-      await().until(() -> waitingForALock(service) == CONNECTIONS);
+      // The house asks, too.
+      await().until(() -> waitingForALock(service) >= CONNECTIONS);
       for (int i = 0; i < 20; i++) {
         Answer ready = service.get("/health/ready");
         assertThat(ready.status()).as("ready while others wait").isEqualTo(200);
