@@ -54,15 +54,6 @@ final class VocLabels implements LabelFormat {
   }
 
   private static LabelledPicture picture(Path file, Path picture) throws IOException {
-    return new LabelledPicture(
-        picture, null, boxes(file, picture, false), boxes(file, picture, true));
-  }
-
-  /**
-   * @param difficult whether those that are hard to tell are wanted, or the others
-   */
-  private static List<LabelledBox> boxes(Path file, Path picture, boolean difficult)
-      throws IOException {
     String where = file.toString();
     Element root = LabelXml.root(file);
     if (!root.getTagName().equals(ROOT)) {
@@ -78,12 +69,13 @@ final class VocLabels implements LabelFormat {
           where);
     }
     List<LabelledBox> boxes = new ArrayList<>();
+    List<LabelledBox> hard = new ArrayList<>();
     for (Element object : LabelXml.children(root, "object")) {
-      if (LabelXml.text(object, "difficult").filter("1"::equals).isPresent() == difficult) {
-        boxes.add(new LabelledBox(LabelXml.text(object, "name", where), box(object, where), false));
-      }
+      boolean difficult = LabelXml.text(object, "difficult").filter("1"::equals).isPresent();
+      (difficult ? hard : boxes)
+          .add(new LabelledBox(LabelXml.text(object, "name", where), box(object, where), false));
     }
-    return boxes;
+    return new LabelledPicture(picture, null, boxes, hard);
   }
 
   private static Box box(Element object, String where) {

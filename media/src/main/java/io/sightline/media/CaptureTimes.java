@@ -42,13 +42,13 @@ public final class CaptureTimes {
   private static final double MOST_OFFSET_HOURS = 14;
   private static final int QUARTER = 15;
 
-  /** What people call time zones; WEST and EAST are rather where a camera looks. */
+  /** What people call time zones; others, such as WEST, EAST or ART, are rather places. */
   private static final List<String> ZONE_WORDS =
       List.of(
           "CET", "CEST", "EET", "EEST", "WET", "BST", "MSK", "EST", "EDT", "CST", "CDT", "MST",
-          "MDT", "PST", "PDT", "AKST", "AKDT", "HST", "AST", "ADT", "NST", "NDT", "BRT", "ART",
-          "CLT", "CLST", "COT", "PET", "SAST", "IST", "PKT", "SGT", "HKT", "JST", "KST", "AWST",
-          "ACST", "ACDT", "AEST", "AEDT", "NZST", "NZDT");
+          "MDT", "PST", "PDT", "AKST", "AKDT", "HST", "AST", "ADT", "NST", "NDT", "BRT", "CLT",
+          "CLST", "SAST", "IST", "PKT", "SGT", "HKT", "JST", "KST", "AWST", "ACST", "ACDT", "AEST",
+          "AEDT", "NZST", "NZDT");
 
   private static final String YEAR_FIRST =
       "(?<!\\d)(?<y>\\d{4})(?<ds>[-_. ])(?<mo>\\d{1,2})\\k<ds>(?<d>\\d{1,2})";
@@ -424,7 +424,7 @@ public final class CaptureTimes {
             + ", which is no time of the time zone "
             + zone
             + "; put its offset in the name, such as "
-            + named(reading.local(), ZoneOffset.ofHours(1))
+            + named(reading.local(), zone.getRules().getOffset(reading.local()))
             + ", or correct the site's time-zone.");
   }
 

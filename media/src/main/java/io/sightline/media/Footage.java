@@ -4,6 +4,7 @@ import io.sightline.domain.BadInput;
 import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.yaml.YamlDocument;
 import io.sightline.domain.yaml.YamlMap;
+import io.sightline.media.VideoContainer.OtherVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -199,7 +201,7 @@ public record Footage(
         notes);
   }
 
-  private static List<String> others(Path file, PictureSize read, List<String> others) {
+  private static List<String> others(Path file, PictureSize read, List<OtherVideo> others) {
     return others.isEmpty()
         ? List.of()
         : List.of(
@@ -207,12 +209,18 @@ public record Footage(
                 + file
                 + " only one is read, of "
                 + read
-                + "; left out: stream "
-                + String.join(", stream ", others)
+                + "; left out: "
+                + others.stream()
+                    .map(
+                        other ->
+                            "stream %d (%d x %d)"
+                                .formatted(
+                                    other.stream(), other.size().width(), other.size().height()))
+                    .collect(Collectors.joining(", "))
                 + ". To read another, make it a file of its own: ffmpeg -i "
                 + file.getFileName()
                 + " -map 0:"
-                + others.get(0).replaceFirst(" .*", "")
+                + others.get(0).stream()
                 + " -c copy OTHER.mkv.");
   }
 

@@ -21,6 +21,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_rnd;
 
+import io.sightline.domain.frames.PictureSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,14 @@ final class VideoContainer implements AutoCloseable {
   private long jumpedTo = -1;
 
   private long bytesRead;
+
+  /**
+   * A video that is not read.
+   *
+   * @param stream its number in the file
+   * @param size as it is coded
+   */
+  record OtherVideo(int stream, PictureSize size) {}
 
   private VideoContainer(Path file) {
     this.file = file;
@@ -177,9 +186,9 @@ final class VideoContainer implements AutoCloseable {
     }
   }
 
-  /** Other videos in the file, such as that of a second camera: number and size of each. */
-  List<String> otherVideos() {
-    List<String> others = new ArrayList<>();
+  /** Other videos in the file, such as that of a second camera. */
+  List<OtherVideo> otherVideos() {
+    List<OtherVideo> others = new ArrayList<>();
     for (int i = 0; i < container.nb_streams(); i++) {
       AVStream other = container.streams(i);
       AVCodecParameters coded = other.codecpar();
@@ -187,7 +196,7 @@ final class VideoContainer implements AutoCloseable {
           && coded.codec_type() == AVMEDIA_TYPE_VIDEO
           && coded.width() > 0
           && (other.disposition() & STILL) == 0) {
-        others.add(i + " (" + coded.width() + " x " + coded.height() + ")");
+        others.add(new OtherVideo(i, new PictureSize(coded.width(), coded.height())));
       }
     }
     return others;

@@ -19,6 +19,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 import io.sightline.domain.frames.FramePosition;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.frames.PictureSize;
+import io.sightline.media.VideoContainer.OtherVideo;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -144,8 +145,8 @@ public final class VideoFile implements DecodedFrames {
     return container.creationTime();
   }
 
-  /** Other videos in the file, such as that of a second camera: number and size of each. */
-  List<String> otherVideos() {
+  /** Other videos in the file, such as that of a second camera. */
+  List<OtherVideo> otherVideos() {
     return container.otherVideos();
   }
 

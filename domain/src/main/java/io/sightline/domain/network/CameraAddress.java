@@ -32,7 +32,8 @@ public record CameraAddress(String scheme, String host, int port, String path, S
           "(?i)((?:pass(?:word|wd|w|phrase)?|pa?swd|psw|pwd|pw|secret|token|auth|credentials?|key|sig(?:nature)?)"
               + "(?:=|%3D))(?:(?![/?&;,]|_[a-z]+(?:=|%3D)|\\*\\*\\*).)+");
 
-  private static final Pattern SHOWN_SECRET = Pattern.compile("(?:=|%3[Dd])\\*\\*\\*(?![^/?&;,_])");
+  private static final Pattern SHOWN_SECRET =
+      Pattern.compile("(?:=|%3[Dd])\\*\\*\\*(?![^/?&;,_])|:\\*\\*\\*@");
 
   static final Pattern IPV4 =
       Pattern.compile(
@@ -43,7 +44,7 @@ public record CameraAddress(String scheme, String host, int port, String path, S
       Pattern.compile(
           "(?:[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\\.)*[A-Za-z](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\\.?");
 
-  /** Whether a password in its path stands there as it is shown, and not as it is. */
+  /** Whether a password in it stands there as it is shown, and not as it is. */
   public static boolean isHidden(String uri) {
     return SHOWN_SECRET.matcher(uri).find();
   }

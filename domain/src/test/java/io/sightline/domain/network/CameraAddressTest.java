@@ -157,6 +157,7 @@ class CameraAddressTest {
     for (String shown :
         List.of(
             "rtsp://10.0.0.7/x?user=bob&password=***&channel=2",
+            "rtsp://bob:***@10.0.0.7/x",
             "rtsp://10.0.0.7/user=admin_password=***_channel=1",
             "rtsp://10.0.0.7/user%3Dadmin_password%3D***")) {
       assertThat(CameraAddress.isHidden(shown)).as(shown).isTrue();

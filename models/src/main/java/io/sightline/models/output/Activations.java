@@ -48,9 +48,7 @@ final class Activations {
 
   /** What lies beyond was meant to go through an activation, or is no score at all. */
   private static void requireShare(double score) {
-    if (Double.isNaN(score)) {
-      throw new IllegalStateException("it says what is no number");
-    }
+    requireNumber((float) score);
     // Some leave out a class by saying that it is infinitely unlikely.
     boolean ruledOut = score == Double.NEGATIVE_INFINITY;
     if (!ruledOut && score < -OVER || score > 1 + OVER) {

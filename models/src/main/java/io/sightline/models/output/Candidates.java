@@ -15,18 +15,18 @@ final class Candidates {
   /** Faces at the edge reach beyond the input, though not by twice its size. */
   private static final float MOST_SHARE = 3;
 
-  private record Candidate(int classNumber, Detection detection) {}
+  private static final float FIRST_PIXELS = 2;
 
-  private final List<Candidate> candidates = new ArrayList<>();
+  private final List<Detection> candidates = new ArrayList<>();
 
   /** The largest of the numbers that boxes came with, in pixels of the model's input. */
   private float largest;
 
-  void add(int classNumber, String label, float score, Box box) {
+  void add(String label, float score, Box box) {
     Activations.requireNumber(box.left() + box.top() + box.width() + box.height());
     // A box outside the picture, or with no area, is nothing that could be seen.
     if (score >= 0 && box.width() > 0 && box.height() > 0) {
-      candidates.add(new Candidate(classNumber, new Detection(label, score, box)));
+      candidates.add(new Detection(label, score, box));
     }
   }
 
@@ -34,7 +34,6 @@ final class Candidates {
    * @param left in pixels of the model's input, as all the numbers that follow
    */
   void addCorners(
-      int classNumber,
       String label,
       float score,
       float left,
@@ -42,16 +41,14 @@ final class Candidates {
       float right,
       float bottom,
       InputTransform transform) {
-    Activations.requireNumber(left + top + right + bottom);
     largest = Math.max(largest, Math.max(right, bottom));
-    add(classNumber, label, score, transform.toPicture(left, top, right, bottom));
+    add(label, score, transform.toPicture(left, top, right, bottom));
   }
 
   /**
    * @param x centre, in pixels of the model's input, as all the numbers that follow
    */
   void addCentred(
-      int classNumber,
       String label,
       float score,
       float x,
@@ -60,14 +57,7 @@ final class Candidates {
       float height,
       InputTransform transform) {
     addCorners(
-        classNumber,
-        label,
-        score,
-        x - width / 2,
-        y - height / 2,
-        x + width / 2,
-        y + height / 2,
-        transform);
+        label, score, x - width / 2, y - height / 2, x + width / 2, y + height / 2, transform);
   }
 
   /** Number of the largest of some values; the first of equal ones. */
@@ -84,15 +74,13 @@ final class Candidates {
   /** All of them, surest first, as far as a picture can show. */
   List<Detection> sorted() {
     sortBySureness();
-    return candidates.stream().limit(MAX_DETECTIONS).map(Candidate::detection).toList();
+    return candidates.stream().limit(MAX_DETECTIONS).toList();
   }
 
   private void sortBySureness() {
     requirePixels();
     // The sort is stable: equal scores keep the order of the model's output.
-    candidates.sort(
-        Comparator.comparingDouble((Candidate candidate) -> candidate.detection().score())
-            .reversed());
+    candidates.sort(Comparator.comparingDouble(Detection::score).reversed());
   }
 
   /**
@@ -110,9 +98,9 @@ final class Candidates {
     }
   }
 
-  /** Nothing that a model knows fits into the first pixel of its input. */
+  /** Nothing that a model knows fits there, while shares may reach a little beyond 1. */
   private void requirePixels() {
-    if (largest > 0 && largest <= 1) {
+    if (largest > 0 && largest <= FIRST_PIXELS) {
       throw new IllegalStateException(
           "it gives boxes as shares of its input, which its decoder takes for pixels; multiply them"
               + " by its sides where it is exported");
@@ -125,8 +113,8 @@ final class Candidates {
    */
   List<Detection> suppressed(float iou) {
     sortBySureness();
-    List<Candidate> kept = new ArrayList<>();
-    for (Candidate candidate : candidates) {
+    List<Detection> kept = new ArrayList<>();
+    for (Detection candidate : candidates) {
       if (kept.size() == MAX_DETECTIONS) {
         break;
       }
@@ -134,12 +122,12 @@ final class Candidates {
           kept.stream()
               .anyMatch(
                   better ->
-                      better.detection().label().equals(candidate.detection().label())
-                          && better.detection().box().iou(candidate.detection().box()) > iou);
+                      better.label().equals(candidate.label())
+                          && better.box().iou(candidate.box()) > iou);
       if (!covered) {
         kept.add(candidate);
       }
     }
-    return kept.stream().map(Candidate::detection).toList();
+    return List.copyOf(kept);
   }
 }

@@ -104,7 +104,6 @@ final class RtDetrDecoder implements OutputDecoder<List<Detection>> {
         int box = (row * queries + query) * boxLength;
         Candidates.requireShares(boxes.values(), box, BOX_VALUES);
         candidates.addCentred(
-            best,
             label,
             score,
             boxes.values()[box] * width,

@@ -48,7 +48,6 @@ final class UltraFaceDecoder implements OutputDecoder<List<Detection>> {
         int box = i * BOX_VALUES;
         Candidates.requireShares(boxes, box, BOX_VALUES);
         candidates.add(
-            0,
             spec.onlyLabel("face"),
             score,
             transform.toPicture(

@@ -49,12 +49,10 @@ final class Yolov10Decoder implements OutputDecoder<List<Detection>> {
     Candidates candidates = new Candidates();
     for (int box = first; box < first + tensor.rowLength(); box += LENGTH) {
       float score = Activations.score(spec.activation(), values[box + 4]);
-      int classNumber = Math.round(values[box + 5]);
-      String label = score < spec.confidence() ? null : labelOf(classNumber);
+      String label = score < spec.confidence() ? null : labelOf(values[box + 5]);
       if (label != null) {
         requireCorners(values, box);
         candidates.addCorners(
-            classNumber,
             label,
             score,
             values[box],
@@ -67,7 +65,9 @@ final class Yolov10Decoder implements OutputDecoder<List<Detection>> {
     return candidates.sorted();
   }
 
-  private String labelOf(int classNumber) {
+  private String labelOf(float said) {
+    Activations.requireNumber(said);
+    int classNumber = Math.round(said);
     int classes = spec.labels().size();
     if (classes > 0 && (classNumber < 0 || classNumber >= classes)) {
       throw new IllegalStateException(

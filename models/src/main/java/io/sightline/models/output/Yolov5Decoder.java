@@ -69,7 +69,6 @@ final class Yolov5Decoder implements OutputDecoder<List<Detection>> {
         String label = score < spec.confidence() ? null : spec.storedLabel(best);
         if (label != null) {
           candidates.addCentred(
-              best,
               label,
               score,
               values[box],

@@ -73,7 +73,6 @@ final class Yolov8Decoder implements OutputDecoder<List<Detection>> {
       String label = score < spec.confidence() ? null : spec.storedLabel(bestClass[i]);
       if (label != null) {
         candidates.addCentred(
-            bestClass[i],
             label,
             score,
             values[base + i],

@@ -14,8 +14,8 @@ import java.util.List;
 final class YoloxDecoder implements OutputDecoder<List<Detection>> {
   private static final int[] STRIDES = {8, 16, 32};
 
-  /** Of the strides of a box's side: 8,103 of them. */
-  private static final float MOST_LOGARITHM = 9;
+  /** Sides of the input that a box may be wide and high. */
+  private static final int MOST_SIDES = 4;
 
   private static final int CLASSES_FROM = 5;
   private final OutputSpec spec;
@@ -71,15 +71,13 @@ final class YoloxDecoder implements OutputDecoder<List<Detection>> {
                     * Activations.score(spec.activation(), values[cell + CLASSES_FROM + best]);
             String label = score < spec.confidence() ? null : spec.storedLabel(best);
             if (label != null) {
-              requireRaw(values, cell);
               candidates.addCentred(
-                  best,
                   label,
                   score,
                   (values[cell] + gridX) * stride,
                   (values[cell + 1] + gridY) * stride,
-                  (float) StrictMath.exp(values[cell + 2]) * stride,
-                  (float) StrictMath.exp(values[cell + 3]) * stride,
+                  side(values[cell + 2], stride),
+                  side(values[cell + 3], stride),
                   transform);
             }
           }
@@ -89,11 +87,13 @@ final class YoloxDecoder implements OutputDecoder<List<Detection>> {
     return candidates.suppressed(spec.iou());
   }
 
-  /** No box is so many strides wide that its logarithm is as large as a decoded one's pixels. */
-  private static void requireRaw(float[] values, int cell) {
-    if (values[cell + 2] > MOST_LOGARITHM || values[cell + 3] > MOST_LOGARITHM) {
+  /** Pixels of a side that is given as its logarithm in strides, which decoded ones are not. */
+  private float side(float logarithm, int stride) {
+    float side = (float) StrictMath.exp(logarithm) * stride;
+    if (side > MOST_SIDES * Math.max(width, height)) {
       throw new IllegalStateException(
           "it gives boxes that are decoded already; export it without --decode_in_inference");
     }
+    return side;
   }
 }

@@ -73,7 +73,6 @@ final class YunetDecoder implements OutputDecoder<List<Detection>> {
         if (score >= spec.confidence()) {
           int box = at * BOX_VALUES;
           candidates.addCentred(
-              0,
               spec.onlyLabel("face"),
               score,
               (cell % columns + boxes[box]) * stride,

@@ -37,12 +37,7 @@ class CandidatesTest {
   private static List<Detection> suppress(List<Detection> detections) {
     Candidates candidates = new Candidates();
     detections.forEach(
-        detection ->
-            candidates.add(
-                detection.label().equals("car") ? 0 : 1,
-                detection.label(),
-                detection.score(),
-                detection.box()));
+        detection -> candidates.add(detection.label(), detection.score(), detection.box()));
     return candidates.suppressed(0.45f);
   }
 

@@ -159,6 +159,7 @@ class DecodersTest {
     refuses("decoder: yolov10, labels: [car, truck]", v10, "the class 2", 1, 1, 9, 9, 0.7f, 2);
     refuses("decoder: yolov10, labels: [car, truck]", v10, "corners", 30, 20, 10, 10, 0.7f, 1);
     OutputShapes v8 = shapes("y", shape(-1, 6, 1));
+    refuses("decoder: yolov10, labels: [car, truck]", v10, "number", 1, 1, 9, 9, 0.7f, Float.NaN);
     float none = Float.NaN;
     refuses("decoder: yolov8, labels: [car, truck]", v8, "no number", 20, 15, 20, 10, none, 0.7f);
     refuses("decoder: yolov8, labels: [car, truck]", v8, "no number", none, 15, 20, 10, 0, 0.7f);

@@ -41,11 +41,10 @@ final class PostgresBinaries {
       String name = "programs-" + Integer.toHexString(Arrays.hashCode(bytes));
       Path target = data.resolve(name);
       if (!Files.isDirectory(target)) {
-        String together = System.getProperty(TOGETHER);
-        if (together == null) {
+        Path folder = together(data);
+        if (folder == null) {
           unpackTo(target, data.resolve("programs.new"), bytes);
         } else {
-          Path folder = Files.createDirectories(Path.of(together));
           unpackTo(
               folder.resolve(name),
               folder.resolve("programs.new-" + ProcessHandle.current().pid()),
@@ -55,6 +54,16 @@ final class PostgresBinaries {
       }
       return target;
     }
+  }
+
+  /** Null where there is none; programs of somebody else are not started. */
+  private static Path together(Path data) throws IOException {
+    String together = System.getProperty(TOGETHER);
+    if (together == null) {
+      return null;
+    }
+    Path folder = Files.createDirectories(Path.of(together));
+    return Files.getOwner(folder).equals(Files.getOwner(data)) ? folder : null;
   }
 
   /** Only whole where it is there at all. */

@@ -62,8 +62,11 @@ public final class RunOddities {
             });
     jdbc.sql(
             """
-            select camera, count(*), min(at), (array_agg(reason order by at, media))[1]
-            from poison_records where run = ? group by camera, stage order by camera, stage limit ?
+            select camera, frames, at, reason from (
+              select camera, stage, at, reason, count(*) over alike as frames,
+                row_number() over (alike order by at, media) as number
+              from poison_records where run = ? window alike as (partition by camera, stage)) p
+            where number = 1 order by camera, stage limit ?
             """)
         .params(summary.run(), MOST_SENTENCES)
         .query(
