@@ -10,6 +10,7 @@ import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.ModelRole;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
+import io.sightline.domain.site.SpotOverlaps;
 import io.sightline.job.ReplaySpec;
 import io.sightline.job.settings.FrameLoad;
 import io.sightline.job.settings.ModelChoice;
@@ -271,9 +272,9 @@ public record FootagePlan(
     return role == ModelRole.VEHICLES ? camera.id() : camera.id() + " " + role.key();
   }
 
-  /** What of a camera's wishes is not done. */
+  /** What of a camera's wishes is not done, or is hardly meant. */
   public static List<String> warnings(Camera camera, EmotionUse emotions) {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(SpotOverlaps.sentences(camera));
     if (camera.analyses(Analysis.EMOTIONS)) {
       emotions
           .refusal()

@@ -323,6 +323,17 @@ class FootagePlanTest {
         .containsExactly("Camera 'north' asks to be recorded, which this version does not do.");
   }
 
+  @Test
+  void aSpotThatWasCopiedAndNotMovedIsSaid() {
+    String copied = "{id: A1, polygon: [[0, 0], [10, 0], [10, 10], [0, 10]]}";
+    String beside = "{id: A3, polygon: [[8, 0], [18, 0], [18, 10], [8, 10]]}";
+    String site = SITE.replace(copied, copied + ", " + copied.replace("A1", "A2") + ", " + beside);
+    assertThat(plan(site).warnings())
+        .containsExactly(
+            "Spots 'A1' and 'A2' of camera 'north' are drawn over each other, so that one vehicle"
+                + " takes both; move one of them.");
+  }
+
   @SuppressWarnings("try") // Flink's environment may be interrupted while it closes.
   private static Map<String, String> operators(JobDefinition definition) throws Exception {
     try (StreamExecutionEnvironment env =

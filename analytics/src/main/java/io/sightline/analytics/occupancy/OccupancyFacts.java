@@ -14,7 +14,8 @@ final class OccupancyFacts {
   private OccupancyFacts() {}
 
   /**
-   * @param untilMillis up to when there is the scope, at most the window's end
+   * @param untilMillis up to when there is the scope, or has been any time; at most the window's
+   *     end
    * @param models SHA-256 of every model that looked
    * @param revisionMillis up to when it is counted
    */

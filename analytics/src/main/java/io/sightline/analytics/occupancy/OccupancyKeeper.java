@@ -329,7 +329,9 @@ public final class OccupancyKeeper {
       for (WindowSize size : now.counter(scope).sizes()) {
         WindowTally open = now.counter(scope).open(ahead, size);
         if (!open.isEmpty()) {
-          window(now, scope, size, open.standing(standing), open.endMillis(), millis, false);
+          // What is still to come is not unknown.
+          long until = Math.min(open.endMillis(), millis);
+          window(now, scope, size, open.standing(standing), until, millis, false);
         }
       }
     }

@@ -128,9 +128,13 @@ class OccupancyWindowsTest {
   private final List<SpotTransition> transitions = new ArrayList<>();
 
   private OccupancyKeeper keeper(Layouts layouts) {
+    return keeper(layouts, false);
+  }
+
+  private OccupancyKeeper keeper(Layouts layouts, boolean live) {
     return new OccupancyKeeper(
         layouts,
-        false,
+        live,
         "lot",
         new OccupancyKeeper.State(
             new SiteOrder.State<>(
@@ -682,6 +686,28 @@ class OccupancyWindowsTest {
                 .isEqualTo(counted ? expected : 0);
           }
         });
+  }
+
+  @Test
+  void whatIsStillToComeIsNoUnknownTimeOfAnOpenWindow() {
+    OccupancyKeeper keeper = keeper((site, version) -> SITE, true);
+    long start = Instant.parse("2026-07-01T09:00:00Z").toEpochMilli();
+    long now = start + 1_200 * SECOND;
+    SpotChange taken = new SpotChange("s0", "a", SpotState.OCCUPIED, start, start);
+    keeper.take(report("a", now, now, List.of(taken)));
+    keeper.take(report("b", now, now, List.of()));
+    assertThat(windows)
+        .filteredOn(one -> one.scope() == Scope.SITE && one.windowMillis() == 3_600_000)
+        .singleElement()
+        .satisfies(
+            hour -> {
+              assertThat(hour.head().isFinal()).isFalse();
+              assertThat(hour.endsAtMillis()).isEqualTo(start + 3_600 * SECOND);
+              assertThat(hour.occupiedMillis()).isEqualTo(1_200 * SECOND);
+              assertThat(hour.unknownMillis())
+                  .as("three other spots")
+                  .isEqualTo(3 * 1_200 * SECOND);
+            });
   }
 
   @Test

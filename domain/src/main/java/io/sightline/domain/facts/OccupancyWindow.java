@@ -3,7 +3,8 @@ package io.sightline.domain.facts;
 /**
  * How a spot, zone, level or site was occupied during one window of time, integrated exactly.
  * {@code occupiedMillis + freeMillis + unknownMillis} is the window's length times the number of
- * spots. Keyed by site, scope, window and start.
+ * spots, or while the window is open, its time up to the revision. Keyed by site, scope, window and
+ * start.
  *
  * @param scopeId the spot's, zone's, level's or site's id
  * @param windowMillis nominal length; a day of 23 or 25 hours has {@code endsAt} to tell

@@ -108,6 +108,16 @@ public record Polygon(List<Point> corners) implements Serializable {
     return shape(corners).getArea();
   }
 
+  /**
+   * How much of the smaller of two polygons the other covers.
+   *
+   * @return from 0 to 1
+   */
+  public double shared(Polygon other) {
+    return shape(corners).intersection(shape(other.corners)).getArea()
+        / Math.min(area(), other.area());
+  }
+
   /** The smallest upright box around it. */
   public Box bounds() {
     return new Box(

@@ -473,10 +473,11 @@ public final class Settings {
 
   /**
    * @param file YAML; null for none
-   * @param environment variables, of which those that name a setting count
+   * @param variables of the environment, of which those that name a setting count
    * @throws BadInput naming file, line and key, or the variable
    */
-  public static Settings load(Path file, Map<String, String> environment) {
+  public static Settings load(Path file, Map<String, String> variables) {
+    Map<String, String> environment = KubernetesVariables.without(variables);
     Map<String, YamlValue> written = new TreeMap<>();
     if (file != null) {
       flatten("", YamlDocument.read(file), written);

@@ -164,6 +164,24 @@ class SettingsTest {
   }
 
   @Test
+  void thePortOfAServiceInKubernetesIsNotOurs() {
+    Map<String, String> linked =
+        Map.of(
+            "SIGHTLINE_SERVICE_HOST", "10.0.0.11",
+            "SIGHTLINE_SERVICE_PORT", "80",
+            "SIGHTLINE_PORT", "tcp://10.0.0.11:80");
+    assertThat(Settings.load(null, linked).get(Settings.SERVICE_PORT)).isEqualTo(8000);
+    assertThat(KubernetesVariables.note(linked).orElseThrow())
+        .startsWith("SIGHTLINE_SERVICE_PORT=80 is what Kubernetes says of the Service named");
+
+    // What a container's own description says wins there, and does here.
+    Map<String, String> said = new HashMap<>(linked);
+    said.put("SIGHTLINE_SERVICE_PORT", "9000");
+    assertThat(Settings.load(null, said).get(Settings.SERVICE_PORT)).isEqualTo(9000);
+    assertThat(KubernetesVariables.note(said)).isEmpty();
+  }
+
+  @Test
   void theBackendOfTheReplacedSystemIsNamedByItsOwnVariables() {
     Settings named =
         Settings.load(

@@ -6,7 +6,7 @@ package io.sightline.query.failures;
  * io.sightline.domain.BadInput}.
  */
 public abstract sealed class Failure extends RuntimeException
-    permits Conflict, NotFound, NotSignedIn, Refused, TooLarge, TooMany, Unavailable {
+    permits Conflict, NotFound, NotSignedIn, Outdated, Refused, TooLarge, TooMany, Unavailable {
   Failure(String message) {
     super(message);
   }

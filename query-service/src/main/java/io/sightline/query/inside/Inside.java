@@ -3,7 +3,6 @@ package io.sightline.query.inside;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.InsideCount;
 import io.sightline.domain.site.Camera;
-import io.sightline.domain.site.Site;
 import io.sightline.domain.text.Instants;
 import io.sightline.domain.text.Nearest;
 import io.sightline.query.access.Access;
@@ -58,12 +57,19 @@ public class Inside {
     if (vehicles == null || vehicles < 0 || vehicles > MOST_VEHICLES) {
       throw new BadInput("`vehicles` must say how many are inside, from 0 to 1,000,000.");
     }
-    if (level != null && !levels(site).contains(level)) {
+    List<Camera> cameras = cameras(site);
+    if (cameras.stream().allMatch(camera -> camera.gates().isEmpty())) {
+      throw new BadInput(
+          "No camera of '"
+              + site
+              + "' has a gate, so nobody counts from what is said; draw one first (docs/stays.md).");
+    }
+    if (level != null && !levels(cameras).contains(level)) {
       throw new BadInput(
           "`level` must be one of the site's, which its cameras and gates name: there is no '"
               + level
               + "'; "
-              + Nearest.hint(level, List.copyOf(levels(site))));
+              + Nearest.hint(level, List.copyOf(levels(cameras))));
     }
     Instant now = Instant.now();
     Instant when = at == null ? now : at;
@@ -89,13 +95,16 @@ public class Inside {
    */
   public List<InsideCount> asOf(Reader reader, String run, String site, Instant at) {
     access.require(reader, site);
-    return rows.asOf(run, site, levels(site), at == null ? Instants.LAST : at);
+    return rows.asOf(run, site, levels(cameras(site)), at == null ? Instants.LAST : at);
   }
 
-  private TreeSet<String> levels(String id) {
-    Site site = sites.find(id).orElseThrow(() -> new NotFound("The site '" + id + "'"));
+  private List<Camera> cameras(String site) {
+    return sites.find(site).orElseThrow(() -> new NotFound("The site '" + site + "'")).cameras();
+  }
+
+  private static TreeSet<String> levels(List<Camera> cameras) {
     TreeSet<String> levels = new TreeSet<>();
-    for (Camera camera : site.cameras()) {
+    for (Camera camera : cameras) {
       if (camera.level() != null && !camera.gates().isEmpty()) {
         levels.add(camera.level());
       }

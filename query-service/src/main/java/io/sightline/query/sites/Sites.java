@@ -10,6 +10,7 @@ import io.sightline.query.access.Reader;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.Outdated;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.paging.Page;
 import io.sightline.query.paging.Part;
@@ -17,6 +18,7 @@ import io.sightline.store.sites.SiteRows;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /** Sites, and what their files say. Changes reach the running job within seconds. */
@@ -97,17 +99,29 @@ public class Sites {
    * without credentials keeps those it has.
    *
    * @param document its file, YAML or JSON
+   * @param readAs decides by the version that is known whether it is the one that was changed
    * @return it, without credentials
    * @throws Refused when the editor is no admin
+   * @throws Outdated when it is not, or there is none
    * @throws BadInput when it cannot be used, or is another site's
    */
-  public Site replace(Editor editor, String id, String document) {
+  public Site replace(Editor editor, String id, String document, Predicate<String> readAs) {
     editor.requireAdmin();
     Site site = parse(document);
     if (!site.id().equals(id)) {
       throw new BadInput("The document is of site '" + site.id() + "', not of '" + id + "'.");
     }
-    store(editor, site, known -> {});
+    store(
+        editor,
+        site,
+        known -> {
+          if (!readAs.test(known.map(Site::layoutVersion).orElse(null))) {
+            throw new Outdated(
+                "The site '"
+                    + id
+                    + "' is not what you read any more; read it again, and change that.");
+          }
+        });
     audit.note(editor, "change-site", id);
     return site.withoutCredentials();
   }

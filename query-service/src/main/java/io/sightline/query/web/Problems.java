@@ -5,6 +5,7 @@ import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.Failure;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.NotSignedIn;
+import io.sightline.query.failures.Outdated;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.failures.TooLarge;
 import io.sightline.query.failures.TooMany;
@@ -27,6 +28,7 @@ public final class Problems {
           Conflict.class, HttpStatus.CONFLICT,
           NotFound.class, HttpStatus.NOT_FOUND,
           NotSignedIn.class, HttpStatus.UNAUTHORIZED,
+          Outdated.class, HttpStatus.PRECONDITION_FAILED,
           Refused.class, HttpStatus.FORBIDDEN,
           TooLarge.class, HttpStatus.CONTENT_TOO_LARGE,
           TooMany.class, HttpStatus.TOO_MANY_REQUESTS,

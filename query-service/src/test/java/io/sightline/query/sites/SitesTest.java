@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.site.Site;
 import io.sightline.query.UseCases;
+import io.sightline.query.access.Editor;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.Outdated;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.paging.Part;
 import io.sightline.store.sites.CameraRows;
@@ -41,6 +43,10 @@ class SitesTest {
   @AfterEach
   void stop() {
     service.close();
+  }
+
+  private Site replace(Editor editor, String site, String document) {
+    return sites.replace(editor, site, document, known -> true);
   }
 
   private String credentials(String camera) {
@@ -86,8 +92,7 @@ class SitesTest {
   void nobodyElseAddsOrChangesOne() {
     assertThatThrownBy(() -> sites.create(service.editor(UseCases.CLERK), YARD))
         .isInstanceOf(Refused.class);
-    assertThatThrownBy(
-            () -> sites.replace(service.editor(UseCases.CLERK), "garage", UseCases.GARAGE))
+    assertThatThrownBy(() -> replace(service.editor(UseCases.CLERK), "garage", UseCases.GARAGE))
         .isInstanceOf(Refused.class);
     assertThat(service.audited()).isEmpty();
   }
@@ -96,19 +101,32 @@ class SitesTest {
   void aSiteThatIsReplacedKeepsCredentialsThatItsFileDoesNotSay() {
     String renamed =
         UseCases.GARAGE.replace("viewer:canary-4711@", "").replace("The garage", "Renamed");
-    Site replaced = sites.replace(service.editor(UseCases.ADMIN), "garage", renamed);
+    Site replaced = replace(service.editor(UseCases.ADMIN), "garage", renamed);
     assertThat(replaced.name()).isEqualTo("Renamed");
     assertThat(credentials("gate")).isEqualTo("viewer:canary-4711");
-    sites.replace(
-        service.editor(UseCases.ADMIN), "garage", UseCases.GARAGE.replace("4711", "4712"));
+    replace(service.editor(UseCases.ADMIN), "garage", UseCases.GARAGE.replace("4711", "4712"));
     assertThat(credentials("gate")).isEqualTo("viewer:canary-4712");
     assertThat(service.audited()).containsOnly("ada change-site garage done 10.1.2.3");
   }
 
   @Test
+  void whatSomebodyElseHasChangedSinceIsNotWrittenOver() {
+    Editor admin = service.editor(UseCases.ADMIN);
+    String read = sites.find(admin.reader(), "garage").layoutVersion();
+    String theirs = UseCases.GARAGE.replace("The garage", "Renamed");
+    sites.replace(admin, "garage", theirs, read::equals);
+    assertThatThrownBy(() -> sites.replace(admin, "garage", UseCases.GARAGE, read::equals))
+        .isInstanceOf(Outdated.class)
+        .hasMessage(
+            "The site 'garage' is not what you read any more; read it again, and change that.");
+    assertThat(sites.find(admin.reader(), "garage").name()).isEqualTo("Renamed");
+    assertThatThrownBy(() -> sites.replace(admin, "yard", YARD, read::equals))
+        .isInstanceOf(Outdated.class);
+  }
+
+  @Test
   void aDocumentIsOfTheSiteThatItIsPutTo() {
-    assertThatThrownBy(
-            () -> sites.replace(service.editor(UseCases.ADMIN), "garage", UseCases.HARBOUR))
+    assertThatThrownBy(() -> replace(service.editor(UseCases.ADMIN), "garage", UseCases.HARBOUR))
         .isInstanceOf(BadInput.class)
         .hasMessage("The document is of site 'harbour', not of 'garage'.");
     assertThatThrownBy(() -> sites.create(service.editor(UseCases.ADMIN), "site: ["))
@@ -148,12 +166,10 @@ class SitesTest {
     String renamed =
         "site: old\nname: Renamed\ncameras:\n  - id: tape\n    uri: /tape.mp4\n"
             + "    start: 2026-03-01T08:00:00Z\n";
-    assertThat(sites.replace(service.editor(UseCases.ADMIN), "old", renamed).name())
-        .isEqualTo("Renamed");
+    assertThat(replace(service.editor(UseCases.ADMIN), "old", renamed).name()).isEqualTo("Renamed");
     assertThatThrownBy(
             () ->
-                sites.replace(
-                    service.editor(UseCases.ADMIN), "old", renamed.replace("/tape", "/other")))
+                replace(service.editor(UseCases.ADMIN), "old", renamed.replace("/tape", "/other")))
         .isInstanceOf(BadInput.class);
   }
 
@@ -176,7 +192,7 @@ class SitesTest {
         .update();
     assertThatThrownBy(
             () ->
-                sites.replace(
+                replace(
                     service.editor(UseCases.ADMIN),
                     "harbour",
                     UseCases.HARBOUR.replace("[10, 0]", "[65, 0]")))

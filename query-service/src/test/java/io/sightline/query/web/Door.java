@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.format.support.FormattingConversionService;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
@@ -134,8 +135,14 @@ public final class Door {
    * @param body JSON, or YAML where it does not begin as an object; null for none
    */
   public Answer ask(String username, HttpMethod method, String path, String body) {
+    return ask(username, method, path, body, HttpHeaders.EMPTY);
+  }
+
+  /** The same with some headers. */
+  public Answer ask(
+      String username, HttpMethod method, String path, String body, HttpHeaders headers) {
     MockHttpServletRequestBuilder request =
-        request(method, URI.create(path)).with(Door::fromTheNetwork);
+        request(method, URI.create(path)).with(Door::fromTheNetwork).headers(headers);
     if (username != null) {
       request.principal(new SignedIn(TestingAccess.known(username)));
     }

@@ -9,6 +9,7 @@ import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.Failure;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.NotSignedIn;
+import io.sightline.query.failures.Outdated;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.failures.TooLarge;
 import io.sightline.query.failures.TooMany;
@@ -62,6 +63,7 @@ class ProblemAdviceTest {
         Map.of(
             new NotFound("The site 'x'"), 404,
             new Conflict("There is one."), 409,
+            new Outdated("Read again."), 412,
             new Refused(), 403,
             new NotSignedIn("Sign in."), 401,
             new TooLarge("Too large."), 413,

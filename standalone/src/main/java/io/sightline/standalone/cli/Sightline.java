@@ -2,6 +2,7 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.settings.DotEnv;
+import io.sightline.domain.settings.KubernetesVariables;
 import io.sightline.media.MediaFailure;
 import io.sightline.models.runtime.OnnxRuntime;
 import io.sightline.runs.JobFailedException;
@@ -11,8 +12,8 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.Set;
 import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.core.NestedExceptionUtils;
@@ -85,7 +86,9 @@ public final class Sightline implements Runnable {
     // What libraries log through the JDK goes where all logs go, and not to the terminal.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    FirstWords.unknownVariables(variables()).forEach(System.err::println);
+    Map<String, String> variables = variables();
+    FirstWords.unknownVariables(variables.keySet()).forEach(System.err::println);
+    KubernetesVariables.note(variables).ifPresent(System.err::println);
     StopSignal stop = StopSignal.interrupting(Thread.currentThread());
     int code = execute(args);
     // Whoever was asked to end hears no more of it while the rest ends in order.
@@ -94,12 +97,12 @@ public final class Sightline implements Runnable {
     System.exit(stop.code().orElse(code));
   }
 
-  private static Set<String> variables() {
+  private static Map<String, String> variables() {
     try {
-      return DotEnv.over(Path.of(""), System.getenv()).keySet();
+      return DotEnv.over(Path.of(""), System.getenv());
     } catch (BadInput e) {
       // Whoever reads the settings says what is wrong with the file.
-      return System.getenv().keySet();
+      return System.getenv();
     }
   }
 

@@ -22,12 +22,17 @@ public final class MinuteRows {
   public record StoredMinute(String site, byte[] payload) {}
 
   /**
+   * What a run was judged by: a run of stored observations has those of the run that it names.
+   *
    * @param minute its start
    */
   public Optional<StoredMinute> find(String run, String camera, Instant minute) {
     return jdbc.sql(
-            "select site, payload from observations where run = ? and camera = ? and at = ?")
-        .params(run, camera, minute.atOffset(ZoneOffset.UTC))
+            """
+            select site, payload from observations
+            where run = coalesce((select from_run from runs where run = ?), ?) and camera = ? and at = ?
+            """)
+        .params(run, run, camera, minute.atOffset(ZoneOffset.UTC))
         .query((row, number) -> new StoredMinute(row.getString(1), row.getBytes(2)))
         .optional();
   }

@@ -33,6 +33,17 @@ class MinuteRowsTest {
                 assertThat(minute.payload()).containsExactly('7');
               });
       assertThat(minutes.find("evening", "quay", EIGHT)).isEmpty();
+      store
+          .jdbc()
+          .sql(
+              """
+              insert into runs (run, site, state, from_run, identity, layout)
+              values ('again', 'garage', 'done', 'evening', '{}', '{}')
+              """)
+          .update();
+      assertThat(minutes.find("again", "gate", EIGHT.plusSeconds(60)).orElseThrow().payload())
+          .as("what the run was judged by")
+          .containsExactly('1');
       assertThat(minutes.find("live", "gate", EIGHT)).isEmpty();
       assertThat(store.scanned("observations", () -> minutes.find("evening", "gate", EIGHT)))
           .isZero();

@@ -9,18 +9,23 @@ import io.sightline.query.paging.Part;
 import io.sightline.query.sites.Sites;
 import io.sightline.store.sites.SiteRows;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
+import org.springframework.http.ETag;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -67,8 +72,9 @@ class SitesController {
       summary =
           "A site in the form of its file, without credentials; admins are also told who is wanted"
               + " and who may stand where")
-  Map<String, Object> site(@PathVariable String site, Reader reader) {
-    return told(sites.find(reader, site), reader);
+  ResponseEntity<Map<String, Object>> site(@PathVariable String site, Reader reader) {
+    Site found = sites.find(reader, site);
+    return ResponseEntity.ok().eTag(found.layoutVersion()).body(told(found, reader));
   }
 
   /** Plates of the watchlist and of permits are told to admins only. */
@@ -102,13 +108,20 @@ class SitesController {
       path = "/{site}",
       consumes = {MediaType.APPLICATION_JSON_VALUE, "application/yaml", "text/yaml"})
   @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "Site")))
+  @ApiResponse(responseCode = "412", description = "It is not the one of If-Match any more")
   @Operation(
       operationId = "putSite",
       summary =
           "Makes a site what its file says, as YAML or JSON. A camera whose address comes without"
               + " credentials keeps those it has")
-  Map<String, Object> replace(
+  ResponseEntity<Map<String, Object>> replace(
       @PathVariable String site,
+      @Parameter(
+              description =
+                  "The ETag that the site came with, so that nothing is written over that somebody"
+                      + " else has changed since")
+          @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
+          String ifMatch,
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = {
                 @Content(mediaType = "application/json", schema = @Schema(ref = "Site")),
@@ -117,6 +130,20 @@ class SitesController {
           @RequestBody
           String document,
       Editor editor) {
-    return SiteDocument.of(sites.replace(editor, site, document));
+    Site made =
+        sites.replace(
+            editor, site, document, version -> ifMatch == null || matches(ifMatch, version));
+    return ResponseEntity.ok().eTag(made.layoutVersion()).body(SiteDocument.of(made));
+  }
+
+  /**
+   * As RFC 9110 compares them for If-Match.
+   *
+   * @param version null where there is none
+   */
+  private static boolean matches(String ifMatch, String version) {
+    return version != null
+        && ETag.parse(ifMatch).stream()
+            .anyMatch(tag -> tag.isWildcard() || tag.compare(new ETag(version, false), true));
   }
 }

@@ -13,6 +13,7 @@ import io.sightline.query.cameras.MovedCameras;
 import io.sightline.query.cameras.ShiftedPlaces;
 import io.sightline.query.cameras.Snapshots;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.Outdated;
 import io.sightline.query.paging.Page;
 import io.sightline.query.paging.Part;
 import io.sightline.query.sites.Sites;
@@ -27,7 +28,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 
 class SitesControllerTest {
@@ -64,7 +67,10 @@ class SitesControllerTest {
     }
 
     @Override
-    public Site replace(Editor editor, String id, String document) {
+    public Site replace(Editor editor, String id, String document, Predicate<String> readAs) {
+      if (!readAs.test(id.equals("garage") ? GARAGE.layoutVersion() : null)) {
+        throw new Outdated("Read it again.");
+      }
       asked.addAll(List.of(editor.username(), id, document));
       return GARAGE;
     }
@@ -219,6 +225,27 @@ class SitesControllerTest {
     assertThat(replaced.object()).containsEntry("site", "garage");
     assertThat(asked)
         .containsExactly("ada", "site: garage", "ada", "garage", "{\"site\": \"garage\"}");
+  }
+
+  @Test
+  void aSiteIsReplacedAsItWasRead() {
+    String read = door.get("/api/v1/sites/garage").response().getHeader("ETag");
+    assertThat(read).isEqualTo('"' + GARAGE.layoutVersion() + '"');
+    Map<String, Integer> statuses = new LinkedHashMap<>();
+    for (String seen :
+        List.of(read, "*", "\"older\", " + read, "\"older\"", "W/" + read, "rubbish")) {
+      HttpHeaders headers = new HttpHeaders();
+      headers.set(HttpHeaders.IF_MATCH, seen);
+      Door.Answer answer =
+          door.ask(
+              "ada", HttpMethod.PUT, "/api/v1/sites/garage", "{\"site\": \"garage\"}", headers);
+      statuses.put(seen, answer.status());
+    }
+    assertThat(statuses.values()).containsExactly(200, 200, 200, 412, 412, 412);
+    HttpHeaders any = new HttpHeaders();
+    any.set(HttpHeaders.IF_MATCH, "*");
+    assertThat(door.ask("ada", HttpMethod.PUT, "/api/v1/sites/yard", "{}", any).status())
+        .isEqualTo(412);
   }
 
   @Test
