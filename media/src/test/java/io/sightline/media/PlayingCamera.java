@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
-import org.bytedeco.javacv.Java2DFrameConverter;
 
 /**
  * An RTSP camera on loopback that shows a square going to and fro, over and over: what it sends is
@@ -147,8 +146,7 @@ public final class PlayingCamera implements AutoCloseable {
     try {
       Path file = Files.createTempFile("shown", "." + show.coding.format);
       try (FFmpegFrameRecorder recorder =
-              new FFmpegFrameRecorder(file.toFile(), show.width, show.height);
-          Java2DFrameConverter converter = new Java2DFrameConverter()) {
+          new FFmpegFrameRecorder(file.toFile(), show.width, show.height)) {
         recorder.setFormat(show.coding.format);
         recorder.setVideoCodec(show.coding.codec);
         recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
@@ -166,7 +164,7 @@ public final class PlayingCamera implements AutoCloseable {
           int x = Math.abs(n - FRAMES / 2) * show.width / FRAMES;
           graphics.fillRect(x, show.height / 4, show.width / 4, show.height / 2);
           graphics.dispose();
-          recorder.record(converter.convert(image));
+          TestFootage.record(recorder, image);
         }
         recorder.stop();
       }

@@ -2,13 +2,16 @@ package io.sightline.media;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
-import org.bytedeco.javacv.Java2DFrameConverter;
+import org.bytedeco.javacv.Frame;
+import org.bytedeco.javacv.FrameRecorder;
 
 /** Draws footage for tests. */
 public final class TestFootage {
@@ -92,8 +95,7 @@ public final class TestFootage {
       int keyFrameEvery,
       BiConsumer<Graphics2D, Integer> painter) {
     avutil.av_log_set_level(avutil.AV_LOG_PANIC);
-    try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), width, height);
-        Java2DFrameConverter converter = new Java2DFrameConverter()) {
+    try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), width, height)) {
       recorder.setFormat(format);
       options.forEach(recorder::setOption);
       if (pixelAspect != 1) {
@@ -111,12 +113,30 @@ public final class TestFootage {
         Graphics2D graphics = image.createGraphics();
         painter.accept(graphics, n);
         graphics.dispose();
-        recorder.record(converter.convert(image));
+        record(recorder, image);
       }
       recorder.stop();
       return file;
     } catch (Exception e) {
       throw new IllegalStateException("Could not write " + file, e);
     }
+  }
+
+  /**
+   * Adds a picture, whole: JavaCV's converter takes one byte after the other.
+   *
+   * @param image of {@link BufferedImage#TYPE_3BYTE_BGR}
+   */
+  static void record(FFmpegFrameRecorder recorder, BufferedImage image)
+      throws FrameRecorder.Exception {
+    byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    recorder.recordImage(
+        image.getWidth(),
+        image.getHeight(),
+        Frame.DEPTH_UBYTE,
+        3,
+        3 * image.getWidth(),
+        avutil.AV_PIX_FMT_BGR24,
+        ByteBuffer.wrap(bgr));
   }
 }

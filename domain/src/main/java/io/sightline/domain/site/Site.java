@@ -1,6 +1,8 @@
 package io.sightline.domain.site;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.sightline.domain.Digest;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.plates.PlateFormats;
@@ -35,6 +37,12 @@ public record Site(
     AlertRules alerts,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Permit> permits)
     implements Serializable {
+  /** By the object: each record of a run asks, and it takes as long as writing the layout does. */
+  private static final LoadingCache<Site, String> VERSIONS =
+      Caffeine.newBuilder()
+          .weakKeys()
+          .executor(Runnable::run)
+          .build(site -> Digest.sha256(Json.write(site.withoutCredentials())).substring(0, 16));
 
   /** What stands for nothing is not written, and comes as null. */
   public Site {
@@ -60,7 +68,7 @@ public record Site(
    * Names this very layout: equal for equal layouts, on every machine; passwords are no part of it.
    */
   public String layoutVersion() {
-    return Digest.sha256(Json.write(withoutCredentials())).substring(0, 16);
+    return VERSIONS.get(this);
   }
 
   /** The same site with its live cameras only. */

@@ -50,8 +50,13 @@ public record MediaAddress(String url) implements Serializable {
     return new S3MediaStore(bucket.group(1), bucket.group(2) == null ? "" : bucket.group(2));
   }
 
+  /** Whether something can be kept under a name; a folder may hold what others put there. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches() && !name.contains("..");
+  }
+
   static void requireName(String name) {
-    if (!NAME.matcher(name).matches() || name.contains("..")) {
+    if (!isName(name)) {
       throw new IllegalArgumentException("'" + name + "' is no name for something kept.");
     }
   }

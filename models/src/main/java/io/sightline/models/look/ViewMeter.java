@@ -3,6 +3,7 @@ package io.sightline.models.look;
 import io.sightline.domain.frames.Picture;
 import io.sightline.domain.observations.View;
 import java.util.Base64;
+import java.util.stream.IntStream;
 
 /**
  * Measures what a picture is like, on a grid of its pixels: the cost does not grow with its size.
@@ -17,21 +18,51 @@ public final class ViewMeter {
   private static final int QUARTERS = 4;
   private static final int MOST = 255;
 
+  /** Times the grid's points: a picture that has no more is measured whole, which is less work. */
+  private static final int DENSE = 3;
+
   private final Picture picture;
-  private final int columns;
-  private final int rows;
+
+  /** Brightness of every pixel; null where the grid is too coarse for that. */
+  private final byte[] whole;
+
+  /** Where the grid's columns lie, pixels. */
+  private final int[] columns;
+
+  /** Where the grid's rows lie, pixels. */
+  private final int[] rows;
+
   private final int[] luma;
 
   private ViewMeter(Picture picture) {
     this.picture = picture;
-    this.columns = Math.min(View.COLUMNS * SAMPLES, picture.width());
-    this.rows = Math.min(View.ROWS * SAMPLES, picture.height());
-    this.luma = new int[columns * rows];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        luma[row * columns + column] = luma(x(column), y(row));
+    this.columns = grid(Math.min(View.COLUMNS * SAMPLES, picture.width()), picture.width());
+    this.rows = grid(Math.min(View.ROWS * SAMPLES, picture.height()), picture.height());
+    this.luma = new int[columns.length * rows.length];
+    int pixels = picture.width() * picture.height();
+    this.whole = pixels <= DENSE * luma.length ? whole(picture.bgr(), pixels) : null;
+    int sample = 0;
+    for (int row : rows) {
+      int line = row * picture.width();
+      for (int column : columns) {
+        luma[sample++] = luma(line + column);
       }
     }
+  }
+
+  /** The middles of so many parts of a side. */
+  private static int[] grid(int parts, int side) {
+    return IntStream.range(0, parts)
+        .map(part -> (int) ((2L * part + 1) * side / (2L * parts)))
+        .toArray();
+  }
+
+  private static byte[] whole(byte[] bgr, int pixels) {
+    byte[] whole = new byte[pixels];
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      whole[pixel] = (byte) luma(bgr, pixel);
+    }
+    return whole;
   }
 
   public static View of(Picture picture) {
@@ -48,8 +79,8 @@ public final class ViewMeter {
     double mean = (double) sum / luma.length;
     double variance = Math.max(0, (double) squares / luma.length - mean * mean);
     byte[] profile = new byte[View.COLUMNS + View.ROWS + View.POINTS];
-    double[] alongColumns = gradients(View.COLUMNS, columns, rows, 1, columns);
-    double[] alongRows = gradients(View.ROWS, rows, columns, columns, 1);
+    double[] alongColumns = gradients(View.COLUMNS, columns.length, rows.length, 1, columns.length);
+    double[] alongRows = gradients(View.ROWS, rows.length, columns.length, columns.length, 1);
     for (int i = 0; i < View.COLUMNS; i++) {
       profile[i] = quantised(alongColumns[i]);
     }
@@ -59,7 +90,7 @@ public final class ViewMeter {
     for (int i = 0; i < View.POINTS; i++) {
       int x = (2 * (i % POINTS_A_ROW) + 1) * picture.width() / (2 * POINTS_A_ROW);
       int y = (2 * (i / POINTS_A_ROW) + 1) * picture.height() / (2 * POINTS_A_ROW);
-      profile[View.COLUMNS + View.ROWS + i] = (byte) luma(x, y);
+      profile[View.COLUMNS + View.ROWS + i] = (byte) luma(y * picture.width() + x);
     }
     return new View(
         picture.width(),
@@ -91,23 +122,23 @@ public final class ViewMeter {
   }
 
   private double sharpness() {
+    int width = picture.width();
     long sum = 0;
     int count = 0;
-    for (int row = 0; row < rows; row++) {
-      int y = y(row);
-      if (y == 0 || y == picture.height() - 1) {
+    for (int row = 0; row < rows.length; row++) {
+      if (rows[row] == 0 || rows[row] == picture.height() - 1) {
         continue;
       }
-      for (int column = 0; column < columns; column++) {
-        int x = x(column);
-        if (x > 0 && x < picture.width() - 1) {
+      for (int column = 0; column < columns.length; column++) {
+        if (columns[column] > 0 && columns[column] < width - 1) {
+          int at = rows[row] * width + columns[column];
           sum +=
               Math.abs(
-                  4 * luma[row * columns + column]
-                      - luma(x - 1, y)
-                      - luma(x + 1, y)
-                      - luma(x, y - 1)
-                      - luma(x, y + 1));
+                  4 * luma[row * columns.length + column]
+                      - luma(at - 1)
+                      - luma(at + 1)
+                      - luma(at - width)
+                      - luma(at + width));
           count++;
         }
       }
@@ -115,18 +146,13 @@ public final class ViewMeter {
     return count == 0 ? 0 : (double) sum / count;
   }
 
-  private int x(int column) {
-    return (int) ((2L * column + 1) * picture.width() / (2L * columns));
-  }
-
-  private int y(int row) {
-    return (int) ((2L * row + 1) * picture.height() / (2L * rows));
+  private int luma(int pixel) {
+    return whole == null ? luma(picture.bgr(), pixel) : whole[pixel] & 0xff;
   }
 
   /** By the weights of Rec. 601, in whole numbers, so that it is the same everywhere. */
-  private int luma(int x, int y) {
-    int at = (y * picture.width() + x) * Picture.BYTES_PER_PIXEL;
-    byte[] bgr = picture.bgr();
+  private static int luma(byte[] bgr, int pixel) {
+    int at = pixel * Picture.BYTES_PER_PIXEL;
     return (29 * (bgr[at] & 0xff) + 150 * (bgr[at + 1] & 0xff) + 77 * (bgr[at + 2] & 0xff)) >> 8;
   }
 

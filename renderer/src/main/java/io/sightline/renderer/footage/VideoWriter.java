@@ -1,19 +1,21 @@
 package io.sightline.renderer.footage;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameRecorder;
-import org.bytedeco.javacv.Java2DFrameConverter;
 
 /** Writes pictures as H.264 in MP4. */
 final class VideoWriter implements AutoCloseable {
   private static final int KEY_FRAME_SECONDS = 4;
+  private static final int CHANNELS = 3;
 
   private final FFmpegFrameRecorder recorder;
-  private final Java2DFrameConverter converter = new Java2DFrameConverter();
 
   /**
    * @param bitsPerSecond aimed at
@@ -34,13 +36,25 @@ final class VideoWriter implements AutoCloseable {
       recorder.start();
     } catch (FrameRecorder.Exception e) {
       recorder.release();
-      converter.close();
       throw e;
     }
   }
 
+  /**
+   * Adds a picture, whole: JavaCV's converter takes one byte after the other.
+   *
+   * @param picture of {@link BufferedImage#TYPE_3BYTE_BGR}
+   */
   void write(BufferedImage picture) throws FrameRecorder.Exception {
-    recorder.record(converter.convert(picture));
+    byte[] bgr = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+    recorder.recordImage(
+        picture.getWidth(),
+        picture.getHeight(),
+        Frame.DEPTH_UBYTE,
+        CHANNELS,
+        CHANNELS * picture.getWidth(),
+        avutil.AV_PIX_FMT_BGR24,
+        ByteBuffer.wrap(bgr));
   }
 
   @Override
@@ -49,7 +63,6 @@ final class VideoWriter implements AutoCloseable {
       recorder.stop();
     } finally {
       recorder.release();
-      converter.close();
     }
   }
 }

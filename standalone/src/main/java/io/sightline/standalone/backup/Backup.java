@@ -71,7 +71,7 @@ public record Backup(Installation installation, DatabaseAddress database, MediaA
               (share, table) ->
                   progress.at(STATE_SHARE + share * (DATABASE_SHARE - STATE_SHARE), table));
       secrets(backup);
-      long pictures = pictures(backup, progress);
+      long pictures = pictures(backup, notes, progress);
       backup.finish(
           new Manifest(
               Manifest.FORMAT, now.toString(), installation.version(), content, states, ""));
@@ -159,10 +159,19 @@ public record Backup(Installation installation, DatabaseAddress database, MediaA
     }
   }
 
-  private long pictures(BackupFile backup, Progress progress) throws IOException {
+  private long pictures(BackupFile backup, List<String> notes, Progress progress)
+      throws IOException {
     long kept = 0;
     try (MediaStore store = media.open()) {
-      List<String> names = store.names("crops");
+      List<String> all = store.names("crops");
+      List<String> names = all.stream().filter(MediaAddress::isName).toList();
+      if (names.size() < all.size()) {
+        notes.add(
+            "%d files among the pictures are none of ours and are left out, such as '%s'."
+                .formatted(
+                    all.size() - names.size(),
+                    all.stream().filter(name -> !MediaAddress.isName(name)).findFirst().get()));
+      }
       if (names.size() >= MediaStore.MOST_NAMES) {
         throw new IOException("there are more pictures than one backup holds");
       }

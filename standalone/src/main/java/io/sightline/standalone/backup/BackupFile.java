@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,21 +52,45 @@ final class BackupFile implements AutoCloseable {
   }
 
   /**
-   * @throws BadInput when there is a file of this name
+   * @throws BadInput when there is a file of this name, or another backup writes it
    */
   static BackupFile create(Path file) throws IOException {
-    if (Files.exists(file)) {
-      throw new BadInput("There is a file " + file + " already; choose another --to.");
-    }
+    requireFree(file);
     Files.createDirectories(file.getParent());
     Path unfinished = file.resolveSibling(file.getFileName() + ".part");
-    Files.deleteIfExists(unfinished);
     FileChannel channel =
         FileChannel.open(
             unfinished,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return new BackupFile(file, unfinished, channel);
+    try {
+      // Whoever writes it holds the lock, also after it has its name.
+      if (!isLocked(channel)) {
+        throw new BadInput(
+            "Another backup writes " + file + " now; wait for it, or choose another --to.");
+      }
+      requireFree(file);
+      channel.truncate(0);
+      return new BackupFile(file, unfinished, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static void requireFree(Path file) {
+    if (Files.exists(file)) {
+      throw new BadInput("There is a file " + file + " already; choose another --to.");
+    }
+  }
+
+  /** Until the channel is closed, or the process ends. */
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
   }
 
   /** An entry to write to, one after the other; closing it ends it. */
@@ -112,9 +137,9 @@ final class BackupFile implements AutoCloseable {
     zip.finish();
     zip.flush();
     channel.force(true);
-    zip.close();
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     whole = true;
+    zip.close();
   }
 
   private void plain(String name, byte[] bytes) throws IOException {

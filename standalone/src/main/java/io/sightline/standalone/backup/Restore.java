@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.flink.util.FileUtils;
@@ -180,6 +181,9 @@ public final class Restore implements AutoCloseable {
       Progress progress)
       throws IOException {
     requireUsable(installation, database, replace);
+    if (!replace && !isUnfinished(installation.data())) {
+      requireEmpty(installation, media);
+    }
     Path mark = installation.data().resolve(UNFINISHED);
     Files.writeString(mark, "A restore was begun here and has not ended.\n");
     List<String> notes = new ArrayList<>();
@@ -230,6 +234,34 @@ public final class Restore implements AutoCloseable {
           "There is something in the database "
               + database
               + " already; choose another --data, or delete it with --replace.");
+    }
+  }
+
+  /** What a restore deletes or writes over beside the database: maybe another installation's. */
+  private static void requireEmpty(Installation installation, MediaAddress media)
+      throws IOException {
+    for (Path folder :
+        List.of(installation.runs().folder(), installation.data().resolve("secrets"))) {
+      if (Files.isDirectory(folder) && !isEmpty(folder)) {
+        throw new BadInput(
+            "There is something in "
+                + folder
+                + " already; choose another --data, or delete it with --replace.");
+      }
+    }
+    try (MediaStore store = media.open()) {
+      if (!store.names("crops").isEmpty()) {
+        throw new BadInput(
+            "There are pictures in "
+                + media.url()
+                + " already; choose another media.url, or delete them with --replace.");
+      }
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
     }
   }
 

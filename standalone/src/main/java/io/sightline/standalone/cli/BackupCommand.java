@@ -2,9 +2,11 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.settings.Settings;
 import io.sightline.standalone.backup.Backup;
 import io.sightline.standalone.postgres.Database;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,16 +26,28 @@ final class BackupCommand implements Subcommand {
       paramLabel = "FILE",
       required = true,
       description = "The file, or a folder in which it gets a name with the time.")
-  private Path to;
+  private String to;
 
   @Override
   public Integer call() {
     Terminal terminal = new Terminal("backup");
+    Path file = Path.of(to);
+    if (to.endsWith("/") && !Files.isDirectory(file)) {
+      throw new BadInput("There is no folder " + to + "; make it, or choose another --to.");
+    }
     try (Database database = common.existingDatabase()) {
       Backup.Outcome outcome =
-          new Backup(common.installation(), database.address(), common.media()).write(to, terminal);
+          new Backup(common.installation(), database.address(), common.media())
+              .write(file, terminal);
       terminal.endBar();
       outcome.notes().forEach(terminal::line);
+      String key = common.settings().get(Settings.SECRETS_KEY_FILE);
+      if (key != null) {
+        terminal.line(
+            "The key "
+                + key
+                + " (secrets.key-file) is not in it; keep it apart: without it the passwords of cameras and webhooks cannot be read.");
+      }
       System.out.println(common.json() ? json(outcome) : text(outcome));
       return 0;
     } catch (IOException e) {

@@ -9,8 +9,11 @@ import io.sightline.media.store.MediaStore;
 import io.sightline.standalone.Secrets;
 import io.sightline.standalone.postgres.Database;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
@@ -229,6 +232,68 @@ class BackupTest {
         Outcome.of("migrate", "--data", fourth.toString()), "was broken off, and not all is there");
     done(restore(backup, fourth));
     assertThat(exported(fourth, "made")).isEqualTo(exported(first, "made"));
+  }
+
+  @Test
+  void whatIsNotOfTheDatabaseIsNotDeletedUnasked() throws Exception {
+    Path own = folder.resolve("own");
+    Path log = Files.createDirectories(own.resolve("runs")).resolve("my-training-log.txt");
+    Files.writeString(log, "7");
+    refused(restore(backup, own), "There is something in " + own.resolve("runs") + " already");
+    assertThat(log).hasContent("7");
+
+    Path shared = folder.resolve("shared");
+    Path picture = Files.createDirectories(shared.resolve("crops/prod")).resolve("only-copy.jpg");
+    Files.writeString(picture, "8");
+    Path config = folder.resolve("media.yaml");
+    Files.writeString(config, "media.url: file:" + shared + "\n");
+    Path drill = folder.resolve("drill");
+    refused(
+        restore(backup, drill, "--config", config.toString()),
+        "There are pictures in file:" + shared + " already; choose another media.url");
+    assertThat(picture).hasContent("8");
+
+    done(restore(backup, drill, "--config", config.toString(), "--replace"));
+    assertThat(picture).doesNotExist();
+  }
+
+  @Test
+  void twoBackupsDoNotWriteOneFile() throws Exception {
+    Path to = folder.resolve("twice.zip");
+    Path unfinished = folder.resolve("twice.zip.part");
+    try (FileChannel other =
+            FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileLock lock = other.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      Outcome outcome = Outcome.of("backup", "--to", to.toString(), "--data", first.toString());
+      assertThat(outcome.code()).isEqualTo(Sightline.BAD_INPUT);
+      assertThat(outcome.err()).contains("Another backup writes " + to + " now");
+      assertThat(unfinished).exists();
+    }
+    // Of one that was killed the rest is written over.
+    Files.writeString(unfinished, "much longer than nothing at all");
+    done(Outcome.of("backup", "--to", to.toString(), "--data", first.toString()));
+    assertThat(unfinished).doesNotExist();
+    done(restore(to, folder.resolve("once")));
+  }
+
+  @Test
+  void whatOthersPutAmongThePicturesIsLeftOutAndAFolderThatIsNotThereIsSaid() throws Exception {
+    Path photo = first.resolve("media/crops/Foto vom Tor.jpg");
+    Files.writeString(photo, "9");
+    try {
+      Path to = folder.resolve("without.zip");
+      Outcome outcome =
+          done(Outcome.of("backup", "--to", to.toString(), "--data", first.toString()));
+      assertThat(outcome.err()).contains("1 files among the pictures are none of ours");
+      assertThat(outcome.out()).contains(" and 1 pictures are in ");
+    } finally {
+      Files.delete(photo);
+    }
+    String absent = folder.resolve("not-mounted") + "/";
+    refused(
+        Outcome.of("backup", "--to", absent, "--data", first.toString()),
+        "There is no folder " + absent);
   }
 
   @Test

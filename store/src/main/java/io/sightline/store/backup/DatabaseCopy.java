@@ -259,6 +259,8 @@ public final class DatabaseCopy {
     JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
     jdbc.sql(PLAIN).update();
     jdbc.sql("truncate " + String.join(", ", Tables.all(jdbc))).update();
+    // What is restored is no news to anybody.
+    jdbc.sql("truncate delivery_position").update();
     for (String day :
         new TreeSet<>(content.days().values().stream().flatMap(List::stream).toList())) {
       jdbc.sql("select ensure_partitions(?::timestamptz, ?::timestamptz)")
