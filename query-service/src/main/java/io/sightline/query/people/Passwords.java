@@ -70,6 +70,11 @@ final class Passwords {
     return encoder.encode(password);
   }
 
+  /** Whether all of a password would be in its hash; elsewhere what is longer was cut off. */
+  static boolean isHashed(String password) {
+    return password.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+  }
+
   /**
    * @param member that it stands in
    * @throws BadInput when nobody should have this password
@@ -77,7 +82,7 @@ final class Passwords {
   void requireUsable(String member, String password) {
     if (password == null
         || password.codePointCount(0, password.length()) < LEAST_CHARACTERS
-        || password.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+        || !isHashed(password)) {
       throw new BadInput(
           "`" + member + "` must have 8 characters or more, and at most 72 bytes in UTF-8.");
     }

@@ -52,13 +52,14 @@ public class People {
   }
 
   /**
-   * Makes the first admin when there is nobody yet.
+   * Makes the first admin when there is none yet: people who were brought from elsewhere are
+   * viewers, also one of that name, who is the admin from then on.
    *
    * @return the generated password, which is shown once and stored nowhere; empty when there was
-   *     somebody
+   *     one
    */
   public Optional<String> makeFirstAdmin() {
-    if (!users.isEmpty()) {
+    if (users.isAdministered()) {
       return Optional.empty();
     }
     String password = passwords.generate();
@@ -67,7 +68,11 @@ public class People {
         transactions.execute(
             status -> {
               users.lock();
-              return users.isEmpty() && users.add(FIRST_ADMIN, null, hash, Role.ADMIN.key());
+              if (users.isAdministered()) {
+                return false;
+              }
+              users.putAdmin(FIRST_ADMIN, hash);
+              return true;
             });
     return made ? Optional.of(password) : Optional.empty();
   }

@@ -97,7 +97,7 @@ public class SignIn implements DisposableBean {
             throw new NotSignedIn("User name or password is wrong.");
           }
           UserRows.Credentials who = credentials.get();
-          if (passwords.isOfAnotherCost(who.passwordHash())) {
+          if (passwords.isOfAnotherCost(who.passwordHash()) && Passwords.isHashed(password)) {
             // Brought along from elsewhere.
             users.putPassword(who.id(), passwords.hash(password));
           }

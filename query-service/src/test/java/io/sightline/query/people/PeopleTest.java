@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 class PeopleTest {
   private static final String PASSWORD = "correct horse";
@@ -157,7 +158,7 @@ class PeopleTest {
   }
 
   @Test
-  void thereIsAFirstAdminOnlyWhereThereIsNobody() {
+  void thereIsAFirstAdminOnlyWhereThereIsNone() {
     assertThat(people.makeFirstAdmin()).isEmpty();
     service.jdbc().sql("delete from users").update();
     String password = people.makeFirstAdmin().orElseThrow();
@@ -165,6 +166,37 @@ class PeopleTest {
     assertThat(in("admin", password).text()).isNotBlank();
     assertThat(service.reader("admin").isAdmin()).isTrue();
     assertThat(people.makeFirstAdmin()).isEmpty();
+  }
+
+  @Test
+  void whoWasBroughtFromElsewhereIsNoAdminUntilOneIsMade() {
+    service.jdbc().sql("delete from users").update();
+    service.addPerson("anna", "viewer", Map.of());
+    service.addPerson("admin", "viewer", Map.of());
+    String password = people.makeFirstAdmin().orElseThrow();
+    assertThat(in("admin", password).text()).isNotBlank();
+    assertThat(service.reader("admin").isAdmin()).isTrue();
+    assertThat(service.reader("anna").isAdmin()).isFalse();
+    assertThat(people.makeFirstAdmin()).isEmpty();
+  }
+
+  @Test
+  void aPasswordThatWasCutElsewhereStaysAsItIs() {
+    String cut = "x".repeat(72);
+    String hash = new BCryptPasswordEncoder(4).encode(cut);
+    service
+        .jdbc()
+        .sql("insert into users (username, password_hash, role) values ('old', ?, 'viewer')")
+        .param(hash)
+        .update();
+    assertThat(in("old", cut + "yyyyyyyy").text()).isNotBlank();
+    assertThat(
+            service
+                .jdbc()
+                .sql("select password_hash from users where username = 'old'")
+                .query(String.class)
+                .single())
+        .isEqualTo(hash);
   }
 
   @Test

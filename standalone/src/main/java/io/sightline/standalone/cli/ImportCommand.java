@@ -51,6 +51,13 @@ final class ImportCommand implements Subcommand {
   private ZoneId zone;
 
   @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "Of carwatch: which installation it is, where two have databases of one name (default: the database's).")
+  private String name;
+
+  @Option(
       names = "--crops",
       paramLabel = "DIR",
       description =
@@ -78,6 +85,8 @@ final class ImportCommand implements Subcommand {
               (what, count) ->
                   System.out.println(
                       "%s: %d read, %d new".formatted(what, count.read(), count.written())));
+      System.out.println(
+          "Who was brought may see no site yet. ./sightline serve makes the user admin, where there is no admin, and prints its password.");
     }
     return 0;
   }
@@ -123,7 +132,7 @@ final class ImportCommand implements Subcommand {
                 common.installation().version());
         MediaStore pictures = common.media().open()) {
       CarWatchImport.Outcome outcome =
-          CarWatchImport.run(dump, zone, target, pictures, System.err::println);
+          CarWatchImport.run(dump, name, zone, target, pictures, System.err::println);
       Map<String, Count> counts = new LinkedHashMap<>();
       counts.put("users", count(outcome.users()));
       counts.put("history", count(outcome.history()));

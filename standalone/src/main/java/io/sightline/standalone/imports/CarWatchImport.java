@@ -59,6 +59,7 @@ public final class CarWatchImport {
   private static final Duration NEAR = Duration.ofSeconds(30);
 
   private final Path dump;
+  private final String name;
   private final RecordsTarget target;
   private final RecordRows rows;
   private final RecordSite records;
@@ -77,11 +78,13 @@ public final class CarWatchImport {
 
   private CarWatchImport(
       Path dump,
+      String name,
       RecordsTarget target,
       MediaStore pictures,
       ZoneId zone,
       Consumer<String> progress) {
     this.dump = dump;
+    this.name = name;
     this.target = target;
     this.rows = target.rows();
     this.records = target.site();
@@ -89,6 +92,13 @@ public final class CarWatchImport {
     this.zone = zone;
     this.progress = progress;
   }
+
+  /**
+   * Somebody there.
+   *
+   * @param hash of their password
+   */
+  private record User(long id, String name, String hash) {}
 
   /** How many were read, and how many of them are new. */
   public record Count(long read, long written) {}
@@ -103,37 +113,38 @@ public final class CarWatchImport {
   /**
    * Brings all that is there.
    *
+   * @param name of the installation that it is of; null for its database's
    * @param zone of the dump's times where it does not say itself; null for UTC, with a note
    * @param progress told how far it is
    * @throws BadInput when the dump cannot be read, or is another system's
    */
   public static Outcome run(
-      Path dump, ZoneId zone, RecordsTarget target, MediaStore pictures, Consumer<String> progress)
+      Path dump,
+      String name,
+      ZoneId zone,
+      RecordsTarget target,
+      MediaStore pictures,
+      Consumer<String> progress)
       throws IOException {
-    return new CarWatchImport(dump, target, pictures, zone, progress).all();
+    return new CarWatchImport(dump, name, target, pictures, zone, progress).all();
   }
 
   private Outcome all() throws IOException {
-    Map<Long, String> names = new HashMap<>();
-    BroughtUsers brought = target.users(notes);
-    long[] counts = new long[2];
+    List<User> people = new ArrayList<>();
     // Dumps have their tables by name: the history comes before those who made it.
     About about =
         read(
             Set.of(USERS),
-            (table, row) -> {
-              long id = number(row, "user_id", "id");
-              String name = text(row, "username");
-              names.put(id, name);
-              counts[0]++;
-              counts[1] += brought.add(name, text(row, "password"), true) ? 1 : 0;
-            });
+            (table, row) ->
+                people.add(
+                    new User(
+                        number(row, "user_id", "id"),
+                        text(row, "username"),
+                        text(row, "password"))));
     if (!about.tables().contains(HISTORY) && !about.tables().contains(USERS)) {
       throw new BadInput(
           "This is no dump of CarWatch's database: it has neither a table users nor a table history.");
     }
-    Map<String, Long> numbers = brought.numbers("records");
-    names.forEach((id, name) -> users.put(id, numbers.get(name)));
     if (about.zone() != null) {
       zone = zone(about.zone());
     } else if (zone == null) {
@@ -142,12 +153,18 @@ public final class CarWatchImport {
           "The dump does not say of which time zone its times are; they were taken as UTC. Give"
               + " --time-zone, with a new data folder, where they are not.");
     }
-    system = "carwatch/" + (about.database() == null ? "" : about.database());
-    if (about.database() == null) {
+    String installation = name == null ? about.database() : name;
+    system = "carwatch/" + (installation == null ? "" : installation);
+    if (installation == null) {
       notes.add(
           "The dump does not name its database; records of two such dumps count as one"
-              + " installation's. Make it without --compact and --skip-comments where there are two.");
+              + " installation's. Give --name where there are two.");
     }
+    BroughtUsers brought = target.users(system, notes);
+    long broughtNow =
+        people.stream().filter(user -> brought.add(user.name(), user.hash(), true)).count();
+    Map<String, Long> numbers = brought.numbers("records");
+    people.forEach(user -> users.put(user.id(), numbers.get(user.name())));
     site = records.require();
     kept = new HashSet<>(pictures.names(EvidenceNames.of(RunName.LIVE, records.camera())));
     read(
@@ -169,7 +186,7 @@ public final class CarWatchImport {
     }
     stays();
     return new Outcome(
-        new Count(counts[0], counts[1]),
+        new Count(people.size(), broughtNow),
         new Count(read, written),
         new Count(imagesRead, imagesWritten),
         List.copyOf(notes));
@@ -212,9 +229,14 @@ public final class CarWatchImport {
   private Instant time(Map<String, byte[]> row, String column, String thing) {
     String text = text(row, column);
     try {
-      return LocalDateTime.parse(text == null ? "" : text.strip().replace(' ', 'T'))
-          .atZone(zone)
-          .toInstant();
+      LocalDateTime local = LocalDateTime.parse(text == null ? "" : text.strip().replace(' ', 'T'));
+      if (zone.getRules().getValidOffsets(local).size() != 1) {
+        notes.add(
+            "Times of the hour that clocks had twice, or never, on "
+                + local.toLocalDate()
+                + " were taken as the first, or an hour later.");
+      }
+      return local.atZone(zone).toInstant();
     } catch (DateTimeException e) {
       notes.add(thing + " has no time (" + text + "), and was left out.");
       return null;

@@ -84,7 +84,7 @@ class CarWatchImportTest {
     try (RecordsTarget target =
             new RecordsTarget(database.address(), "carwatch", PlateKeys.NONE, "test");
         MediaStore pictures = MediaAddress.of(folder.resolve("media")).open()) {
-      return CarWatchImport.run(file, zone, target, pictures, told -> {});
+      return CarWatchImport.run(file, null, zone, target, pictures, told -> {});
     }
   }
 
@@ -199,5 +199,57 @@ class CarWatchImportTest {
     assertThatThrownBy(() -> bring("CREATE TABLE t (a int);", null))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("no dump of CarWatch's database");
+  }
+
+  private static String changed(String dump) {
+    return dump.replace("'2025-06-15 10:30:05',1)", "'2025-06-15 11:31:06',1)");
+  }
+
+  @Test
+  void anotherInstallationOfTheSameNameIsNotTakenForWhatWasBroughtBefore() throws Exception {
+    bring(dump(), null);
+    List<String> before = all();
+    assertThatThrownBy(() -> bring(changed(dump()), null))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("Number 1 of history was brought before with the time")
+        .hasMessageContaining("give --name where there are two");
+    assertThat(all()).isEqualTo(before);
+  }
+
+  @Test
+  void whoSignedInSinceOrIsNoMoreIsStillKnown() throws Exception {
+    bring(dump(), null);
+    sql(
+        "update users set password_hash = 'made anew', username = 'renamed' where username = 'user123'");
+    sql("delete from users where username = 'taken'");
+    String more =
+        dump()
+            .replace(
+                "(6,'KLM456'",
+                "(7,'NEW111','Vehicle Entry','','2025-06-17 08:00:00',1),(6,'KLM456'");
+    CarWatchImport.Outcome again = bring(more, null);
+    assertThat(again.users()).isEqualTo(new CarWatchImport.Count(3, 0));
+    assertThat(again.notes()).noneMatch(note -> note.contains("somebody else"));
+    assertThat(
+            here("select username from history join users using (user_id) where plate = 'NEW111'"))
+        .containsExactly("renamed");
+    assertThat(here("select username from users where username in ('taken', 'user123')")).isEmpty();
+  }
+
+  @Test
+  void anHourThatCameTwiceIsSaid() throws Exception {
+    String autumn =
+        dump()
+            .replace("/*!40103 SET TIME_ZONE='+00:00' */;\n", "")
+            .replace("'2025-06-16 08:00:00'", "'2025-10-26 02:05:00'");
+    assertThat(bring(autumn, ZoneId.of("Europe/Berlin")).notes())
+        .anyMatch(note -> note.contains("that clocks had twice, or never, on 2025-10-26"));
+  }
+
+  private void sql(String sql) throws Exception {
+    try (Connection connection = database.address().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 }

@@ -114,7 +114,7 @@ public final class AnprImport {
         new ReportedFacts(new JdbcTemplate(session), target.keys(), target.version(), false);
     this.reviews = new ReviewRows(session);
     this.bolos = new BoloRows(session);
-    this.people = new BroughtUsers(to, notes);
+    this.people = new BroughtUsers(to, "anpr", notes);
     this.transactions = new TransactionTemplate(new JdbcTransactionManager(session));
   }
 

@@ -1,8 +1,12 @@
 package io.sightline.store.imports;
 
+import io.sightline.domain.Digest;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -12,19 +16,24 @@ public final class BroughtUsers {
   private static final Pattern BCRYPT = Pattern.compile("\\$2[abxy]\\$\\d\\d\\$.{53}");
 
   private final JdbcClient to;
+  private final String system;
   private final Collection<String> notes;
-  private final Map<String, String> hashes = new HashMap<>();
+  private final Map<String, Long> numbers = new HashMap<>();
+  private final List<String> strangers = new ArrayList<>();
 
   /**
+   * @param system the installation that they are of
    * @param notes is told who is left out, and why
    */
-  public BroughtUsers(JdbcClient to, Collection<String> notes) {
+  public BroughtUsers(JdbcClient to, String system, Collection<String> notes) {
     this.to = to;
+    this.system = system;
     this.notes = notes;
   }
 
   /**
-   * Brings a user. Whoever has that name already stays who they are.
+   * Brings a user, unless they were brought before: then they stay who they are by now, under
+   * whatever name. Whoever else has that name already stays, too.
    *
    * @param hash of their password
    * @return whether they are new
@@ -38,39 +47,63 @@ public final class BroughtUsers {
       notes.add("The user " + name + " has no password that can be checked, and was left out.");
       return false;
     }
-    hashes.put(name, hash);
-    return to.sql(
+    if (isKnown(name)) {
+      return false;
+    }
+    Optional<Long> made =
+        to.sql(
                 """
                 insert into users (username, password_hash, role, is_active)
-                values (?, ?, 'viewer', ?) on conflict do nothing
+                values (?, ?, 'viewer', ?) on conflict do nothing returning user_id
                 """)
             .params(name, hash, active)
-            .update()
-        > 0;
+            .query(Long.class)
+            .optional();
+    // Those of before it was noted who was brought have the password of then.
+    made.or(() -> withPassword(name, hash))
+        .ifPresentOrElse(number -> note(name, number), () -> strangers.add(name));
+    return made.isPresent();
+  }
+
+  private boolean isKnown(String name) {
+    List<Optional<Long>> known =
+        to.sql("select user_id from brought_users where system = ? and name_sha256 = ?")
+            .params(system, Digest.sha256(name))
+            .query((row, number) -> Optional.ofNullable(row.getObject(1, Long.class)))
+            .list();
+    known.forEach(one -> one.ifPresent(number -> numbers.put(name, number)));
+    return !known.isEmpty();
+  }
+
+  private Optional<Long> withPassword(String name, String hash) {
+    return to.sql("select user_id from users where username = ? and password_hash = ?")
+        .params(name, hash)
+        .query(Long.class)
+        .optional();
+  }
+
+  private void note(String name, long number) {
+    numbers.put(name, number);
+    to.sql("insert into brought_users (system, name_sha256, user_id) values (?, ?, ?)")
+        .params(system, Digest.sha256(name), number)
+        .update();
   }
 
   /**
-   * Numbers of those who were brought, now or earlier, by their names.
+   * Numbers of those who were brought, now or earlier, and are still there, by their names in the
+   * system that they are from.
    *
    * @param things what is brought of them, for the note that they are somebody else here
    */
   public Map<String, Long> numbers(String things) {
-    Map<String, Long> users = new HashMap<>();
-    to.sql("select username, user_id, password_hash from users")
-        .query(
-            row -> {
-              String hash = hashes.get(row.getString(1));
-              if (hash != null && hash.equals(row.getString(3))) {
-                users.put(row.getString(1), row.getLong(2));
-              } else if (hash != null) {
-                notes.add(
-                    "The user "
-                        + row.getString(1)
-                        + " is somebody else here; "
-                        + things
-                        + " of that name are brought without one.");
-              }
-            });
-    return users;
+    for (String name : strangers) {
+      notes.add(
+          "The user "
+              + name
+              + " is somebody else here; "
+              + things
+              + " of that name are brought without one.");
+    }
+    return Map.copyOf(numbers);
   }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +34,20 @@ public final class MySqlDump {
   private static final int MOST_COLUMNS = 4_096;
   private static final int BUFFER = 1 << 16;
   private static final int GZIP = 0x1f8b;
+  private static final int ZIP = 'P' << Byte.SIZE | 'K';
+  private static final int UTF_16_LITTLE = 0xfffe;
+  private static final int UTF_16_BIG = 0xfeff;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final Pattern ZONE =
       Pattern.compile("SET\\s+TIME_ZONE\\s*=\\s*'([^']{1,64})'", Pattern.CASE_INSENSITIVE);
+  private static final Pattern NAMES =
+      Pattern.compile("SET\\s+NAMES\\s+'?([A-Za-z0-9_]{1,64})", Pattern.CASE_INSENSITIVE);
+
+  /** How its texts may be encoded. Of {@code binary} they are as they were stored. */
+  private static final Set<String> READ = Set.of("utf8", "utf8mb3", "utf8mb4", "binary", "ascii");
+
+  private static final Pattern HEADER = Pattern.compile("-\\s+(MySQL|MariaDB) dump .*");
+  private static final String TRAILER = "Dump completed";
   private static final Pattern DATABASE = Pattern.compile("Database: +[`']?([^`'\\s]{1,255})");
 
   private final PushbackInputStream in;
@@ -44,6 +57,17 @@ public final class MySqlDump {
   private String zone;
   private String database;
   private long count;
+
+  /** That the statements are of; null where that is not said. */
+  private String current;
+
+  /** That has what is wanted. */
+  private String holder;
+
+  /** Whether it was written with comments, of which one is the last line. */
+  private boolean commented;
+
+  private boolean completed;
 
   /** Is told the rows. */
   public interface Rows {
@@ -73,7 +97,8 @@ public final class MySqlDump {
    * Reads a dump.
    *
    * @param wanted names of the tables whose rows are told, in lower case
-   * @throws BadInput when it ends in the middle or is not such a dump
+   * @throws BadInput when it ends in the middle, is of several databases or in another character
+   *     set than UTF-8, or is not such a dump
    */
   public static About read(InputStream in, Set<String> wanted, Rows rows) throws IOException {
     MySqlDump dump = new MySqlDump(plain(in), wanted, rows);
@@ -86,15 +111,35 @@ public final class MySqlDump {
               + " rows; make it anew.",
           e);
     }
-    return new About(Set.copyOf(dump.columns.keySet()), dump.zone, dump.database);
+    if (dump.commented && !dump.completed) {
+      throw new BadInput(
+          "The dump is cut off: its last line, 'Dump completed', is missing; make it anew.");
+    }
+    return new About(
+        Set.copyOf(dump.columns.keySet()),
+        dump.zone,
+        dump.holder == null ? dump.database : dump.holder);
   }
 
   private static InputStream plain(InputStream in) throws IOException {
     PushbackInputStream first = new PushbackInputStream(in, 2);
     byte[] head = first.readNBytes(2);
     first.unread(head);
-    boolean packed = head.length == 2 && ((head[0] & 0xff) << Byte.SIZE | head[1] & 0xff) == GZIP;
-    return new BufferedInputStream(packed ? new GZIPInputStream(first, BUFFER) : first, BUFFER);
+    int mark = head.length == 2 ? (head[0] & 0xff) << Byte.SIZE | head[1] & 0xff : 0;
+    if (mark == UTF_16_LITTLE || mark == UTF_16_BIG) {
+      throw new BadInput(
+          "The dump is UTF-16, as PowerShell writes what comes through >; make it with mysqldump --result-file=DUMP.sql.");
+    }
+    if (mark == ZIP) {
+      throw new BadInput("The dump is in a ZIP archive; unpack it first.");
+    }
+    InputStream plain =
+        new BufferedInputStream(mark == GZIP ? new GZIPInputStream(first, BUFFER) : first, BUFFER);
+    plain.mark(BYTE_ORDER_MARK.length);
+    if (!Arrays.equals(plain.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
+      plain.reset();
+    }
+    return plain;
   }
 
   private int peek() throws IOException {
@@ -125,6 +170,7 @@ public final class MySqlDump {
         case "INSERT", "REPLACE" -> insert();
         case "DELIMITER" -> skipDelimited();
         case "SET" -> set();
+        case "USE" -> use();
         default -> skipStatement();
       }
     }
@@ -160,7 +206,10 @@ public final class MySqlDump {
         line.write(next);
       }
     }
-    Matcher named = DATABASE.matcher(line.toString(StandardCharsets.UTF_8));
+    String text = line.toString(StandardCharsets.UTF_8);
+    commented |= HEADER.matcher(text).matches();
+    completed |= text.contains(TRAILER);
+    Matcher named = DATABASE.matcher(text);
     if (database == null && named.find()) {
       // Which machine it was on is another with each way of asking.
       database = named.group(1);
@@ -177,10 +226,17 @@ public final class MySqlDump {
       }
       before = next;
     }
-    noteZone(text.toString(StandardCharsets.UTF_8));
+    noteSettings(text.toString(StandardCharsets.UTF_8));
   }
 
-  private void noteZone(String text) {
+  private void noteSettings(String text) {
+    Matcher names = NAMES.matcher(text);
+    if (names.find() && !READ.contains(names.group(1).toLowerCase(Locale.ROOT))) {
+      throw new BadInput(
+          "The dump's texts are in "
+              + names.group(1)
+              + "; make it with --default-character-set=utf8mb4.");
+    }
     Matcher set = ZONE.matcher(text.replace('"', '\''));
     // The last statements set back what was before, which is a variable and no text.
     if (zone == null && set.find()) {
@@ -189,7 +245,32 @@ public final class MySqlDump {
   }
 
   private void set() throws IOException {
-    noteZone("SET " + new String(skipStatement(), StandardCharsets.UTF_8));
+    noteSettings("SET " + new String(skipStatement(), StandardCharsets.UTF_8));
+  }
+
+  private void use() throws IOException {
+    current = name();
+    skipStatement();
+  }
+
+  /** What is wanted is of one database: another's tables may have the same names. */
+  private void noteHolder(String table) {
+    if (!wanted.contains(table) || current == null) {
+      return;
+    }
+    if (holder != null && !holder.equals(current)) {
+      throw new BadInput(
+          "The dump is of several databases that have a table "
+              + table
+              + " ("
+              + holder
+              + ", "
+              + current
+              + "); make it of one: mysqldump "
+              + holder
+              + ".");
+    }
+    holder = current;
   }
 
   /** Letters, digits and _; in upper case. Empty where there is none. */
@@ -350,6 +431,7 @@ public final class MySqlDump {
         table = name();
       }
     }
+    noteHolder(table);
     requireMore(skipSpace());
     if (peek() == '(') {
       in.read();
@@ -423,6 +505,7 @@ public final class MySqlDump {
       skipStatement();
       return;
     }
+    noteHolder(table);
     List<String> names = columns.get(table);
     requireMore(skipSpace());
     if (peek() == '(') {

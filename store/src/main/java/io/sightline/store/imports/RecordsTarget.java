@@ -36,10 +36,11 @@ public final class RecordsTarget implements AutoCloseable {
   }
 
   /**
+   * @param system the installation that they are of
    * @param notes is told who is left out, and why
    */
-  public BroughtUsers users(Collection<String> notes) {
-    return new BroughtUsers(JdbcClient.create(session), notes);
+  public BroughtUsers users(String system, Collection<String> notes) {
+    return new BroughtUsers(JdbcClient.create(session), system, notes);
   }
 
   @Override

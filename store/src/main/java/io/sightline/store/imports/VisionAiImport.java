@@ -70,7 +70,8 @@ public final class VisionAiImport {
     this.to = to;
     this.origin = origin;
     this.brought =
-        new BroughtUsers(JdbcClient.create(new SingleConnectionDataSource(to, true)), notes);
+        new BroughtUsers(
+            JdbcClient.create(new SingleConnectionDataSource(to, true)), origin, notes);
   }
 
   /** How many were read, and how many of them are new. */

@@ -149,8 +149,11 @@ public final class UserRows {
         .optional();
   }
 
-  public boolean isEmpty() {
-    return !jdbc.sql("select exists (select from users)").query(Boolean.class).single();
+  /** Whether there is an admin who may sign in. */
+  public boolean isAdministered() {
+    return jdbc.sql("select exists (select from users where role = 'admin' and is_active)")
+        .query(Boolean.class)
+        .single();
   }
 
   /** Has everybody else who changes who there is wait until the transaction ends. */

@@ -1,5 +1,6 @@
 package io.sightline.store.records;
 
+import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.Fact;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.Passage;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -158,7 +160,7 @@ public final class RecordRows {
    * @return whether it is new
    */
   public boolean bring(Image image, Origin origin) {
-    if (isBrought("images", origin)) {
+    if (isBrought("images", "upload_date", origin, image.sentAt())) {
       return false;
     }
     Image named = image;
@@ -166,19 +168,28 @@ public final class RecordRows {
       // Two of one name, which people tell apart by their numbers.
       named =
           image.named(image.filename().replaceFirst("(\\.[^.]*)?$", "-" + origin.number() + "$1"));
-      if (isBrought("images", origin)) {
+      if (isBrought("images", "upload_date", origin, image.sentAt())) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean isBrought(String table, Origin origin) {
-    return jdbc.sql(
-            "select exists (select from %s where origin = ? and origin_id = ?)".formatted(table))
-        .params(origin.system(), origin.number())
-        .query(Boolean.class)
-        .single();
+  /**
+   * @throws BadInput when what was brought by this number is of another time: it is something else
+   */
+  private boolean isBrought(String table, String column, Origin origin, Instant at) {
+    Optional<Instant> brought =
+        jdbc.sql("select %s from %s where origin = ? and origin_id = ?".formatted(column, table))
+            .params(origin.system(), origin.number())
+            .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
+            .optional();
+    if (brought.isPresent() && !brought.get().equals(at.truncatedTo(ChronoUnit.MICROS))) {
+      throw new BadInput(
+          "Number %d of %s was brought before with the time %s and not %s: from another database of this name, or with another --time-zone; give --name where there are two."
+              .formatted(origin.number(), table, brought.get(), at));
+    }
+    return brought.isPresent();
   }
 
   /**
@@ -190,7 +201,7 @@ public final class RecordRows {
   public boolean bring(Record record, Origin origin, Passage passage) {
     return transactions.execute(
         status -> {
-          if (isBrought("history", origin)) {
+          if (isBrought("history", "date", origin, record.at())) {
             return false;
           }
           insert(record, null, passage == null ? null : passage.head().id(), origin);

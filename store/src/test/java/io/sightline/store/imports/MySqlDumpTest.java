@@ -7,6 +7,7 @@ import io.sightline.domain.BadInput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -174,5 +175,49 @@ class MySqlDumpTest {
     assertThatThrownBy(() -> read(dump))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-- MySQL dump 10.13%nINSERT INTO users (id) VALUES (1);%n | The dump is cut off: its last line, 'Dump completed', is missing",
+        "/*!40101 SET NAMES latin1 */;%n | The dump's texts are in latin1; make it with --default-character-set=utf8mb4.",
+        "SET NAMES 'cp1251';%n | The dump's texts are in cp1251",
+        "USE `a`;%nINSERT INTO users (id) VALUES (1);%nUSE `b`;%nINSERT INTO users (id) VALUES (1);%n | The dump is of several databases that have a table users (a, b)",
+        "PK%n | The dump is in a ZIP archive; unpack it first.",
+      })
+  void whatWouldBeTakenForSomethingElseIsRefused(String dump, String message) {
+    assertThatThrownBy(() -> read(dump.formatted()))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void dumpsOfWindowsAreReadOrNamed() throws IOException {
+    String dump = "-- Host: h    Database: carwatch\nINSERT INTO users (id) VALUES (1);\n";
+    assertThat(read("\ufeff" + dump).database()).isEqualTo("carwatch");
+    assertThat(rows).containsExactly("users id=1");
+    for (Charset written : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      assertThatThrownBy(() -> read(("\ufeff" + dump).getBytes(written)))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("make it with mysqldump --result-file=DUMP.sql");
+    }
+  }
+
+  @Test
+  void ofSeveralDatabasesTheOneThatHasTheTablesIsNamed() throws IOException {
+    String dump =
+        """
+        -- MySQL dump 10.13
+        -- Current Database: `shop`
+        USE `shop`;
+        INSERT INTO `goods` (id) VALUES (1);
+        -- Current Database: `carwatch`
+        USE `carwatch`;
+        INSERT INTO `users` (id) VALUES (1);
+        -- Dump completed on 2025-06-16  8:00:00
+        """;
+    assertThat(read(dump).database()).isEqualTo("carwatch");
   }
 }
