@@ -105,14 +105,22 @@ class NotifiedTest extends ReceiversCase {
     String seen = alert("live", "gate", "boss", "now()");
     String open = alert("live", "gate", "boss", "now()");
     String gone = alert("live", "gate", "boss", "now()");
+    String hushed = alert("live", "gate", "boss", "now() - interval '1 hour'");
     assertThat(admin.status("POST", "/api/v1/alerts/" + seen + "/acknowledge", null))
         .isEqualTo(200);
     execute("update alerts set retracted = true, written_xid = default where id = '" + gone + "'");
+    HttpResponse<String> silence =
+        admin.send(
+            "POST",
+            "/api/v1/silences",
+            "{\"site\": \"garage\", \"entry\": \"boss\", \"from\": \"%s\", \"until\": \"%s\"}"
+                .formatted(Instant.now().minusSeconds(3_700), Instant.now().minusSeconds(3_500)));
+    assertThat(silence.statusCode()).as(silence.body() + hushed).isEqualTo(201);
     await().atMost(SOON).until(() -> deliveries(webhook.get("id")).stream().allMatch(this::isDone));
     assertThat(at("/boss")).extracting(Told::id).containsExactly("alerts:" + open);
     assertThat(deliveries(webhook.get("id")))
         .extracting(one -> one.get("error"))
-        .containsExactlyInAnyOrder(null, "Somebody has seen to it.");
+        .containsExactlyInAnyOrder(null, "Somebody has seen to it.", "Somebody has silenced it.");
   }
 
   private boolean isDone(Map<String, Object> delivery) {
@@ -205,7 +213,13 @@ class NotifiedTest extends ReceiversCase {
             () ->
                 admin.items("/api/v1/webhooks/" + relay.get("id") + "/deliveries?state=dead").size()
                     == 1);
-    assertThat(at("/relay/0")).hasSize(1);
+    execute("update alerts set retracted = true, written_xid = default where id = '" + id + "'");
+    String next = alert("live", "gate", "staff", "now()");
+    await().atMost(SOON).until(() -> at("/relay/0").size() > 1);
+    assertThat(at("/relay/0"))
+        .as("that something was not so is nothing for a relay")
+        .extracting(Told::id)
+        .containsExactly("alerts:" + id, "alerts:" + next);
     String own = "/api/v1/webhooks/" + relay.get("id");
     assertThat(admin.get(own).toString()).doesNotContain("a-key");
     assertThat(admin.status("PATCH", own, "{\"url\": \"%s\"}".formatted(url("/other"))))

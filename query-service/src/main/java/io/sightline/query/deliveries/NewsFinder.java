@@ -6,6 +6,7 @@ import io.sightline.store.alerts.SilenceRows.Silence;
 import io.sightline.store.deliveries.DeliveryRows.Cooling;
 import io.sightline.store.deliveries.DeliveryRows.News;
 import io.sightline.store.deliveries.WebhookRows.Filter;
+import io.sightline.store.deliveries.WebhookRows.Method;
 import io.sightline.store.deliveries.WebhookRows.Webhook;
 import io.sightline.store.live.LiveRows;
 import java.time.Duration;
@@ -54,8 +55,11 @@ final class NewsFinder {
       return news;
     }
     Duration ofEntry = coolDownOfEntry(row, fact, sites);
+    boolean isRetracted = Boolean.TRUE.equals(fact.get("retracted"));
     for (Webhook webhook : concerned) {
-      if (concerns(webhook.filter(), row, fact, sites)) {
+      // An address alone cannot say that something was not so: a relay would switch once more.
+      boolean understands = !isRetracted || webhook.manner().method() != Method.GET;
+      if (understands && concerns(webhook.filter(), row, fact, sites)) {
         String key = key(row.kind(), fact, webhook.manner().revisions());
         if (key != null) {
           news.add(

@@ -37,7 +37,7 @@ final class Outbox implements SmartLifecycle {
   private static final int PULSE_MILLIS = 2_000;
 
   /** So late alerts come that were silenced. */
-  private static final Duration LATEST = Duration.ofDays(10);
+  static final Duration LATEST = Duration.ofDays(10);
 
   private static final long AGAIN_MILLIS = 1_000;
 

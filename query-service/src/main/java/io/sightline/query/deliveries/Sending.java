@@ -1,10 +1,13 @@
 package io.sightline.query.deliveries;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.facts.Alert;
+import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.network.MailAddress;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.deliveries.Receivers.Answer;
 import io.sightline.store.alerts.AlertRows;
+import io.sightline.store.alerts.SilenceRows;
 import io.sightline.store.deliveries.DeliveryRows;
 import io.sightline.store.deliveries.DeliveryRows.Delivery;
 import io.sightline.store.deliveries.DeliveryRows.News;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +62,7 @@ final class Sending implements SmartLifecycle {
   private final DeliveryRows deliveries;
   private final CameraSecrets secrets;
   private final AlertRows alerts;
+  private final SilenceRows silences;
   private final Receivers receivers;
   private final Receivers backends = Receivers.anywhere();
   private final Mail mail;
@@ -81,11 +86,13 @@ final class Sending implements SmartLifecycle {
       WebhookRows webhooks,
       DeliveryRows deliveries,
       AlertRows alerts,
+      SilenceRows silences,
       CameraSecrets secrets,
       Mail mail) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.alerts = alerts;
+    this.silences = silences;
     this.secrets = secrets;
     this.mail = mail;
     this.receivers = new Receivers(Receivers.allowed(options.settings()));
@@ -260,7 +267,25 @@ final class Sending implements SmartLifecycle {
       deliveries.needless(delivery.id(), "Somebody has seen to it.");
       return true;
     }
+    if (isSilenced(row.get().alert())) {
+      deliveries.needless(delivery.id(), "Somebody has silenced it.");
+      return true;
+    }
     return false;
+  }
+
+  private boolean isSilenced(Alert alert) {
+    FactHead head = alert.head();
+    return silences.ofReceivers(Outbox.LATEST).stream()
+        .anyMatch(
+            silence ->
+                silence.covers(
+                    head.site(),
+                    alert.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    alert.camera(),
+                    alert.entry(),
+                    alert.place(),
+                    Instant.ofEpochMilli(head.atMillis())));
   }
 
   private Answer tell(Webhook webhook, Delivery delivery) {

@@ -2,6 +2,7 @@ package io.sightline.standalone.compare;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.media.HiddenFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -115,6 +116,9 @@ public final class Comparison {
 
   private static boolean isPicture(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    if (HiddenFiles.isHidden(file)) {
+      return false;
+    }
     return FORMS.stream().anyMatch(name::endsWith);
   }
 
@@ -176,11 +180,15 @@ public final class Comparison {
     if (answer.statusCode() != OK) {
       return new Said(null, answer.statusCode() + ": " + start(answer.body()), millis);
     }
+    Map<?, ?> said;
     try {
-      return new Said(question.gist(Json.read(answer.body(), Map.class)), null, millis);
+      said = Json.read(answer.body(), Map.class);
     } catch (RuntimeException e) {
       return new Said(null, "no JSON: " + start(answer.body()), millis);
     }
+    return question.isIn(said)
+        ? new Said(question.gist(said), null, millis)
+        : new Said(null, "no " + question.member() + ": " + start(answer.body()), millis);
   }
 
   private static String start(String text) {

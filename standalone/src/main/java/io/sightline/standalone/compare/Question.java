@@ -12,19 +12,21 @@ import java.util.stream.Collectors;
 /** What pictures are sent for, and what of an answer is compared. */
 public enum Question {
   /** The emotion's name. */
-  EMOTION("/api/v1/predict", "file", Question::emotion),
+  EMOTION("/api/v1/predict", "file", "emotion_name", Question::emotion),
   /** The plate's letters and digits. */
-  PLATE("/api/v1/detect/license-plate", "image", Question::plate),
+  PLATE("/api/v1/detect/license-plate", "image", "plate_text", Question::plate),
   /** How many vehicles of which class. */
-  VEHICLES("/api/v1/detect/vehicles", "image", Question::vehicles);
+  VEHICLES("/api/v1/detect/vehicles", "image", "detections", Question::vehicles);
 
   private final String path;
   private final String field;
+  private final String member;
   private final Function<Map<?, ?>, String> gist;
 
-  Question(String path, String field, Function<Map<?, ?>, String> gist) {
+  Question(String path, String field, String member, Function<Map<?, ?>, String> gist) {
     this.path = path;
     this.field = field;
+    this.member = member;
     this.gist = gist;
   }
 
@@ -57,6 +59,16 @@ public enum Question {
   /** What an answer says, so that the same is written alike; empty for nothing seen. */
   String gist(Map<?, ?> answer) {
     return gist.apply(answer);
+  }
+
+  /** Whether an answer says it, be it that nothing was seen. */
+  boolean isIn(Map<?, ?> answer) {
+    return answer.containsKey(member);
+  }
+
+  /** The answer's member that says it. */
+  String member() {
+    return member;
   }
 
   private static String emotion(Map<?, ?> answer) {

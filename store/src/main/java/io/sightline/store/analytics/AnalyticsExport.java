@@ -1,6 +1,7 @@
 package io.sightline.store.analytics;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.runs.RunName;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
@@ -76,7 +77,7 @@ public final class AnalyticsExport {
 
   /**
    * @param folder files in it that have the names of those to be written are replaced
-   * @throws io.sightline.domain.BadInput when there is no such run
+   * @throws BadInput when there is no such run, or it has not ended
    * @throws org.springframework.dao.DataAccessException when the database does not answer
    * @throws IOException when the folder cannot be written
    */
@@ -93,6 +94,15 @@ public final class AnalyticsExport {
               throw RunStanding.unknown(part.run());
             }
             requireKnown(session, part);
+            if (!part.run().equals(RunName.LIVE)) {
+              RunStanding.unended(JdbcClient.create(session), part.run())
+                  .ifPresent(
+                      why -> {
+                        throw new BadInput(why);
+                      });
+            }
+            // The same files on every machine.
+            JdbcClient.create(session).sql("set local time zone 'UTC'").update();
             return new JdbcTemplate(session)
                 .execute(
                     (Connection connection) -> {

@@ -49,7 +49,8 @@ public final class AnalyticsQuery {
           .unwrap(PGConnection.class)
           .getCopyAPI()
           .copyOut(
-              "copy (%s) to stdout with (format csv, header)"
+              // The line's end, for a query may end in a comment.
+              "copy (%s\n) to stdout with (format csv, header)"
                   .formatted(END.matcher(sql).replaceFirst("")),
               out);
       connection.rollback();

@@ -53,6 +53,17 @@ public final class RunStanding {
   }
 
   /**
+   * Why a run has not ended, with what would end it; what is no longer kept of it is none of that.
+   *
+   * @return a sentence; empty when it is done
+   */
+  public static Optional<String> unended(JdbcClient jdbc, String run) {
+    return standing(jdbc, run)
+        .filter(standing -> !standing.state().equals("done"))
+        .map(standing -> sentence(jdbc, run, standing));
+  }
+
+  /**
    * Why a run's stored observations are not whole, with what would make them so.
    *
    * @return a sentence; empty when they are whole

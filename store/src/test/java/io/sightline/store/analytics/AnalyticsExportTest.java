@@ -1,7 +1,9 @@
 package io.sightline.store.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.store.TestDatabase;
@@ -16,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,6 +135,47 @@ class AnalyticsExportTest {
       assertThat(days.map(day -> day.getFileName().toString()))
           .contains("day=2026-03-01", "day=2026-03-06");
     }
+  }
+
+  @Test
+  void filesAreTheSameInEveryTimeZone() throws Exception {
+    write(AnalyticsExport.Format.CSV, null, null);
+    TimeZone here = TimeZone.getDefault();
+    Path file;
+    String utc;
+    try (Stream<Path> days = Files.walk(folder)) {
+      file = days.filter(one -> one.endsWith("facts.csv")).sorted().findFirst().orElseThrow();
+    }
+    utc = Files.readString(file);
+    assertThat(utc).contains("+00");
+    TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
+    try {
+      write(AnalyticsExport.Format.CSV, null, null);
+    } finally {
+      TimeZone.setDefault(here);
+    }
+    assertThat(Files.readString(file)).isEqualTo(utc);
+  }
+
+  @Test
+  void whatHasNotEndedIsNoWholeRun() {
+    database
+        .address()
+        .with(
+            jdbc ->
+                jdbc.sql(
+                        "insert into runs (run, site, state, identity, layout) values ('week', '', 'failed', '{}', '{}')")
+                    .update());
+    assertThatThrownBy(
+            () ->
+                AnalyticsExport.write(
+                    database.address(),
+                    FactKinds.PRODUCT,
+                    new AnalyticsExport.Part("week", null, null, null),
+                    AnalyticsExport.Format.CSV,
+                    folder))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("week");
   }
 
   @Test

@@ -168,7 +168,8 @@ class AnalyticsSchemaTest {
     Schema.prepare(owned);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     AnalyticsQuery.csv(owned, "select count(*) from vehicle_sessions;", out);
-    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("count\n0\n");
+    AnalyticsQuery.csv(owned, "select count(*) from vehicle_sessions -- of all", out);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("count\n0\ncount\n0\n");
   }
 
   @Test
