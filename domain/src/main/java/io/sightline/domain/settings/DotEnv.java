@@ -1,7 +1,7 @@
 package io.sightline.domain.settings;
 
 import io.sightline.domain.BadInput;
-import java.io.IOException;
+import io.sightline.domain.text.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 /** A file of environment variables, {@code NAME=VALUE} a line, as dotenv and Docker read it. */
 public final class DotEnv {
   public static final String FILE_NAME = ".env";
+
+  private static final int MOST_MEGABYTES = 1;
 
   private static final Pattern LINE =
       Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*?)\\s*");
@@ -35,12 +37,9 @@ public final class DotEnv {
   }
 
   private static Map<String, String> read(Path file) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new BadInput("The file " + file + " cannot be read; mend or remove it.", e);
-    }
+    // A byte order mark is what editors on Windows leave.
+    List<String> lines =
+        TextFile.read(file, MOST_MEGABYTES).replaceFirst("^\ufeff", "").lines().toList();
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);

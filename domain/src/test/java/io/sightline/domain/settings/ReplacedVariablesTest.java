@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,6 +138,16 @@ class ReplacedVariablesTest {
             Settings.load(null, Map.of("PORT", "9000", "SIGHTLINE_SERVICE_PORT", "9001"))
                 .get(Settings.SERVICE_PORT))
         .isEqualTo(9001);
+  }
+
+  @Test
+  void aFileThatWindowsHasWrittenIsRead() throws Exception {
+    Files.writeString(folder.resolve(".env"), "\ufeffPORT=9000\r\nDEBUG=false\r\n");
+    assertThat(DotEnv.over(folder, Map.of())).containsEntry("PORT", "9000");
+    Files.write(folder.resolve(".env"), "NAME=T\u00fcr\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> DotEnv.over(folder, Map.of()))
+        .isInstanceOf(BadInput.class)
+        .hasMessageEndingWith(".env is not text in UTF-8; save it as such.");
   }
 
   @Test

@@ -21,10 +21,14 @@ import java.util.Map;
  *     plate: the middle one; null where there are none
  */
 public record Reconciliation(List<Item> items, Long clockMillis) {
+  private static final int NONE = 0;
+  private static final int SIMILAR = 1;
+  private static final int MISSING = 2;
+  private static final int OTHER = 3;
 
   /** What becomes of a line or a passage. */
   public enum Result {
-    /** The same plate. */
+    /** The same plate, or one at that time where the line has none. */
     MATCHED,
     /** A passage whose plate was read otherwise. */
     MISREAD,
@@ -49,16 +53,11 @@ public record Reconciliation(List<Item> items, Long clockMillis) {
     }
   }
 
-  private record Pair(int line, int passage, Result result, boolean similar, long apart) {
-    /** Another plate is the least likely; a missing one says nothing. */
-    int doubt() {
-      return switch (result) {
-        case MATCHED -> 0;
-        case UNREAD -> 2;
-        default -> similar ? 1 : 3;
-      };
-    }
-  }
+  /**
+   * @param doubt from none to the most: the same plate, a similar one, one that is missing and so
+   *     says nothing, another one
+   */
+  private record Pair(int line, int passage, Result result, int doubt, long apart) {}
 
   /**
    * @param lines in the order of their times
@@ -93,7 +92,7 @@ public record Reconciliation(List<Item> items, Long clockMillis) {
       if (ofLine[pair.line()] == null && !taken[pair.passage()]) {
         ofLine[pair.line()] = pair;
         taken[pair.passage()] = true;
-        if (pair.result() == Result.MATCHED) {
+        if (pair.doubt() == NONE) {
           apart.add(pair.apart());
         }
       }
@@ -129,14 +128,17 @@ public record Reconciliation(List<Item> items, Long clockMillis) {
 
   private static Pair pair(int l, int p, Line line, Passage passage) {
     long apart = at(passage) - line.at().toEpochMilli();
+    if (line.plate().isEmpty()) {
+      return new Pair(l, p, Result.MATCHED, MISSING, apart);
+    }
     if (passage.plate() == null) {
-      return new Pair(l, p, line.plate().isEmpty() ? Result.MATCHED : Result.UNREAD, false, apart);
+      return new Pair(l, p, Result.UNREAD, MISSING, apart);
     }
     String logged = NormalPlate.of(line.plate());
     String read = NormalPlate.of(passage.plate());
     return logged.equals(read)
-        ? new Pair(l, p, Result.MATCHED, false, apart)
-        : new Pair(l, p, Result.MISREAD, OneSlip.isBetween(logged, read), apart);
+        ? new Pair(l, p, Result.MATCHED, NONE, apart)
+        : new Pair(l, p, Result.MISREAD, OneSlip.isBetween(logged, read) ? SIMILAR : OTHER, apart);
   }
 
   /** How many there are of each result. */

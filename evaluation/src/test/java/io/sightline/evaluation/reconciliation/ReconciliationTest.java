@@ -63,6 +63,18 @@ class ReconciliationTest {
   }
 
   @Test
+  void aTicketWithoutAPlateIsWhoeverPassedThen() {
+    logs(0, "");
+    sees(30, "ABCD12");
+    logs(100, "WXYZ99");
+    logs(101, "");
+    sees(101, "WXYZ99");
+    sees(104, null);
+    assertThat(results()).containsExactly(Result.MATCHED, Result.MATCHED, Result.MATCHED);
+    assertThat(reconciled().clockMillis()).as("by plates alone").isEqualTo(1_000);
+  }
+
+  @Test
   void eachLineHasItsPassageOrItIsSaidWhatIsWrong() {
     logs(0, "AB-CD 12");
     sees(3, "ABCD12");

@@ -2,11 +2,13 @@ package io.sightline.query.cameras;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.TooMany;
 import io.sightline.query.failures.Unavailable;
 import io.sightline.query.live.LiveOutlet;
 import io.sightline.query.live.LiveOutlet.Farewell;
@@ -53,6 +55,7 @@ public class CameraStreams implements DisposableBean {
   private final Access access;
   private final Snapshots snapshots;
   private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+  private final int mostOfOne;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final ThreadPoolExecutor pictures =
       new ThreadPoolExecutor(
@@ -82,16 +85,31 @@ public class CameraStreams implements DisposableBean {
     }
   }
 
-  protected CameraStreams(CameraRows rows, Access access, Snapshots snapshots) {
+  protected CameraStreams(CameraRows rows, Access access, Snapshots snapshots, Settings settings) {
     this.rows = rows;
     this.access = access;
     this.snapshots = snapshots;
+    this.mostOfOne = settings.get(Settings.LIMITS_LIVE_PERSON);
     clock.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** How many watch. */
   public int size() {
     return watches.size();
+  }
+
+  /**
+   * @throws TooMany when the reader watches as often as one person may
+   */
+  public void requireRoom(Reader reader) {
+    long theirs =
+        watches.values().stream().filter(watch -> watch.reader.id() == reader.id()).count();
+    if (theirs >= mostOfOne) {
+      throw new TooMany(
+          "You watch "
+              + mostOfOne
+              + " times already; close one of those, or have the setting limits.live-person raised.");
+    }
   }
 
   /**

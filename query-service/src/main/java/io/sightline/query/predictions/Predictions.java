@@ -178,6 +178,15 @@ public class Predictions {
    */
   public CompletableFuture<Answer<PlatesSeen>> plates(
       Asker asker, SentPicture sent, String region) {
+    return predict(asker, sent, ofPlates(region));
+  }
+
+  /** The same of a picture that is recorded: whether strangers may record is said elsewhere. */
+  public CompletableFuture<Answer<PlatesSeen>> recordedPlates(Asker asker, SentPicture sent) {
+    return answer(asker, sent, ofPlates(null));
+  }
+
+  private Question<PlatesSeen> ofPlates(String region) {
     String wanted = region == null ? RegionPack.ANY : region.strip().toUpperCase(Locale.ROOT);
     boolean any = wanted.equalsIgnoreCase(RegionPack.ANY);
     PlateFormats formats = any ? PlateFormats.ANY : PlateFormats.of(List.of(wanted), List.of());
@@ -186,26 +195,23 @@ public class Predictions {
         models.has(ModelRole.VEHICLES)
             ? pinned(ModelRole.VEHICLES, ModelRole.PLATES, ModelRole.PLATE_TEXT)
             : pinned(ModelRole.PLATES, ModelRole.PLATE_TEXT);
-    return predict(
-        asker,
-        sent,
-        new Question<>(
-            Kind.PLATE,
-            PlatesSeen.class,
-            wanted,
-            Wanted.ofPhotograph(all).expecting(formats),
-            picture -> {},
-            (picture, seen) ->
-                new PlatesSeen(
-                    picture.width(),
-                    picture.height(),
-                    seen.plates().stream()
-                        .filter(PlateSighting::isRead)
-                        .map(plate -> plate(plate, formats, named))
-                        .sorted(Comparator.comparingDouble(PlatesSeen.Plate::score).reversed())
-                        .toList(),
-                    by(seen, ModelRole.PLATE_TEXT)),
-            seen -> seen.plates().isEmpty() ? 0 : seen.plates().get(0).score()));
+    return new Question<>(
+        Kind.PLATE,
+        PlatesSeen.class,
+        wanted,
+        Wanted.ofPhotograph(all).expecting(formats),
+        picture -> {},
+        (picture, seen) ->
+            new PlatesSeen(
+                picture.width(),
+                picture.height(),
+                seen.plates().stream()
+                    .filter(PlateSighting::isRead)
+                    .map(plate -> plate(plate, formats, named))
+                    .sorted(Comparator.comparingDouble(PlatesSeen.Plate::score).reversed())
+                    .toList(),
+                by(seen, ModelRole.PLATE_TEXT)),
+        seen -> seen.plates().isEmpty() ? 0 : seen.plates().get(0).score());
   }
 
   private static PlatesSeen.Plate plate(
@@ -363,6 +369,14 @@ public class Predictions {
 
   private <T extends Predicted> CompletableFuture<Answer<T>> predict(
       Asker asker, SentPicture sent, Question<T> question) {
+    if (asker.isStranger() && !strangers) {
+      throw new NotSignedIn("Sign in first: this needs a valid token.");
+    }
+    return answer(asker, sent, question);
+  }
+
+  private <T extends Predicted> CompletableFuture<Answer<T>> answer(
+      Asker asker, SentPicture sent, Question<T> question) {
     final long began = System.nanoTime();
     admit(asker);
     if (sent.encoded().length > mostBytes) {
@@ -418,9 +432,6 @@ public class Predictions {
   private void admit(Asker asker) {
     if (!asker.isStranger()) {
       return;
-    }
-    if (!strangers) {
-      throw new NotSignedIn("Sign in first: this needs a valid token.");
     }
     RateLimit.Answer answer = limit.take(NetworkNeighbourhood.of(asker.address()));
     if (!answer.granted()) {

@@ -112,7 +112,7 @@ public class Records implements DisposableBean {
   public CompletableFuture<Recorded> photograph(Asker asker, SentPicture sent, Movement movement) {
     Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return predictions
-        .plates(asker, sent, null)
+        .recordedPlates(asker, sent)
         .thenApply(Answer::seen)
         .thenCompose(
             seen ->

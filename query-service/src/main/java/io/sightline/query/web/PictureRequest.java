@@ -254,8 +254,14 @@ public final class PictureRequest implements AutoCloseable {
           add(new SentPicture(file, content));
         }
       }
-    } catch (ZipException | EOFException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException e) {
       throw new BadInput("The archive " + name + " is damaged: " + e.getMessage() + ".", e);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(
+          "The archive "
+              + name
+              + " has names of files that are not in UTF-8, as older programs write letters with accents; rename those, or send the pictures singly.",
+          e);
     }
   }
 

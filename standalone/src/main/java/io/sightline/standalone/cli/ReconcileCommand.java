@@ -6,6 +6,8 @@ import io.sightline.domain.facts.Passage;
 import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.RunName;
+import io.sightline.domain.secrets.KeyFile;
+import io.sightline.domain.site.Site;
 import io.sightline.evaluation.reconciliation.BarrierLog;
 import io.sightline.evaluation.reconciliation.BarrierLog.Line;
 import io.sightline.evaluation.reconciliation.Reconciliation;
@@ -13,11 +15,15 @@ import io.sightline.evaluation.reconciliation.Reconciliation.Item;
 import io.sightline.evaluation.reconciliation.Reconciliation.Result;
 import io.sightline.media.store.MediaStore;
 import io.sightline.standalone.postgres.Database;
+import io.sightline.store.DatabaseAddress;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactPage;
 import io.sightline.store.facts.FactQuery;
+import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.runs.RunRows;
+import io.sightline.store.sessions.StayRows;
+import io.sightline.store.sites.SiteRows;
 import io.sightline.store.standing.RunStanding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +32,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -36,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,6 +63,12 @@ final class ReconcileCommand implements Subcommand {
 
   @Option(names = "--run", paramLabel = "NAME", required = true, description = "The run.")
   private String run;
+
+  @Option(
+      names = "--site",
+      paramLabel = "ID",
+      description = "Of `live`, where it has several sites: which one the log is of.")
+  private String site;
 
   @Option(
       names = "--truth",
@@ -109,7 +123,8 @@ final class ReconcileCommand implements Subcommand {
     Found found;
     String keptBy;
     try (Database database = common.existingDatabase()) {
-      found = database.address().with(this::reconciled);
+      Optional<Site> place = place(database.address());
+      found = database.address().with(jdbc -> reconciled(jdbc, place));
       keptBy = database.address().with(jdbc -> new RunRows(jdbc).require(run).fromRun());
     }
     Reconciliation reconciliation = found.reconciliation();
@@ -130,7 +145,41 @@ final class ReconcileCommand implements Subcommand {
     return 0;
   }
 
-  private Found reconciled(JdbcClient jdbc) {
+  /** The site that the log is of; empty where it is not known any more. */
+  private Optional<Site> place(DatabaseAddress database) {
+    try (SingleConnectionDataSource session = database.session()) {
+      JdbcClient jdbc = JdbcClient.create(session);
+      new RunRows(jdbc).require(run);
+      boolean live = run.equals(RunName.LIVE);
+      List<String> sites =
+          live
+              ? jdbc.sql("select site from sites order by site").query(String.class).list()
+              : jdbc.sql("select site from runs where run = ?")
+                  .param(run)
+                  .query(String.class)
+                  .list();
+      if (site != null && !sites.contains(site)) {
+        throw new BadInput(
+            "The run '%s' has no site '%s'; it has %s."
+                .formatted(run, site, String.join(", ", sites)));
+      }
+      if (site == null && sites.size() > 1) {
+        throw new BadInput(
+            "The run '%s' is of several sites (%s); say with --site which one the log is of."
+                .formatted(run, String.join(", ", sites)));
+      }
+      if (site == null && !sites.isEmpty()) {
+        site = sites.get(0);
+      }
+      return site == null
+          ? Optional.empty()
+          : live
+              ? new SiteRows(session, new CameraSecrets(KeyFile.NONE)).find(site)
+              : new StayRows(session).layout(run, site, "");
+    }
+  }
+
+  private Found reconciled(JdbcClient jdbc, Optional<Site> place) {
     new RunRows(jdbc).require(run);
     if (!run.equals(RunName.LIVE)) {
       RunStanding.unfinished(jdbc, run)
@@ -139,13 +188,13 @@ final class ReconcileCommand implements Subcommand {
                 throw new BadInput(sentence + ". Only finished runs and `live` are reconciled.");
               });
     }
-    ZoneId zone = zone(jdbc);
+    ZoneId zone = zone(place);
     List<Line> lines = lines(zone);
     Duration tolerance = Duration.ofSeconds(within);
     Instant from = lines.get(0).at().minus(tolerance);
     Instant to = lines.get(lines.size() - 1).at().plus(tolerance).plusMillis(1);
     List<Passage> passages = all(jdbc, FactKinds.PASSAGES, from, to);
-    requireLanes(lines, passages);
+    requireLanes(lines, passages, place);
     Map<String, PlateRead> reads = new HashMap<>();
     if (out != null) {
       // A plate may be read before its vehicle passes, or after.
@@ -155,9 +204,9 @@ final class ReconcileCommand implements Subcommand {
     return new Found(Reconciliation.of(lines, passages, tolerance), reads, zone);
   }
 
-  private ZoneId zone(JdbcClient jdbc) {
+  private ZoneId zone(Optional<Site> place) {
     try {
-      return ZoneId.of(timeZone != null ? timeZone : new RunRows(jdbc).timeZone(run).orElse("UTC"));
+      return timeZone != null ? ZoneId.of(timeZone) : place.map(Site::zone).orElse(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       throw new BadInput(
           "There is no time zone '" + timeZone + "'; give one such as America/Santiago.", e);
@@ -183,8 +232,16 @@ final class ReconcileCommand implements Subcommand {
   }
 
   /** A lane that nothing is called would make every line of it a missed one. */
-  private void requireLanes(List<Line> lines, List<Passage> passages) {
+  private void requireLanes(List<Line> lines, List<Passage> passages, Optional<Site> place) {
     TreeSet<String> known = new TreeSet<>();
+    // Also where nothing was seen: that may be what the log is held against.
+    place.stream()
+        .flatMap(one -> one.cameras().stream())
+        .forEach(
+            camera -> {
+              known.add(camera.id());
+              camera.gates().forEach(gate -> known.add(gate.id()));
+            });
     passages.forEach(passage -> Collections.addAll(known, passage.gate(), passage.camera()));
     for (Line line : lines) {
       if (!line.lane().isEmpty() && !known.contains(line.lane()) && !known.isEmpty()) {
@@ -202,6 +259,7 @@ final class ReconcileCommand implements Subcommand {
     do {
       FactPage<F> page =
           FactQuery.of(kind, run)
+              .sites(site == null ? null : List.of(site))
               .between(from, to)
               .part(FactQuery.MOST_ROWS, next.orElse(null))
               .read(jdbc);
@@ -276,15 +334,19 @@ final class ReconcileCommand implements Subcommand {
     Passage passage = item.passage();
     return switch (item.result()) {
       case MISSED -> at + "  missed   " + item.line().plate() + " " + item.line().lane();
-      case EXTRA -> at + "  extra    " + passage.plate() + " at " + passage.gate();
+      case EXTRA ->
+          at
+              + "  extra    "
+              + (passage.plate() == null ? "without a plate" : passage.plate())
+              + " at "
+              + passage.gate();
       case UNREAD ->
           at
               + "  unread   "
               + item.line().plate()
               + " at "
               + passage.gate()
-              + ": "
-              + passage.unread();
+              + (passage.unread() == null ? "" : ": " + passage.unread());
       default ->
           at
               + "  "

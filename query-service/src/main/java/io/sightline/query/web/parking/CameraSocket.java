@@ -91,6 +91,7 @@ class CameraSocket extends TextWebSocketHandler
           if (streams.size() >= most) {
             throw new Unavailable("As many watch as may; try again in a moment.");
           }
+          streams.requireRoom(reader);
           attributes.put(READER, reader);
           attributes.put(CAMERA, camera);
           attributes.put(DRAWN, drawn);

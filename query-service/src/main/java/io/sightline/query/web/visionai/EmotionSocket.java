@@ -3,7 +3,9 @@ package io.sightline.query.web.visionai;
 import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Proof;
 import io.sightline.query.access.Reader;
+import io.sightline.query.failures.TooMany;
 import io.sightline.query.failures.Unavailable;
+import io.sightline.query.limits.NetworkNeighbourhood;
 import io.sightline.query.live.LiveOutlet.Farewell;
 import io.sightline.query.predictions.Asker;
 import io.sightline.query.web.Handshakes;
@@ -56,6 +58,7 @@ class EmotionSocket extends TextWebSocketHandler implements HandshakeInterceptor
   private final Commands commands;
   private final Handshakes handshakes;
   private final int most;
+  private final int mostOfOne;
   private final long patienceNanos;
   private final Map<String, Connected> conversations = new ConcurrentHashMap<>();
   private final ExecutorService goodbyes = Executors.newFixedThreadPool(GOODBYES_AT_ONCE);
@@ -78,6 +81,7 @@ class EmotionSocket extends TextWebSocketHandler implements HandshakeInterceptor
     this.commands = commands;
     this.handshakes = handshakes;
     this.most = settings.get(Settings.LIMITS_LIVE_CLIENTS);
+    this.mostOfOne = settings.get(Settings.LIMITS_LIVE_PERSON);
     this.patienceNanos = settings.get(Settings.LIMITS_BODY_PATIENCE).toNanos();
     care.scheduleWithFixedDelay(this::lookAfter, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
@@ -156,9 +160,29 @@ class EmotionSocket extends TextWebSocketHandler implements HandshakeInterceptor
                   asked.header(HttpHeaders.AUTHORIZATION),
                   asked.header("X-API-Key"),
                   asked.address());
-          attributes.put(ASKER, new Asker(reader, asked.address()));
+          Asker asker = new Asker(reader, asked.address());
+          requireRoom(asker);
+          attributes.put(ASKER, asker);
           attributes.put(ROOT, asked.path().equals("/"));
         });
+  }
+
+  /** Nobody takes the places of all others: no person, nor strangers of one neighbourhood. */
+  private void requireRoom(Asker asker) {
+    long theirs =
+        conversations.values().stream()
+            .filter(one -> whose(one.conversation().asker()).equals(whose(asker)))
+            .count();
+    if (theirs >= mostOfOne) {
+      throw new TooMany(
+          "You are connected "
+              + mostOfOne
+              + " times already; close one of those, or have the setting limits.live-person raised.");
+    }
+  }
+
+  private static Object whose(Asker asker) {
+    return asker.isStranger() ? NetworkNeighbourhood.of(asker.address()) : asker.user();
   }
 
   @Override

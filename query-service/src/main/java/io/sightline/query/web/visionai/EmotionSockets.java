@@ -36,7 +36,7 @@ class EmotionSockets implements WebSocketConfigurer {
   /** Says what the page says it gives, so that who wants neither is told so in the same words. */
   @GetMapping(
       path = "/",
-      headers = "Upgrade=websocket",
+      headers = "Sec-WebSocket-Key",
       produces = {MediaType.TEXT_HTML_VALUE, MediaType.APPLICATION_JSON_VALUE})
   void root(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {

@@ -9,6 +9,7 @@ import io.sightline.query.RunningService;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -297,5 +298,29 @@ class EndedRightsTest {
     assertThat(other.ended).isNotDone();
     many.forEach(one -> one.socket.abort());
     other.socket.abort();
+  }
+
+  @Test
+  void nobodyTakesThePlacesOfAllOthersAtAnyOfTheSockets() throws Exception {
+    Person person = person();
+    List<WebSocket> open = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      open.add(emotions(person.token()).get(10, TimeUnit.SECONDS));
+    }
+    assertThatThrownBy(() -> emotions(person.token()).get(10, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(429));
+    open.add(emotions(person().token()).get(10, TimeUnit.SECONDS));
+    open.forEach(WebSocket::abort);
+  }
+
+  private static CompletableFuture<WebSocket> emotions(String token) {
+    return HttpClient.newHttpClient()
+        .newWebSocketBuilder()
+        .header("Authorization", "Bearer " + token)
+        .buildAsync(
+            URI.create("ws://127.0.0.1:" + service.port() + "/ws"), new WebSocket.Listener() {});
   }
 }
