@@ -20,10 +20,15 @@ public final class LogTime {
    * @throws BadInput when it is none, or one that its zone does not have or has twice
    */
   public static Instant of(String text, ZoneId zone, String column, String where) {
-    String iso = text.replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) +", "$1T");
+    // A date with dots begins with its day, and PostgreSQL writes offsets of whole hours short.
+    String iso =
+        text.replaceFirst("^(\\d{2})\\.(\\d{2})\\.(\\d{4}) +", "$3-$2-$1 ")
+            .replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) +", "$1T")
+            .replaceFirst("(T.*[+-]\\d{2})$", "$1:00")
+            .replaceFirst("(T.*[+-]\\d{2})(\\d{2})$", "$1:$2");
     try {
       Instant at =
-          iso.matches(".*T.*(Z|[+-]\\d{2}:?\\d{2})$")
+          iso.matches(".*T.*(Z|[+-]\\d{2}:\\d{2})$")
               ? OffsetDateTime.parse(iso).toInstant()
               : clear(LocalDateTime.parse(iso), zone, column, where);
       if (Instants.isUsable(at)) {

@@ -22,11 +22,16 @@ import java.util.Set;
  *
  * @param name of its folder
  * @param fps frames per second
- * @param truth by frame; what the file says is not to be counted is left out
+ * @param truth by frame
+ * @param ignored by frame: what the file says is not to be counted
  * @param detections by frame
  */
 public record MotSequence(
-    String name, double fps, List<List<Placed>> truth, List<List<Detection>> detections) {
+    String name,
+    double fps,
+    List<List<Placed>> truth,
+    List<List<Placed>> ignored,
+    List<List<Detection>> detections) {
   static final String INFO = "seqinfo.ini";
   static final String TRUTH = "gt/gt.txt";
   static final String DETECTIONS = "det/det.txt";
@@ -87,6 +92,7 @@ public record MotSequence(
         String.valueOf(folder.toAbsolutePath().normalize().getFileName()),
         fps,
         withTruth ? truth(folder.resolve(TRUTH), count) : empty(count),
+        withTruth ? ignored(folder.resolve(TRUTH), count) : empty(count),
         detections(folder.resolve(DETECTIONS), count));
   }
 
@@ -120,8 +126,7 @@ public record MotSequence(
     }
     int boxes = 0;
     for (Row row : rows(file, frames)) {
-      if (row.number(SCORE_COLUMN, 1) == 0) {
-        // MOTChallenge's flag of what is not to be counted.
+      if (row.isIgnored()) {
         continue;
       }
       double id = row.number(1, 0);
@@ -151,6 +156,16 @@ public record MotSequence(
     return truth;
   }
 
+  private static List<List<Placed>> ignored(Path file, int frames) {
+    List<List<Placed>> ignored = empty(frames);
+    for (Row row : rows(file, frames)) {
+      if (row.isIgnored()) {
+        ignored.get(row.frame()).add(new Placed((long) row.number(1, 0), row.box()));
+      }
+    }
+    return ignored;
+  }
+
   private static List<List<Detection>> detections(Path file, int frames) {
     List<List<Detection>> detections = empty(frames);
     for (Row row : rows(file, frames)) {
@@ -160,7 +175,7 @@ public record MotSequence(
             row.where()
                 + ": the score must be 0 to 1, or -1 for a box that has none, not "
                 + score
-                + ".");
+                + "; scale the file's scores to that.");
       }
       double label = row.number(CLASS_COLUMN, -1);
       detections
@@ -216,6 +231,11 @@ public record MotSequence(
 
     Box box() {
       return box(2);
+    }
+
+    /** By MOTChallenge's flag of what is not to be counted. */
+    boolean isIgnored() {
+      return number(SCORE_COLUMN, 1) == 0;
     }
 
     PlateSighting plate() {

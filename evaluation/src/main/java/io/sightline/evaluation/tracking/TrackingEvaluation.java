@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** How well vehicles are followed: what the tracker makes of boxes, against the truth. */
@@ -140,11 +141,15 @@ public final class TrackingEvaluation {
     for (int frame = 0; frame < sequence.truth().size(); frame++) {
       millis.add((long) (frame * 1_000 / sequence.fps()));
     }
-    return followed(
-        new VehicleTracker(TrackingRules.at(sequence.fps()), List.of()),
-        millis,
-        sequence.truth(),
-        sequence.detections());
+    List<TrackedFrame> frames =
+        followed(
+            new VehicleTracker(TrackingRules.at(sequence.fps()), List.of()),
+            millis,
+            sequence.truth(),
+            sequence.detections());
+    return IntStream.range(0, frames.size())
+        .mapToObj(frame -> frames.get(frame).without(sequence.ignored().get(frame)))
+        .toList();
   }
 
   /**

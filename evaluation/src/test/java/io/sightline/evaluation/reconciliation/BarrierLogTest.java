@@ -56,10 +56,10 @@ class BarrierLogTest {
         .isInstanceOf(BadInput.class)
         .hasMessageEndingWith(
             "needs the columns time and plate, and may have lane and direction (entry or exit).");
-    assertThatThrownBy(() -> read("time,plate\n01.03.2026 05:00,ABCD12\n"))
+    assertThatThrownBy(() -> read("time,plate\n01/03/2026 05:00,ABCD12\n"))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("record 1: `time` should be")
-        .hasMessageContaining("01.03.2026 05:00");
+        .hasMessageContaining("01/03/2026 05:00");
     assertThatThrownBy(() -> read("time,plate,direction\n2026-03-01 05:00:00,ABCD12,up\n"))
         .hasMessageContaining("should be entry or exit, not 'up'");
     assertThatThrownBy(() -> read("time,plate\n")).hasMessageContaining("has no lines");

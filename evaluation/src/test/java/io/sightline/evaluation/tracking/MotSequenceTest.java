@@ -62,7 +62,10 @@ class MotSequenceTest {
   @Test
   void whatIsFlaggedAsNotToBeCountedIsLeftOut() throws IOException {
     write("gt/gt.txt", TRUTH + "1,8,10,20,30,40,0,8,1\n");
-    assertThat(MotSequence.read(sequence).truth().get(0)).hasSize(1);
+    MotSequence read = MotSequence.read(sequence);
+    assertThat(read.truth().get(0)).hasSize(1);
+    assertThat(read.ignored().get(0)).containsExactly(new Placed(8, new Box(10, 20, 40, 60)));
+    assertThat(read.ignored().get(1)).isEmpty();
   }
 
   @ParameterizedTest

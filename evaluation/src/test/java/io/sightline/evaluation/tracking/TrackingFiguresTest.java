@@ -54,6 +54,19 @@ class TrackingFiguresTest {
   }
 
   @Test
+  void whatIsNotToBeCountedIsNeitherRightNorInvented() {
+    TrackedFrame frame =
+        new TrackedFrame(
+            List.of(placed(1, 0)), List.of(placed(7, 0), placed(8, 500), placed(9, 900)));
+    TrackedFrame counted = frame.without(List.of(placed(5, 500), placed(6, 2_000)));
+    assertThat(counted.said()).containsExactly(placed(7, 0), placed(9, 900));
+    assertThat(ClearMot.of(List.of(counted))).isEqualTo(new ClearMot(1, 0, 1, 0));
+    assertThat(frame.without(List.of(placed(5, 0))).said())
+        .as("on a true one it counts")
+        .contains(placed(7, 0));
+  }
+
+  @Test
   void aVehicleUnderTwoTracksHasHalfOfItsWayInCommonWithEach() {
     List<TrackedFrame> frames =
         frames(10, i -> new TrackedFrame(List.of(placed(1, i)), List.of(placed(i < 5 ? 1 : 2, i))));

@@ -94,7 +94,7 @@ public class PictureDoor implements DisposableBean {
    * @throws BadInput when it is no number, or is said in both places
    */
   public static Double share(PictureRequest sent, String name, Double inQuery) {
-    String beside = sent.text(name).orElse(null);
+    String beside = sent.text(name).filter(text -> !text.isBlank()).orElse(null);
     if (beside == null) {
       return inQuery;
     }

@@ -10,6 +10,9 @@ import io.sightline.models.runtime.Devices;
 import io.sightline.models.runtime.OnnxRuntime;
 import io.sightline.standalone.Platform;
 import io.sightline.standalone.postgres.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,7 @@ final class DoctorCommand implements Subcommand {
   record Check(String name, boolean ok, String says) {}
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (database) {
       return sayDatabase();
     }
@@ -65,7 +68,7 @@ final class DoctorCommand implements Subcommand {
     return ok ? 0 : Sightline.FAILED;
   }
 
-  private int sayDatabase() {
+  private int sayDatabase() throws IOException {
     try (Database existing = common.existingDatabase()) {
       Map<String, String> by = PsqlCommand.environment(existing.address(), false);
       by.remove("PGPASSWORD");
@@ -73,6 +76,11 @@ final class DoctorCommand implements Subcommand {
         System.out.println(Json.write(by));
       } else {
         by.forEach((name, value) -> System.out.println(name + "='" + value + "'"));
+      }
+      Path password = common.installation().data().resolve("postgres/password");
+      if (Files.isReadable(password)
+          && Files.readString(password).strip().equals(existing.address().password())) {
+        System.err.println("The password is in " + password + ".");
       }
       return 0;
     }

@@ -315,7 +315,7 @@ public final class VisionAiImport {
     return model(tag);
   }
 
-  private static Object[] row(
+  private Object[] row(
       ResultSet rows,
       Map<Long, Long> emotions,
       Map<Long, Long> models,
@@ -325,9 +325,16 @@ public final class VisionAiImport {
     String user = rows.getString(7);
     String address = rows.getString(6);
     OffsetDateTime at = rows.getObject(8, OffsetDateTime.class);
+    Long emotion = emotions.get(rows.getLong(2));
+    if (emotion == null) {
+      notes.add(
+          "Predictions of an emotion that has no name there ("
+              + rows.getLong(2)
+              + ") were brought without one, and are in no sum.");
+    }
     return new Object[] {
       rows.getLong(1),
-      emotions.get(rows.getLong(2)),
+      emotion,
       rows.getDouble(3),
       models.getOrDefault(rows.getLong(4), unknownModel),
       rows.getObject(5) == null ? null : rows.getInt(5),

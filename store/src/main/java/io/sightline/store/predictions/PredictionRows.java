@@ -197,12 +197,15 @@ public final class PredictionRows {
   /** Predictions of emotions of one day (UTC). */
   public record Day(LocalDate date, long count) {}
 
-  /** By day, oldest first, from a day on; days without any are left out. */
+  /**
+   * Those in which there was an emotion, by day, oldest first, from a day on; days without any are
+   * left out.
+   */
   public List<Day> days(LocalDate from) {
     return jdbc.sql(
             """
             select day, sum(predictions)::bigint from prediction_days
-            where kind = 'emotion' and day >= ?
+            where kind = 'emotion' and emotion_id <> 0 and day >= ?
             group by day order by day
             """)
         .param(from)

@@ -355,7 +355,7 @@ class DetectionController {
       HttpServletRequest request)
       throws IOException {
     PictureRequest sent = door.read(request, Set.of("spaces_config", "site", "camera"));
-    String spaces = sent.text("spaces_config").orElse(null);
+    String spaces = PictureDoor.text(sent, "spaces_config", null);
     String known = PictureDoor.beside(sent, words -> PictureDoor.text(words, "camera", camera));
     String ofSite = PictureDoor.beside(sent, words -> PictureDoor.text(words, "site", site));
     return door.answer(
