@@ -14,20 +14,25 @@ public final class SpotOverlaps {
   /** Drawn side by side they may share some of their edges, seen from low more than that. */
   private static final double MOST_SHARED = 0.8;
 
+  /** Of a layout that was copied as a whole each two are told no more. */
+  private static final int MOST_TOLD = 20;
+
   private SpotOverlaps() {}
 
-  /** A sentence for each two spots of which one covers the other. */
+  /** A sentence for each two spots of which one covers the other, up to 20. */
   public static List<String> sentences(Camera camera) {
     List<String> sentences = new ArrayList<>();
-    STRtree earlier = new STRtree();
+    STRtree places = new STRtree();
     for (int i = 0; i < camera.spots().size(); i++) {
-      earlier.insert(envelope(camera.spots().get(i)), i);
+      places.insert(envelope(camera.spots().get(i)), i);
     }
-    for (int i = 0; i < camera.spots().size(); i++) {
+    for (int i = 0; i < camera.spots().size() && sentences.size() < MOST_TOLD; i++) {
       Spot spot = camera.spots().get(i);
-      for (Object near : earlier.query(envelope(spot))) {
+      for (Object near : places.query(envelope(spot))) {
         Spot other = camera.spots().get((int) near);
-        if ((int) near > i && spot.polygon().shared(other.polygon()) > MOST_SHARED) {
+        if ((int) near > i
+            && sentences.size() < MOST_TOLD
+            && spot.polygon().shared(other.polygon()) > MOST_SHARED) {
           sentences.add(
               "Spots '"
                   + spot.id()

@@ -164,17 +164,18 @@ public record Backup(Installation installation, DatabaseAddress database, MediaA
     long kept = 0;
     try (MediaStore store = media.open()) {
       List<String> all = store.names("crops");
-      List<String> names = all.stream().filter(MediaAddress::isName).toList();
-      if (names.size() < all.size()) {
-        notes.add(
-            "%d files among the pictures are none of ours and are left out, such as '%s'."
-                .formatted(
-                    all.size() - names.size(),
-                    all.stream().filter(name -> !MediaAddress.isName(name)).findFirst().get()));
-      }
-      if (names.size() >= MediaStore.MOST_NAMES) {
+      if (all.size() >= MediaStore.MOST_NAMES) {
         throw new IOException("there are more pictures than one backup holds");
       }
+      List<String> names = all.stream().filter(MediaAddress::isName).toList();
+      all.stream()
+          .filter(name -> !MediaAddress.isName(name))
+          .findFirst()
+          .ifPresent(
+              name ->
+                  notes.add(
+                      "What others put among the pictures is left out (%d, such as '%s')."
+                          .formatted(all.size() - names.size(), name)));
       for (int i = 0; i < names.size(); i++) {
         if (i % 100 == 0) {
           double share = (double) i / names.size();

@@ -85,11 +85,14 @@ final class BackupFile implements AutoCloseable {
   }
 
   /** Until the channel is closed, or the process ends. */
-  private static boolean isLocked(FileChannel channel) throws IOException {
+  private static boolean isLocked(FileChannel channel) {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       return false;
+    } catch (IOException e) {
+      // Some folders of other machines know no locks, and hold backups all the same.
+      return true;
     }
   }
 

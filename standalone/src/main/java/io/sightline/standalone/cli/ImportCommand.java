@@ -86,7 +86,7 @@ final class ImportCommand implements Subcommand {
                   System.out.println(
                       "%s: %d read, %d new".formatted(what, count.read(), count.written())));
       System.out.println(
-          "Who was brought may see no site yet. ./sightline serve makes the user admin, where there is no admin, and prints its password.");
+          "Next: ./sightline serve. Where there is no admin it makes the user admin and prints the password; an admin says who may see which site.");
     }
     return 0;
   }

@@ -255,6 +255,12 @@ class BackupTest {
 
     done(restore(backup, drill, "--config", config.toString(), "--replace"));
     assertThat(picture).doesNotExist();
+
+    sql(drill, "insert into delivery_position (snapshot) values ('10:20:')");
+    done(restore(backup, drill, "--config", config.toString(), "--replace"));
+    assertThat(ask(drill, "select count(*) from delivery_position"))
+        .as("nobody is told of what is restored")
+        .isEqualTo("0");
   }
 
   @Test
@@ -285,7 +291,8 @@ class BackupTest {
       Path to = folder.resolve("without.zip");
       Outcome outcome =
           done(Outcome.of("backup", "--to", to.toString(), "--data", first.toString()));
-      assertThat(outcome.err()).contains("1 files among the pictures are none of ours");
+      assertThat(outcome.err())
+          .contains("What others put among the pictures is left out (1, such as");
       assertThat(outcome.out()).contains(" and 1 pictures are in ");
     } finally {
       Files.delete(photo);

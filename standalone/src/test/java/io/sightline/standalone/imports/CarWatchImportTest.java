@@ -73,7 +73,7 @@ class CarWatchImportTest {
           `user_id` int NOT NULL, `username` varchar(255) NOT NULL, `password` varchar(255) NOT NULL,
           `created_at` timestamp NULL, PRIMARY KEY (`user_id`));
         INSERT INTO `users` VALUES (1,'user123','%2$s','2025-01-01 00:00:00'),
-          (2,'plain','secret','2025-01-01 00:00:00'),(3,'taken','%2$s','2025-01-01 00:00:00');
+          (2,'plain','secret','2025-01-01 00:00:00'),(3,'taken','%2$s','2025-01-01 00:00:00'),(4,NULL,NULL,NULL);
         """
         .formatted(HexFormat.of().formatHex(PICTURE), HASH);
   }
@@ -117,15 +117,16 @@ class CarWatchImportTest {
           "insert into users (username, password_hash, role) values ('taken', 'another', 'viewer')");
     }
     CarWatchImport.Outcome outcome = bring(dump(), null);
-    assertThat(outcome.users()).isEqualTo(new CarWatchImport.Count(3, 1));
+    assertThat(outcome.users()).isEqualTo(new CarWatchImport.Count(4, 1));
     assertThat(outcome.history()).isEqualTo(new CarWatchImport.Count(6, 5));
     assertThat(outcome.images()).isEqualTo(new CarWatchImport.Count(3, 3));
     assertThat(outcome.notes())
         .anyMatch(note -> note.contains("plain"))
+        .anyMatch(note -> note.contains("none here and was left out: null"))
         .anyMatch(note -> note.contains("The record 5 has no time"))
         .anyMatch(note -> note.contains("taken is somebody else here"))
         .anyMatch(note -> note.contains("image_20250615140000.jpg cannot be read"))
-        .hasSize(4);
+        .hasSize(5);
     assertThat(
             here(
                 "select concat_ws('|', plate, history.subject, description, date at time zone 'UTC', username)"
@@ -228,7 +229,7 @@ class CarWatchImportTest {
                 "(6,'KLM456'",
                 "(7,'NEW111','Vehicle Entry','','2025-06-17 08:00:00',1),(6,'KLM456'");
     CarWatchImport.Outcome again = bring(more, null);
-    assertThat(again.users()).isEqualTo(new CarWatchImport.Count(3, 0));
+    assertThat(again.users()).isEqualTo(new CarWatchImport.Count(4, 0));
     assertThat(again.notes()).noneMatch(note -> note.contains("somebody else"));
     assertThat(
             here("select username from history join users using (user_id) where plate = 'NEW111'"))

@@ -3,6 +3,7 @@ package io.sightline.store.imports;
 import io.sightline.domain.Digest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,6 @@ public final class BroughtUsers {
               + things
               + " of that name are brought without one.");
     }
-    return Map.copyOf(numbers);
+    return Collections.unmodifiableMap(numbers);
   }
 }

@@ -326,7 +326,7 @@ public final class VisionAiImport {
     String address = rows.getString(6);
     OffsetDateTime at = rows.getObject(8, OffsetDateTime.class);
     Long emotion = emotions.get(rows.getLong(2));
-    if (emotion == null) {
+    if (emotion == null && rows.getObject(2) != null) {
       notes.add(
           "Predictions of an emotion that has no name there ("
               + rows.getLong(2)
