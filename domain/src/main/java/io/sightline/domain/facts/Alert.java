@@ -1,5 +1,7 @@
 package io.sightline.domain.facts;
 
+import java.util.Locale;
+
 /**
  * Something that somebody wants to hear of. {@code at} is the time of its cause.
  *
@@ -50,7 +52,12 @@ public record Alert(
     /** A camera gives pictures in which it cannot see what it should. */
     CAMERA_BLIND,
     /** A camera that could not see sees again. */
-    CAMERA_SEES
+    CAMERA_SEES;
+
+    /** As rows, feeds and site files write it. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /**

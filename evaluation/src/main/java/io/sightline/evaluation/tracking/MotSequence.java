@@ -88,11 +88,13 @@ public record MotSequence(
           folder.resolve(INFO) + ": seqLength must be the number of frames, not " + frames + ".");
     }
     int count = (int) frames;
+    Truth truth =
+        withTruth ? truth(folder.resolve(TRUTH), count) : new Truth(empty(count), empty(count));
     return new MotSequence(
         String.valueOf(folder.toAbsolutePath().normalize().getFileName()),
         fps,
-        withTruth ? truth(folder.resolve(TRUTH), count) : empty(count),
-        withTruth ? ignored(folder.resolve(TRUTH), count) : empty(count),
+        truth.counted(),
+        truth.ignored(),
         detections(folder.resolve(DETECTIONS), count));
   }
 
@@ -118,8 +120,11 @@ public record MotSequence(
     return parse(value, folder.resolve(INFO) + ": " + said);
   }
 
-  private static List<List<Placed>> truth(Path file, int frames) {
-    List<List<Placed>> truth = empty(frames);
+  /** By frame. */
+  private record Truth(List<List<Placed>> counted, List<List<Placed>> ignored) {}
+
+  private static Truth truth(Path file, int frames) {
+    Truth truth = new Truth(empty(frames), empty(frames));
     List<Set<Long>> ids = new ArrayList<>();
     for (int i = 0; i < frames; i++) {
       ids.add(null);
@@ -127,6 +132,7 @@ public record MotSequence(
     int boxes = 0;
     for (Row row : rows(file, frames)) {
       if (row.isIgnored()) {
+        truth.ignored().get(row.frame()).add(new Placed((long) row.number(1, 0), row.box()));
         continue;
       }
       double id = row.number(1, 0);
@@ -147,23 +153,13 @@ public record MotSequence(
                 + (long) id
                 + " twice; give each vehicle its own.");
       }
-      truth.get(row.frame()).add(new Placed((long) id, row.box()));
+      truth.counted().get(row.frame()).add(new Placed((long) id, row.box()));
       boxes++;
     }
     if (boxes == 0) {
       throw new BadInput(file + " has no box that counts; there is nothing to compare with.");
     }
     return truth;
-  }
-
-  private static List<List<Placed>> ignored(Path file, int frames) {
-    List<List<Placed>> ignored = empty(frames);
-    for (Row row : rows(file, frames)) {
-      if (row.isIgnored()) {
-        ignored.get(row.frame()).add(new Placed((long) row.number(1, 0), row.box()));
-      }
-    }
-    return ignored;
   }
 
   private static List<List<Detection>> detections(Path file, int frames) {

@@ -19,7 +19,6 @@ import io.sightline.store.alerts.AlertRows.Row;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -105,7 +104,7 @@ public class Alerts {
 
   /** The kinds of alerts, as they are written. */
   public static List<String> words() {
-    return Arrays.stream(Alert.Kind.values()).map(Alerts::word).toList();
+    return Arrays.stream(Alert.Kind.values()).map(Alert.Kind::key).toList();
   }
 
   private static Alert.Kind kind(String word) {
@@ -113,14 +112,10 @@ public class Alerts {
       return null;
     }
     return Arrays.stream(Alert.Kind.values())
-        .filter(kind -> word(kind).equals(word))
+        .filter(kind -> kind.key().equals(word))
         .findFirst()
         .orElseThrow(
             () -> new BadInput("`kind` must be one of " + String.join(", ", words()) + "."));
-  }
-
-  private static String word(Alert.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**

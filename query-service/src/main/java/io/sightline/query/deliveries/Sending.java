@@ -2,7 +2,6 @@ package io.sightline.query.deliveries;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.Alert;
-import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.network.MailAddress;
 import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.deliveries.Receivers.Answer;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -275,17 +273,7 @@ final class Sending implements SmartLifecycle {
   }
 
   private boolean isSilenced(Alert alert) {
-    FactHead head = alert.head();
-    return silences.ofReceivers(Outbox.LATEST).stream()
-        .anyMatch(
-            silence ->
-                silence.covers(
-                    head.site(),
-                    alert.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    alert.camera(),
-                    alert.entry(),
-                    alert.place(),
-                    Instant.ofEpochMilli(head.atMillis())));
+    return silences.ofReceivers(Outbox.LATEST).stream().anyMatch(silence -> silence.covers(alert));
   }
 
   private Answer tell(Webhook webhook, Delivery delivery) {

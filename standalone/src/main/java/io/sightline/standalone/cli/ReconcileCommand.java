@@ -7,6 +7,7 @@ import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.secrets.KeyFile;
+import io.sightline.domain.site.Gate;
 import io.sightline.domain.site.Site;
 import io.sightline.evaluation.reconciliation.BarrierLog;
 import io.sightline.evaluation.reconciliation.BarrierLog.Line;
@@ -42,6 +43,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import picocli.CommandLine.Command;
@@ -123,7 +125,7 @@ final class ReconcileCommand implements Subcommand {
     Found found;
     String keptBy;
     try (Database database = common.existingDatabase()) {
-      Optional<Site> place = place(database.address());
+      Optional<Place> place = place(database.address());
       found = database.address().with(jdbc -> reconciled(jdbc, place));
       keptBy = database.address().with(jdbc -> new RunRows(jdbc).require(run).fromRun());
     }
@@ -145,8 +147,28 @@ final class ReconcileCommand implements Subcommand {
     return 0;
   }
 
-  /** The site that the log is of; empty where it is not known any more. */
-  private Optional<Site> place(DatabaseAddress database) {
+  /**
+   * Where the log is of.
+   *
+   * @param layout null where it is not known any more
+   */
+  private record Place(String site, Site layout) {
+    ZoneId zone() {
+      return layout == null ? ZoneOffset.UTC : layout.zone();
+    }
+
+    /** What a lane may be, be it that nothing was seen there. */
+    Stream<String> lanes() {
+      return Stream.ofNullable(layout)
+          .flatMap(known -> known.cameras().stream())
+          .flatMap(
+              camera ->
+                  Stream.concat(Stream.of(camera.id()), camera.gates().stream().map(Gate::id)));
+    }
+  }
+
+  /** Empty where no site is known. */
+  private Optional<Place> place(DatabaseAddress database) {
     try (SingleConnectionDataSource session = database.session()) {
       JdbcClient jdbc = JdbcClient.create(session);
       new RunRows(jdbc).require(run);
@@ -168,18 +190,19 @@ final class ReconcileCommand implements Subcommand {
             "The run '%s' is of several sites (%s); say with --site which one the log is of."
                 .formatted(run, String.join(", ", sites)));
       }
-      if (site == null && !sites.isEmpty()) {
-        site = sites.get(0);
+      if (sites.isEmpty()) {
+        return Optional.empty();
       }
-      return site == null
-          ? Optional.empty()
-          : live
-              ? new SiteRows(session, new CameraSecrets(KeyFile.NONE)).find(site)
-              : new StayRows(session).layout(run, site, "");
+      String one = site == null ? sites.get(0) : site;
+      Optional<Site> layout =
+          live
+              ? new SiteRows(session, new CameraSecrets(KeyFile.NONE)).find(one)
+              : new StayRows(session).layout(run, one, "");
+      return Optional.of(new Place(one, layout.orElse(null)));
     }
   }
 
-  private Found reconciled(JdbcClient jdbc, Optional<Site> place) {
+  private Found reconciled(JdbcClient jdbc, Optional<Place> place) {
     new RunRows(jdbc).require(run);
     if (!run.equals(RunName.LIVE)) {
       RunStanding.unfinished(jdbc, run)
@@ -193,20 +216,20 @@ final class ReconcileCommand implements Subcommand {
     Duration tolerance = Duration.ofSeconds(within);
     Instant from = lines.get(0).at().minus(tolerance);
     Instant to = lines.get(lines.size() - 1).at().plus(tolerance).plusMillis(1);
-    List<Passage> passages = all(jdbc, FactKinds.PASSAGES, from, to);
+    List<Passage> passages = all(jdbc, FactKinds.PASSAGES, place, from, to);
     requireLanes(lines, passages, place);
     Map<String, PlateRead> reads = new HashMap<>();
     if (out != null) {
       // A plate may be read before its vehicle passes, or after.
-      all(jdbc, FactKinds.PLATE_READS, from.minus(Duration.ofMinutes(10)), to)
+      all(jdbc, FactKinds.PLATE_READS, place, from.minus(Duration.ofMinutes(10)), to)
           .forEach(read -> reads.put(read.track(), read));
     }
     return new Found(Reconciliation.of(lines, passages, tolerance), reads, zone);
   }
 
-  private ZoneId zone(Optional<Site> place) {
+  private ZoneId zone(Optional<Place> place) {
     try {
-      return timeZone != null ? ZoneId.of(timeZone) : place.map(Site::zone).orElse(ZoneOffset.UTC);
+      return timeZone != null ? ZoneId.of(timeZone) : place.map(Place::zone).orElse(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       throw new BadInput(
           "There is no time zone '" + timeZone + "'; give one such as America/Santiago.", e);
@@ -232,16 +255,9 @@ final class ReconcileCommand implements Subcommand {
   }
 
   /** A lane that nothing is called would make every line of it a missed one. */
-  private void requireLanes(List<Line> lines, List<Passage> passages, Optional<Site> place) {
+  private void requireLanes(List<Line> lines, List<Passage> passages, Optional<Place> place) {
     TreeSet<String> known = new TreeSet<>();
-    // Also where nothing was seen: that may be what the log is held against.
-    place.stream()
-        .flatMap(one -> one.cameras().stream())
-        .forEach(
-            camera -> {
-              known.add(camera.id());
-              camera.gates().forEach(gate -> known.add(gate.id()));
-            });
+    place.stream().flatMap(Place::lanes).forEach(known::add);
     passages.forEach(passage -> Collections.addAll(known, passage.gate(), passage.camera()));
     for (Line line : lines) {
       if (!line.lane().isEmpty() && !known.contains(line.lane()) && !known.isEmpty()) {
@@ -253,13 +269,13 @@ final class ReconcileCommand implements Subcommand {
   }
 
   private <F extends Fact> List<F> all(
-      JdbcClient jdbc, FactKind<F> kind, Instant from, Instant to) {
+      JdbcClient jdbc, FactKind<F> kind, Optional<Place> place, Instant from, Instant to) {
     List<F> all = new ArrayList<>();
     Optional<String> next = Optional.empty();
     do {
       FactPage<F> page =
           FactQuery.of(kind, run)
-              .sites(site == null ? null : List.of(site))
+              .sites(place.map(one -> List.of(one.site())).orElse(null))
               .between(from, to)
               .part(FactQuery.MOST_ROWS, next.orElse(null))
               .read(jdbc);

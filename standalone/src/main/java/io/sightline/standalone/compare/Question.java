@@ -21,9 +21,9 @@ public enum Question {
   private final String path;
   private final String field;
   private final String member;
-  private final Function<Map<?, ?>, String> gist;
+  private final Function<Object, String> gist;
 
-  Question(String path, String field, String member, Function<Map<?, ?>, String> gist) {
+  Question(String path, String field, String member, Function<Object, String> gist) {
     this.path = path;
     this.field = field;
     this.member = member;
@@ -58,7 +58,7 @@ public enum Question {
 
   /** What an answer says, so that the same is written alike; empty for nothing seen. */
   String gist(Map<?, ?> answer) {
-    return gist.apply(answer);
+    return gist.apply(answer.get(member));
   }
 
   /** Whether an answer says it, be it that nothing was seen. */
@@ -71,16 +71,16 @@ public enum Question {
     return member;
   }
 
-  private static String emotion(Map<?, ?> answer) {
-    return word(answer.get("emotion_name")).toLowerCase(Locale.ROOT);
+  private static String emotion(Object said) {
+    return word(said).toLowerCase(Locale.ROOT);
   }
 
-  private static String plate(Map<?, ?> answer) {
-    return word(answer.get("plate_text")).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
+  private static String plate(Object said) {
+    return word(said).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
   }
 
-  private static String vehicles(Map<?, ?> answer) {
-    List<?> all = answer.get("detections") instanceof List<?> list ? list : List.of();
+  private static String vehicles(Object said) {
+    List<?> all = said instanceof List<?> list ? list : List.of();
     Map<String, Long> byClass =
         all.stream()
             .filter(Map.class::isInstance)

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,11 +124,7 @@ public final class AlertRows {
     if (question.sites() != null) {
       parameters.put("sites", question.sites().toArray(String[]::new));
     }
-    parameters.put(
-        "kind",
-        question.kind() == null
-            ? null
-            : question.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    parameters.put("kind", question.kind() == null ? null : question.kind().key());
     parameters.put("camera", question.camera());
     parameters.put("entry", question.entry());
     if (question.plates() != null) {

@@ -1,5 +1,6 @@
 package io.sightline.store.alerts;
 
+import io.sightline.domain.facts.Alert;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -67,6 +68,17 @@ public final class SilenceRows {
           && is(camera, ofCamera)
           && is(entry, ofEntry)
           && is(place, at);
+    }
+
+    /** Whether receivers are not told of an alert. */
+    public boolean covers(Alert alert) {
+      return covers(
+          alert.head().site(),
+          alert.kind().key(),
+          alert.camera(),
+          alert.entry(),
+          alert.place(),
+          Instant.ofEpochMilli(alert.head().atMillis()));
     }
 
     private static boolean is(String wanted, String word) {

@@ -69,22 +69,6 @@ public final class RunRows {
         .update();
   }
 
-  /**
-   * The time zone of a run's site, an IANA name; of the live run that of all its sites. Empty where
-   * they are not in one.
-   */
-  public Optional<String> timeZone(String run) {
-    return jdbc.sql(
-            """
-            select coalesce(
-              (select layout ->> 'timeZone' from runs where run = ?),
-              (select min(time_zone) from sites having min(time_zone) = max(time_zone)))
-            """)
-        .param(run)
-        .query((row, number) -> Optional.ofNullable(row.getString(1)))
-        .single();
-  }
-
   /** What a run was asked to be made from. */
   public ReplayRequest request(String run) {
     return Json.read(

@@ -13,7 +13,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -88,7 +87,7 @@ class AlertsController {
           UUID.fromString(alert.head().id()),
           alert.head().site(),
           Instant.ofEpochMilli(alert.head().atMillis()),
-          alert.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          alert.kind().key(),
           alert.cause(),
           alert.text(),
           alert.camera(),
