@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Pairs the lines of a log with the passages of a run, the surest pairs first: the same plate, then
@@ -36,6 +37,8 @@ public record Reconciliation(List<Item> items, Long clockMillis) {
     UNREAD,
     /** A line without a passage. */
     MISSED,
+    /** The same, at a time at which it was not looked, by every camera that may have seen it. */
+    NOT_SEEN,
     /** A passage without a line. */
     EXTRA
   }
@@ -44,7 +47,7 @@ public record Reconciliation(List<Item> items, Long clockMillis) {
    * A line and its passage.
    *
    * @param line null for an extra passage
-   * @param passage null for a missed line
+   * @param passage null for a line without one
    */
   public record Item(Result result, Line line, Passage passage) {
     /** Event time of either. */
@@ -63,8 +66,10 @@ public record Reconciliation(List<Item> items, Long clockMillis) {
    * @param lines in the order of their times
    * @param passages in the order of their times
    * @param within how far apart in time a line and its passage may be
+   * @param seen whether it was looked where and when a line says that somebody passed
    */
-  public static Reconciliation of(List<Line> lines, List<Passage> passages, Duration within) {
+  public static Reconciliation of(
+      List<Line> lines, List<Passage> passages, Duration within, Predicate<Line> seen) {
     List<Pair> pairs = new ArrayList<>();
     int first = 0;
     for (int l = 0; l < lines.size(); l++) {
@@ -101,7 +106,8 @@ public record Reconciliation(List<Item> items, Long clockMillis) {
     for (int l = 0; l < lines.size(); l++) {
       items.add(
           ofLine[l] == null
-              ? new Item(Result.MISSED, lines.get(l), null)
+              ? new Item(
+                  seen.test(lines.get(l)) ? Result.MISSED : Result.NOT_SEEN, lines.get(l), null)
               : new Item(ofLine[l].result(), lines.get(l), passages.get(ofLine[l].passage())));
     }
     for (int p = 0; p < passages.size(); p++) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,6 +25,7 @@ class ReconciliationTest {
 
   private final List<Line> lines = new ArrayList<>();
   private final List<Passage> passages = new ArrayList<>();
+  private Predicate<Line> seen = line -> true;
 
   private void logs(int second, String plate) {
     logs(second, plate, "", null);
@@ -55,11 +57,26 @@ class ReconciliationTest {
   private Reconciliation reconciled() {
     lines.sort(Comparator.comparing(Line::at));
     passages.sort(Comparator.comparingLong(passage -> passage.head().atMillis()));
-    return Reconciliation.of(lines, passages, Duration.ofSeconds(60));
+    return Reconciliation.of(lines, passages, Duration.ofSeconds(60), seen);
   }
 
   private List<Result> results() {
     return reconciled().items().stream().map(Reconciliation.Item::result).toList();
+  }
+
+  @Test
+  void whereNobodyLookedNothingWasMissed() {
+    Instant blind = EIGHT.plusSeconds(200);
+    seen = line -> line.at().isBefore(blind);
+    logs(0, "ABCD12");
+    logs(100, "EFGH34");
+    logs(210, "IJKL56");
+    logs(220, "MNOP78");
+    sees(3, "ABCD12");
+    sees(225, "MNOP78");
+    assertThat(results())
+        .as("what there is a passage of was seen all the same")
+        .containsExactly(Result.MATCHED, Result.MISSED, Result.NOT_SEEN, Result.MATCHED);
   }
 
   @Test
@@ -84,9 +101,16 @@ class ReconciliationTest {
     sees(202, null);
     logs(400, "LOST11");
     sees(600, "MORE22");
+    seen = line -> !line.plate().equals("DARK33");
+    logs(700, "DARK33");
     assertThat(results())
         .containsExactly(
-            Result.MATCHED, Result.MISREAD, Result.UNREAD, Result.MISSED, Result.EXTRA);
+            Result.MATCHED,
+            Result.MISREAD,
+            Result.UNREAD,
+            Result.MISSED,
+            Result.EXTRA,
+            Result.NOT_SEEN);
     assertThat(reconciled().counts().values()).containsOnly(1L);
   }
 

@@ -7,6 +7,7 @@ import io.sightline.domain.facts.PlateRead;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.secrets.KeyFile;
+import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Gate;
 import io.sightline.domain.site.Site;
 import io.sightline.evaluation.reconciliation.BarrierLog;
@@ -21,6 +22,7 @@ import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactPage;
 import io.sightline.store.facts.FactQuery;
+import io.sightline.store.observations.SeenTimes;
 import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.runs.RunRows;
 import io.sightline.store.sessions.StayRows;
@@ -42,7 +44,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -54,12 +58,15 @@ import picocli.CommandLine.Option;
     name = "reconcile",
     description =
         "Holds a run's passages, also those of `live`, against a barrier's log or tickets: what"
-            + " matches, what was missed, what is too many, what was misread.")
+            + " matches, what was missed or could not be seen, what is too many, what was misread.")
 final class ReconcileCommand implements Subcommand {
   private static final int MOST_PASSAGES = 200_000;
 
   /** From here on the clocks are said to differ. */
   private static final long CLOCK_MILLIS = 2_000;
+
+  /** What a clock may be wrong by and still be a clock; time zones are no fault of it. */
+  private static final double MOST_CLOCK_SECONDS = 86_400;
 
   @Mixin private CommonOptions common;
 
@@ -122,6 +129,9 @@ final class ReconcileCommand implements Subcommand {
     if (within < 1 || within > 3_600) {
       throw new BadInput("--within must be from 1 to 3600 seconds, not " + within + ".");
     }
+    if (!(Math.abs(clock) <= MOST_CLOCK_SECONDS)) {
+      throw new BadInput("--clock must be within a day, ± 86400 seconds, not " + clock + ".");
+    }
     Found found;
     String keptBy;
     try (Database database = common.existingDatabase()) {
@@ -155,6 +165,24 @@ final class ReconcileCommand implements Subcommand {
   private record Place(String site, Site layout) {
     ZoneId zone() {
       return layout == null ? ZoneOffset.UTC : layout.zone();
+    }
+
+    /** The cameras with gates by which somebody may have come who a line is of. */
+    Set<String> cameras(String lane) {
+      return cameras()
+          .filter(
+              camera ->
+                  lane.isEmpty()
+                      || camera.id().equals(lane)
+                      || camera.gates().stream().anyMatch(gate -> gate.id().equals(lane)))
+          .map(Camera::id)
+          .collect(Collectors.toSet());
+    }
+
+    private Stream<Camera> cameras() {
+      return Stream.ofNullable(layout)
+          .flatMap(known -> known.cameras().stream())
+          .filter(camera -> !camera.gates().isEmpty());
     }
 
     /** What a lane may be, be it that nothing was seen there. */
@@ -203,7 +231,7 @@ final class ReconcileCommand implements Subcommand {
   }
 
   private Found reconciled(JdbcClient jdbc, Optional<Place> place) {
-    new RunRows(jdbc).require(run);
+    String fromRun = new RunRows(jdbc).require(run).fromRun();
     if (!run.equals(RunName.LIVE)) {
       RunStanding.unfinished(jdbc, run)
           .ifPresent(
@@ -224,7 +252,25 @@ final class ReconcileCommand implements Subcommand {
       all(jdbc, FactKinds.PLATE_READS, place, from.minus(Duration.ofMinutes(10)), to)
           .forEach(read -> reads.put(read.track(), read));
     }
-    return new Found(Reconciliation.of(lines, passages, tolerance), reads, zone);
+    SeenTimes seen =
+        SeenTimes.of(
+            jdbc,
+            run,
+            fromRun == null ? run : fromRun,
+            run.equals(RunName.LIVE),
+            place.map(one -> one.cameras("")).orElse(Set.of()),
+            from,
+            to);
+    return new Found(
+        Reconciliation.of(lines, passages, tolerance, line -> wasSeen(seen, place, line)),
+        reads,
+        zone);
+  }
+
+  /** Of a line without a lane, nobody knows by which camera its vehicle came. */
+  private static boolean wasSeen(SeenTimes seen, Optional<Place> place, Line line) {
+    return place.map(one -> one.cameras(line.lane())).orElse(Set.of()).stream()
+        .allMatch(camera -> seen.wasSeen(camera, line.at()));
   }
 
   private ZoneId zone(Optional<Place> place) {
@@ -325,6 +371,11 @@ final class ReconcileCommand implements Subcommand {
     return result.name().toLowerCase(Locale.ROOT);
   }
 
+  /** The same as a person reads it. */
+  static String words(Result result) {
+    return word(result).replace('_', ' ');
+  }
+
   private String text(Reconciliation reconciliation, ZoneId zone) {
     StringBuilder text = new StringBuilder();
     for (Item item : reconciliation.items()) {
@@ -333,7 +384,7 @@ final class ReconcileCommand implements Subcommand {
       }
     }
     List<String> counts = new ArrayList<>();
-    reconciliation.counts().forEach((result, count) -> counts.add(count + " " + word(result)));
+    reconciliation.counts().forEach((result, count) -> counts.add(count + " " + words(result)));
     text.append(String.join(", ", counts)).append('.');
     Long apart = reconciliation.clockMillis();
     if (apart != null && Math.abs(apart) >= CLOCK_MILLIS) {
@@ -350,6 +401,7 @@ final class ReconcileCommand implements Subcommand {
     Passage passage = item.passage();
     return switch (item.result()) {
       case MISSED -> at + "  missed   " + item.line().plate() + " " + item.line().lane();
+      case NOT_SEEN -> at + "  not seen " + item.line().plate() + " " + item.line().lane();
       case EXTRA ->
           at
               + "  extra    "

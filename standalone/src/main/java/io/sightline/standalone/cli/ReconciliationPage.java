@@ -76,7 +76,7 @@ final class ReconciliationPage {
         .forEach(
             (result, count) ->
                 page.append(
-                    "<li><b>%d</b>%s</li>".formatted(count, ReconcileCommand.word(result))));
+                    "<li><b>%d</b>%s</li>".formatted(count, ReconcileCommand.words(result))));
     page.append("</ul>\n<p>Times are of ").append(safe(zone.getId())).append(".</p>\n");
     page.append("<div class=\"scroll\"><table><thead><tr><th>Time<th>Result<th>Log<th>Read")
         .append("<th>Where<th>Picture</tr></thead><tbody>\n");
@@ -105,7 +105,7 @@ final class ReconciliationPage {
         "<tr><td>%s<td>%s<td>%s<td>%s<td>%s<td>%s</tr>%n"
             .formatted(
                 time(item.atMillis(), zone),
-                ReconcileCommand.word(item.result()),
+                ReconcileCommand.words(item.result()),
                 safe(line == null ? "" : line.plate()),
                 safe(read),
                 safe(passage == null ? line.lane() : passage.gate()),

@@ -166,7 +166,12 @@ class CommandLineTest {
           Map.entry("diff", List.of("only-one", "a b c", "../x y")),
           Map.entry(
               "reconcile",
-              List.of("--run r", "--run r --truth gone.csv", "--run r --truth VIDEO --within 0")),
+              List.of(
+                  "--run r",
+                  "--run r --truth gone.csv",
+                  "--run r --truth VIDEO --within 0",
+                  "--run r --truth VIDEO --clock 1e15",
+                  "--run r --truth VIDEO --clock NaN")),
           Map.entry("serve", List.of("--site gone.yaml", "--config gone.yaml", "--port 99999")),
           Map.entry("query-service", List.of("--config gone.yaml", "--port 99999")),
           Map.entry(
