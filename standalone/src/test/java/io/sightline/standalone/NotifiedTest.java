@@ -13,6 +13,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class NotifiedTest extends ReceiversCase {
     String watchlist =
         "watchlist: [{id: stolen, pattern: A*, cool-down: 60s, notify: [{webhook: '%s'}]}]\n"
             .formatted(url("/named"));
-    site(FILE + watchlist);
+    site(CAMERAS + watchlist);
     await()
         .atMost(SOON)
         .until(() -> admin.items("/api/v1/webhooks").stream().anyMatch(this::isOfFile));
@@ -68,7 +69,7 @@ class NotifiedTest extends ReceiversCase {
     assertThat(admin.status("PATCH", own, "{\"kinds\": [\"passages\"]}")).isEqualTo(409);
     assertThat(admin.status("PATCH", own, "{\"active\": false}")).isEqualTo(200);
     assertThat(admin.get(own).get("active")).isEqualTo(false);
-    site(FILE);
+    site(CAMERAS);
     await()
         .atMost(SOON)
         .until(() -> admin.items("/api/v1/webhooks").stream().noneMatch(this::isOfFile));
@@ -260,9 +261,58 @@ class NotifiedTest extends ReceiversCase {
   }
 
   private static void requireRefused(String members, String why) throws Exception {
-    HttpResponse<String> answer = admin.send("POST", "/api/v1/webhooks", "{" + members + "}");
-    assertThat(answer.statusCode()).as(members).isEqualTo(400);
+    requireAnswer("/api/v1/webhooks", members, 400, why);
+  }
+
+  private static void requireAnswer(String path, String members, int status, String why)
+      throws Exception {
+    HttpResponse<String> answer = admin.send("POST", path, "{" + members + "}");
+    assertThat(answer.statusCode()).as(members).isEqualTo(status);
     assertThat(answer.body()).as(members).contains(why);
+  }
+
+  @Test
+  void whatIsMistypedIsNotTakenForAQuietDay() throws Exception {
+    String alerts = "\"url\": \"%s\", \"kinds\": [\"alerts\"], ".formatted(url("/slip"));
+    String silence =
+        "\"site\": \"garage\", \"until\": \"%s\", ".formatted(Instant.now().plusSeconds(3_600));
+    String webhooks = "/api/v1/webhooks";
+    String silences = "/api/v1/silences";
+    requireAnswer(webhooks, alerts + "\"cameras\": [\"gaet\"]", 404, "camera 'gaet'");
+    requireAnswer(webhooks, alerts + "\"entries\": [\"vipp\"]", 404, "entry 'vipp'");
+    String nobody = UUID.randomUUID().toString();
+    requireAnswer(webhooks, alerts + "\"entries\": [\"" + nobody + "\"]", 404, nobody);
+    requireAnswer(silences, silence + "\"camera\": \"gaet\"", 404, "camera 'gaet'");
+    requireAnswer(silences, silence + "\"entry\": \"vipp\"", 404, "entry 'vipp'");
+    requireAnswer(silences, silence + "\"place\": \"P99\"", 404, "spot or zone 'P99'");
+  }
+
+  @Test
+  void whatAReceiverWasNarrowedToCanBeTakenAway() throws Exception {
+    Map<?, ?> made =
+        webhook(
+            "/wider",
+            "\"kinds\": [\"alerts\"], \"site\": \"garage\", \"cameras\": [\"back\"],"
+                + " \"entries\": [\"vip\"], \"alert_kinds\": [\"watchlist\"], \"hours\":"
+                + " \"mon-sun 00:00-23:59\", \"description\": \"narrow\", \"api_key\": \"k\"");
+    String path = "/api/v1/webhooks/" + made.get("id");
+    assertThat(admin.status("PATCH", path, "{\"revisions\": true}")).isEqualTo(200);
+    assertThat(admin.get(path).get("cameras")).isEqualTo(List.of("back"));
+    HttpResponse<String> answer =
+        admin.send(
+            "PATCH",
+            path,
+            "{\"site\": null, \"cameras\": null, \"entries\": null, \"alert_kinds\": null,"
+                + " \"hours\": null, \"description\": null, \"api_key\": null}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    Map<?, ?> wide = admin.get(path);
+    for (String narrowed :
+        List.of("site", "cameras", "entries", "alert_kinds", "hours", "description")) {
+      assertThat(wide.get(narrowed)).as(narrowed).isNull();
+    }
+    alert("live", "gate");
+    await().atMost(SOON).until(() -> !at("/wider").isEmpty());
+    assertThat(at("/wider").get(0).key()).as("no key is shown any more").isNull();
   }
 
   @Test

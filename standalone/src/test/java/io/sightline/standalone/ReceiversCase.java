@@ -41,11 +41,23 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ReceiversCase {
   static final Duration SOON = Duration.ofSeconds(60);
 
-  static final String FILE =
+  static final String CAMERAS =
       """
       site: garage
       cameras: [{id: gate, uri: 'rtsp://127.0.0.1:1/gate'}, {id: back, uri: 'rtsp://127.0.0.1:1/back'}]
       """;
+
+  private static final String FILE =
+      CAMERAS
+          + """
+            watchlist:
+              - {id: vip, pattern: VIP*}
+              - {id: boss, pattern: BOSS*}
+              - {id: hushed, pattern: HUSHED*}
+              - {id: loud, pattern: LOUD*}
+              - {id: staff, pattern: STAFF*}
+              - {id: mailed, pattern: MAILED*}
+            """;
 
   @TempDir static Path folder;
   static QueryService service;

@@ -106,7 +106,12 @@ class WebhooksTest extends ReceiversCase {
     String path = "/api/v1/webhooks/" + webhook.get("id");
     await().atMost(SOON).until(() -> admin.get(path).get("active").equals(false));
     assertThat(admin.get(path).get("ended").toString()).contains("410");
-    assertThat(admin.items(path + "/deliveries?state=dead")).hasSize(1);
+    List<Map<String, Object>> dead = admin.items(path + "/deliveries?state=dead");
+    assertThat(dead).hasSize(1);
+    String again = path + "/deliveries/" + dead.get(0).get("id") + "/send";
+    HttpResponse<String> answer = admin.send("POST", again, null);
+    assertThat(answer.statusCode()).as("it would wait for ever").isEqualTo(409);
+    assertThat(answer.body()).contains("make the webhook active first");
   }
 
   @Test

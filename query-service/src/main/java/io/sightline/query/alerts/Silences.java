@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -30,11 +31,13 @@ public class Silences {
   private static final Duration LONGEST = Duration.ofDays(366);
 
   private final SilenceRows rows;
+  private final NamedThings names;
   private final Access access;
   private final Audit audit;
 
-  protected Silences(SilenceRows rows, Access access, Audit audit) {
+  protected Silences(SilenceRows rows, NamedThings names, Access access, Audit audit) {
     this.rows = rows;
+    this.names = names;
     this.access = access;
     this.audit = audit;
   }
@@ -58,7 +61,8 @@ public class Silences {
       String reason) {}
 
   /**
-   * @throws NotFound when the site is not there for the editor, or only to be looked at
+   * @throws NotFound when the site is not there for the editor, or only to be looked at, or has
+   *     nothing of a name that it says
    * @throws BadInput when it says too little, or what cannot be
    * @throws Conflict when the site has too many
    */
@@ -83,6 +87,8 @@ public class Silences {
       throw new BadInput("`role` must be viewer, clerk or admin.");
     }
     requireWords(wanted);
+    names.require(
+        Set.of(wanted.site()), one(wanted.camera()), one(wanted.entry()), one(wanted.place()));
     if (rows.count(wanted.site()) >= MOST) {
       throw new Conflict(
           "The site '" + wanted.site() + "' has " + MOST + " silences; end some of them.");
@@ -104,6 +110,10 @@ public class Silences {
                 null));
     audit.note(editor, "silence", wanted.site() + "/" + made.id());
     return made;
+  }
+
+  private static List<String> one(String name) {
+    return name == null ? List.of() : List.of(name);
   }
 
   private static void requireWords(Wanted wanted) {

@@ -9,6 +9,7 @@ import io.sightline.query.QueryServiceOptions;
 import io.sightline.query.access.Access;
 import io.sightline.query.access.Editor;
 import io.sightline.query.alerts.Alerts;
+import io.sightline.query.alerts.NamedThings;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
@@ -62,6 +63,7 @@ public class Webhooks {
   private final CameraSecrets secrets;
   private final AllowedNetworks allowed;
   private final Mail mail;
+  private final NamedThings names;
   private final Access access;
   private final Audit audit;
 
@@ -73,6 +75,7 @@ public class Webhooks {
       CameraSecrets secrets,
       QueryServiceOptions options,
       Mail mail,
+      NamedThings names,
       Access access,
       Audit audit) {
     this.rows = rows;
@@ -84,8 +87,20 @@ public class Webhooks {
     this.secrets = secrets;
     this.allowed = Receivers.allowed(options.settings());
     this.mail = mail;
+    this.names = names;
     this.access = access;
     this.audit = audit;
+  }
+
+  /** What a change can take away again. */
+  public enum Narrowing {
+    SITE,
+    DESCRIPTION,
+    CAMERAS,
+    ENTRIES,
+    ALERT_KINDS,
+    HOURS,
+    API_KEY
   }
 
   /**
@@ -179,24 +194,28 @@ public class Webhooks {
   }
 
   /**
-   * Changes what is not null.
+   * Changes what is not null, and takes away what is to be cleared.
    *
    * @throws Refused when this is no admin
-   * @throws NotFound when there is none, or no such site
+   * @throws NotFound when there is none, or nothing of a name that it says
    * @throws BadInput when it says what cannot be
    */
-  public Webhook change(Editor editor, UUID id, Wanted wanted) {
+  public Webhook change(Editor editor, UUID id, Wanted wanted, Set<Narrowing> cleared) {
     editor.requireAdmin();
     requireWords(wanted);
     Webhook known = require(id);
-    if (known.origin() != Origin.PEOPLE && wanted.active() != null && wanted.saysNoMore()) {
+    if (known.origin() != Origin.PEOPLE
+        && wanted.active() != null
+        && cleared.isEmpty()
+        && wanted.saysNoMore()) {
       Webhook kept = rows.change(known.when(wanted.active())).orElseThrow(() -> missing(id));
       audit.note(editor, "change-webhook", id.toString());
       return kept;
     }
     requirePeoples(id);
     boolean isElsewhere = wanted.url() != null && !wanted.url().equals(known.url());
-    if (isElsewhere && known.apiKey() != null && wanted.apiKey() == null) {
+    String keyBefore = cleared.contains(Narrowing.API_KEY) ? null : known.apiKey();
+    if (isElsewhere && keyBefore != null && wanted.apiKey() == null) {
       throw new BadInput("`api_key` goes with its `url`: give it again, or an empty one for none.");
     }
     Webhook changed =
@@ -206,16 +225,28 @@ public class Webhooks {
                 id,
                 Origin.PEOPLE,
                 or(wanted.url(), known.url()),
-                or(wanted.description(), known.description()),
-                filter(wanted, known.filter()),
+                cleared.contains(Narrowing.DESCRIPTION)
+                    ? null
+                    : or(wanted.description(), known.description()),
+                filter(wanted, without(known.filter(), cleared)),
                 manner(wanted, known.manner()),
                 or(wanted.active(), known.active()),
                 known.secret(),
-                apiKey(wanted, id, known.apiKey()),
+                apiKey(wanted, id, keyBefore),
                 known.madeBy()));
     Webhook kept = rows.change(changed).orElseThrow(() -> missing(id));
     audit.note(editor, "change-webhook", id.toString());
     return kept;
+  }
+
+  private static Filter without(Filter known, Set<Narrowing> cleared) {
+    return new Filter(
+        cleared.contains(Narrowing.SITE) ? null : known.site(),
+        known.kinds(),
+        cleared.contains(Narrowing.CAMERAS) ? null : known.cameras(),
+        cleared.contains(Narrowing.ENTRIES) ? null : known.entries(),
+        cleared.contains(Narrowing.ALERT_KINDS) ? null : known.alertKinds(),
+        cleared.contains(Narrowing.HOURS) ? null : known.hours());
   }
 
   private static Filter filter(Wanted wanted, Filter known) {
@@ -335,6 +366,11 @@ public class Webhooks {
     } else {
       requireAddress(webhook.url());
     }
+    names.require(
+        filter.site() == null ? editor.reader().sites() : Set.of(filter.site()),
+        Objects.requireNonNullElse(filter.cameras(), Set.of()),
+        Objects.requireNonNullElse(filter.entries(), Set.of()),
+        Set.of());
     return webhook;
   }
 
@@ -465,9 +501,14 @@ public class Webhooks {
    *
    * @throws Refused when this is no admin
    * @throws NotFound when there is no such delivery
+   * @throws Conflict when nobody is told there
    */
   public Delivery resend(Editor editor, UUID id, long delivery) {
     editor.requireAdmin();
+    if (!require(id).active()) {
+      throw new Conflict(
+          "Nobody is told there now, so that it would wait for ever: make the webhook active first.");
+    }
     Delivery again =
         deliveries
             .resend(id, delivery)

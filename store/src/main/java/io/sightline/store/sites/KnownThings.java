@@ -22,7 +22,9 @@ public final class KnownThings {
     SPOT("$.cameras[*].spots[*] ? (@.id == $id)"),
     ZONE("$.cameras[*].zones[*] ? (@.id == $id)"),
     GATE("$.cameras[*].gates[*] ? (@.id == $id)"),
-    LEVEL("$.cameras[*] ? (@.level == $id || exists (@.spots[*] ? (@.level == $id)))");
+    LEVEL("$.cameras[*] ? (@.level == $id || exists (@.spots[*] ? (@.level == $id)))"),
+    /** Of the watchlist of a site's file. */
+    ENTRY("$.watchlist[*] ? (@.id == $id)");
 
     /** Where its id stands in a layout. */
     private final String path;
@@ -64,8 +66,8 @@ public final class KnownThings {
    * @param sites only theirs; null for all
    */
   public boolean has(Thing thing, String id, String run, Collection<String> sites) {
-    // Levels have no table of their own.
-    return thing != Thing.LEVEL && isNow(thing, id, sites) || wasEver(thing, id, run, sites);
+    boolean hasTable = thing != Thing.LEVEL && thing != Thing.ENTRY;
+    return hasTable && isNow(thing, id, sites) || wasEver(thing, id, run, sites);
   }
 
   private boolean isNow(Thing thing, String id, Collection<String> sites) {

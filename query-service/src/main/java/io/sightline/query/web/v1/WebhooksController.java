@@ -5,18 +5,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.query.access.Editor;
 import io.sightline.query.deliveries.Webhooks;
 import io.sightline.query.deliveries.Webhooks.Made;
+import io.sightline.query.deliveries.Webhooks.Narrowing;
 import io.sightline.query.deliveries.Webhooks.Wanted;
 import io.sightline.query.paging.Part;
 import io.sightline.store.deliveries.DeliveryRows.Delivery;
 import io.sightline.store.deliveries.WebhookRows.Webhook;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -218,23 +224,102 @@ class WebhooksController {
   }
 
   /** What is changed; what is left out stays. */
-  record WebhookPatch(
-      String site,
-      @Schema(maxLength = 2_000) String url,
-      @Schema(maxLength = 1_000) String description,
-      List<String> kinds,
-      List<String> cameras,
-      List<String> entries,
-      @JsonProperty("alert_kinds") List<String> alertKinds,
-      @Schema(maxLength = 100) String hours,
-      Boolean revisions,
-      @JsonProperty("cool_down_ms") Long coolDownMillis,
-      @JsonProperty("after_ms") Long afterMillis,
-      @JsonProperty("within_ms") Long withinMillis,
-      @Schema(allowableValues = {"POST", "PUT", "GET"}) String method,
-      @JsonProperty("api_key") @Schema(maxLength = 500, description = "Empty for none")
-          String apiKey,
-      Boolean active) {}
+  static final class WebhookPatch {
+    @Schema(nullable = true, implementation = String.class, description = "Null for all sites")
+    public Optional<String> site;
+
+    @Schema(maxLength = 2_000)
+    public String url;
+
+    @Schema(nullable = true, implementation = String.class, maxLength = 1_000)
+    public Optional<String> description;
+
+    public List<String> kinds;
+
+    @ArraySchema(
+        arraySchema = @Schema(nullable = true, description = "Null for all cameras"),
+        schema = @Schema(implementation = String.class))
+    public Optional<List<String>> cameras;
+
+    @ArraySchema(
+        arraySchema = @Schema(nullable = true, description = "Null for all entries"),
+        schema = @Schema(implementation = String.class))
+    public Optional<List<String>> entries;
+
+    @JsonProperty("alert_kinds")
+    @ArraySchema(
+        arraySchema = @Schema(nullable = true, description = "Null for all kinds"),
+        schema = @Schema(implementation = String.class))
+    public Optional<List<String>> alertKinds;
+
+    @Schema(
+        nullable = true,
+        implementation = String.class,
+        maxLength = 100,
+        description = "Null for all the time")
+    public Optional<String> hours;
+
+    public Boolean revisions;
+
+    @JsonProperty("cool_down_ms")
+    public Long coolDownMillis;
+
+    @JsonProperty("after_ms")
+    public Long afterMillis;
+
+    @JsonProperty("within_ms")
+    public Long withinMillis;
+
+    @Schema(allowableValues = {"POST", "PUT", "GET"})
+    public String method;
+
+    @JsonProperty("api_key")
+    @Schema(
+        nullable = true,
+        implementation = String.class,
+        maxLength = 500,
+        description = "Null or empty for none")
+    public Optional<String> apiKey;
+
+    public Boolean active;
+
+    private Wanted wanted() {
+      return new Wanted(
+          value(site),
+          url,
+          value(description),
+          kinds,
+          value(cameras),
+          value(entries),
+          value(alertKinds),
+          value(hours),
+          revisions,
+          coolDownMillis,
+          afterMillis,
+          withinMillis,
+          method,
+          value(apiKey),
+          active);
+    }
+
+    private Set<Narrowing> cleared() {
+      Map<Narrowing, Optional<?>> members = new EnumMap<>(Narrowing.class);
+      members.put(Narrowing.SITE, site);
+      members.put(Narrowing.DESCRIPTION, description);
+      members.put(Narrowing.CAMERAS, cameras);
+      members.put(Narrowing.ENTRIES, entries);
+      members.put(Narrowing.ALERT_KINDS, alertKinds);
+      members.put(Narrowing.HOURS, hours);
+      members.put(Narrowing.API_KEY, apiKey);
+      // What was left out is null here, and what is null in the document is empty.
+      members.values().removeIf(member -> member == null || member.isPresent());
+      return members.keySet();
+    }
+
+    private static <T> T value(Optional<T> member) {
+      return member == null ? null : member.orElse(null);
+    }
+  }
 
   @PatchMapping("/{webhook}")
   @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
@@ -242,29 +327,10 @@ class WebhooksController {
   @Operation(
       operationId = "changeWebhook",
       summary =
-          "Changes who is told of what; what is left out stays. Made active again, it is told from"
-              + " then on")
+          "Changes who is told of what; what is left out stays, and null takes away what it was"
+              + " narrowed to. Made active again, it is told from then on")
   WebhookBody change(@PathVariable UUID webhook, @RequestBody WebhookPatch patch, Editor editor) {
-    return WebhookBody.of(
-        webhooks.change(
-            editor,
-            webhook,
-            new Wanted(
-                patch.site(),
-                patch.url(),
-                patch.description(),
-                patch.kinds(),
-                patch.cameras(),
-                patch.entries(),
-                patch.alertKinds(),
-                patch.hours(),
-                patch.revisions(),
-                patch.coolDownMillis(),
-                patch.afterMillis(),
-                patch.withinMillis(),
-                patch.method(),
-                patch.apiKey(),
-                patch.active())));
+    return WebhookBody.of(webhooks.change(editor, webhook, patch.wanted(), patch.cleared()));
   }
 
   @DeleteMapping("/{webhook}")
@@ -328,6 +394,7 @@ class WebhooksController {
 
   @PostMapping("/{webhook}/deliveries/{delivery}/send")
   @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "409", description = "Nobody is told there now")
   @Operation(operationId = "sendDeliveryAgain", summary = "Tells it once more, with the same key")
   DeliveryBody resend(@PathVariable UUID webhook, @PathVariable long delivery, Editor editor) {
     return DeliveryBody.of(webhooks.resend(editor, webhook, delivery));
