@@ -68,7 +68,7 @@ const alerts = (() => {
     plate.className = alert.plate ? 'plate' : 'quiet';
     const shown = document.createElement('time');
     shown.dateTime = alert.at;
-    shown.textContent = new Date(alert.at).toLocaleString([], {dateStyle: 'short', timeStyle: 'medium'});
+    shown.textContent = clock.dateTime(alert.at, 'medium');
     const text = document.createElement('td');
     text.className = 'words';
     text.append(words(alert), shown);

@@ -44,6 +44,53 @@ const address = (() => {
   return {asked, set, take};
 })();
 
+// Times are shown as clocks at the site show them, as its hours of the week are.
+const clock = (() => {
+  const zones = new Map();
+
+  function know(sites) {
+    sites.forEach(({site, time_zone: zone}) => {
+      const named = zone === 'Z' ? 'UTC' : zone;
+      try {
+        zones.set(site, new Intl.DateTimeFormat([], {timeZone: named}).resolvedOptions().timeZone);
+      } catch {
+        // A zone that this browser does not know.
+        zones.delete(site);
+      }
+    });
+  }
+
+  function show(at, parts) {
+    return new Date(at).toLocaleString([], {...parts, timeZone: zones.get(state.site)});
+  }
+
+  // Of an axis: where a day begins, the day.
+  function tick(at) {
+    const shown = new Intl.DateTimeFormat('en', {hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zones.get(state.site)}).format(at);
+    return shown === '00:00' ? show(at, {day: 'numeric', month: 'short'}) : shown;
+  }
+
+  // For whoever is elsewhere.
+  function whose() {
+    const zone = zones.get(state.site);
+    return zone === undefined || zone === Intl.DateTimeFormat().resolvedOptions().timeZone ? '' : `, times of ${zone}`;
+  }
+
+  return {
+    know,
+    tick,
+    whose,
+    time: (at) => show(at, {timeStyle: 'medium'}),
+    dateTime: (at, timeStyle = 'short') => show(at, {dateStyle: 'short', timeStyle}),
+  };
+})();
+
+const TIME_AXIS = {
+  type: 'time',
+  axisLabel: {hideOverlap: true, formatter: clock.tick},
+  axisPointer: {label: {formatter: ({value}) => clock.dateTime(value, 'medium')}},
+};
+
 const state = {
   token: sessionStorage.getItem('token'),
   site: null,
@@ -238,6 +285,7 @@ function signOut() {
 
 async function begin() {
   const {items: sites} = await readAll('/api/v1/sites');
+  clock.know(sites);
   $('sign-in').hidden = true;
   $('dashboard').hidden = false;
   $('site-choice').hidden = false;
@@ -587,7 +635,7 @@ function drawChart() {
     grid: {left: 48, right: 48, top: 32, bottom: 32},
     legend: {data: ['occupied time', 'peak', 'not known']},
     tooltip: {trigger: 'axis'},
-    xAxis: {type: 'time', axisLabel: {hideOverlap: true}},
+    xAxis: TIME_AXIS,
     yAxis: [
       {type: 'value', min: 0, max: 100, axisLabel: {formatter: '{value} %'}},
       {type: 'value', min: 0, minInterval: 1, splitLine: {show: false}},
@@ -692,7 +740,7 @@ function drawTimeline() {
     grid: {left: 16, right: 16, top: 56, bottom: 32},
     legend: {data: shown},
     tooltip: {formatter: ({data}) => `${data.bar.emotion} for ${((data.bar.to - data.bar.from) / 1000).toFixed(1)} s at ${escaped(data.bar.camera)}`},
-    xAxis: {type: 'time', min: Math.min(...bars.map((bar) => bar.from)), max: Math.max(...bars.map((bar) => bar.to)), axisLabel: {hideOverlap: true}},
+    xAxis: {...TIME_AXIS, min: Math.min(...bars.map((bar) => bar.from)), max: Math.max(...bars.map((bar) => bar.to))},
     yAxis: {type: 'value', min: 0, max: Math.min(ends.length, 40), inverse: true, show: false},
     series: shown.map((emotion) => ({
       name: emotion,
@@ -757,7 +805,7 @@ function drawEmotions() {
     grid: {left: 48, right: 16, top: 56, bottom: 32},
     legend: {data: emotions},
     tooltip: {trigger: 'axis', valueFormatter: (share) => `${share} %`},
-    xAxis: {type: 'time', min: times[0], max: times.at(-1) + size, axisLabel: {hideOverlap: true}},
+    xAxis: {...TIME_AXIS, min: times[0], max: times.at(-1) + size},
     yAxis: {type: 'value', min: 0, max: 100, axisLabel: {formatter: '{value} %'}},
     series: emotions.map((emotion) => ({
       name: emotion,
@@ -892,14 +940,14 @@ async function hear(fact) {
       cameraChanged(fact);
       break;
     case 'camera_gaps':
-      tell(fact.at, `Camera ${fact.camera} ${BLIND.has(fact.reason) ? 'could not see' : 'was not seen'}${fact.final ? ` until ${time(fact.ended_at)}` : ''}: ${fact.reason}`);
+      tell(fact.at, `Camera ${fact.camera} ${BLIND.has(fact.reason) ? 'could not see' : 'was not seen'}${fact.final ? ` until ${clock.time(fact.ended_at)}` : ''}: ${fact.reason}`);
       cameraSees(fact);
       break;
     case 'passages':
       tell(fact.at, `${fact.direction === 'entry' ? 'Entry' : 'Exit'} at gate ${fact.gate}`);
       break;
   }
-  $('as-of').textContent = `As of ${new Date().toLocaleTimeString()}`;
+  $('as-of').textContent = `As of ${clock.time(Date.now())}${clock.whose()}`;
 }
 
 function spotTitle(id) {
@@ -996,15 +1044,11 @@ function cameraChanged(fact) {
   }
 }
 
-function time(at) {
-  return new Date(at).toLocaleTimeString();
-}
-
 function tell(at, text) {
   const line = document.createElement('li');
   const stamp = document.createElement('time');
   stamp.dateTime = at;
-  stamp.textContent = time(at);
+  stamp.textContent = clock.time(at);
   line.append(stamp, text);
   $('latest').prepend(line);
   while ($('latest').children.length > LATEST) {

@@ -155,7 +155,7 @@ const playback = (() => {
 
   function show() {
     $('moment').value = moment;
-    $('moment-time').textContent = time(moment);
+    $('moment-time').textContent = clock.time(moment);
     const now = new Map(spots().map((spot) => [spot, {state: 'unknown'}]));
     for (const change of changes) {
       if (change.millis > moment) {
@@ -172,7 +172,7 @@ const playback = (() => {
     $('inside').textContent = `+${count('entry')} −${count('exit')}`;
     news();
     state.layout.cameras.forEach((camera) => boxes(camera.id));
-    $('as-of').textContent = `Run ${run}, ${SPEED} times as fast as it was${cut ? '; not all of its facts are shown' : ''}`;
+    $('as-of').textContent = `Run ${run}, ${SPEED} times as fast as it was${clock.whose()}${cut ? '; not all of its facts are shown' : ''}`;
   }
 
   function news() {

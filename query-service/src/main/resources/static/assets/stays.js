@@ -43,7 +43,7 @@ const stays = (() => {
     if (at) {
       const shown = document.createElement('time');
       shown.dateTime = at;
-      shown.textContent = new Date(at).toLocaleString([], {dateStyle: 'short', timeStyle: 'short'});
+      shown.textContent = clock.dateTime(at);
       made.append(shown);
     }
     return made;

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -719,6 +720,26 @@ class FrontDoorsTest {
           talk.say(Map.of("command", "predict", "image", base64(kiosk), "token", "nonsense"));
       assertThat(wrong.get("type")).isEqualTo("error");
       assertThat(wrong.get("code")).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void whoeverDoesNotWaitForAnswersKnowsWhichCommandWasNotTaken() throws Exception {
+    try (Talk talk = new Talk("/ws")) {
+      talk.next();
+      int all = 60;
+      for (int id = 0; id < all; id++) {
+        Map<String, ?> command = Map.of("command", "predict", "image", base64(kiosk), "id", id);
+        talk.socket.sendText(Json.write(command), true).get();
+      }
+      Map<Object, Object> statuses = new TreeMap<>();
+      for (int id = 0; id < all; id++) {
+        Map<?, ?> answer = talk.next();
+        assertThat(answer.get("id")).as("%s", answer).isNotNull();
+        statuses.put(answer.get("id"), answer.get("status"));
+      }
+      assertThat(statuses).as("each is answered once").hasSize(all);
+      assertThat(statuses.get(0)).isEqualTo("success");
     }
   }
 

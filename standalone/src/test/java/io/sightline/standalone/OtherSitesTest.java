@@ -243,7 +243,9 @@ class OtherSitesTest {
                         "SIGHTLINE_SERVICE_ADDRESS", "127.0.0.1",
                         "SIGHTLINE_LIMITS_REQUESTS", "10000",
                         "SIGHTLINE_LIMITS_SIGN_INS", "1000",
-                        "SIGHTLINE_LIMITS_SIGN_INS_ADDRESS", "1000")),
+                        "SIGHTLINE_LIMITS_SIGN_INS_ADDRESS", "1000",
+                        "SIGHTLINE_EMOTIONS_PURPOSE", "a demonstration",
+                        "SIGHTLINE_EMOTIONS_PLACE", "a kiosk")),
                 0,
                 SECRET,
                 KeyFile.of(new Secrets(folder).file("installation")),
@@ -538,7 +540,7 @@ class OtherSitesTest {
         boolean nothing =
             operation
                 .path()
-                .matches(".*(snapshot|observations|/detect/.*|/analyze/.*|/upload_image)");
+                .matches(".*(snapshot|observations|/detect/.*|/analyze/.*|/upload_image|/predict)");
         assertThat(nothing ? 200 : status).as(operation.name()).isLessThan(500);
         rows.computeIfAbsent(operation.name(), name -> new StringBuilder())
             .append('\t')

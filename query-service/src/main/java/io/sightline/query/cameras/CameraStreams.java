@@ -105,10 +105,7 @@ public class CameraStreams implements DisposableBean {
     long theirs =
         watches.values().stream().filter(watch -> watch.reader.id() == reader.id()).count();
     if (theirs >= mostOfOne) {
-      throw new TooMany(
-          "You watch "
-              + mostOfOne
-              + " times already; close one of those, or have the setting limits.live-person raised.");
+      throw TooMany.connections("watch", mostOfOne);
     }
   }
 

@@ -18,6 +18,21 @@ public final class TooMany extends Failure {
     this.quota = quota;
   }
 
+  /**
+   * Somebody is connected as many times as one person may be.
+   *
+   * @param verb what they do there, such as "listen"
+   * @param most as often
+   */
+  public static TooMany connections(String verb, int most) {
+    return new TooMany(
+        "You "
+            + verb
+            + " "
+            + most
+            + " times already; close one of those, or have the setting limits.live-person raised.");
+  }
+
   /** What is used up; empty where it is not a matter of counting. */
   public Optional<Quota> quota() {
     return Optional.ofNullable(quota);

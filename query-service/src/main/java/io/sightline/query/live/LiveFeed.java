@@ -268,10 +268,7 @@ public final class LiveFeed implements SmartLifecycle {
   public void requireRoom(Reader reader) {
     long theirs = present.values().stream().filter(one -> one.reader().id() == reader.id()).count();
     if (theirs >= mostOfOnePerson) {
-      throw new TooMany(
-          "You listen "
-              + mostOfOnePerson
-              + " times already; close one of those, or have the setting limits.live-person raised.");
+      throw TooMany.connections("listen", mostOfOnePerson);
     }
   }
 

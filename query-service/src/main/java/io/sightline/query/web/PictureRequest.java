@@ -5,18 +5,24 @@ import io.sightline.domain.text.Nearest;
 import io.sightline.query.failures.TooLarge;
 import io.sightline.query.predictions.SentPicture;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -34,8 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Pictures in a request, and the words beside them: as a form ({@code multipart/form-data}) with
- * files, among them ZIP archives of pictures; as JSON with base64; or one picture as the whole
- * body.
+ * files, among them ZIP archives of pictures; as JSON, or a form of a page ({@code
+ * application/x-www-form-urlencoded}), with base64; or one picture as the whole body.
  */
 public final class PictureRequest implements AutoCloseable {
   private static final String UNNAMED = "picture";
@@ -46,6 +52,11 @@ public final class PictureRequest implements AutoCloseable {
   private static final int MOST_TEXT = 1 << 20;
   private static final int MOST_OF_A_NAME = 100;
   private static final byte[] ZIP = {'P', 'K', 3, 4};
+
+  /** Of a body, to tell a form from a picture: curl names either a form unless it is told. */
+  private static final int BEGINNING = 64;
+
+  private static final Pattern PAIRS = Pattern.compile("(?s)[A-Za-z_]+(%5B%5D|\\[])?=.*");
 
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -99,13 +110,15 @@ public final class PictureRequest implements AutoCloseable {
   }
 
   private void read(HttpServletRequest request) throws IOException {
-    String type = String.valueOf(request.getContentType()).toLowerCase(java.util.Locale.ROOT);
+    String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
     if (type.startsWith("multipart/form-data")) {
       form(request);
     } else if (type.startsWith("application/json")) {
       // The text, what is decoded of it, and the pictures.
       limits.held().take(2 * Math.max(0, request.getContentLengthLong()));
       json(request.getInputStream());
+    } else if (type.startsWith("application/x-www-form-urlencoded")) {
+      pairsOrPicture(request.getInputStream());
     } else {
       add(UNNAMED, request.getInputStream());
     }
@@ -149,12 +162,45 @@ public final class PictureRequest implements AutoCloseable {
     }
   }
 
+  private void pairsOrPicture(InputStream in) throws IOException {
+    byte[] head = in.readNBytes(BEGINNING);
+    InputStream all = new SequenceInputStream(new ByteArrayInputStream(head), in);
+    if (PAIRS.matcher(new String(head, StandardCharsets.ISO_8859_1)).matches()) {
+      pairs(new String(bounded(all, 2 * textual(mostOfOne)), StandardCharsets.US_ASCII));
+    } else {
+      add(UNNAMED, all);
+    }
+  }
+
+  private void pairs(String form) {
+    for (String pair : form.split("&", MOST_PARTS + 1)) {
+      int equals = pair.indexOf('=');
+      String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+      String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+      if (PICTURES.contains(name)) {
+        // A plus that was not escaped stands for a space, which base64 does not have.
+        base64(name, value.replace(' ', '+'));
+      } else {
+        requireKnown(name);
+        text(name, value);
+      }
+    }
+  }
+
+  private static String decoded(String escaped) {
+    try {
+      return URLDecoder.decode(escaped, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput("The form cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
   private void part(FileItemStream part) throws IOException {
     String name = String.valueOf(part.getFieldName());
     try (InputStream in = part.openStream()) {
       if (PICTURES.contains(name)) {
         if (part.isFormField()) {
-          base64(name, new String(bounded(in, textual(mostOfOne)), StandardCharsets.US_ASCII));
+          base64OrPicture(name, bounded(in, textual(mostOfOne)));
         } else {
           add(shortened(part.getName()), in);
         }
@@ -162,6 +208,19 @@ public final class PictureRequest implements AutoCloseable {
         requireKnown(name);
         text(name, new String(bounded(in, MOST_TEXT), StandardCharsets.UTF_8));
       }
+    }
+  }
+
+  /** Some clients send a file without saying that it is one. */
+  private void base64OrPicture(String name, byte[] value) {
+    boolean isText = true;
+    for (int i = 0; i < Math.min(BEGINNING, value.length); i++) {
+      isText &= value[i] >= ' ' || value[i] == '\r' || value[i] == '\n';
+    }
+    if (isText) {
+      base64(name, new String(value, StandardCharsets.US_ASCII));
+    } else {
+      add(name, value);
     }
   }
 
@@ -214,8 +273,8 @@ public final class PictureRequest implements AutoCloseable {
 
   private void add(String name, InputStream in) throws IOException {
     byte[] head = in.readNBytes(ZIP.length);
-    InputStream all = new java.io.SequenceInputStream(new java.io.ByteArrayInputStream(head), in);
-    if (java.util.Arrays.equals(head, ZIP)) {
+    InputStream all = new SequenceInputStream(new ByteArrayInputStream(head), in);
+    if (Arrays.equals(head, ZIP)) {
       unpack(name, all);
     } else {
       add(new SentPicture(name, bounded(all, mostOfOne)));
@@ -310,11 +369,14 @@ public final class PictureRequest implements AutoCloseable {
   }
 
   private void base64(String name, String text) {
-    byte[] decoded = Base64Picture.decode(name, text);
-    if (decoded.length > mostOfOne) {
+    add(name, Base64Picture.decode(name, text));
+  }
+
+  private void add(String name, byte[] picture) {
+    if (picture.length > mostOfOne) {
       throw new TooLarge("The picture " + name + " is larger than " + mostOfOne + " bytes.");
     }
-    add(new SentPicture(name, decoded));
+    add(new SentPicture(name, picture));
   }
 
   /** Base64 of pictures, as people send it. */

@@ -174,8 +174,17 @@ class Commands implements DisposableBean {
     return Json.write(says);
   }
 
-  String busy() {
-    return error(new Unavailable("More commands wait than may; wait for their answers."), null);
+  /**
+   * @param text the command that cannot wait, too
+   */
+  String busy(String text) {
+    JsonNode id;
+    try {
+      id = read(text).get("id");
+    } catch (BadInput e) {
+      id = null;
+    }
+    return error(new Unavailable("More commands wait than may; wait for their answers."), id);
   }
 
   /**
@@ -197,7 +206,7 @@ class Commands implements DisposableBean {
                 (said, failure) -> reply.accept(failure == null ? said : error(failure, null)));
           });
     } catch (RejectedExecutionException e) {
-      reply.accept(busy());
+      reply.accept(busy(text));
     }
   }
 

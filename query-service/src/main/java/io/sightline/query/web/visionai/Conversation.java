@@ -74,7 +74,7 @@ final class Conversation {
       part = new StringBuilder();
       if (waiting.size() >= MOST_WAITING) {
         letGo(whole);
-        refused = commands.busy();
+        refused = commands.busy(whole);
       } else {
         waiting.add(whole);
       }

@@ -215,6 +215,8 @@ class EmotionController {
       @JsonProperty("predictions_by_emotion") Map<String, Long> byEmotion) {}
 
   @GetMapping("/dashboard/stats")
+  @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "403", description = "Nobody has said what for, and where")
   @Operation(
       operationId = "getEmotionStatistics",
       summary = "How often which emotion was predicted of pictures that were sent")
@@ -247,6 +249,8 @@ class EmotionController {
   record Recents(int count, List<RecentBody> predictions) {}
 
   @GetMapping("/dashboard/recent")
+  @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "403", description = "Nobody has said what for, and where")
   @Operation(
       operationId = "listRecentPredictions",
       summary = "The newest predictions of emotions; where they came from is told to admins")
@@ -271,6 +275,8 @@ class EmotionController {
   record Timeline(@JsonProperty("period_days") int days, List<DayBody> timeline) {}
 
   @GetMapping("/dashboard/timeline")
+  @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "403", description = "Nobody has said what for, and where")
   @Operation(
       operationId = "getPredictionTimeline",
       summary = "Predictions of emotions by day (UTC), today last")
@@ -298,6 +304,8 @@ class EmotionController {
   record OneEmotion(EmotionBody emotion, EmotionStatisticsBody statistics) {}
 
   @GetMapping("/dashboard/emotion/{emotion_name}")
+  @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+  @ApiResponse(responseCode = "403", description = "Nobody has said what for, and where")
   @Operation(
       operationId = "getEmotionUse",
       summary = "How often one emotion was predicted, and how surely")

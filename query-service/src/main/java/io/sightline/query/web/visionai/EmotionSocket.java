@@ -174,10 +174,7 @@ class EmotionSocket extends TextWebSocketHandler implements HandshakeInterceptor
             .filter(one -> whose(one.conversation().asker()).equals(whose(asker)))
             .count();
     if (theirs >= mostOfOne) {
-      throw new TooMany(
-          "You are connected "
-              + mostOfOne
-              + " times already; close one of those, or have the setting limits.live-person raised.");
+      throw TooMany.connections("are connected", mostOfOne);
     }
   }
 
