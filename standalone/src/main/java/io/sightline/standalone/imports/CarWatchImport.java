@@ -23,6 +23,7 @@ import io.sightline.store.records.RecordRows.Image;
 import io.sightline.store.records.RecordRows.Origin;
 import io.sightline.store.records.RecordRows.Record;
 import io.sightline.store.records.RecordSite;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -314,13 +315,12 @@ public final class CarWatchImport {
 
   private record Content(byte[] jpeg, PictureSize size) {}
 
+  /** Upright, and without what cameras and telephones write beside it, such as places. */
   private Content content(String name, byte[] bytes) {
     try {
-      PictureSize size = PictureFile.size(name, bytes);
-      boolean jpeg = bytes.length > 2 && (bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == 0xd8;
+      BufferedImage image = PictureEncoder.image(PictureFile.read(name, bytes));
       return new Content(
-          jpeg ? bytes : PictureEncoder.jpeg(PictureEncoder.image(PictureFile.read(name, bytes))),
-          size);
+          PictureEncoder.jpeg(image), new PictureSize(image.getWidth(), image.getHeight()));
     } catch (MediaFailure e) {
       notes.add(
           "The picture " + name + " cannot be read, and was kept as it is: " + e.getMessage());

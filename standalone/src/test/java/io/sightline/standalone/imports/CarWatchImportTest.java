@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.frames.PictureSize;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.media.PictureEncoder;
+import io.sightline.media.PictureFile;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.media.store.MediaStore;
 import io.sightline.standalone.postgres.Database;
 import io.sightline.store.imports.RecordsTarget;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +33,23 @@ class CarWatchImportTest {
   private static final String HASH = "$2b$12$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234";
   private static final byte[] PICTURE =
       PictureEncoder.jpeg(new BufferedImage(64, 48, BufferedImage.TYPE_3BYTE_BGR));
+
+  /** The same lying on its side, with a note that says so, as telephones write it. */
+  private static byte[] turned() {
+    ByteArrayOutputStream picture = new ByteArrayOutputStream();
+    picture.write(PICTURE, 0, 2);
+    picture.writeBytes(
+        HexFormat.of()
+            .parseHex(
+                "ffe10022" // A segment of 34 bytes: Exif, with one entry, which is the orientation.
+                    + "457869660000"
+                    + "49492a0008000000"
+                    + "0100"
+                    + "120103000100000006000000"
+                    + "00000000"));
+    picture.write(PICTURE, 2, PICTURE.length - 2);
+    return picture.toByteArray();
+  }
 
   @TempDir Path folder;
   private Database database;
@@ -67,7 +87,7 @@ class CarWatchImportTest {
           `upload_date` timestamp NULL DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY (`image_id`));
         INSERT INTO `images` VALUES
           (1,'image_20250615103000.jpg',0x%1$s,10,'jpg','2025-06-15 10:30:00'),
-          (2,'image_20250615103000.jpg',0x%1$s,10,'jpg','2025-06-15 11:00:00'),
+          (2,'image_20250615103000.jpg',0x%3$s,10,'jpg','2025-06-15 11:00:00'),
           (3,'image_20250615140000.jpg',_binary 'no picture',10,'jpg','2025-06-15 13:59:58');
         CREATE TABLE `users` (
           `user_id` int NOT NULL, `username` varchar(255) NOT NULL, `password` varchar(255) NOT NULL,
@@ -75,7 +95,7 @@ class CarWatchImportTest {
         INSERT INTO `users` VALUES (1,'user123','%2$s','2025-01-01 00:00:00'),
           (2,'plain','secret','2025-01-01 00:00:00'),(3,'taken','%2$s','2025-01-01 00:00:00'),(4,NULL,NULL,NULL);
         """
-        .formatted(HexFormat.of().formatHex(PICTURE), HASH);
+        .formatted(HexFormat.of().formatHex(PICTURE), HASH, HexFormat.of().formatHex(turned()));
   }
 
   private CarWatchImport.Outcome bring(String dump, ZoneId zone) throws Exception {
@@ -146,7 +166,7 @@ class CarWatchImportTest {
             here("select filename || ' ' || width || 'x' || height from images order by image_id"))
         .containsExactly(
             "image_20250615103000.jpg 64x48",
-            "image_20250615103000-2.jpg 64x48",
+            "image_20250615103000-2.jpg 48x64",
             "image_20250615140000.jpg 0x0");
     assertThat(
             here("select filename from history join images using (image_id) order by history.date"))
@@ -157,7 +177,16 @@ class CarWatchImportTest {
       assertThat(
               store.get(
                   "crops/live/" + here("select picture from images order by image_id").get(0)))
-          .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(PICTURE));
+          .hasValueSatisfying(
+              bytes ->
+                  assertThat(PictureFile.size("first", bytes)).isEqualTo(new PictureSize(64, 48)));
+      assertThat(
+              store.get(
+                  "crops/live/" + here("select picture from images order by image_id").get(1)))
+          .hasValueSatisfying(
+              bytes ->
+                  assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                      .doesNotContain("Exif"));
     }
     assertThat(here("select count(*) from passages where written_xid::text <> '3'"))
         .as("nobody is told of what is long ago")
