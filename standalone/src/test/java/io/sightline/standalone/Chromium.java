@@ -43,8 +43,9 @@ public final class Chromium implements AutoCloseable {
     return new Chromium();
   }
 
+  /** Somewhere else than any site of the tests, so that it is seen whose times are shown. */
   public Page page() {
-    return browser.newPage();
+    return browser.newPage(new Browser.NewPageOptions().setTimezoneId("Asia/Kathmandu"));
   }
 
   @Override

@@ -112,6 +112,14 @@ class DashboardTest {
     PlaywrightAssertions.assertThat(alert)
         .containsText("stolen-1", new LocatorAssertions.ContainsTextOptions().setTimeout(5_000));
     PlaywrightAssertions.assertThat(alert).containsText("ABCD12");
+    assertThat(alert.locator("time").textContent())
+        .as("as clocks at the site show it")
+        .isEqualTo(
+            alert
+                .locator("time")
+                .evaluate(
+                    "shown => new Date(shown.dateTime).toLocaleString([],"
+                        + " {dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC'})"));
     alert.locator("button").click();
     PlaywrightAssertions.assertThat(alert)
         .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(5_000));

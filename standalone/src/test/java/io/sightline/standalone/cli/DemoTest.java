@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.microsoft.playwright.Page;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.settings.Settings;
@@ -187,6 +188,7 @@ class DemoTest {
       page.click("#play");
       moveTo(page, 110_000);
       assertThat(page.locator("#as-of")).containsText("Run kiosk");
+      assertThat(page.locator("#as-of")).containsText("times of UTC");
       page.selectOption("#run", "live");
       assertThat(page.locator("#emotions-section")).isHidden();
       assertThat(complaints).isEmpty();
@@ -244,13 +246,19 @@ class DemoTest {
     log.set(0, first.substring(0, plate) + "0" + first.substring(plate + 1));
     log.remove(2);
     log.add("2026-03-01T08:03:55Z,LOST99,barrier,exit");
+    log.add("2026-03-01T09:30:00Z,LATE99,barrier,exit");
     Reconciled spoilt = reconciled(log);
     assertThat(spoilt.misread()).isEqualTo(1);
     assertThat(spoilt.extra()).isEqualTo(1);
     assertThat(spoilt.missed()).isEqualTo(1);
-    assertThat(spoilt.matched()).isEqualTo(log.size() - 4);
+    assertThat(spoilt.notSeen()).as("after the footage").isEqualTo(1);
+    assertThat(spoilt.matched()).isEqualTo(log.size() - 5);
     assertThat(Files.readString(data.resolve("page.html")))
-        .contains("<td>misread<td>0", "<td>missed<td>LOST99", "src=\"data:image/jpeg;base64,");
+        .contains(
+            "<td>misread<td>0",
+            "<td>missed<td>LOST99",
+            "<td>not seen<td>LATE99",
+            "src=\"data:image/jpeg;base64,");
 
     Outcome unknown = reconcile(log, "somewhere=main");
     assertThat(unknown.code()).isEqualTo(2);
@@ -258,7 +266,13 @@ class DemoTest {
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Reconciled(long matched, long misread, long unread, long missed, long extra) {}
+  private record Reconciled(
+      long matched,
+      long misread,
+      long unread,
+      long missed,
+      @JsonProperty("not_seen") long notSeen,
+      long extra) {}
 
   private static Reconciled reconciled(List<String> log) throws Exception {
     Outcome outcome = reconcile(log, "barrier=main");
