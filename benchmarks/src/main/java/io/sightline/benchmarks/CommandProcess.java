@@ -17,7 +17,8 @@ public final class CommandProcess implements AutoCloseable {
   private static final long STOP_SECONDS = 60;
 
   /** What a command runs with where this process does. */
-  private static final List<String> INHERITED = List.of("--add-opens", "-XX:TieredStopAtLevel");
+  private static final List<String> INHERITED =
+      List.of("--add-opens", "-XX:TieredStopAtLevel", "-XX:+Use");
 
   private final Process process;
   private final Path said;

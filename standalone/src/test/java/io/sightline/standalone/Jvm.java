@@ -22,6 +22,7 @@ final class Jvm {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Xmx1g"));
     for (String opened : List.of("lang", "util", "time", "nio", "util.concurrent")) {
       command.add("--add-opens=java.base/java.%s=ALL-UNNAMED".formatted(opened));

@@ -47,7 +47,7 @@ public final class AnalyticsBench {
 
   private static final long RECORDS = 200_000;
   private static final long INSIDE = 50_000;
-  private static final long PASSAGES = 20_000;
+  private static final long PASSAGES = 60_000;
   private static final double DAY_SECONDS = 86_400;
 
   private final Installation installation;

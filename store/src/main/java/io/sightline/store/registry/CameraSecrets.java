@@ -74,14 +74,17 @@ public final class CameraSecrets implements Serializable {
       return new String(opened, StandardCharsets.UTF_8);
     } catch (AEADBadTagException e) {
       throw new BadInput(
-          "The credentials of camera '"
+          "The secret of '"
               + camera
-              + "' were stored under another key; give secrets.key-file as it was, or give the"
-              + " camera's address anew.",
+              + "' was stored under another key; give secrets.key-file as it was, or say the"
+              + " camera's address or the receiver anew.",
           e);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new BadInput(
-          "The credentials of camera '" + camera + "' are damaged; give its address anew.", e);
+          "The secret of '"
+              + camera
+              + "' is damaged; say the camera's address or the receiver anew.",
+          e);
     }
   }
 
@@ -95,7 +98,7 @@ public final class CameraSecrets implements Serializable {
             .orElseThrow(
                 () ->
                     new BadInput(
-                        "The password of camera '"
+                        "The secret of '"
                             + camera
                             + "' is stored only encrypted; name a file with the key in"
                             + " secrets.key-file."))

@@ -287,7 +287,7 @@ class SiteRegistryTest {
         .as("moved to another camera's row")
         .isInstanceOf(BadInput.class);
     execute("update cameras set credentials = 'v1:AAAA'");
-    assertThatThrownBy(() -> credentials("back")).hasMessageContaining("are damaged");
+    assertThatThrownBy(() -> credentials("back")).hasMessageContaining("is damaged");
   }
 
   @Test
