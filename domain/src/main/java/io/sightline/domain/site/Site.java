@@ -93,6 +93,23 @@ public record Site(
         permits);
   }
 
+  /** The same site under other rules for what is kept of people. */
+  public Site withPrivacy(Privacy other) {
+    return new Site(
+        id,
+        name,
+        timeZone,
+        plateFormats,
+        ownFormats,
+        location,
+        cameras,
+        sessions,
+        watchlist,
+        other,
+        alerts,
+        permits);
+  }
+
   /** The same site without names and passwords in its cameras' addresses, fit to be stored. */
   public Site withoutCredentials() {
     return withCameras(cameras.stream().map(Camera::withoutCredentials).toList());

@@ -123,7 +123,8 @@ public class Replays {
     if (!site.id().equals(wanted.site())) {
       throw new BadInput("`layout` is of another site than `site`.");
     }
-    return site;
+    // What is kept of people is the site's to say, and not whoever's who asks what would be.
+    return sites.find(site.id()).map(known -> site.withPrivacy(known.privacy())).orElse(site);
   }
 
   /** What a layout names as its cameras must be the site's: their observations become its facts. */

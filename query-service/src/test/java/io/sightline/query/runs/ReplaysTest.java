@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.runs.ReplayRequest;
+import io.sightline.domain.site.Privacy;
 import io.sightline.domain.site.SiteDocument;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.query.UseCases;
@@ -21,6 +22,7 @@ import io.sightline.store.holds.Holds;
 import io.sightline.store.runs.RunCatalogue.Run;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +175,17 @@ class ReplaysTest {
     String redrawn = UseCases.GARAGE.replace("A1", "Z9").replace("viewer:canary-4711@", "");
     request(UseCases.CLERK, whatIf("what-if", layout(redrawn), "evening"));
     assertThat(stored("what-if").site()).contains("Z9");
+    service.addSite(UseCases.GARAGE + "privacy: {plates: pseudonym, min-people: 5}\n");
+    Map<String, Object> lax = layout(redrawn + "privacy: {plates: clear, min-people: 1}\n");
+    request(UseCases.ADMIN, whatIf("lax", lax, "evening"));
+    request(UseCases.CLERK, whatIf("silent", layout(redrawn), "evening"));
+    for (String run : List.of("lax", "silent")) {
+      Privacy privacy = SiteFile.parse("stored", Path.of("/"), stored(run).site()).site().privacy();
+      assertThat(privacy.plates())
+          .as("what is kept of people is the site's to say")
+          .isEqualTo(Privacy.Plates.PSEUDONYM);
+      assertThat(privacy.minPeople()).isEqualTo(5);
+    }
     assertThatThrownBy(
             () -> request(UseCases.CLERK, whatIf("other", layout(UseCases.HARBOUR), "evening")))
         .isInstanceOf(BadInput.class)
