@@ -3,12 +3,12 @@ package io.sightline.runs.erasure;
 import io.sightline.domain.json.Json;
 import io.sightline.domain.messages.Topics;
 import io.sightline.domain.plates.NormalPlate;
+import io.sightline.domain.plates.PlateInJson;
 import io.sightline.store.erasure.ErasureWork;
 import io.sightline.store.erasure.ErasureWork.Open;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -50,12 +49,6 @@ import tools.jackson.core.JacksonException;
 final class TopicErasure {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofSeconds(1);
-
-  /** Ids, hashes and times: they have all digits of a short plate somewhere. */
-  private static final Pattern NO_PLATE =
-      Pattern.compile(
-          "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}"
-              + "|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
   private static final List<String> TOPICS =
       List.of(Topics.OBSERVATIONS, Topics.FACTS, Topics.ALERTS);
@@ -177,23 +170,11 @@ final class TopicErasure {
       return false;
     }
     try {
-      return textNames(plates, Json.read(message, Object.class));
+      return PlateInJson.names(Json.read(message, Object.class), plates);
     } catch (JacksonException e) {
       // None of ours, and better gone than kept.
       return true;
     }
-  }
-
-  private static boolean textNames(List<String> plates, Object value) {
-    if (value instanceof Map<?, ?> map) {
-      return map.values().stream().anyMatch(one -> textNames(plates, one));
-    }
-    if (value instanceof Collection<?> all) {
-      return all.stream().anyMatch(one -> textNames(plates, one));
-    }
-    return value instanceof String text
-        && !NO_PLATE.matcher(text).matches()
-        && namesAny(plates, text);
   }
 
   private static boolean namesAny(List<String> plates, String text) {

@@ -259,63 +259,9 @@ public final class ErasureWork {
     labels(erasure);
     corrections(erasure);
     records(erasure);
-    texts(erasure, "history", List.of("subject", "description"), "site = :site");
-    texts(erasure, "reviews", List.of("comments"), "site = :site");
-    texts(erasure, "poison_records", List.of("reason", "media"), "site = :site");
-    texts(erasure, "alerts", List.of("text", "cause"), "site = :site");
-    texts(erasure, "holds", List.of("reason"), "site = :site");
-    texts(erasure, "runs", List.of("error", "job_error"), "site = :site");
-    texts(erasure, "erasures", List.of("reason"), "site = :site");
-    texts(erasure, "audit_log", textColumns("audit_log"), "true");
-    deliveries(erasure);
-  }
-
-  /** What was told, or is to be told, with the plate: nobody is told it any more. */
-  private void deliveries(Open erasure) {
-    long gone = 0;
-    for (String plate : erasure.plates()) {
-      gone +=
-          jdbc.sql(
-                  """
-                  delete from webhook_deliveries where site = :site
-                    and strpos(regexp_replace(upper(body), '[^[:alnum:]]', '', 'g'), :plate) > 0
-                  """)
-              .param("site", erasure.site())
-              .param("plate", plate)
-              .update();
-    }
-    count(erasure, "webhook_deliveries", gone);
-  }
-
-  private List<String> textColumns(String table) {
-    return jdbc.sql(
-            """
-            select attname from pg_attribute where attrelid = ?::regclass and attnum > 0
-              and not attisdropped and atttypid = 'text'::regtype and attname <> 'principal'
-            order by attnum
-            """)
-        .param(table)
-        .query(String.class)
-        .list();
-  }
-
-  /** Texts may hold the plate in any spelling, in which case nothing else of them is kept. */
-  private void texts(Open erasure, String table, List<String> columns, String condition) {
-    long changed = 0;
-    for (String column : columns) {
-      String nullable = "nullif(regexp_replace(upper(%s), '[^[:alnum:]]', '', 'g'), '')";
-      for (String plate : erasure.plates()) {
-        changed +=
-            jdbc.sql(
-                    "update %1$s set %2$s = :erased where %3$s and strpos(%4$s, :plate) > 0"
-                        .formatted(table, column, condition, nullable.formatted(column)))
-                .param("erased", ERASED)
-                .param("site", erasure.site())
-                .param("plate", plate)
-                .update();
-      }
-    }
-    count(erasure, table, changed);
+    ErasedTexts texts = new ErasedTexts(jdbc, erasure);
+    texts.replace((table, changed) -> count(erasure, table, changed));
+    count(erasure, "webhook_deliveries", texts.forgetDeliveries(kinds));
   }
 
   /** What a person has said of an erased plate or track is not known any more, and not applied. */

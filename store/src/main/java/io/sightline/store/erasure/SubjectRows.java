@@ -1,6 +1,8 @@
 package io.sightline.store.erasure;
 
 import io.sightline.domain.facts.Fact;
+import io.sightline.domain.plates.NormalPlate;
+import io.sightline.domain.plates.PlateInText;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
 import java.sql.ResultSet;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -102,7 +105,102 @@ public final class SubjectRows {
     List<Map<String, Object>> noted = records(site, spellings, most);
     truncated |= noted.size() > most;
     facts.put("history", noted.subList(0, Math.min(most, noted.size())));
+    facts.put("reviews", reviews(site, plate, ids(facts.get(FactKinds.PLATE_READS.name())), most));
+    facts.put("bolos", bolos(site, plate, most));
+    UUID[] told =
+        kinds.all().stream()
+            .filter(kind -> kind.plate().isPresent())
+            .flatMap(kind -> Stream.of(ids(facts.get(kind.name()))))
+            .toArray(UUID[]::new);
+    facts.put("webhook_deliveries", deliveries(site, told, most));
     return new Known(facts, pictures, audit(plate, subject, most), erasures(site, mark), truncated);
+  }
+
+  private static UUID[] ids(List<Map<String, Object>> facts) {
+    return facts.stream()
+        .map(fact -> UUID.fromString((String) fact.get("id")))
+        .toArray(UUID[]::new);
+  }
+
+  /** What people have said of its reads, or of others with its name. */
+  private List<Map<String, Object>> reviews(String site, String plate, UUID[] reads, int most) {
+    List<Map<String, Object>> told = new ArrayList<>();
+    jdbc.sql(
+            "select run, fact, at, state, comments, made_at from reviews where site = :site and (fact = any (:reads) or "
+                + ErasedTexts.mayName("comments")
+                + ") order by at, fact")
+        .param("site", site)
+        .param("reads", reads)
+        .param("skeletons", ErasedTexts.skeletons(List.of(plate)))
+        .query(
+            row -> {
+              UUID fact = row.getObject("fact", UUID.class);
+              String comments = row.getString("comments");
+              boolean isNamed = comments != null && PlateInText.names(comments, List.of(plate));
+              if (told.size() < most && (isNamed || List.of(reads).contains(fact))) {
+                Map<String, Object> review = new LinkedHashMap<>();
+                review.put("run", row.getString("run"));
+                review.put("fact", fact.toString());
+                review.put("at", time(row, "at"));
+                review.put("state", row.getString("state"));
+                review.put("comments", comments);
+                review.put("made_at", time(row, "made_at"));
+                told.add(review);
+              }
+            });
+    return told;
+  }
+
+  /** Entries of watchlists that people made for it alone. */
+  private List<Map<String, Object>> bolos(String site, String plate, int most) {
+    List<Map<String, Object>> told = new ArrayList<>();
+    jdbc.sql(
+            """
+            select id, pattern, match, description, valid_from, valid_to, made_at from bolos
+            where site = ? and match in ('exact', 'similar') order by made_at, id
+            """)
+        .param(site)
+        .query(
+            row -> {
+              if (told.size() < most && NormalPlate.of(row.getString("pattern")).equals(plate)) {
+                Map<String, Object> entry = new LinkedHashMap<>();
+                entry.put("id", row.getString("id"));
+                entry.put("pattern", row.getString("pattern"));
+                entry.put("match", row.getString("match"));
+                entry.put("description", row.getString("description"));
+                entry.put("valid_from", time(row, "valid_from"));
+                entry.put(
+                    "valid_to", row.getObject("valid_to") == null ? null : time(row, "valid_to"));
+                entry.put("made_at", time(row, "made_at"));
+                told.add(entry);
+              }
+            });
+    return told;
+  }
+
+  /** Who was told, or is to be told, of its facts. */
+  private List<Map<String, Object>> deliveries(String site, UUID[] facts, int most) {
+    return jdbc.sql(
+            """
+            select w.url, w.description, d.of_kind, d.fact, d.state, d.made_at
+            from webhook_deliveries d join webhooks w on w.id = d.webhook
+            where d.site = :site and d.fact = any (:facts) order by d.id limit :most
+            """)
+        .param("site", site)
+        .param("facts", facts)
+        .param("most", most)
+        .query(
+            (row, number) -> {
+              Map<String, Object> told = new LinkedHashMap<>();
+              told.put("url", row.getString("url"));
+              told.put("description", row.getString("description"));
+              told.put("of_kind", row.getString("of_kind"));
+              told.put("fact", row.getString("fact"));
+              told.put("state", row.getString("state"));
+              told.put("made_at", time(row, "made_at"));
+              return told;
+            })
+        .list();
   }
 
   private static Picture picture(Map<String, Object> fact, boolean whole) {
@@ -201,21 +299,27 @@ public final class SubjectRows {
   }
 
   private List<Noted> audit(String plate, byte[] subject, int most) {
-    return jdbc.sql(
-            """
-            select at, principal, action, object from audit_log
-            where subject = ? or strpos(regexp_replace(upper(object), '[^[:alnum:]]', '', 'g'), ?) > 0
-            order by at, id limit ?
-            """)
-        .params(subject, plate, most)
+    List<Noted> noted = new ArrayList<>();
+    jdbc.sql(
+            "select at, principal, action, object, subject = :subject from audit_log where subject = :subject or "
+                + ErasedTexts.mayName("object")
+                + " order by at, id")
+        .param("subject", subject)
+        .param("skeletons", ErasedTexts.skeletons(List.of(plate)))
         .query(
-            (row, number) ->
-                new Noted(
-                    row.getObject(1, OffsetDateTime.class).toInstant(),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getString(4)))
-        .list();
+            row -> {
+              boolean isOfIt =
+                  row.getBoolean(5) || PlateInText.names(row.getString(4), List.of(plate));
+              if (isOfIt && noted.size() < most) {
+                noted.add(
+                    new Noted(
+                        row.getObject(1, OffsetDateTime.class).toInstant(),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4)));
+              }
+            });
+    return noted;
   }
 
   private List<Long> erasures(String site, byte[] mark) {
