@@ -56,6 +56,11 @@ public final class Audit implements Refusals {
         Caffeine.newBuilder().ticker(ticker).expireAfterWrite(LOOK).maximumSize(MOST_LOOKS).build();
   }
 
+  /** Notes what was changed on the command line of the machine, by whoever may start programs. */
+  public void noteOperator(String action, String object) {
+    rows.add(new AuditRows.Entry(null, action, shortened(object), DONE, null));
+  }
+
   /** Notes what somebody has changed. */
   public void note(Editor editor, String action, String object) {
     add(editor.reader(), action, object, null);
@@ -94,6 +99,7 @@ public final class Audit implements Refusals {
         String.join(
             "\0",
             reader.username(),
+            String.valueOf(reader.address()),
             String.valueOf(reader.purpose()),
             action,
             object,

@@ -2,6 +2,7 @@ package io.sightline.query.cameras;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteDocument;
@@ -62,10 +63,25 @@ public class Cameras {
   public Page<CameraNow> list(Reader reader, String site, Part part) {
     List<String> after = part.after(1);
     int most = part.most();
-    return Page.of(
-        rows.list(access.sites(reader, site), after == null ? "" : after.get(0), most + 1),
-        most,
-        camera -> List.of(camera.camera()));
+    Page<CameraNow> page =
+        Page.of(
+            rows.list(access.sites(reader, site), after == null ? "" : after.get(0), most + 1),
+            most,
+            camera -> List.of(camera.camera()));
+    page.items().forEach(camera -> noteRead(reader, camera));
+    return page;
+  }
+
+  /** Boxes over a picture that say which plates are in it. */
+  private void noteRead(Reader reader, CameraNow camera) {
+    if (camera.boxes().stream().anyMatch(box -> isPlate(box.label()))) {
+      audit.noteRead(reader, "look", camera.camera());
+    }
+  }
+
+  /** Names of what models see are words; plates are in capitals. */
+  private static boolean isPlate(String label) {
+    return label.equals(NormalPlate.of(label));
   }
 
   /**
@@ -74,9 +90,12 @@ public class Cameras {
    * @throws NotFound when it is not there for the reader
    */
   public CameraNow find(Reader reader, String camera) {
-    return rows.find(camera)
-        .filter(found -> reader.sees(found.site()))
-        .orElseThrow(() -> notFound(camera));
+    CameraNow found =
+        rows.find(camera)
+            .filter(one -> reader.sees(one.site()))
+            .orElseThrow(() -> notFound(camera));
+    noteRead(reader, found);
+    return found;
   }
 
   /**

@@ -274,13 +274,14 @@ public final class LiveFeed implements SmartLifecycle {
 
   /** Whether plates are told to whoever listens so. */
   public boolean tellsPlates(LiveWish wish) {
-    return kinds.all().stream()
-        .filter(kind -> kind.plate().isPresent())
-        .anyMatch(
-            kind ->
-                wish.kinds().isEmpty()
-                    || wish.kinds().contains(kind.feed())
-                    || wish.kinds().contains(kind.name()));
+    // Boxes of cameras may say which plates are in the picture.
+    return wish.kinds().isEmpty()
+        || wish.kinds().contains("cameras")
+        || wish.kinds().contains("camera_latest")
+        || kinds.all().stream()
+            .filter(kind -> kind.plate().isPresent())
+            .anyMatch(
+                kind -> wish.kinds().contains(kind.feed()) || wish.kinds().contains(kind.name()));
   }
 
   /**

@@ -81,6 +81,7 @@ public class People {
   public String renewFirstAdmin() {
     String password = passwords.generate();
     users.putAdmin(FIRST_ADMIN, passwords.hash(password));
+    audit.noteOperator("set-password", FIRST_ADMIN);
     return password;
   }
 

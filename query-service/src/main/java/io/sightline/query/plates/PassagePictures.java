@@ -5,7 +5,6 @@ import io.sightline.domain.frames.Picture;
 import io.sightline.domain.observations.ObservationLog;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
-import io.sightline.domain.site.Privacy;
 import io.sightline.media.PictureEncoder;
 import io.sightline.media.store.EvidenceNames;
 import io.sightline.media.store.MediaAddress;
@@ -17,10 +16,10 @@ import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.failures.Unavailable;
+import io.sightline.query.sites.PseudonymousSites;
 import io.sightline.store.observations.MinuteRows;
 import io.sightline.store.plates.EvidenceRows;
 import io.sightline.store.plates.EvidenceRows.OfPassage;
-import io.sightline.store.sites.SiteRows;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -47,7 +46,7 @@ public class PassagePictures {
 
   private final EvidenceRows evidence;
   private final MinuteRows minutes;
-  private final SiteRows sites;
+  private final PseudonymousSites pseudonymous;
   private final MediaAddress pictures;
   private final Audit audit;
   private final Semaphore slots = new Semaphore(AT_ONCE);
@@ -55,12 +54,12 @@ public class PassagePictures {
   protected PassagePictures(
       EvidenceRows evidence,
       MinuteRows minutes,
-      SiteRows sites,
+      PseudonymousSites pseudonymous,
       MediaAddress pictures,
       Audit audit) {
     this.evidence = evidence;
     this.minutes = minutes;
-    this.sites = sites;
+    this.pseudonymous = pseudonymous;
     this.pictures = pictures;
     this.audit = audit;
   }
@@ -98,7 +97,7 @@ public class PassagePictures {
             .filter(found -> reader.sees(found.site()))
             .orElseThrow(() -> new NotFound("A passage " + passage + " in this run"));
     requireAllowed(reader, kept.site(), blur);
-    audit.noteRead(reader, "look", kept.camera());
+    audit.noteRead(reader, "look", kept.camera(), kept.plate());
     return of(kept, blur).orElseThrow(() -> new NotFound("A picture of this passage"));
   }
 
@@ -117,19 +116,11 @@ public class PassagePictures {
    * @return empty where none is kept
    */
   public Optional<byte[]> of(OfPassage kept, Blur blur) {
-    if (kept.picture() == null || isPseudonymous(kept.site())) {
+    if (kept.picture() == null || pseudonymous.contains(kept.site())) {
       return Optional.empty();
     }
     Optional<byte[]> picture = load(kept);
     return blur == Blur.NONE ? picture : picture.map(jpeg -> blurred(jpeg, kept));
-  }
-
-  /** A picture says what a pseudonym is not to say, also one of before. */
-  private boolean isPseudonymous(String site) {
-    return sites
-        .find(site)
-        .filter(known -> known.privacy().plates() == Privacy.Plates.PSEUDONYM)
-        .isPresent();
   }
 
   private Optional<byte[]> load(OfPassage kept) {

@@ -11,6 +11,7 @@ import io.sightline.query.erasure.PlateNames;
 import io.sightline.query.facts.Facts;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.sites.PseudonymousSites;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactPage;
 import io.sightline.store.plates.EvidenceRows;
@@ -29,10 +30,17 @@ public class Plates {
   private final EvidenceRows evidence;
   private final MediaAddress pictures;
   private final Audit audit;
+  private final PseudonymousSites pseudonymous;
   private final PlateNames names;
 
   protected Plates(
-      Facts facts, EvidenceRows evidence, MediaAddress pictures, Audit audit, PlateNames names) {
+      Facts facts,
+      EvidenceRows evidence,
+      MediaAddress pictures,
+      Audit audit,
+      PseudonymousSites pseudonymous,
+      PlateNames names) {
+    this.pseudonymous = pseudonymous;
     this.names = names;
     this.facts = facts;
     this.evidence = evidence;
@@ -75,9 +83,8 @@ public class Plates {
             .find(run, plate)
             .filter(found -> reader.sees(found.site()))
             .orElseThrow(() -> new NotFound("A plate " + plate + " in this run"));
-    audit.noteRead(reader, "look", kept.camera());
-    Optional<byte[]> picture = kept.crop() == null ? Optional.empty() : load(kept);
-    return picture.orElseThrow(() -> new NotFound("A picture of this plate"));
+    audit.noteRead(reader, "look", kept.camera(), kept.text());
+    return shown(kept).orElseThrow(() -> new NotFound("A picture of this plate"));
   }
 
   /**
@@ -86,7 +93,13 @@ public class Plates {
    * @return empty where none is kept
    */
   public Optional<byte[]> pictureOf(String run, UUID plate) {
-    return evidence.find(run, plate).filter(kept -> kept.crop() != null).flatMap(this::load);
+    return evidence.find(run, plate).flatMap(this::shown);
+  }
+
+  private Optional<byte[]> shown(Evidence kept) {
+    return kept.crop() == null || pseudonymous.contains(kept.site())
+        ? Optional.empty()
+        : load(kept);
   }
 
   private Optional<byte[]> load(Evidence kept) {

@@ -17,6 +17,7 @@ import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.failures.Unavailable;
+import io.sightline.query.sites.PseudonymousSites;
 import io.sightline.store.review.ExportRows;
 import io.sightline.store.review.ExportRows.Export;
 import io.sightline.store.review.ExportRows.Label;
@@ -65,6 +66,7 @@ public class LabelExports implements DisposableBean {
 
   private final ExportRows rows;
   private final MediaAddress pictures;
+  private final PseudonymousSites pseudonymous;
   private final Audit audit;
   private final ScheduledExecutorService work =
       Executors.newSingleThreadScheduledExecutor(
@@ -74,9 +76,11 @@ public class LabelExports implements DisposableBean {
             return made;
           });
 
-  protected LabelExports(ExportRows rows, MediaAddress pictures, Audit audit) {
+  protected LabelExports(
+      ExportRows rows, MediaAddress pictures, PseudonymousSites pseudonymous, Audit audit) {
     this.rows = rows;
     this.pictures = pictures;
+    this.pseudonymous = pseudonymous;
     this.audit = audit;
     work.execute(this::takeUp);
     work.scheduleWithFixedDelay(this::tidy, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
@@ -131,6 +135,9 @@ public class LabelExports implements DisposableBean {
       for (Label label : labels) {
         if (archive.isFull()) {
           break;
+        }
+        if (pseudonymous.contains(label.site())) {
+          continue;
         }
         Optional<byte[]> picture = store.get(EvidenceNames.of(label.keptBy(), label.picture()));
         if (picture.isPresent()) {
@@ -237,15 +244,21 @@ public class LabelExports implements DisposableBean {
   }
 
   /**
-   * An archive, for whoever has asked for it.
+   * An archive, for whoever has asked for it, while they may still see what is in it.
    *
    * @throws NotFound when it is not theirs, or over
    */
   public Export find(Reader reader, UUID id) {
     return rows.find(id)
         .filter(one -> reader.isAdmin() || Long.valueOf(reader.id()).equals(one.user()))
+        .filter(one -> isStillTheirs(reader, one))
         .filter(one -> Instant.now().isBefore(one.expiresAt()))
         .orElseThrow(() -> new NotFound("An export " + id));
+  }
+
+  private static boolean isStillTheirs(Reader reader, Export export) {
+    Set<String> now = reader.clerkSites();
+    return now == null || export.sites() != null && now.containsAll(export.sites());
   }
 
   /**

@@ -42,22 +42,29 @@ public class Runs {
     List<String> after = part.after(2);
     int most = part.most();
     return Page.of(
-        rows.list(
-            reader.sites(),
-            site,
-            after == null ? null : Part.instant(after.get(0)),
-            after == null ? null : after.get(1),
-            most + 1),
+        rows
+            .list(
+                reader.sites(),
+                site,
+                after == null ? null : Part.instant(after.get(0)),
+                after == null ? null : after.get(1),
+                most + 1)
+            .stream()
+            .map(Run::withoutPlates)
+            .toList(),
         most,
         run -> List.of(run.requestedAt().toString(), run.run()));
   }
 
   /**
+   * Without the plates that were read: those are asked for as such, which is written down.
+   *
    * @throws NotFound when it is not there for the reader
    */
   public Run find(Reader reader, String run) {
     return rows.find(run)
         .filter(found -> run.equals(RunName.LIVE) || reader.sees(found.site()))
+        .map(Run::withoutPlates)
         .orElseThrow(() -> new NotFound("The run '" + run + "'"));
   }
 

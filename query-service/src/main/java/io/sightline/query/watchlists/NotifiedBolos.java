@@ -5,6 +5,7 @@ import io.sightline.domain.watchlist.WatchPattern;
 import io.sightline.domain.watchlist.WatchlistEntry.Match;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
+import io.sightline.query.audit.Audit;
 import io.sightline.query.deliveries.Webhooks;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.Refused;
@@ -35,13 +36,15 @@ public class NotifiedBolos {
   private final Webhooks webhooks;
   private final NoticeRows rows;
   private final AnprSite site;
+  private final Audit audit;
 
   protected NotifiedBolos(
-      Watchlists watchlists, Webhooks webhooks, NoticeRows rows, AnprSite site) {
+      Watchlists watchlists, Webhooks webhooks, NoticeRows rows, AnprSite site, Audit audit) {
     this.watchlists = watchlists;
     this.webhooks = webhooks;
     this.rows = rows;
     this.site = site;
+    this.audit = audit;
   }
 
   /**
@@ -175,6 +178,7 @@ public class NotifiedBolos {
     Notice notice = rows.of(List.of(id)).getOrDefault(id, Notice.NONE);
     watchlists.remove(editor, id);
     rows.removeWebhooks(notice.webhooks());
+    notice.webhooks().forEach(gone -> audit.note(editor, "delete-webhook", gone.toString()));
   }
 
   /**

@@ -306,4 +306,18 @@ class CamerasTest {
     assertThatThrownBy(() -> cameras.delete(service.editor(UseCases.CLERK), "gate"))
         .isInstanceOf(Refused.class);
   }
+
+  /** Others' cameras are at addresses, too. */
+  @Test
+  void onlyAdminsLookAtAnyAddress() {
+    Snapshots snapshots = service.get(Snapshots.class);
+    for (String username : List.of(UseCases.CLERK, UseCases.VIEWER)) {
+      assertThatThrownBy(
+              () -> snapshots.frameAt(service.reader(username), "rtsp://127.0.0.1:9/quay"))
+          .isInstanceOf(Refused.class);
+    }
+    assertThatThrownBy(
+            () -> snapshots.frameAt(service.reader(UseCases.ADMIN), "rtsp://127.0.0.1:9/quay"))
+        .isInstanceOf(Conflict.class);
+  }
 }

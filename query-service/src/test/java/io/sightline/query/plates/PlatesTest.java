@@ -134,4 +134,13 @@ class PlatesTest {
     assertThatThrownBy(() -> picture(UseCases.VIEWER, "evening", "ABCD12"))
         .isInstanceOf(NotFound.class);
   }
+
+  @Test
+  void aPictureOfBeforeSaysNothingThatAPseudonymDoesNot() {
+    assertThat(picture(UseCases.VIEWER, "evening", "ABCD12")).isEqualTo(PICTURE);
+    service.addSite(UseCases.GARAGE + "privacy: {plates: pseudonym}\n");
+    assertThatThrownBy(() -> picture(UseCases.VIEWER, "evening", "ABCD12"))
+        .isInstanceOf(NotFound.class);
+    assertThat(plates.pictureOf("evening", id("plate ABCD12"))).isEmpty();
+  }
 }

@@ -155,7 +155,11 @@ public final class AnalyticsExport {
                   String.join(", ", columns),
                   view,
                   condition(connection, part, each),
-                  columns.contains("id") ? "id" : "scope, scope_id, window_ms");
+                  columns.contains("id")
+                      ? "id"
+                      // Two cameras may look at one zone.
+                      : "scope, scope_id, window_ms"
+                          + (columns.contains("camera") ? ", camera" : ""));
       written = written.plus(new Written(1, write(connection, rows, format, file)));
     }
     return written;

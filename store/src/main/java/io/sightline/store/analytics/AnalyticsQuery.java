@@ -18,7 +18,8 @@ import org.postgresql.PGConnection;
 public final class AnalyticsQuery {
   /** What a connection is set to, by {@code PGOPTIONS} or the parameter {@code options}. */
   public static final String READING =
-      "-c default_transaction_read_only=on -c search_path=" + AnalyticsSchema.SCHEMA;
+      "-c default_transaction_read_only=on -c timezone=UTC -c search_path="
+          + AnalyticsSchema.SCHEMA;
 
   private static final Pattern END = Pattern.compile("[;\\s]+$");
 
@@ -37,6 +38,14 @@ public final class AnalyticsQuery {
    */
   public static void csv(DatabaseAddress database, String sql, OutputStream out)
       throws IOException {
+    String query = END.matcher(sql).replaceFirst("");
+    if (query.isBlank()) {
+      throw new BadInput("There is no query; give one, such as \"select * from sites\".");
+    }
+    if (query.stripLeading().startsWith("\\")) {
+      throw new BadInput(
+          "'" + query.strip() + "' is a command of psql's own; use it in psql, without -c.");
+    }
     try (Connection connection = database.connect()) {
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
@@ -50,9 +59,7 @@ public final class AnalyticsQuery {
           .getCopyAPI()
           .copyOut(
               // The line's end, for a query may end in a comment.
-              "copy (%s\n) to stdout with (format csv, header)"
-                  .formatted(END.matcher(sql).replaceFirst("")),
-              out);
+              "copy (%s\n) to stdout with (format csv, header)".formatted(query), out);
       connection.rollback();
     } catch (SQLException e) {
       throw new BadInput("That cannot be answered: " + e.getMessage(), e);

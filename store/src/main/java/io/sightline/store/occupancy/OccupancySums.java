@@ -56,12 +56,12 @@ public class OccupancySums {
       long arrivals,
       long longestMillis) {}
 
-  /** The zone of a site, as it is known now, or as one of its runs has it. */
+  /** The zone of a site, as the run's own layout has it, or as it is known now. */
   public Optional<String> timeZone(String run, String site) {
     return jdbc.sql(
             """
-            select coalesce((select time_zone from sites where site = :site),
-              (select layout ->> 'time-zone' from runs where run = :run and site = :site))
+            select coalesce((select layout ->> 'time-zone' from runs where run = :run and site = :site),
+              (select time_zone from sites where site = :site))
             """)
         .param("run", run)
         .param("site", site)
@@ -118,7 +118,7 @@ public class OccupancySums {
    * All hours of one place, together.
    *
    * @param windows how many there are
-   * @param longestMillis of one spot without a break, as far as it lies in one hour
+   * @param longestMillis of one spot without a break, up to when that ended or the time did
    */
   public record Sum(
       long windows,

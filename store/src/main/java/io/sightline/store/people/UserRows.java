@@ -59,7 +59,12 @@ public final class UserRows {
           "update corrections set by = :becomes where by = :was",
           "update reviews set by = :becomes where by = :was",
           "update licences set activated_by = :becomes where activated_by = :was",
-          "update inside_statements set by = :becomes where by = :was");
+          "update inside_statements set by = :becomes where by = :was",
+          "update erasures set made_by = :becomes where made_by = :was",
+          "update bolos set made_by = :becomes where made_by = :was",
+          "update watchlist_changes set by = :becomes where by = :was",
+          "update silences set made_by = :becomes where made_by = :was",
+          "update webhooks set made_by = :becomes where made_by = :was");
 
   private static final String WITH_GRANTS =
       """

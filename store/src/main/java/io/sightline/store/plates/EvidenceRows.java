@@ -26,13 +26,13 @@ public final class EvidenceRows {
    * @param keptBy the run that keeps the picture: runs of stored observations have their source's
    * @param crop name of the picture among that run's; null when none was kept
    */
-  public record Evidence(String site, String camera, String keptBy, String crop) {}
+  public record Evidence(String site, String camera, String keptBy, String crop, String text) {}
 
   public Optional<Evidence> find(String run, UUID plate) {
     return jdbc
         .sql(
             """
-            select p.site, p.camera, coalesce(r.from_run, p.run), p.evidence
+            select p.site, p.camera, coalesce(r.from_run, p.run), p.evidence, p.text
             from plate_reads p left join runs r on r.run = p.run
             where p.run = ? and p.id = ? and not p.retracted
             """)
@@ -40,7 +40,11 @@ public final class EvidenceRows {
         .query(
             (row, number) ->
                 new Evidence(
-                    row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5)))
         .list()
         .stream()
         .findFirst();
@@ -53,15 +57,16 @@ public final class EvidenceRows {
    * @param picture name of the picture among that run's; null when none was kept
    * @param vehicle place of the passage's vehicle among those seen in the picture; null when no
    *     picture was kept
+   * @param plate null where it was not read
    */
   public record OfPassage(
-      String site, String camera, String keptBy, String picture, Integer vehicle) {}
+      String site, String camera, String keptBy, String picture, Integer vehicle, String plate) {}
 
   public Optional<OfPassage> findOfPassage(String run, UUID passage) {
     return jdbc
         .sql(
             """
-            select p.site, p.camera, coalesce(r.from_run, p.run), p.picture, p.picture_vehicle
+            select p.site, p.camera, coalesce(r.from_run, p.run), p.picture, p.picture_vehicle, p.plate
             from passages p left join runs r on r.run = p.run
             where p.run = ? and p.id = ? and not p.retracted
             """)
@@ -73,7 +78,8 @@ public final class EvidenceRows {
                     row.getString(2),
                     row.getString(3),
                     row.getString(4),
-                    row.getObject(5, Integer.class)))
+                    row.getObject(5, Integer.class),
+                    row.getString(6)))
         .list()
         .stream()
         .findFirst();

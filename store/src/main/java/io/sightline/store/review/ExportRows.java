@@ -1,6 +1,7 @@
 package io.sightline.store.review;
 
 import java.sql.Array;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -35,6 +36,7 @@ public final class ExportRows {
    *
    * @param state requested, done or failed
    * @param user who has asked; null where there is no such user any more
+   * @param sites of which it may hold plates; null for all
    * @param error why it failed; null unless it did
    */
   public record Export(
@@ -44,6 +46,7 @@ public final class ExportRows {
       boolean truncated,
       String error,
       Long user,
+      Set<String> sites,
       Instant madeAt,
       Instant expiresAt) {}
 
@@ -101,15 +104,18 @@ public final class ExportRows {
             """)
         .query(
             row -> {
-              Array sites = row.getArray(2);
               unfinished.put(
                   row.getObject(1, UUID.class),
                   new Wanted(
-                      sites == null ? null : Set.of((String[]) sites.getArray()),
+                      sites(row.getArray(2)),
                       instant(row.getObject(3, OffsetDateTime.class)),
                       instant(row.getObject(4, OffsetDateTime.class))));
             });
     return unfinished;
+  }
+
+  private static Set<String> sites(Array sites) throws SQLException {
+    return sites == null ? null : Set.of((String[]) sites.getArray());
   }
 
   private static Instant instant(OffsetDateTime time) {
@@ -119,7 +125,7 @@ public final class ExportRows {
   public Optional<Export> find(UUID id) {
     return jdbc.sql(
             """
-            select export_id, state, labels, truncated, error, user_id, made_at, expires_at
+            select export_id, state, labels, truncated, error, user_id, made_at, expires_at, sites
             from exports where export_id = ?
             """)
         .param(id)
@@ -132,6 +138,7 @@ public final class ExportRows {
                     row.getBoolean(4),
                     row.getString(5),
                     row.getObject(6, Long.class),
+                    sites(row.getArray(9)),
                     row.getObject(7, OffsetDateTime.class).toInstant(),
                     row.getObject(8, OffsetDateTime.class).toInstant()))
         .optional();

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,27 @@ public final class RunCatalogue {
       Site layout) {
     public boolean isDone() {
       return state.equals("done");
+    }
+
+    /** The same without the plates that its summary lists. */
+    public Run withoutPlates() {
+      if (summary == null || !summary.containsKey("plates")) {
+        return this;
+      }
+      Map<Object, Object> rest = new LinkedHashMap<>(summary);
+      rest.remove("plates");
+      return new Run(
+          run,
+          site,
+          state,
+          fromRun,
+          progress,
+          error,
+          rest,
+          requestedAt,
+          startedAt,
+          endedAt,
+          layout);
     }
 
     /** Whether it is being deleted; its progress is the deletion's. */

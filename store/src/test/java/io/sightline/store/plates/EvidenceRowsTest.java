@@ -68,9 +68,10 @@ class EvidenceRowsTest {
     List<String> asked = List.of("gate/1-whole.jpg", "gate/3-whole.jpg");
     assertThat(evidence.named("live", asked)).containsExactly("gate/1-whole.jpg");
     assertThat(evidence.findOfPassage("live", UUID.fromString(id(1))))
-        .contains(new EvidenceRows.OfPassage("garage", "gate", "live", "gate/1-whole.jpg", 2));
+        .contains(
+            new EvidenceRows.OfPassage("garage", "gate", "live", "gate/1-whole.jpg", 2, null));
     assertThat(evidence.findOfPassage("live", UUID.fromString(id(2))))
-        .contains(new EvidenceRows.OfPassage("garage", "gate", "live", null, null));
+        .contains(new EvidenceRows.OfPassage("garage", "gate", "live", null, null, null));
     new ErasedMinutes(store.jdbc()).forget("live", asked);
     assertThat(evidence.named("live", asked)).isEmpty();
     assertThat(evidence.named("replay", asked)).containsExactly("gate/3-whole.jpg");
@@ -95,7 +96,7 @@ class EvidenceRowsTest {
         .update();
     UUID plate = UUID.fromString(id(1));
     assertThat(evidence.find("again", plate))
-        .contains(new EvidenceRows.Evidence("garage", "gate", "evening", "gate/1.jpg"));
+        .contains(new EvidenceRows.Evidence("garage", "gate", "evening", "gate/1.jpg", "ABCD12"));
     assertThat(evidence.find("again", UUID.fromString(id(2)))).isEmpty();
     retract(1);
     assertThat(evidence.find("again", plate)).isEmpty();

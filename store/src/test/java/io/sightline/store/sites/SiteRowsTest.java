@@ -108,7 +108,7 @@ class SiteRowsTest {
         .update();
     EvidenceRows evidence = new EvidenceRows(store.database());
     assertThat(evidence.find("evening", id))
-        .contains(new EvidenceRows.Evidence("garage", "gate", "evening", "gate/1.jpg"));
+        .contains(new EvidenceRows.Evidence("garage", "gate", "evening", "gate/1.jpg", "ABCD12"));
     assertThat(evidence.find("live", id)).isEmpty();
   }
 }

@@ -85,9 +85,7 @@ class CameraSocket extends TextWebSocketHandler
           String camera = asked.path().substring(PATH.length());
           cameras.find(reader, camera);
           boolean drawn = wish(asked.parameter("annotate"));
-          if (drawn) {
-            audit.noteRead(reader, "look", camera);
-          }
+          audit.noteRead(reader, "look", camera);
           if (streams.size() >= most) {
             throw new Unavailable("As many watch as may; try again in a moment.");
           }

@@ -379,7 +379,7 @@ class DetectionController {
    * A frame to be looked at; one of the two says of what.
    *
    * @param camera id of a camera that may be seen
-   * @param url RTSP address in a network where cameras may be; for people who may change cameras
+   * @param url RTSP address in a network where cameras may be; for admins
    */
   @Schema(name = "FrameRequest")
   record FrameBody(

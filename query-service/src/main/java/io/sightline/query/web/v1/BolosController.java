@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sightline.query.access.Editor;
 import io.sightline.query.access.Reader;
 import io.sightline.query.paging.Part;
+import io.sightline.query.watchlists.NotifiedBolos;
 import io.sightline.query.watchlists.Watchlists;
 import io.sightline.query.watchlists.Watchlists.Cleared;
 import io.sightline.query.watchlists.Watchlists.Preview;
@@ -44,8 +45,10 @@ class BolosController {
           + " syntax; `similar`: one slip of a reader. Cases and separators make no difference";
 
   private final Watchlists watchlists;
+  private final NotifiedBolos notified;
 
-  BolosController(Watchlists watchlists) {
+  BolosController(Watchlists watchlists, NotifiedBolos notified) {
+    this.notified = notified;
     this.watchlists = watchlists;
   }
 
@@ -212,7 +215,7 @@ class BolosController {
       operationId = "deleteBolo",
       summary = "Looks out for it no more; alerts that it raised stay; for clerks of the site")
   void remove(@PathVariable UUID id, Editor editor) {
-    watchlists.remove(editor, id);
+    notified.remove(editor, id);
   }
 
   /** What is tried. */

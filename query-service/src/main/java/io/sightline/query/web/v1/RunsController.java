@@ -97,7 +97,7 @@ class RunsController {
   @Operation(
       operationId = "getRun",
       summary =
-          "A run, with its progress from 0 to 1, its summary when it is done, and the layout it is"
+          "A run, with its progress from 0 to 1, its summary (but the plates, which `/plates` tells) when it is done, and the layout it is"
               + " judged by")
   RunBody run(@PathVariable String run, Reader reader) {
     return RunBody.of(runs.find(reader, run), reader);

@@ -147,7 +147,7 @@ class FactListsTest {
 
   private final class TestingPlates extends Plates {
     TestingPlates() {
-      super(null, null, null, null, null);
+      super(null, null, null, null, null, null);
     }
 
     @Override
