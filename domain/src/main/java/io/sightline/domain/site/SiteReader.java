@@ -71,11 +71,26 @@ final class SiteReader {
   }
 
   private static String timeZone(YamlValue value) {
-    try {
-      return ZoneId.of(value.asText()).getId();
-    } catch (DateTimeException e) {
+    String name = value.asText();
+    if (ZoneId.getAvailableZoneIds().contains(name) && !name.startsWith("SystemV/")) {
+      return name;
+    }
+    if (isOffset(name)) {
+      // Databases read the sign the other way round, and no offset knows of summer.
       throw value.error(
-          "'" + value.asText() + "' is no time zone; use an IANA name such as America/Santiago");
+          "'"
+              + name
+              + "' is an offset; use the IANA name of the place, such as America/Santiago, or"
+              + " Etc/GMT-3 for three hours ahead of UTC all year");
+    }
+    throw value.error("'" + name + "' is no time zone; use an IANA name such as America/Santiago");
+  }
+
+  private static boolean isOffset(String name) {
+    try {
+      return ZoneId.of(name).getRules().isFixedOffset();
+    } catch (DateTimeException e) {
+      return false;
     }
   }
 

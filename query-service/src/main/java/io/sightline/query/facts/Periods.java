@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -77,7 +76,7 @@ public class Periods {
   }
 
   /**
-   * As {@link #of}, and of that the whole hours or days of the site's clock.
+   * As {@link #of}, and of that the whole windows of an hour or a day.
    *
    * @param unit hours or days
    * @throws NotFound as {@link #of}
@@ -86,15 +85,24 @@ public class Periods {
   public Known whole(
       Reader reader, Period period, ChronoUnit unit, Supplier<Optional<Instant>> newest) {
     Known known = of(reader, period, newest);
-    ZonedDateTime last = known.to().atZone(known.zone()).truncatedTo(unit);
-    ZonedDateTime begun = known.from().atZone(known.zone()).truncatedTo(unit);
-    ZonedDateTime first = begun.toInstant().equals(known.from()) ? begun : begun.plus(1, unit);
+    Instant last = begun(known.to(), unit, known.zone());
+    Instant begun = begun(known.from(), unit, known.zone());
+    Instant first = begun.equals(known.from()) ? begun : after(begun, unit, known.zone());
     return new Known(
-        known.run(),
-        known.site(),
-        known.zone(),
-        first.toInstant(),
-        last.isBefore(first) ? first.toInstant() : last.toInstant());
+        known.run(), known.site(), known.zone(), first, last.isBefore(first) ? first : last);
+  }
+
+  /** As {@link io.sightline.domain.facts.WindowSize} cuts: hours of UTC, and days of the place. */
+  private static Instant begun(Instant at, ChronoUnit unit, ZoneId zone) {
+    return unit == ChronoUnit.DAYS
+        ? at.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant()
+        : at.truncatedTo(unit);
+  }
+
+  private static Instant after(Instant begun, ChronoUnit unit, ZoneId zone) {
+    return unit == ChronoUnit.DAYS
+        ? begun.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant()
+        : begun.plus(1, unit);
   }
 
   /** What is known ends before it begins where nothing is known from then on. */

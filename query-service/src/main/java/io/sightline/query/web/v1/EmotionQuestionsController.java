@@ -14,10 +14,14 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -77,7 +81,7 @@ class EmotionQuestionsController {
   /** One hour of the day over all of the time. */
   @Schema(name = "EmotionHour")
   record HourBody(int hour, SumBody emotions) {
-    private String line() {
+    private String line(Set<String> labels) {
       StringBuilder line = new StringBuilder();
       line.append(
           String.format(
@@ -88,7 +92,7 @@ class EmotionQuestionsController {
               emotions.hidden(),
               emotions.faces(),
               emotions.people()));
-      for (String emotion : EMOTIONS) {
+      for (String emotion : labels) {
         line.append(',').append(Csv.decimal(told(emotions, emotion)));
       }
       return line.append(',').append(Csv.decimal(emotions.valence())).append('\n').toString();
@@ -120,6 +124,15 @@ class EmotionQuestionsController {
   @Schema(name = "EmotionsAround")
   record AroundBody(
       String site, PeriodBody before, PeriodBody after, Map<String, Double> changes) {}
+
+  /** The seven, and what else models tell. */
+  private static Set<String> labels(Stream<SumBody> sums) {
+    Set<String> labels = new LinkedHashSet<>(EMOTIONS);
+    Set<String> others = new TreeSet<>();
+    sums.forEach(sum -> others.addAll(sum.shares().keySet()));
+    labels.addAll(others);
+    return labels;
+  }
 
   private static Double told(SumBody of, String emotion) {
     return of.shares().isEmpty() ? null : of.shares().getOrDefault(emotion, 0.0);
@@ -164,9 +177,10 @@ class EmotionQuestionsController {
     List<HourBody> items =
         found.hours().stream().map(sum -> new HourBody(sum.hour(), SumBody.of(sum))).toList();
     if (Csv.isWanted(format, request.getHeader(HttpHeaders.ACCEPT))) {
+      Set<String> labels = labels(items.stream().map(HourBody::emotions));
       String head =
-          "hour,windows,hidden,faces,people,%s,valence\n".formatted(String.join(",", EMOTIONS));
-      return Csv.answer(head, items, HourBody::line);
+          "hour,windows,hidden,faces,people,%s,valence\n".formatted(String.join(",", labels));
+      return Csv.answer(head, items, item -> item.line(labels));
     }
     Known of = found.of();
     return ResponseEntity.ok()
@@ -193,7 +207,7 @@ class EmotionQuestionsController {
     PeriodBody after = PeriodBody.of(found.after(), found.ofAfter());
     Map<String, Double> changes = new TreeMap<>();
     if (!before.emotions().shares().isEmpty() && !after.emotions().shares().isEmpty()) {
-      for (String emotion : EMOTIONS) {
+      for (String emotion : labels(Stream.of(before.emotions(), after.emotions()))) {
         changes.put(emotion, told(after.emotions(), emotion) - told(before.emotions(), emotion));
       }
     }

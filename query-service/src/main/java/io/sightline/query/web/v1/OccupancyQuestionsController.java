@@ -244,7 +244,8 @@ class OccupancyQuestionsController {
    * @param occupancy share of the known time that spots were occupied, 0 to 1; null where nothing
    *     is known
    * @param coverage share of the time of which it is known how spots were, 0 to 1
-   * @param longest longest time that a spot was occupied in an hour
+   * @param longest longest time that a spot had been occupied without a break, up to when that
+   *     ended or an hour did
    */
   @Schema(name = "OccupancyPeriod")
   record PeriodBody(
