@@ -9,10 +9,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import io.sightline.domain.BadInput;
+import io.sightline.domain.json.Json;
 import io.sightline.domain.settings.Settings;
 import io.sightline.query.web.server.AccessLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +79,30 @@ class LoggingTest {
                     "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} - io.sightline.some.Place - (WARN|ERROR) - It is .*"));
     assertThat(text("error.log").lines().toList()).singleElement().asString().contains("over");
     assertThat(text("access.log")).isEqualTo("GET /health 200\n");
+  }
+
+  @Test
+  void anObjectALineSaysWhatAPersonWouldReadInIt() throws Exception {
+    Logging.apply(
+        Settings.load(
+            null,
+            Map.of(
+                "SIGHTLINE_LOGGING_DIRECTORY",
+                folder.resolve("logs").toString(),
+                "SIGHTLINE_LOGGING_FORMAT",
+                "json")));
+    Instant before = Instant.now();
+    LoggerFactory.getLogger("io.sightline.some.Place")
+        .error("Camera '{}' is \"gone\".", "gate", new IllegalStateException("as it is"));
+    access.info("{}", "GET /health 200");
+    Map<?, ?> line = Json.read(text("error.log"), Map.class);
+    assertThat(line.get("event")).isEqualTo("Camera 'gate' is \"gone\".");
+    assertThat(line.get("level")).isEqualTo("ERROR");
+    assertThat(line.get("logger")).isEqualTo("io.sightline.some.Place");
+    assertThat(Instant.parse(line.get("timestamp").toString()))
+        .isAfterOrEqualTo(before.minusMillis(1));
+    assertThat(line.get("error").toString()).contains("IllegalStateException: as it is");
+    assertThat(text("access.log")).contains("\"event\":\"GET /health 200\"");
   }
 
   @Test

@@ -162,7 +162,11 @@ public class Handshakes {
   /** A page of another origin could listen in the name of whoever looks at it. */
   private void requireOrigin(ServerHttpRequest request) {
     String origin = request.getHeaders().getOrigin();
-    if (origin != null && !WebUtils.isSameOrigin(request) && !origins.allows(origin)) {
+    boolean isOwn =
+        origin == null
+            || WebUtils.isSameOrigin(request)
+            || Origins.isOfHost(origin, request.getHeaders());
+    if (!isOwn && !origins.allows(origin)) {
       throw new Refused(Origins.refusal());
     }
   }

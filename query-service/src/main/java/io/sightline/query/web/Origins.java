@@ -1,8 +1,10 @@
 package io.sightline.query.web;
 
 import io.sightline.domain.settings.Settings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.cors.CorsConfiguration;
 
@@ -39,6 +41,22 @@ public final class Origins {
   /** Whether pages of an origin may use the service; its own are not asked about. */
   public boolean allows(String origin) {
     return configuration != null && configuration.checkOrigin(origin) != null;
+  }
+
+  /**
+   * Whether an origin is where a request was sent to, by whatever scheme: a proxy that ends TLS
+   * speaks plain HTTP to the service, which only trusted ones may say more of.
+   *
+   * @param origin with its port where that is not its scheme's usual one
+   */
+  public static boolean isOfHost(String origin, HttpHeaders request) {
+    String host = request.getFirst(HttpHeaders.HOST);
+    try {
+      String authority = URI.create(origin).getRawAuthority();
+      return host != null && host.equalsIgnoreCase(authority);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** What they may do; only where some are allowed. */

@@ -61,7 +61,10 @@ public final class SessionCookie {
 
   /** Pages of another port are of the same site, so that browsers send it with what they ask. */
   private static boolean isOfAnotherOrigin(HttpServletRequest request) {
-    return request.getHeader(HttpHeaders.ORIGIN) != null
-        && !WebUtils.isSameOrigin(new ServletServerHttpRequest(request));
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    ServletServerHttpRequest asked = new ServletServerHttpRequest(request);
+    return origin != null
+        && !WebUtils.isSameOrigin(asked)
+        && !Origins.isOfHost(origin, asked.getHeaders());
   }
 }

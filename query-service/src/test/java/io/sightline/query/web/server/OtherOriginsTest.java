@@ -175,6 +175,17 @@ class OtherOriginsTest {
                 .replace("\n", "\r\n")));
   }
 
+  /** A proxy that ends TLS speaks plain HTTP to the service, and keeps the host that was asked. */
+  @Test
+  void aPageOfTheSameHostMayListenByWhateverSchemeItCame() throws IOException {
+    String bearer = "Authorization: Bearer " + token + "\n";
+    assertThat(listen("", bearer + "Origin: https://x\n").status()).isEqualTo(101);
+    assertThat(listen("", bearer + "Origin: http://x\n").status()).isEqualTo(101);
+    for (String other : List.of("https://x:8443", "https://x.evil.example", "https://")) {
+      refused(403, "service.cors-origins", listen("", bearer + "Origin: " + other + "\n"));
+    }
+  }
+
   /** An admin sees every site, also one that is not there. */
   private static String bearerOfViewer() throws IOException {
     service.ask(
