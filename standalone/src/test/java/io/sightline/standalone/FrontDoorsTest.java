@@ -304,6 +304,10 @@ class FrontDoorsTest {
     Map<?, ?> answer =
         Form.to(address()).file("file", "imagen.jpg", kiosk).answer("/api/v1/predict");
     assertThat(answer.get("emotion_name")).isEqualTo("disgust");
+    assertThat(admin.send("GET", "/metrics", null).body())
+        .containsPattern(
+            "sightline_inference_seconds_count\\{device=\"cpu\",model=\"[^\"]+\"} [1-9]")
+        .containsPattern("sightline_inference_batch_size\\{device=\"cpu\",model=\"[^\"]+\"} [1-9]");
     assertThat((Double) answer.get("confidence")).isBetween(0.3, 1.0);
     assertThat((String) answer.get("model_version_tag")).matches("v\\d+\\.\\d+\\.\\d+");
     assertThat(answer.get("processing_time_ms")).isInstanceOf(Integer.class);

@@ -115,6 +115,8 @@ class KilledServeTest {
                     .get("state")
                     .equals("unknown"));
     requireUnbrokenChain(admin);
+    assertThat(admin.status("PATCH", "/api/v1/cameras/north", "{\"level\": \"L9\"}"))
+        .isEqualTo(200);
     Process process = serving.process();
     process.destroy();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -125,6 +127,9 @@ class KilledServeTest {
         .doesNotExist();
     Map<?, ?> third = serving.start();
     assertThat(third.get("resumed").toString()).contains("savepoint");
+    assertThat(Files.readString(folder.resolve("err.txt")))
+        .as("what its file takes back")
+        .contains("'live-park' was changed by admin at", "start without --site");
   }
 
   private static void requireUnbrokenChain(Api admin) throws Exception {

@@ -45,6 +45,7 @@ final class ModelInstance<T> implements Looker<T> {
   private final BytePointer converted;
 
   private final Predictor<Call, List<Tensor>> predictor;
+  private final InferenceMeter meter;
 
   /** Places of the buffer, from the first, that may hold something. */
   private int used;
@@ -65,6 +66,8 @@ final class ModelInstance<T> implements Looker<T> {
     int bytes = model.inputType() == DataType.FLOAT32 ? 0 : model.inputType().getNumOfBytes();
     this.converted = new BytePointer(Math.multiplyExact((long) batch, input.length()) * bytes);
     this.predictor = model.model().newPredictor(new Translation());
+    this.meter =
+        InferenceMeter.of(new InferenceMeter.Which(model.manifest().id(), model.device().key()));
   }
 
   @Override
@@ -96,8 +99,11 @@ final class ModelInstance<T> implements Looker<T> {
 
   private List<Tensor> predict(Call call) {
     OnnxRuntime.calls().lock();
+    long begun = System.nanoTime();
     try {
-      return predictor.predict(call);
+      List<Tensor> outputs = predictor.predict(call);
+      meter.called(used, System.nanoTime() - begun);
+      return outputs;
     } catch (TranslateException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String says = "The model '" + model.manifest().id() + "' failed";

@@ -1,6 +1,7 @@
 package io.sightline.query.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -9,11 +10,14 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sightline.models.runtime.InferenceMeter;
 import io.sightline.store.metrics.CountRows;
 import io.sightline.store.metrics.CountRows.Camera;
 import io.sightline.store.metrics.CountRows.Position;
 import io.sightline.store.metrics.CountRows.Videos;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +36,7 @@ public class Metrics implements DisposableBean {
   private final Counter over;
   private final MultiGauge up;
   private final MultiGauge lag;
+  private final FrameCounts frames;
   private volatile Videos videos = new Videos(0, 0);
   private Position counted;
 
@@ -48,6 +53,7 @@ public class Metrics implements DisposableBean {
         Counter.builder("anpr.events.failed")
             .description("Frames that were set aside, since something failed")
             .register(registry);
+    this.frames = new FrameCounts(rows, registry);
     this.over =
         Counter.builder("anpr.jobs.processed")
             .description("Videos that are done or have failed")
@@ -71,9 +77,11 @@ public class Metrics implements DisposableBean {
     Position now = rows.now();
     if (counted != null) {
       plates.increment(rows.plates(counted, now));
-      failures.increment(rows.failures(counted, now));
+      rows.failures(counted, now).forEach(this::failed);
     }
     counted = now;
+    frames.count(Instant.now());
+    InferenceMeter.all().forEach(this::meter);
     Videos before = videos;
     videos = rows.videos();
     // Videos may be deleted, and what was done was done.
@@ -91,6 +99,35 @@ public class Metrics implements DisposableBean {
             .toList(),
         true);
     return registry.scrape();
+  }
+
+  private void failed(String stage, long frames) {
+    failures.increment(frames);
+    Counter.builder("sightline.poison")
+        .description("Frames that were set aside, by the part of perception that refused them")
+        .tag("stage", stage)
+        .register(registry)
+        .increment(frames);
+  }
+
+  /** What is there already stays. */
+  private void meter(InferenceMeter.Which which, InferenceMeter meter) {
+    FunctionTimer.builder(
+            "sightline.inference",
+            meter,
+            InferenceMeter::calls,
+            InferenceMeter::nanos,
+            TimeUnit.NANOSECONDS)
+        .description("Calls of models in this process")
+        .tags("model", which.model(), "device", which.device())
+        .register(registry);
+    Gauge.builder(
+            "sightline.inference.batch.size",
+            meter,
+            calls -> calls.calls() == 0 ? 0 : (double) calls.pictures() / calls.calls())
+        .description("Pictures in a call, on average since the process began")
+        .tags("model", which.model(), "device", which.device())
+        .register(registry);
   }
 
   private static Tags tags(Camera camera) {

@@ -29,11 +29,16 @@ import io.sightline.store.audit.EmotionAudit;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.registry.CameraSecrets;
 import io.sightline.store.registry.SiteRegistry;
+import io.sightline.store.registry.SiteRegistry.LastChange;
 import io.sightline.store.retention.Retention;
+import io.sightline.store.sites.CameraRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,6 +52,12 @@ import java.util.Set;
  */
 @SuppressWarnings("try") // Ending waits for threads, and may be interrupted while it does.
 public final class Serving implements AutoCloseable {
+  /** As what changes sites, where a file does. */
+  private static final String SERVE = "serve";
+
+  /** By how much clocks may differ. */
+  private static final Duration EARLY = Duration.ofSeconds(10);
+
   private static final int REPLAY_SLOTS = 1;
   private static final String LOCAL_ADDRESS = "http://localhost:";
 
@@ -98,6 +109,7 @@ public final class Serving implements AutoCloseable {
     KeyFile key = installation.key(plan.settings());
     SiteRegistry registry = new SiteRegistry(database.address(), new CameraSecrets(key));
     registry.sealAll();
+    warnOfAnEarlyClock();
     if (plan.site() != null) {
       importSite(plan, registry);
     }
@@ -189,7 +201,35 @@ public final class Serving implements AutoCloseable {
         looks.forEach(role -> ModelChoices.manifest(plan.catalog(), camera, role));
       }
     }
-    registry.store(site, "serve");
+    Optional<LastChange> before = registry.lastChange(site.id());
+    if (registry.store(site, SERVE)) {
+      before
+          .filter(last -> !SERVE.equals(last.by()))
+          .ifPresent(
+              last ->
+                  warnings.add(
+                      "The site '%s' was changed by %s at %s, and is now as its file says again; start without --site to keep what is changed here."
+                          .formatted(
+                              site.id(),
+                              last.by() == null ? "somebody" : last.by(),
+                              last.at().truncatedTo(ChronoUnit.SECONDS))));
+    }
+  }
+
+  /** Frames of a time that is stored already are left out, and the same is no fault of cameras. */
+  private void warnOfAnEarlyClock() {
+    Instant now = Instant.now();
+    database
+        .address()
+        .with(CameraRows::newest)
+        .filter(newest -> newest.isAfter(now.plus(EARLY)))
+        .ifPresent(
+            newest ->
+                warnings.add(
+                    "This machine's clock says %s, and what cameras showed is stored until %s: until then their frames are left out. Set the clock right."
+                        .formatted(
+                            now.truncatedTo(ChronoUnit.SECONDS),
+                            newest.truncatedTo(ChronoUnit.SECONDS))));
   }
 
   /** A camera may come to ask for emotions at any time. */

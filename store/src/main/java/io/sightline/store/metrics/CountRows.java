@@ -1,6 +1,12 @@
 package io.sightline.store.metrics;
 
+import io.sightline.domain.json.Json;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -48,9 +54,62 @@ public final class CountRows {
             to);
   }
 
-  /** Frames of the live run that were set aside, since something failed, between two positions. */
-  public long failures(Position from, Position to) {
-    return between("select count(*) from poison_records where run = 'live'", from, to);
+  /**
+   * Frames of the live run that were set aside, since something failed, between two positions.
+   *
+   * @return by the part of perception that refused them
+   */
+  public Map<String, Long> failures(Position from, Position to) {
+    Map<String, Long> failures = new TreeMap<>();
+    jdbc.sql(
+            """
+            select stage, count(*) from poison_records where run = 'live'
+              and written_xid >= cast(:from as xid8) and written_xid < cast(:to as xid8)
+            group by 1
+            """)
+        .param("from", from.before())
+        .param("to", to.before())
+        .query(
+            row -> {
+              failures.put(row.getString(1), row.getLong(2));
+            });
+    return failures;
+  }
+
+  /**
+   * A camera's minute of the live run, as far as it is written.
+   *
+   * @param frames that were looked at
+   * @param skipped frames that were left out, by reason
+   */
+  public record Minute(
+      String site, String camera, Instant at, long frames, Map<String, Long> skipped) {}
+
+  /** The minutes of the live run since a time. */
+  public List<Minute> minutes(Instant since) {
+    return jdbc.sql(
+            """
+            select site, camera, at, frames, dropped::text from observations
+            where run = 'live' and at >= ?
+            """)
+        .param(since.atOffset(ZoneOffset.UTC))
+        .query(
+            (row, number) ->
+                new Minute(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getObject(3, OffsetDateTime.class).toInstant(),
+                    row.getLong(4),
+                    skipped(row.getString(5))))
+        .list();
+  }
+
+  private static Map<String, Long> skipped(String dropped) {
+    Map<String, Long> skipped = new TreeMap<>();
+    Map<?, ?> reasons = Json.read(dropped, Map.class);
+    reasons.forEach(
+        (reason, frames) -> skipped.put((String) reason, ((Number) frames).longValue()));
+    return skipped;
   }
 
   private long between(String sql, Position from, Position to) {

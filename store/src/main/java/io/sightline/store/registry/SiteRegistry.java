@@ -11,6 +11,8 @@ import io.sightline.domain.site.SiteDocument;
 import io.sightline.domain.site.Spot;
 import io.sightline.domain.site.Zone;
 import io.sightline.store.DatabaseAddress;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,6 +133,30 @@ public final class SiteRegistry {
                 .query(String.class)
                 .optional()
                 .map(layout -> SiteDocument.read("layout " + version + " of " + site, layout)));
+  }
+
+  /**
+   * Who changed a site last.
+   *
+   * @param by as they are known; null for nobody any more
+   */
+  public record LastChange(String by, Instant at) {}
+
+  /** Empty where nobody has stored the site yet. */
+  public Optional<LastChange> lastChange(String site) {
+    return transactions.run(
+        jdbc ->
+            jdbc.sql(
+                    """
+                    select stored_by, effective_at from layout_versions where site = ?
+                    order by effective_at desc limit 1
+                    """)
+                .param(site)
+                .query(
+                    (row, number) ->
+                        new LastChange(
+                            row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()))
+                .optional());
   }
 
   /** The site that a camera belongs to. */

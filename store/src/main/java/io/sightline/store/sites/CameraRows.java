@@ -19,6 +19,14 @@ public final class CameraRows {
   private final JdbcClient jdbc;
   private final CameraSecrets secrets;
 
+  /** The newest frame that is known of any live camera. */
+  public static Optional<Instant> newest(JdbcClient jdbc) {
+    return jdbc.sql("select max(at) from camera_latest")
+        .query((row, number) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
+        .single()
+        .map(OffsetDateTime::toInstant);
+  }
+
   public CameraRows(DataSource database, CameraSecrets secrets) {
     this.jdbc = JdbcClient.create(database);
     this.secrets = secrets;

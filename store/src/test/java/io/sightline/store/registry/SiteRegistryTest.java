@@ -291,6 +291,17 @@ class SiteRegistryTest {
   }
 
   @Test
+  void whoChangedASiteLastIsKnown() {
+    assertThat(registry.lastChange("yard")).isEmpty();
+    registry.store(at("rtsp://10.0.0.7/a"), "serve");
+    registry.store(at("rtsp://10.0.0.8/a"), "nora");
+    registry.store(at("rtsp://10.0.0.8/a"), "serve");
+    assertThat(registry.lastChange("yard").orElseThrow().by())
+        .as("of whoever changes nothing nothing is said")
+        .isEqualTo("nora");
+  }
+
+  @Test
   void withoutAKeyThereAreNoCredentials() {
     SiteRegistry keyless = new SiteRegistry(database.address());
     assertThat(keyless.store(at("rtsp://10.0.0.7/a"), "nora")).isTrue();
