@@ -102,6 +102,7 @@ const state = {
   emotions: new Map(),
   segments: new Map(),
   inside: new Set(),
+  passed: new Set(),
   counted: null,
   cursor: null,
   socket: null,
@@ -944,10 +945,22 @@ async function hear(fact) {
       cameraSees(fact);
       break;
     case 'passages':
-      tell(fact.at, `${fact.direction === 'entry' ? 'Entry' : 'Exit'} at gate ${fact.gate}`);
+      passed(fact);
       break;
   }
   $('as-of').textContent = `As of ${clock.time(Date.now())}${clock.whose()}`;
+}
+
+// A passage is told early, and again when its plate is known for good.
+function passed(fact) {
+  if (fact.retracted || state.passed.has(fact.id)) {
+    return;
+  }
+  state.passed.add(fact.id);
+  if (state.passed.size > 2 * LATEST) {
+    state.passed.delete(state.passed.values().next().value);
+  }
+  tell(fact.at, `${fact.direction === 'entry' ? 'Entry' : 'Exit'} at gate ${fact.gate}`);
 }
 
 function spotTitle(id) {

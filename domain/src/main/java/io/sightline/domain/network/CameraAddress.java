@@ -3,6 +3,7 @@ package io.sightline.domain.network;
 import io.sightline.domain.BadInput;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,7 @@ public record CameraAddress(String scheme, String host, int port, String path, S
   private static final int MAX_PORT = 65_535;
   private static final Pattern FORM =
       Pattern.compile(
-          "(?<scheme>rtsps?)://(?:(?<credentials>[^/?#@\\s]*)@)?(?<host>\\[[0-9A-Fa-f:]+\\]|[A-Za-z0-9._-]+)"
+          "(?<scheme>(?i:rtsps?))://(?:(?<credentials>[^/?#@\\s]*)@)?(?<host>\\[[0-9A-Fa-f:]+\\]|[A-Za-z0-9._-]+)"
               + "(?::(?<port>\\d{1,5}))?(?<path>[/?][\\x21-\\x7e&&[^#]]*)?");
   private static final String HIDDEN = "***";
 
@@ -65,14 +66,15 @@ public record CameraAddress(String scheme, String host, int port, String path, S
       throw new BadInput(
           "'" + host + "' is no host; write a name, or an address such as 10.0.0.7.");
     }
-    boolean secure = form.group("scheme").equals("rtsps");
+    String scheme = form.group("scheme").toLowerCase(Locale.ROOT);
+    boolean secure = scheme.equals("rtsps");
     int port =
         form.group("port") == null ? (secure ? 322 : 554) : Integer.parseInt(form.group("port"));
     if (port < 1 || port > MAX_PORT) {
       throw new BadInput("Port " + port + " of a camera's address is no port.");
     }
     return new CameraAddress(
-        form.group("scheme"),
+        scheme,
         host,
         port,
         form.group("path") == null ? "" : form.group("path"),

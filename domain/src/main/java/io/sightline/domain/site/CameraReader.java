@@ -6,12 +6,16 @@ import io.sightline.domain.yaml.YamlValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads the cameras of a site. */
 final class CameraReader {
+  private static final Pattern LIVE = Pattern.compile("(?i)^rtsps?:");
+
   private static final int MAX_SAMPLE_FPS = 240;
   private static final int MAX_SIDE = 65_535;
 
@@ -61,7 +65,8 @@ final class CameraReader {
     if (uri.isEmpty()) {
       throw value.error("is empty; give an rtsp:// address, a file or a folder");
     }
-    return uri;
+    // Schemes have no case (RFC 3986).
+    return LIVE.matcher(uri).replaceFirst(scheme -> scheme.group().toLowerCase(Locale.ROOT));
   }
 
   private static String nameFormat(YamlValue value) {

@@ -16,6 +16,14 @@ class CameraAddressTest {
   private static final AllowedNetworks CAMERAS =
       AllowedNetworks.of(List.of("10.0.0.0/8", "192.168.4.0/22", "fd00::/8"));
 
+  @Test
+  void aSchemeHasNoCase() {
+    CameraAddress address = CameraAddress.parse("RTSPS://10.0.0.7/Stream");
+    assertThat(address.scheme()).isEqualTo("rtsps");
+    assertThat(address.port()).isEqualTo(322);
+    assertThat(address.path()).isEqualTo("/Stream");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -41,7 +49,6 @@ class CameraAddressTest {
         "tls://10.0.0.7:1",
         "async:rtsp://10.0.0.7/",
         "cache:rtsp://10.0.0.7/",
-        "RTSP://10.0.0.7/",
         "rtsp:/10.0.0.7/",
         "rtsp:10.0.0.7",
         " rtsp://10.0.0.7/",

@@ -148,6 +148,9 @@ public class Replays {
     }
     requireUsable("from", wanted.from());
     requireUsable("to", wanted.to());
+    if (RunName.LIVE.equals(wanted.fromRun()) && wanted.to().isAfter(Instant.now())) {
+      throw new BadInput("`to` lies in the future; what is yet to be seen cannot be judged.");
+    }
     if (wanted.start() != null) {
       wanted.start().forEach((camera, start) -> requireUsable("start." + camera, start));
     }

@@ -238,6 +238,10 @@ class ReplaysTest {
     assertThatThrownBy(() -> request(UseCases.CLERK, ofLive("far", EIGHT, far)))
         .isInstanceOf(BadInput.class)
         .hasMessage("`to` must be a time from the year 1900 to 2999.");
+    Instant tomorrow = Instant.now().plusSeconds(86_400);
+    assertThatThrownBy(() -> request(UseCases.CLERK, ofLive("far", EIGHT, tomorrow)))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("`to` lies in the future");
   }
 
   @Test

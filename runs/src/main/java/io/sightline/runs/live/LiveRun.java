@@ -49,6 +49,7 @@ public final class LiveRun implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "live run"));
   private volatile JobHandle job;
   private volatile String savepoints;
+  private volatile boolean written;
 
   /** Held for as long as this process makes the live run. */
   private RunClaim claim;
@@ -169,6 +170,11 @@ public final class LiveRun implements AutoCloseable {
     }
   }
 
+  /** Whether its whole state was written when it was stopped. */
+  public boolean isWritten() {
+    return written;
+  }
+
   private void noteStopped() {
     try {
       claim.rows().jobState(RunName.LIVE, word(JobState.Phase.FINISHED), null);
@@ -193,6 +199,7 @@ public final class LiveRun implements AutoCloseable {
   private void stop() {
     try {
       String savepoint = runner.stopWithSavepoint(job, savepoints, STOP_WITHIN);
+      written = true;
       LOG.info("The live run is stopped; its state is {}.", savepoint);
     } catch (TimeoutException e) {
       LOG.warn("The live run did not stop in time; its newest checkpoint will be taken up.");

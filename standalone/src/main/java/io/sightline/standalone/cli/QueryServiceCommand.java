@@ -4,6 +4,7 @@ import io.sightline.domain.settings.Settings;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.QueryService;
 import io.sightline.query.QueryServiceOptions;
+import io.sightline.runs.chores.Chores;
 import io.sightline.standalone.Installation;
 import io.sightline.standalone.Logging;
 import io.sightline.standalone.Secrets;
@@ -11,7 +12,10 @@ import io.sightline.standalone.StopSignal;
 import io.sightline.standalone.live.EmotionModels;
 import io.sightline.standalone.live.FoundModels;
 import io.sightline.standalone.postgres.Database;
+import io.sightline.store.facts.FactKinds;
+import io.sightline.store.retention.Retention;
 import java.nio.file.Files;
+import java.time.Clock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -49,7 +53,16 @@ final class QueryServiceCommand implements Subcommand {
               installation.data(),
               FoundModels.in(models),
               models);
-      try (QueryService service = QueryService.start(options)) {
+      try (QueryService service = QueryService.start(options);
+          Chores chores =
+              new Chores(
+                  database.address(),
+                  options.pictures(),
+                  installation.runs(),
+                  Retention.of(FactKinds.PRODUCT, options.settings()),
+                  Clock.systemUTC(),
+                  options.settings().get(Settings.KAFKA_BOOTSTRAP_SERVERS))) {
+        chores.start();
         System.out.println("The service answers on port " + service.port());
         service
             .firstAdmin()

@@ -43,16 +43,21 @@ final class ServeCommand implements Subcommand {
     try (Database database = common.database()) {
       Serving.Plan plan =
           new Serving.Plan(file, common.catalog(), settings, common.port(), newAdminPassword);
-      try (Serving serving =
+      Serving serving =
           Step.during(
-              "Starting the service", () -> Serving.start(common.installation(), database, plan))) {
+              "Starting the service", () -> Serving.start(common.installation(), database, plan));
+      try (serving) {
         serving.warnings().forEach(terminal::line);
         announce(serving);
         stop.await();
         terminal.line("Stopping; the live run's state is being written.");
       }
+      terminal.line(
+          serving.isStateWritten()
+              ? "Stopped. The next serve goes on from here."
+              : "Stopped, but the live run's state could not be written; the log says why. The next"
+                  + " serve goes on from the newest checkpoint.");
     }
-    terminal.line("Stopped. The next serve goes on from here.");
     return 0;
   }
 

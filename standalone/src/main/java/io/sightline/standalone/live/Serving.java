@@ -270,6 +270,11 @@ public final class Serving implements AutoCloseable {
     return warnings;
   }
 
+  /** Whether the live run's whole state was written when it was closed. */
+  public boolean isStateWritten() {
+    return live != null && live.isWritten();
+  }
+
   @Override
   public void close() throws Exception {
     Exception first = null;

@@ -7,10 +7,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,10 +18,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * seen.
  */
 public final class SeenTimes {
+  private final JdbcClient jdbc;
+  private final String seenBy;
   private final boolean live;
   private final Map<String, OfCamera> cameras = new HashMap<>();
 
-  private SeenTimes(boolean live) {
+  private SeenTimes(JdbcClient jdbc, String seenBy, boolean live) {
+    this.jdbc = jdbc;
+    this.seenBy = seenBy;
     this.live = live;
   }
 
@@ -34,9 +36,6 @@ public final class SeenTimes {
   private static final class OfCamera {
     private final List<Span> gaps = new ArrayList<>();
 
-    /** Starts of those minutes with observations that lie within what was asked for. */
-    private final Set<Instant> minutes = new HashSet<>();
-
     /** From the start of the first minute that is stored to that of the last; null for none. */
     private Span stored;
 
@@ -45,6 +44,7 @@ public final class SeenTimes {
   }
 
   /**
+   * @param jdbc asked again for each time that is looked up
    * @param run whose gaps count
    * @param seenBy the run whose observations it was judged by; mostly itself
    * @param live whether it goes on
@@ -57,7 +57,7 @@ public final class SeenTimes {
       Collection<String> cameras,
       Instant from,
       Instant to) {
-    SeenTimes seen = new SeenTimes(live);
+    SeenTimes seen = new SeenTimes(jdbc, seenBy, live);
     cameras.forEach(camera -> seen.cameras.put(camera, new OfCamera()));
     String[] names = cameras.toArray(String[]::new);
     OffsetDateTime first = from.atOffset(ZoneOffset.UTC);
@@ -95,18 +95,6 @@ public final class SeenTimes {
         .param("run", seenBy)
         .param("cameras", names)
         .query(spans((camera, span) -> seen.cameras.get(camera).stored = span));
-    jdbc.sql(
-            """
-            select camera, at from observations
-            where run = :run and camera = any (:cameras) and at >= :from and at <= :to
-            """)
-        .param("run", seenBy)
-        .param("cameras", names)
-        .param("from", minute(from).atOffset(ZoneOffset.UTC))
-        .param("to", last)
-        .query(
-            (RowCallbackHandler)
-                row -> seen.cameras.get(row.getString(1)).minutes.add(time(row.getObject(2))));
     return seen;
   }
 
@@ -135,20 +123,28 @@ public final class SeenTimes {
     }
     boolean inGap =
         known.gaps.stream().anyMatch(gap -> at.isAfter(gap.from()) && at.isBefore(gap.to()));
-    return !inGap && isWithin(known.footage, at) && wasStored(known, minute(at));
+    return !inGap && isWithin(known.footage, at) && wasStored(camera, known, minute(at));
   }
 
   private static boolean isWithin(Span footage, Instant at) {
     return footage == null || !at.isBefore(footage.from()) && !at.isAfter(footage.to());
   }
 
-  private boolean wasStored(OfCamera known, Instant minute) {
-    if (known.stored == null || known.minutes.contains(minute)) {
+  private boolean wasStored(String camera, OfCamera known, Instant minute) {
+    if (known.stored == null || hasMinute(camera, minute)) {
       return true;
     }
     boolean isBefore = minute.isBefore(known.stored.from());
     boolean mayBeGone = isBefore && (live || known.footage != null);
     boolean mayCome = live && minute.isAfter(known.stored.to());
     return mayBeGone || mayCome;
+  }
+
+  private boolean hasMinute(String camera, Instant minute) {
+    return jdbc.sql(
+            "select exists (select from observations where run = ? and camera = ? and at = ?)")
+        .params(seenBy, camera, minute.atOffset(ZoneOffset.UTC))
+        .query(Boolean.class)
+        .single();
   }
 }
