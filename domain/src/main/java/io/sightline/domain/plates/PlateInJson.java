@@ -9,7 +9,17 @@ import java.util.Set;
 public final class PlateInJson {
   /** Members that hold what people or programs wrote in words. */
   private static final Set<String> WORDS =
-      Set.of("text", "cause", "description", "reason", "subject", "comments", "error");
+      Set.of(
+          "text",
+          "cause",
+          "description",
+          "reason",
+          "subject",
+          "comments",
+          "error",
+          "media",
+          "file",
+          "oddity");
 
   private PlateInJson() {}
 

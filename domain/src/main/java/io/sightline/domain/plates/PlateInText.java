@@ -1,10 +1,13 @@
 package io.sightline.domain.plates;
 
+import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Whether a text that people wrote names a plate: however it is spelled, with marks or spaces
@@ -13,6 +16,18 @@ import java.util.Locale;
 public final class PlateInText {
   /** Marks and spaces between two parts of a plate, such as {@code AB - 12}. */
   private static final int WIDEST_GAP = 3;
+
+  /** Scripts whose words, or the particles after them, stand without spaces between them. */
+  private static final Set<UnicodeScript> WITHOUT_SPACES =
+      EnumSet.of(
+          UnicodeScript.HAN,
+          UnicodeScript.HANGUL,
+          UnicodeScript.HIRAGANA,
+          UnicodeScript.KATAKANA,
+          UnicodeScript.THAI,
+          UnicodeScript.LAO,
+          UnicodeScript.KHMER,
+          UnicodeScript.MYANMAR);
 
   /** Letters and digits of the text, normalised. */
   private final List<Integer> letters = new ArrayList<>();
@@ -71,7 +86,11 @@ public final class PlateInText {
     return at == 0
         || at == letters.size()
         || gaps.get(at) > 0
-        || Character.isIdeographic(letters.get(at - 1))
-        || Character.isIdeographic(letters.get(at));
+        || isWrittenOn(letters.get(at - 1))
+        || isWrittenOn(letters.get(at));
+  }
+
+  private static boolean isWrittenOn(int letter) {
+    return WITHOUT_SPACES.contains(UnicodeScript.of(letter));
   }
 }

@@ -32,7 +32,7 @@ public final class SiteFile {
    */
   public static SiteFile read(Path file) {
     Path folder = file.toAbsolutePath().normalize().getParent();
-    return read(folder, folder, YamlDocument.read(file), 1);
+    return read(folder, folder, YamlDocument.read(file), false);
   }
 
   /**
@@ -44,17 +44,17 @@ public final class SiteFile {
    * @throws BadInput naming document, line and key
    */
   public static SiteFile parse(String name, Path folder, String text) {
-    return read(folder, null, YamlDocument.parse(name, text), 1);
+    return read(folder, null, YamlDocument.parse(name, text), false);
   }
 
   /** A site as it is stored: one that is new may have no cameras yet. */
   static Site stored(String name, String text) {
-    return read(Path.of("/"), null, YamlDocument.parse(name, text), 0).site();
+    return read(Path.of("/"), null, YamlDocument.parse(name, text), true).site();
   }
 
-  private static SiteFile read(Path folder, Path formats, YamlMap file, int leastCameras) {
+  private static SiteFile read(Path folder, Path formats, YamlMap file, boolean stored) {
     PlaceReader places = new PlaceReader();
-    Site site = new SiteReader(places, new PlateFormatReader(formats), leastCameras).read(file);
+    Site site = new SiteReader(places, new PlateFormatReader(formats), stored).read(file);
     return new SiteFile(folder, site, places.shapes());
   }
 

@@ -26,10 +26,13 @@ final class SiteReader {
   private final PlaceReader places;
   private final CameraReader cameras;
   private final PlateFormatReader formats;
-  private final int leastCameras;
+  private final boolean stored;
 
-  SiteReader(PlaceReader places, PlateFormatReader formats, int leastCameras) {
-    this.leastCameras = leastCameras;
+  /**
+   * @param stored whether it was taken before, and is not refused for what is not taken any more
+   */
+  SiteReader(PlaceReader places, PlateFormatReader formats, boolean stored) {
+    this.stored = stored;
     this.places = places;
     this.cameras = new CameraReader(places);
     this.formats = formats;
@@ -45,7 +48,7 @@ final class SiteReader {
         new Site(
             id,
             file.text("name", id),
-            file.get("time-zone").map(SiteReader::timeZone).orElse("UTC"),
+            file.get("time-zone").map(this::timeZone).orElse("UTC"),
             formats.ids(file.list("plate-formats"), own),
             List.copyOf(own),
             file.get("location").map(CameraReader::location).orElse(null),
@@ -62,6 +65,7 @@ final class SiteReader {
 
   private List<Camera> cameras(YamlValue value) {
     List<YamlValue> values = value.asList();
+    int leastCameras = stored ? 0 : 1;
     if (values.size() < leastCameras || values.size() > MAX_CAMERAS) {
       throw value.error(
           "a site has from %d to %d cameras, not %d"
@@ -70,9 +74,12 @@ final class SiteReader {
     return Ids.unique(values, cameras::camera, Camera::id);
   }
 
-  private static String timeZone(YamlValue value) {
+  private String timeZone(YamlValue value) {
     String name = value.asText();
     if (ZoneId.getAvailableZoneIds().contains(name) && !name.startsWith("SystemV/")) {
+      return name;
+    }
+    if (isOffset(name) && stored) {
       return name;
     }
     if (isOffset(name)) {

@@ -71,4 +71,11 @@ class SiteDocumentTest {
     assertThat(secret.layoutVersion()).isEqualTo(bare.layoutVersion());
     assertThat(SiteDocument.write(secret.withoutCredentials())).doesNotContain("canary");
   }
+
+  /** What was taken once is read for as long as it is kept. */
+  @Test
+  void aStoredSiteMayHaveAnOffsetForAZone() {
+    String stored = "{\"site\": \"lot\", \"time-zone\": \"+05:30\", \"cameras\": []}";
+    assertThat(SiteDocument.read("lot", stored).timeZone()).isEqualTo("+05:30");
+  }
 }

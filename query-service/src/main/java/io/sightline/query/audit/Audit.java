@@ -114,8 +114,13 @@ public final class Audit implements Refusals {
     }
   }
 
+  /** Whether somebody may be told personal data as far as what for is concerned. */
+  public boolean isPurposeGiven(Reader reader) {
+    return !purposeRequired || reader.purpose() != null;
+  }
+
   private void requirePurpose(Reader reader) {
-    if (purposeRequired && reader.purpose() == null) {
+    if (!isPurposeGiven(reader)) {
       throw new BadInput(
           "This reads personal data; say what for, in the header X-Purpose (on a WebSocket, in the"
               + " parameter `purpose`).");

@@ -2,7 +2,6 @@ package io.sightline.query.cameras;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
-import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.site.Camera;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteDocument;
@@ -68,20 +67,36 @@ public class Cameras {
             rows.list(access.sites(reader, site), after == null ? "" : after.get(0), most + 1),
             most,
             camera -> List.of(camera.camera()));
-    page.items().forEach(camera -> noteRead(reader, camera));
-    return page;
+    page.items().stream()
+        .filter(camera -> !camera.boxes().isEmpty())
+        .map(CameraNow::site)
+        .distinct()
+        .forEach(one -> noteRead(reader, one));
+    return audit.isPurposeGiven(reader)
+        ? page
+        : new Page<>(page.items().stream().map(CameraNow::withoutBoxes).toList(), page.next());
   }
 
-  /** Boxes over a picture that say which plates are in it. */
-  private void noteRead(Reader reader, CameraNow camera) {
-    if (camera.boxes().stream().anyMatch(box -> isPlate(box.label()))) {
-      audit.noteRead(reader, "look", camera.camera());
+  /**
+   * What was seen last may be plates: it is told to those who say what for, where that is asked.
+   */
+  private void noteRead(Reader reader, String site) {
+    if (audit.isPurposeGiven(reader)) {
+      audit.noteRead(reader, "look", "cameras of " + site);
     }
   }
 
-  /** Names of what models see are words; plates are in capitals. */
-  private static boolean isPlate(String label) {
-    return label.equals(NormalPlate.of(label));
+  /**
+   * A camera as it is now, for its own page.
+   *
+   * @throws NotFound when it is not there for the reader
+   */
+  public CameraNow show(Reader reader, String camera) {
+    CameraNow found = find(reader, camera);
+    if (!found.boxes().isEmpty()) {
+      noteRead(reader, found.site());
+    }
+    return audit.isPurposeGiven(reader) ? found : found.withoutBoxes();
   }
 
   /**
@@ -90,12 +105,9 @@ public class Cameras {
    * @throws NotFound when it is not there for the reader
    */
   public CameraNow find(Reader reader, String camera) {
-    CameraNow found =
-        rows.find(camera)
-            .filter(one -> reader.sees(one.site()))
-            .orElseThrow(() -> notFound(camera));
-    noteRead(reader, found);
-    return found;
+    return rows.find(camera)
+        .filter(found -> reader.sees(found.site()))
+        .orElseThrow(() -> notFound(camera));
   }
 
   /**

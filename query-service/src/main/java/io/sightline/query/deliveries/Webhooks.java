@@ -32,6 +32,7 @@ import io.sightline.store.registry.CameraSecrets;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -184,6 +185,7 @@ public class Webhooks {
                 secrets.seal(id.toString(), secret),
                 apiKey(wanted, id, null),
                 editor.username()));
+    requireNames(editor, webhook.filter(), wanted.cameras(), wanted.entries());
     if (rows.count() >= MOST) {
       throw new Conflict(
           "There are " + MOST + " webhooks; delete some that nobody needs any more.");
@@ -234,9 +236,26 @@ public class Webhooks {
                 known.secret(),
                 apiKey(wanted, id, keyBefore),
                 known.madeBy()));
+    // What was there when it was said may be gone since; of another site it must be there now.
+    Filter filter = changed.filter();
+    boolean isMoved = wanted.site() != null || cleared.contains(Narrowing.SITE);
+    requireNames(
+        editor,
+        filter,
+        isMoved ? filter.cameras() : wanted.cameras(),
+        isMoved ? filter.entries() : wanted.entries());
     Webhook kept = rows.change(changed).orElseThrow(() -> missing(id));
     audit.note(editor, "change-webhook", id.toString());
     return kept;
+  }
+
+  private void requireNames(
+      Editor editor, Filter filter, Collection<String> cameras, Collection<String> entries) {
+    names.require(
+        filter.site() == null ? editor.reader().sites() : Set.of(filter.site()),
+        cameras == null ? Set.of() : cameras,
+        entries == null ? Set.of() : entries,
+        Set.of());
   }
 
   private static Filter without(Filter known, Set<Narrowing> cleared) {
@@ -366,11 +385,6 @@ public class Webhooks {
     } else {
       requireAddress(webhook.url());
     }
-    names.require(
-        filter.site() == null ? editor.reader().sites() : Set.of(filter.site()),
-        Objects.requireNonNullElse(filter.cameras(), Set.of()),
-        Objects.requireNonNullElse(filter.entries(), Set.of()),
-        Set.of());
     return webhook;
   }
 

@@ -256,9 +256,11 @@ public class LabelExports implements DisposableBean {
         .orElseThrow(() -> new NotFound("An export " + id));
   }
 
-  private static boolean isStillTheirs(Reader reader, Export export) {
+  private boolean isStillTheirs(Reader reader, Export export) {
     Set<String> now = reader.clerkSites();
-    return now == null || export.sites() != null && now.containsAll(export.sites());
+    boolean isHidden =
+        export.sites() != null && export.sites().stream().anyMatch(pseudonymous::contains);
+    return !isHidden && (now == null || export.sites() != null && now.containsAll(export.sites()));
   }
 
   /**

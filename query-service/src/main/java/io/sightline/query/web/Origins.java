@@ -44,8 +44,8 @@ public final class Origins {
   }
 
   /**
-   * Whether an origin is where a request was sent to, by whatever scheme: a proxy that ends TLS
-   * speaks plain HTTP to the service, which only trusted ones may say more of.
+   * Whether an origin with TLS is where a request was sent to, by whatever scheme: a proxy that
+   * ends TLS speaks plain HTTP to the service, which only trusted ones may say more of.
    *
    * @param origin with its port where that is not its scheme's usual one
    */
@@ -53,7 +53,8 @@ public final class Origins {
     String host = request.getFirst(HttpHeaders.HOST);
     try {
       String authority = URI.create(origin).getRawAuthority();
-      return host != null && host.equalsIgnoreCase(authority);
+      boolean isSecure = origin.regionMatches(true, 0, "https://", 0, "https://".length());
+      return isSecure && host != null && host.equalsIgnoreCase(authority);
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -56,7 +56,7 @@ public final class PictureRequest implements AutoCloseable {
   /** Of a body, to tell a form from a picture: curl names either a form unless it is told. */
   private static final int BEGINNING = 64;
 
-  private static final Pattern PAIRS = Pattern.compile("(?s)[A-Za-z_]+(%5B%5D|\\[])?=.*");
+  private static final Pattern PAIRS = Pattern.compile("(?s)[A-Za-z_]+=.*");
 
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -166,7 +166,10 @@ public final class PictureRequest implements AutoCloseable {
     byte[] head = in.readNBytes(BEGINNING);
     InputStream all = new SequenceInputStream(new ByteArrayInputStream(head), in);
     if (PAIRS.matcher(new String(head, StandardCharsets.ISO_8859_1)).matches()) {
-      pairs(new String(bounded(all, 2 * textual(mostOfOne)), StandardCharsets.US_ASCII));
+      byte[] form = bounded(all, 2 * textual(mostOfOne));
+      // The text, what is unescaped of it, and the pictures.
+      limits.held().take(2L * form.length);
+      pairs(new String(form, StandardCharsets.US_ASCII));
     } else {
       add(UNNAMED, all);
     }

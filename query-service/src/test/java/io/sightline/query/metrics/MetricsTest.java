@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.query.UseCases;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ class MetricsTest {
   @TempDir Path folder;
   private UseCases service;
   private Metrics metrics;
+  private final Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
 
   @BeforeEach
   void start() {
@@ -33,11 +36,12 @@ class MetricsTest {
             insert into observations (run, id, site, camera, at, revision, frames, detections, dropped,
               layout_version, code_version, payload)
             values ('live', gen_random_uuid(), 'garage', :camera,
-              date_trunc('minute', now()) - :ago * interval '1 min', :frames, :frames, 0,
+              cast(:minute as timestamptz) - :ago * interval '1 min', :frames, :frames, 0,
               jsonb_build_object('refused', cast(:refused as int)), '', '1', '')
             on conflict (run, camera, at) do update set frames = excluded.frames, dropped = excluded.dropped
             """)
         .param("camera", camera)
+        .param("minute", minute.toString())
         .param("ago", ago)
         .param("frames", frames)
         .param("refused", refused)

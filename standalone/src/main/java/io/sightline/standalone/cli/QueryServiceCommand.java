@@ -62,7 +62,10 @@ final class QueryServiceCommand implements Subcommand {
                   Retention.of(FactKinds.PRODUCT, options.settings()),
                   Clock.systemUTC(),
                   options.settings().get(Settings.KAFKA_BOOTSTRAP_SERVERS))) {
-        chores.start();
+        if (settings.get(Settings.MEDIA_URL) != null) {
+          // Where pictures lie in a folder, whoever has the folder does them.
+          chores.start();
+        }
         System.out.println("The service answers on port " + service.port());
         service
             .firstAdmin()

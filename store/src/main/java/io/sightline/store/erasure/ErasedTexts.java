@@ -39,8 +39,8 @@ final class ErasedTexts {
 
   /** Letters and digits of ASCII only: the same of a text and of a plate within it. */
   private static final String SKELETON =
-      "regexp_replace(upper(case when %1$s ~ '[^\\x01-\\x7f]' then normalize(%1$s, NFKC)"
-          + " else %1$s end), '[^A-Z0-9]', '', 'g')";
+      "regexp_replace(upper(translate(case when %1$s ~ '[^\\x01-\\x7f]' then normalize(%1$s, NFKC)"
+          + " else %1$s end, 'ı', 'i') collate \"C\"), '[^A-Z0-9]', '', 'g')";
 
   private final JdbcClient jdbc;
   private final Open erasure;
@@ -100,16 +100,25 @@ final class ErasedTexts {
    * condition with the parameter {@code skeletons}.
    */
   static String mayName(String column) {
-    return "exists (select from unnest(cast(:skeletons as text[])) skeleton where strpos(%s, skeleton) > 0)"
-        .formatted(SKELETON.formatted(column));
+    return """
+        exists (select from unnest(cast(:skeletons as text[])) skeleton
+          where strpos(case when skeleton ~ '^[A-Z0-9]' then %s else %s end, skeleton) > 0)
+        """
+        .formatted(SKELETON.formatted(column), column);
   }
 
-  /** Empty for a plate without any of them, which may be anywhere. */
+  /** The first letter of a plate without any of them. */
   static String[] skeletons(Collection<String> plates) {
     return plates.stream()
-        .map(plate -> plate.replaceAll("[^A-Z0-9]", ""))
+        .filter(plate -> !plate.isEmpty())
+        .map(ErasedTexts::skeleton)
         .distinct()
         .toArray(String[]::new);
+  }
+
+  private static String skeleton(String plate) {
+    String ascii = plate.replaceAll("[^A-Z0-9]", "");
+    return ascii.isEmpty() ? plate.substring(0, plate.offsetByCodePoints(0, 1)) : ascii;
   }
 
   /**

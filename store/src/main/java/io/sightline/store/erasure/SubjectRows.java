@@ -113,7 +113,12 @@ public final class SubjectRows {
             .flatMap(kind -> Stream.of(ids(facts.get(kind.name()))))
             .toArray(UUID[]::new);
     facts.put("webhook_deliveries", deliveries(site, told, most));
-    return new Known(facts, pictures, audit(plate, subject, most), erasures(site, mark), truncated);
+    List<Noted> done = audit(plate, subject, most);
+    truncated |=
+        done.size() >= most
+            || Stream.of("reviews", "bolos", "webhook_deliveries")
+                .anyMatch(kind -> facts.get(kind).size() >= most);
+    return new Known(facts, pictures, done, erasures(site, mark), truncated);
   }
 
   private static UUID[] ids(List<Map<String, Object>> facts) {
@@ -125,6 +130,7 @@ public final class SubjectRows {
   /** What people have said of its reads, or of others with its name. */
   private List<Map<String, Object>> reviews(String site, String plate, UUID[] reads, int most) {
     List<Map<String, Object>> told = new ArrayList<>();
+    Set<UUID> known = new LinkedHashSet<>(List.of(reads));
     jdbc.sql(
             "select run, fact, at, state, comments, made_at from reviews where site = :site and (fact = any (:reads) or "
                 + ErasedTexts.mayName("comments")
@@ -137,7 +143,7 @@ public final class SubjectRows {
               UUID fact = row.getObject("fact", UUID.class);
               String comments = row.getString("comments");
               boolean isNamed = comments != null && PlateInText.names(comments, List.of(plate));
-              if (told.size() < most && (isNamed || List.of(reads).contains(fact))) {
+              if (told.size() < most && (isNamed || known.contains(fact))) {
                 Map<String, Object> review = new LinkedHashMap<>();
                 review.put("run", row.getString("run"));
                 review.put("fact", fact.toString());

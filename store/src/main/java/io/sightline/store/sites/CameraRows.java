@@ -68,7 +68,25 @@ public final class CameraRows {
       Instant seenAt,
       Integer width,
       Integer height,
-      List<SeenBox> boxes) {}
+      List<SeenBox> boxes) {
+    /** The same without what was seen last. */
+    public CameraNow withoutBoxes() {
+      return new CameraNow(
+          camera,
+          site,
+          uri,
+          live,
+          sampleFps,
+          hasCredentials,
+          up,
+          reason,
+          blind,
+          seenAt,
+          width,
+          height,
+          List.of());
+    }
+  }
 
   private static final String NOW =
       """

@@ -116,7 +116,7 @@ class CamerasController {
   @Operation(operationId = "getCamera", summary = "A camera with its spots, zones and gates")
   CameraBody camera(@PathVariable String camera, Reader reader) {
     return CameraBody.of(
-        cameras.find(reader, camera), SiteDocument.of(cameras.layout(reader, camera)));
+        cameras.show(reader, camera), SiteDocument.of(cameras.layout(reader, camera)));
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
