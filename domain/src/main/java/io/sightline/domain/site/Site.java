@@ -78,23 +78,15 @@ public record Site(
 
   /** The same site with these cameras in place of its own. */
   public Site withCameras(List<Camera> others) {
-    return new Site(
-        id,
-        name,
-        timeZone,
-        plateFormats,
-        ownFormats,
-        location,
-        List.copyOf(others),
-        sessions,
-        watchlist,
-        privacy,
-        alerts,
-        permits);
+    return with(List.copyOf(others), privacy);
   }
 
   /** The same site under other rules for what is kept of people. */
   public Site withPrivacy(Privacy other) {
+    return with(cameras, other);
+  }
+
+  private Site with(List<Camera> itsCameras, Privacy itsPrivacy) {
     return new Site(
         id,
         name,
@@ -102,10 +94,10 @@ public record Site(
         plateFormats,
         ownFormats,
         location,
-        cameras,
+        itsCameras,
         sessions,
         watchlist,
-        other,
+        itsPrivacy,
         alerts,
         permits);
   }

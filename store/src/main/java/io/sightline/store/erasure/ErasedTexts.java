@@ -4,8 +4,6 @@ import io.sightline.domain.json.Json;
 import io.sightline.domain.plates.PlateInJson;
 import io.sightline.domain.plates.PlateInText;
 import io.sightline.store.erasure.ErasureWork.Open;
-import io.sightline.store.facts.FactKind;
-import io.sightline.store.facts.FactKinds;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -126,23 +124,19 @@ final class ErasedTexts {
    *
    * @return how many
    */
-  long forgetDeliveries(FactKinds kinds) {
-    long gone = 0;
-    for (FactKind<?> kind : kinds.all()) {
-      if (kind.plate().isPresent()) {
-        gone +=
-            jdbc.sql(
-                    """
-                    delete from webhook_deliveries d using %s t
-                    where d.site = :site and d.fact = t.id and t.run = 'live' and t.site = :site
-                      and t.erased_at >= (select made_at from erasures where id = :id)
-                    """
-                        .formatted(kind.name()))
-                .param("site", erasure.site())
-                .param("id", erasure.id())
-                .update();
-      }
-    }
+  long forgetDeliveries() {
+    // Also what was read otherwise in the tracks that are forgotten.
+    long gone =
+        jdbc.sql(
+                """
+                delete from webhook_deliveries d where d.site = :site and exists (
+                  select from erased_tracks t where t.site = :site
+                    and t.noted_at >= (select made_at from erasures where id = :id)
+                    and strpos(d.body, t.track::text) > 0)
+                """)
+            .param("site", erasure.site())
+            .param("id", erasure.id())
+            .update();
     record Told(long id, String body, Instant madeAt) {}
     List<Long> named = new ArrayList<>();
     jdbc

@@ -261,7 +261,7 @@ public final class ErasureWork {
     records(erasure);
     ErasedTexts texts = new ErasedTexts(jdbc, erasure);
     texts.replace((table, changed) -> count(erasure, table, changed));
-    count(erasure, "webhook_deliveries", texts.forgetDeliveries(kinds));
+    count(erasure, "webhook_deliveries", texts.forgetDeliveries());
   }
 
   /** What a person has said of an erased plate or track is not known any more, and not applied. */

@@ -93,6 +93,31 @@ class ErasedTextsTest {
   }
 
   @Test
+  void newsOfAForgottenTrackIsToldToNobodyHoweverItWasRead() {
+    String track = "00000000-0000-4000-8000-0000000000aa";
+    long id =
+        store
+            .jdbc()
+            .sql(
+                """
+                insert into erasures (site, spellings, from_at, to_at, reason, made_by)
+                values ('garage', '{WW2222}', now(), now() + interval '1 hour', 'asked', 'ada') returning id
+                """)
+            .query(Long.class)
+            .single();
+    execute(
+        "insert into erased_tracks (run, site, track, camera, at, until_at) values ('live', 'garage', cast(? as uuid), 'gate', now(), now())",
+        track);
+    String misread =
+        read("W22222", FIRST).replace("\"text\"", "\"track\": \"" + track + "\", \"text\"");
+    told("misread", misread);
+    told("another", read("W22222", FIRST));
+    Open erasure = new Open(id, "garage", null, List.of("WW2222"), FIRST, LAST, null);
+    new ErasureWork(store.jdbc(), FactKinds.PRODUCT).texts(erasure);
+    assertThat(texts("select key from webhook_deliveries")).containsExactly("another");
+  }
+
+  @Test
   void whatElseTheAuditSaysStays() {
     for (String object : List.of("search of 1270", "site-1270a", "garage")) {
       execute(
