@@ -64,9 +64,10 @@ const clock = (() => {
     return new Date(at).toLocaleString([], {...parts, timeZone: zones.get(state.site)});
   }
 
-  // Of an axis: where a day begins, the day.
+  // Of an axis: where a day begins, the day; seconds only between whole minutes.
   function tick(at) {
-    const shown = new Intl.DateTimeFormat('en', {hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zones.get(state.site)}).format(at);
+    const second = at % 60_000 === 0 ? undefined : '2-digit';
+    const shown = new Intl.DateTimeFormat('en', {hour: '2-digit', minute: '2-digit', second, hourCycle: 'h23', timeZone: zones.get(state.site)}).format(at);
     return shown === '00:00' ? show(at, {day: 'numeric', month: 'short'}) : shown;
   }
 
