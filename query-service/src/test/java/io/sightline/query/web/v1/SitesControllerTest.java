@@ -105,7 +105,7 @@ class SitesControllerTest {
     }
 
     @Override
-    public CameraNow find(Reader reader, String camera) {
+    public CameraNow show(Reader reader, String camera) {
       return now(camera, true);
     }
 
