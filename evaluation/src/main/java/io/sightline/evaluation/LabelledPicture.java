@@ -8,11 +8,16 @@ import java.util.List;
  * A picture and what is known of it.
  *
  * @param label what the whole picture shows; null where boxes say what is in it
- * @param boxes things in it, in its pixels or as shares of its sides
+ * @param boxes things in it, in its pixels or as shares of its sides; what is written twice is one
+ *     thing
  * @param ignored crowds, and things that are hard to tell: finding them or not says nothing
  */
 public record LabelledPicture(
     Path file, String label, List<LabelledBox> boxes, List<LabelledBox> ignored) {
+
+  public LabelledPicture {
+    boxes = boxes.stream().distinct().toList();
+  }
 
   LabelledPicture(Path file, String label, List<LabelledBox> boxes) {
     this(file, label, boxes, List.of());

@@ -43,6 +43,14 @@ class LabelledFolderTest {
   }
 
   @Test
+  void whatIsWrittenTwiceIsOneThing() throws Exception {
+    write("a.jpg", "");
+    String car = "a.jpg,car,0.2,0.4,0.2,0.2\n";
+    write("labels.csv", "file,class,cx,cy,w,h\n" + car + car);
+    assertOneCar(read());
+  }
+
+  @Test
   void csvWithLabels() throws Exception {
     write("a.jpg", "");
     write("labels.csv", "file,label\na.jpg,free\n");

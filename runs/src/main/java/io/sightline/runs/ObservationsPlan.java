@@ -59,6 +59,12 @@ public record ObservationsPlan(
     if (span.from() != null && span.to() != null && !span.from().isBefore(span.to())) {
       throw new BadInput("--to must lie after --from.");
     }
+    if ((span.from() != null && !span.from().isBefore(stored.last()))
+        || (span.to() != null && !span.to().isAfter(stored.first()))) {
+      throw new BadInput(
+          "The run '%s' has no observations in that time; it has them from %s to %s."
+              .formatted(source.run(), stored.first(), stored.last()));
+    }
     Instant first = later(span.from(), stored.first());
     Instant last = earlier(span.to(), stored.last());
     return new ObservationsPlan(

@@ -10,6 +10,7 @@ import io.sightline.source.observationlog.Span;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,21 @@ class ObservationsPlanTest {
     assertThat(plan(site("gate"), "sunday", wide).seconds()).isEqualTo(600);
     Span late = new Span(EIGHT.plusSeconds(540), null);
     assertThat(plan(site("gate"), "sunday", late).seconds()).isEqualTo(60);
+  }
+
+  @Test
+  void aSpanOfWhichNothingIsStoredIsRefused() {
+    for (Span beside :
+        List.of(
+            new Span(EIGHT.plusSeconds(600), null),
+            new Span(null, EIGHT),
+            new Span(EIGHT.minusSeconds(60), EIGHT))) {
+      assertThatThrownBy(() -> plan(site("gate"), "sunday", beside))
+          .isInstanceOf(BadInput.class)
+          .hasMessage(
+              "The run 'sunday' has no observations in that time; it has them from"
+                  + " 2026-03-01T08:00:00Z to 2026-03-01T08:10:00Z.");
+    }
   }
 
   @Test

@@ -88,31 +88,36 @@ public final class AnalyticsExport {
       TransactionTemplate moment = new TransactionTemplate(new JdbcTransactionManager(session));
       moment.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
       moment.setReadOnly(true);
-      return moment.execute(
-          status -> {
-            if (new RunRows(JdbcClient.create(session)).find(part.run()).isEmpty()) {
-              throw RunStanding.unknown(part.run());
-            }
-            requireKnown(session, part);
-            if (!part.run().equals(RunName.LIVE)) {
-              RunStanding.unended(JdbcClient.create(session), part.run())
-                  .ifPresent(
-                      why -> {
-                        throw new BadInput(why);
-                      });
-            }
-            // The same files on every machine.
-            JdbcClient.create(session).sql("set local time zone 'UTC'").update();
-            return new JdbcTemplate(session)
-                .execute(
-                    (Connection connection) -> {
-                      Written written = new Written(0, 0);
-                      for (FactKind<?> kind : kinds.all()) {
-                        written = written.plus(view(connection, kind.name(), part, format, folder));
-                      }
-                      return written;
-                    });
-          });
+      Written all =
+          moment.execute(
+              status -> {
+                if (new RunRows(JdbcClient.create(session)).find(part.run()).isEmpty()) {
+                  throw RunStanding.unknown(part.run());
+                }
+                requireKnown(session, part);
+                if (!part.run().equals(RunName.LIVE)) {
+                  RunStanding.unended(JdbcClient.create(session), part.run())
+                      .ifPresent(
+                          why -> {
+                            throw new BadInput(why);
+                          });
+                }
+                // The same files on every machine.
+                JdbcClient.create(session).sql("set local time zone 'UTC'").update();
+                return new JdbcTemplate(session)
+                    .execute(
+                        (Connection connection) -> {
+                          Written written = new Written(0, 0);
+                          for (FactKind<?> kind : kinds.all()) {
+                            written =
+                                written.plus(view(connection, kind.name(), part, format, folder));
+                          }
+                          return written;
+                        });
+              });
+      // Also where there was nothing to write.
+      Files.createDirectories(folder);
+      return all;
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -1,6 +1,7 @@
 package io.sightline.store.runs;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.runs.RunName;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.standing.RunStanding;
 import java.util.Optional;
@@ -44,13 +45,14 @@ public final class RunClaim implements AutoCloseable {
    * @throws org.springframework.dao.DataAccessException when the database does not answer
    */
   public static RunClaim of(DatabaseAddress database, String run) {
-    return tryOf(database, run)
-        .orElseThrow(
-            () ->
-                new BadInput(
-                    "The run '"
-                        + run
-                        + "' is being made by another process; wait for it or choose another --run."));
+    return tryOf(database, run).orElseThrow(() -> new BadInput(taken(run)));
+  }
+
+  private static String taken(String run) {
+    return run.equals(RunName.LIVE)
+        ? "Another process reads this data folder's cameras; end it, or choose another --data."
+        : "The run '%s' is being made by another process; wait for it or choose another --run."
+            .formatted(run);
   }
 
   /**

@@ -186,4 +186,18 @@ class AnalyticsExportTest {
     assertThat(inDuckDb("read_parquet(" + files("parquet") + ")"))
         .isEqualTo(inSql("at >= '" + from + "' and at < '" + to + "'"));
   }
+
+  @Test
+  void aPartWithoutFactsIsAnEmptyFolder() throws Exception {
+    Path out = folder.resolve("none");
+    AnalyticsExport.Written written =
+        AnalyticsExport.write(
+            database.address(),
+            FactKinds.PRODUCT,
+            new AnalyticsExport.Part("live", null, START.minusSeconds(60), START),
+            AnalyticsExport.Format.CSV,
+            out);
+    assertThat(written.files()).isZero();
+    assertThat(out).isEmptyDirectory();
+  }
 }

@@ -58,6 +58,12 @@ class RunClaimTest {
       assertThatThrownBy(() -> RunClaim.of(database.address(), "monday"))
           .isInstanceOf(BadInput.class)
           .hasMessageContaining("'monday' is being made by another process");
+      try (RunClaim live = RunClaim.of(database.address(), "live")) {
+        assertThat(live.run()).isEqualTo("live");
+        assertThatThrownBy(() -> RunClaim.of(database.address(), "live"))
+            .isInstanceOf(BadInput.class)
+            .hasMessageEndingWith("end it, or choose another --data.");
+      }
       RunClaim.of(database.address(), "tuesday").close();
     }
     RunClaim.of(database.address(), "monday").close();
