@@ -34,7 +34,7 @@ public final class TestDatabase implements AutoCloseable {
           execute("create database " + TEMPLATE);
           Schema.prepare(address(TEMPLATE));
         }
-        execute("create database " + name + " template " + TEMPLATE);
+        execute("create database " + name + " template " + TEMPLATE + " strategy file_copy");
       }
       return new TestDatabase(name, address(name));
     } catch (IOException e) {
