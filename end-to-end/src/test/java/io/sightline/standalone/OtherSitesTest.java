@@ -554,7 +554,7 @@ class OtherSitesTest {
       }
     }
     rows.forEach((name, cells) -> found.put(name.strip(), cells.toString()));
-    Path table = TestSite.root().resolve("standalone/src/test/resources/access-matrix.tsv");
+    Path table = TestSite.root().resolve("end-to-end/src/test/resources/access-matrix.tsv");
     String head = "operation\t" + String.join("\t", askers.keySet());
     if (System.getenv("SIGHTLINE_UPDATE_GOLDEN") != null) {
       List<String> lines = new ArrayList<>(List.of(head));

@@ -107,7 +107,7 @@ class ReplayTest {
 
   @Test
   void theLedgerIsTheGoldenOne() throws Exception {
-    Path golden = TestSite.root().resolve("standalone/src/test/resources/golden");
+    Path golden = TestSite.root().resolve("end-to-end/src/test/resources/golden");
     if (UPDATE_GOLDEN) {
       export("first").forEach((name, text) -> TestSite.write(golden.resolve(name), text));
     }
