@@ -15,9 +15,11 @@ import io.sightline.standalone.postgres.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.util.FileUtils;
@@ -55,8 +57,12 @@ public record Installation(Path home, Path data) {
     return data.resolve("temp").resolve(Long.toString(ProcessHandle.current().pid()));
   }
 
-  /** Makes {@link #temp}, and removes what processes that are gone left in theirs. */
+  /**
+   * Makes the folder and {@link #temp} in it, and removes what processes that are gone left in
+   * theirs.
+   */
   public Path prepareTemp() throws IOException {
+    makeData();
     Path own = Files.createDirectories(temp());
     try (Stream<Path> all = Files.list(own.getParent())) {
       for (Path folder : (Iterable<Path>) all::iterator) {
@@ -67,6 +73,27 @@ public record Installation(Path home, Path data) {
       }
     }
     return own;
+  }
+
+  /**
+   * Plates and faces will lie in the folder: it is its owner's alone. Under root, PostgreSQL runs
+   * as another user, who has to pass.
+   */
+  private void makeData() throws IOException {
+    if (Files.isDirectory(data)) {
+      return;
+    }
+    Files.createDirectories(data.getParent());
+    boolean passed = "root".equals(System.getProperty("user.name"));
+    try {
+      Files.createDirectory(
+          data,
+          PosixFilePermissions.asFileAttribute(
+              PosixFilePermissions.fromString(passed ? "rwx--x--x" : "rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      // Another process has just made it, unless it is a file.
+      Files.createDirectories(data);
+    }
   }
 
   /** Models that come with the program; may be absent. */

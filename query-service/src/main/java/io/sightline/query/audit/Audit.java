@@ -31,6 +31,10 @@ public final class Audit implements Refusals {
   static final int MOST_REFUSALS = 5;
 
   private static final int MOST_LOOKS = 10_000;
+
+  /** Nobody can be called so. */
+  private static final String PROVIDER = "sign-in provider";
+
   private static final String DONE = "done";
   private static final String REFUSED = "refused";
 
@@ -61,9 +65,24 @@ public final class Audit implements Refusals {
     rows.add(new AuditRows.Entry(null, action, shortened(object), DONE, null));
   }
 
+  /** Notes what the provider of single sign-on has changed of somebody. */
+  public void noteProvider(String action, String username, String detail) {
+    rows.add(
+        new AuditRows.Entry(PROVIDER, action, username, DONE, null, null, null, shortened(detail)));
+  }
+
   /** Notes what somebody has changed. */
   public void note(Editor editor, String action, String object) {
-    add(editor.reader(), action, object, null);
+    note(editor, action, object, null);
+  }
+
+  /**
+   * The same, with what was changed.
+   *
+   * @param detail where the object alone does not say; null for nothing more
+   */
+  public void note(Editor editor, String action, String object, String detail) {
+    add(editor.reader(), action, object, null, detail);
   }
 
   /**
@@ -73,7 +92,7 @@ public final class Audit implements Refusals {
    */
   public void noteSubjectAccess(Editor editor, String site, String plate) {
     requirePurpose(editor.reader());
-    add(editor.reader(), "subject-access", site, plate);
+    add(editor.reader(), "subject-access", site, plate, null);
   }
 
   /**
@@ -106,7 +125,7 @@ public final class Audit implements Refusals {
             String.valueOf(plate));
     if (looks.asMap().putIfAbsent(what, true) == null) {
       try {
-        add(reader, action, object, plate);
+        add(reader, action, object, plate, null);
       } catch (RuntimeException e) {
         looks.invalidate(what);
         throw e;
@@ -156,7 +175,7 @@ public final class Audit implements Refusals {
     return refusals.incrementAndGet() > MOST_REFUSALS;
   }
 
-  private void add(Reader reader, String action, String object, String plate) {
+  private void add(Reader reader, String action, String object, String plate, String detail) {
     rows.add(
         new AuditRows.Entry(
             shortened(reader.username()),
@@ -165,7 +184,8 @@ public final class Audit implements Refusals {
             DONE,
             reader.address(),
             reader.purpose() == null ? null : shortened(reader.purpose()),
-            plate == null ? null : marks.of(plate)));
+            plate == null ? null : marks.of(plate),
+            detail == null ? null : shortened(detail)));
   }
 
   private static String shortened(String text) {

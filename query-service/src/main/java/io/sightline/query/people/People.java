@@ -11,10 +11,12 @@ import io.sightline.query.paging.Page;
 import io.sightline.query.paging.Part;
 import io.sightline.store.people.KeyRows;
 import io.sightline.store.people.UserRows;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -105,7 +107,7 @@ public class People {
   public UserRows.User create(Editor editor, NewPerson person) {
     editor.requireAdmin();
     UserRows.User made = add(person);
-    audit.note(editor, "create-user", person.username());
+    audit.note(editor, "create-user", person.username(), rights(made.role(), made.grants()));
     return made;
   }
 
@@ -256,7 +258,7 @@ public class People {
           users.lock();
           UserRows.User known = known(id);
           // Before, so that it is told by the name that they have afterwards, as the rest.
-          audit.note(editor, "change-user", known.username());
+          audit.note(editor, "change-user", known.username(), told(known, change));
           boolean less = Boolean.FALSE.equals(change.active()) || isLess(role);
           if (less) {
             requireOtherAdmin(known);
@@ -288,6 +290,33 @@ public class People {
           }
           return known(id);
         });
+  }
+
+  /** What becomes of somebody, without names, which those who are deleted leave nowhere. */
+  private static String told(UserRows.User known, Change change) {
+    List<String> told = new ArrayList<>();
+    if (change.username() != null && !change.username().equals(known.username())) {
+      told.add("another name");
+    }
+    if (change.email() != null && !change.email().equals(String.valueOf(known.email()))) {
+      told.add("another email address");
+    }
+    if (change.active() != null && change.active() != known.active()) {
+      told.add(change.active() ? "let in again" : "shut out");
+    }
+    String before = rights(known.role(), known.grants());
+    String after =
+        rights(
+            change.role() == null ? known.role() : change.role(),
+            change.sites() == null ? known.grants() : change.sites());
+    if (!after.equals(before)) {
+      told.add(before + " becomes " + after);
+    }
+    return told.isEmpty() ? null : String.join("; ", told);
+  }
+
+  static String rights(String role, Map<String, String> grants) {
+    return role + (grants.isEmpty() ? "" : " " + new TreeMap<>(grants));
   }
 
   private static boolean isLess(String role) {

@@ -13,6 +13,7 @@ import io.sightline.domain.settings.GroupGrant;
 import io.sightline.domain.settings.Settings;
 import io.sightline.query.access.Proof;
 import io.sightline.query.access.Role;
+import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.NotFound;
 import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.failures.TooMany;
@@ -76,13 +77,18 @@ public class SingleSignOn {
   private final UserRows users;
   private final TransactionOperations transactions;
   private final Tokens tokens;
+  private final Audit audit;
   private final RateLimit byAddress;
   private final Cache<String, Proof> read =
       Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST_REMEMBERED).build();
 
   @Autowired
   protected SingleSignOn(
-      Settings settings, UserRows users, TransactionOperations transactions, Tokens tokens) {
+      Settings settings,
+      UserRows users,
+      TransactionOperations transactions,
+      Tokens tokens,
+      Audit audit) {
     String issuer = settings.get(Settings.AUTH_ISSUER_URI);
     if (issuer != null && issuer.equals(settings.get(Settings.AUTH_ISSUER))) {
       throw new BadInput("`auth.issuer` is the service's own and cannot be `auth.issuer-uri`.");
@@ -90,6 +96,7 @@ public class SingleSignOn {
     this.users = users;
     this.transactions = transactions;
     this.tokens = tokens;
+    this.audit = audit;
     this.clientId = settings.get(Settings.AUTH_CLIENT_ID);
     this.groupsClaim = settings.get(Settings.AUTH_GROUPS_CLAIM);
     this.groups = settings.get(Settings.AUTH_GROUPS);
@@ -215,7 +222,12 @@ public class SingleSignOn {
                     throw new NotSignedIn("This user was deleted; sign in anew.");
                   });
           users.addSubject(freeName(jwt), freeEmail(jwt), Role.VIEWER.key(), issuer, subject);
-          return users.find(issuer, subject).orElseThrow();
+          UserRows.User welcomed = users.find(issuer, subject).orElseThrow();
+          audit.noteProvider(
+              "create-user",
+              welcomed.username(),
+              People.rights(welcomed.role(), welcomed.grants()));
+          return welcomed;
         });
   }
 
@@ -287,7 +299,16 @@ public class SingleSignOn {
                   LOG.warn("auth.groups grants the site '{}', which there is not.", site);
                 }
               });
+          noteRights(user, users.find(user.id()).orElseThrow());
         });
+  }
+
+  private void noteRights(UserRows.User before, UserRows.User after) {
+    String were = People.rights(before.role(), before.grants());
+    String are = People.rights(after.role(), after.grants());
+    if (!are.equals(were)) {
+      audit.noteProvider("change-user", after.username(), were + " becomes " + are);
+    }
   }
 
   private Set<String> theirs(Jwt jwt) {

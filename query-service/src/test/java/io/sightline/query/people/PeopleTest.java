@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.domain.BadInput;
 import io.sightline.query.UseCases;
+import io.sightline.query.access.Editor;
 import io.sightline.query.access.Role;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotSignedIn;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.paging.Part;
+import io.sightline.query.people.People.Change;
 import io.sightline.query.people.People.NewPerson;
+import io.sightline.store.audit.AuditRows;
 import io.sightline.store.people.UserRows;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +73,28 @@ class PeopleTest {
     assertThat(service.audited())
         .containsExactly(
             "nora sign-in service done 10.0.0.9", "ada create-user nora done 10.1.2.3");
+  }
+
+  @Test
+  void theAuditSaysWhatSomebodyMaySinceAndMightBefore() {
+    create("nora", "viewer", Map.of("harbour", "viewer", "garage", "clerk"));
+    Editor ada = service.editor(UseCases.ADMIN);
+    long nora = service.reader("nora").id();
+    people.change(
+        ada,
+        nora,
+        new Change("norah", "n@example.org", "clerk", false, Map.of("garage", "viewer")));
+    people.change(ada, nora, new Change(null, null, null, true, null));
+    people.change(ada, nora, new Change("norah", null, "clerk", true, null));
+    assertThat(
+            service.get(AuditRows.class).list(AuditRows.Question.ALL, null, 100).stream()
+                .map(noted -> noted.entry().object() + ": " + noted.entry().detail()))
+        .containsExactly(
+            "norah: null",
+            "norah: let in again",
+            "norah: another name; another email address; shut out;"
+                + " viewer {garage=clerk, harbour=viewer} becomes clerk {garage=viewer}",
+            "norah: viewer {garage=clerk, harbour=viewer}");
   }
 
   @Test

@@ -144,6 +144,24 @@ class SingleSignOnTest {
                 .issueTime(Date.from(Instant.now().plusSeconds(2))));
     assertThat(ask(later, ME).json()).containsEntry("sites", Map.of("south", "viewer"));
     assertThat(ask(issuer.token("root", "admins"), "/api/v1/users").status()).isEqualTo(200);
+    List<String> noted =
+        service
+            .database()
+            .address()
+            .with(
+                jdbc ->
+                    jdbc.sql(
+                            "select concat_ws(' ', action, object, detail) from audit_log"
+                                + " where principal = 'sign-in provider' order by id")
+                        .query(String.class)
+                        .list());
+    assertThat(noted)
+        .containsExactly(
+            "create-user nora viewer",
+            "change-user nora viewer becomes viewer {north=clerk}",
+            "change-user nora viewer {north=clerk} becomes viewer {south=viewer}",
+            "create-user root viewer",
+            "change-user root viewer becomes admin");
   }
 
   @Test

@@ -19,7 +19,7 @@ public final class TestTokens {
 
   /** Proofs of tokens alone: there are no keys and no database. */
   public static Proofs proofs(Tokens tokens) {
-    SingleSignOn none = new SingleSignOn(Settings.defaults(), null, null, tokens);
+    SingleSignOn none = new SingleSignOn(Settings.defaults(), null, null, tokens, null);
     return new Proofs(tokens, none, null, null);
   }
 }

@@ -30,6 +30,7 @@ public final class AuditRows {
    * @param address of the machine that asked
    * @param purpose what they said it was for; null where they said nothing
    * @param subject keyed hash of the plate that it concerns; null for none
+   * @param detail what was changed, where the object alone does not say; null for nothing more
    */
   public record Entry(
       String principal,
@@ -38,11 +39,24 @@ public final class AuditRows {
       String outcome,
       String address,
       String purpose,
-      byte[] subject) {
+      byte[] subject,
+      String detail) {
+
+    /** Of which the object says all. */
+    public Entry(
+        String principal,
+        String action,
+        String object,
+        String outcome,
+        String address,
+        String purpose,
+        byte[] subject) {
+      this(principal, action, object, outcome, address, purpose, subject, null);
+    }
 
     /** Of no plate, and for no purpose that was said. */
     public Entry(String principal, String action, String object, String outcome, String address) {
-      this(principal, action, object, outcome, address, null, null);
+      this(principal, action, object, outcome, address, null, null, null);
     }
   }
 
@@ -52,8 +66,8 @@ public final class AuditRows {
   public void add(Entry entry) {
     jdbc.sql(
             """
-            insert into audit_log (principal, action, object, outcome, address, purpose, subject)
-            values (?, ?, ?, ?, ?, ?, ?)
+            insert into audit_log (principal, action, object, outcome, address, purpose, subject, detail)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """)
         .params(
             entry.principal(),
@@ -62,7 +76,8 @@ public final class AuditRows {
             entry.outcome(),
             entry.address(),
             entry.purpose(),
-            entry.subject())
+            entry.subject(),
+            entry.detail())
         .update();
   }
 
@@ -112,7 +127,7 @@ public final class AuditRows {
     }
     return jdbc.sql(
             """
-            select id, at, principal, action, object, outcome, address, purpose, subject
+            select id, at, principal, action, object, outcome, address, purpose, subject, detail
             from audit_log where %s order by at desc, id desc limit :most
             """
                 .formatted(String.join(" and ", conditions)))
@@ -130,7 +145,8 @@ public final class AuditRows {
                         row.getString(6),
                         row.getString(7),
                         row.getString(8),
-                        row.getBytes(9))))
+                        row.getBytes(9),
+                        row.getString(10))))
         .list();
   }
 

@@ -50,7 +50,7 @@ public final class RunClaim implements AutoCloseable {
 
   private static String taken(String run) {
     return run.equals(RunName.LIVE)
-        ? "Another process reads this data folder's cameras; end it, or choose another --data."
+        ? "Another process reads cameras into this database; end it, or choose another --data (or --postgres)."
         : "The run '%s' is being made by another process; wait for it or choose another --run."
             .formatted(run);
   }

@@ -62,7 +62,7 @@ class RunClaimTest {
         assertThat(live.run()).isEqualTo("live");
         assertThatThrownBy(() -> RunClaim.of(database.address(), "live"))
             .isInstanceOf(BadInput.class)
-            .hasMessageEndingWith("end it, or choose another --data.");
+            .hasMessageStartingWith("Another process reads cameras into this database");
       }
       RunClaim.of(database.address(), "tuesday").close();
     }

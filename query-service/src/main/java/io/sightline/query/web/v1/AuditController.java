@@ -32,6 +32,7 @@ class AuditController {
    * @param outcome {@code done} or {@code refused}
    * @param address of the machine that asked
    * @param purpose as they said in X-Purpose
+   * @param detail what was changed, where the object alone does not say
    */
   @Schema(name = "AuditEntry")
   record AuditBody(
@@ -42,7 +43,8 @@ class AuditController {
       String object,
       String outcome,
       @Schema(nullable = true) String address,
-      @Schema(nullable = true) String purpose) {
+      @Schema(nullable = true) String purpose,
+      @Schema(nullable = true) String detail) {
     static AuditBody of(Noted noted) {
       return new AuditBody(
           noted.id(),
@@ -52,7 +54,8 @@ class AuditController {
           noted.entry().object(),
           noted.entry().outcome(),
           noted.entry().address(),
-          noted.entry().purpose());
+          noted.entry().purpose(),
+          noted.entry().detail());
     }
   }
 
