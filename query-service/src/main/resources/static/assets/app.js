@@ -215,7 +215,8 @@ async function offerProvider() {
     sessionStorage.setItem('purpose', $('purpose').value.trim());
     const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
     const target = new URL(provider.authorization_endpoint);
-    target.search = new URLSearchParams({
+    // Some providers' own address has a query, which stays (RFC 6749, section 3.1).
+    Object.entries({
       response_type: 'code',
       client_id: provider.client_id,
       redirect_uri: `${location.origin}/`,
@@ -223,7 +224,7 @@ async function offerProvider() {
       state: sent,
       code_challenge: base64url(new Uint8Array(digest)),
       code_challenge_method: 'S256',
-    });
+    }).forEach(([name, value]) => target.searchParams.set(name, value));
     location.assign(target);
   });
 }

@@ -1,8 +1,12 @@
 package io.sightline.runs;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -95,21 +99,55 @@ public final class Attempts {
   private List<StoredCheckpoint> newest(int most) throws IOException {
     List<StoredCheckpoint> newest = new ArrayList<>();
     for (Made attempt : made()) {
-      try (Stream<Path> found = Files.walk(attempt.folder(), DEPTH)) {
-        found
-            .filter(file -> file.endsWith(StoredCheckpoint.METADATA))
-            .map(Path::getParent)
-            .filter(checkpoint -> isReadable(attempt, checkpoint))
-            .map(StoredCheckpoint::read)
-            .flatMap(Optional::stream)
-            .sorted(Comparator.comparingLong(StoredCheckpoint::number).reversed())
-            .forEach(newest::add);
-      }
+      checkpoints(attempt.folder()).stream()
+          .filter(checkpoint -> isReadable(attempt, checkpoint))
+          .map(StoredCheckpoint::read)
+          .flatMap(Optional::stream)
+          .sorted(Comparator.comparingLong(StoredCheckpoint::number).reversed())
+          .forEach(newest::add);
       if (newest.size() >= most) {
         return newest.subList(0, most);
       }
     }
     return newest;
+  }
+
+  /** Those of a job that is running come and go meanwhile. */
+  private static List<Path> checkpoints(Path attempt) throws IOException {
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(
+        attempt,
+        Set.of(),
+        DEPTH,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.endsWith(StoredCheckpoint.METADATA)) {
+              found.add(file.getParent());
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            return goOn(failure);
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            return goOn(failure);
+          }
+
+          private FileVisitResult goOn(IOException failure) throws IOException {
+            if (failure != null && !(failure instanceof NoSuchFileException)) {
+              throw failure;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return found;
   }
 
   private boolean isReadable(Made attempt, Path checkpoint) {

@@ -3,6 +3,7 @@ package io.sightline.media.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -13,12 +14,22 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Keeps each thing as an object of a bucket. */
 final class S3MediaStore implements MediaStore {
+  private static final Duration CONNECTED = Duration.ofSeconds(3);
+
+  /** Nothing comes for so long: then it is asked again, a few times. */
+  private static final Duration SILENT = Duration.ofSeconds(10);
+
+  /** For a picture, with all times that it is asked for: somebody waits for it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final String bucket;
   private final String prefix;
   private final S3Client client;
@@ -32,7 +43,10 @@ final class S3MediaStore implements MediaStore {
     // Servers beside Amazon's have no host name a bucket, and not all know the newer checksums.
     this.client =
         S3Client.builder()
-            .httpClient(UrlConnectionHttpClient.create())
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(CONNECTED)
+                    .socketTimeout(SILENT))
             .forcePathStyle(true)
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -69,7 +83,9 @@ final class S3MediaStore implements MediaStore {
   public boolean copy(String name, Path file) throws IOException {
     String key = key(name);
     try {
-      client.getObject(from -> from.bucket(bucket).key(key), ResponseTransformer.toFile(file));
+      GetObjectResponse whole =
+          client.getObject(from -> from.bucket(bucket).key(key), ResponseTransformer.toFile(file));
+      requireWhole(name, whole, Files.size(file));
       return true;
     } catch (NoSuchKeyException e) {
       return false;
@@ -83,8 +99,14 @@ final class S3MediaStore implements MediaStore {
     String key = key(name);
     try {
       ResponseBytes<GetObjectResponse> bytes =
-          client.getObjectAsBytes(from -> from.bucket(bucket).key(key));
-      return Optional.of(bytes.asByteArray());
+          client.getObjectAsBytes(
+              from ->
+                  from.bucket(bucket)
+                      .key(key)
+                      .overrideConfiguration(call -> call.apiCallTimeout(PATIENCE)));
+      byte[] whole = bytes.asByteArray();
+      requireWhole(name, bytes.response(), whole.length);
+      return Optional.of(whole);
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     } catch (SdkException e) {
@@ -92,11 +114,21 @@ final class S3MediaStore implements MediaStore {
     }
   }
 
+  /** The JDK's client takes a connection that breaks off for an end. */
+  private void requireWhole(String name, GetObjectResponse object, long bytes) throws IOException {
+    Long length = object.contentLength();
+    if (length != null && length != bytes) {
+      throw new IOException(
+          "%s cannot be read in the bucket %s: it broke off after %d of %d bytes"
+              .formatted(name, bucket, bytes, length));
+    }
+  }
+
   @Override
   public void delete(String name) throws IOException {
     String key = key(name);
     try {
-      client.deleteObject(what -> what.bucket(bucket).key(key));
+      deleteWholly(key);
     } catch (SdkException e) {
       throw failure("cannot be deleted", name, e);
     }
@@ -125,11 +157,31 @@ final class S3MediaStore implements MediaStore {
       // One by one: deleting many at once needs checksums, see above.
       for (S3Object object :
           client.listObjectsV2Paginator(what -> what.bucket(bucket).prefix(below)).contents()) {
-        client.deleteObject(what -> what.bucket(bucket).key(object.key()));
+        deleteWholly(object.key());
       }
     } catch (SdkException e) {
       throw failure("cannot be deleted", folder, e);
     }
+  }
+
+  /** In a bucket that keeps versions, with all of them: what is deleted here is to be gone. */
+  private void deleteWholly(String key) {
+    DeleteObjectResponse marked = client.deleteObject(what -> what.bucket(bucket).key(key));
+    if (Boolean.TRUE.equals(marked.deleteMarker())) {
+      for (ListObjectVersionsResponse page :
+          client.listObjectVersionsPaginator(what -> what.bucket(bucket).prefix(key))) {
+        page.versions().stream()
+            .filter(version -> version.key().equals(key))
+            .forEach(version -> deleteVersion(key, version.versionId()));
+        page.deleteMarkers().stream()
+            .filter(marker -> marker.key().equals(key))
+            .forEach(marker -> deleteVersion(key, marker.versionId()));
+      }
+    }
+  }
+
+  private void deleteVersion(String key, String version) {
+    client.deleteObject(what -> what.bucket(bucket).key(key).versionId(version));
   }
 
   private IOException failure(String what, String name, SdkException cause) {

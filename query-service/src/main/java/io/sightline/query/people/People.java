@@ -398,6 +398,16 @@ public class People {
     remove(editor, id);
   }
 
+  /**
+   * @throws Conflict when whoever asks signs in elsewhere
+   */
+  void requirePassword(Editor editor) {
+    UserRows.User user = own(editor);
+    if (user.issuer() != null) {
+      throw new Conflict("'" + user.username() + "' signs in with a provider and has no password.");
+    }
+  }
+
   /** Deletes whoever asks, whose password was compared. */
   void deleteOwn(Editor editor) {
     remove(editor, editor.reader().id());

@@ -8,7 +8,6 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.sightline.domain.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -38,6 +41,8 @@ final class Provider implements com.nimbusds.jose.jwk.source.JWKSource<SecurityC
   private static final Duration FRESH = Duration.ofMinutes(5);
   private static final Duration USABLE = Duration.ofHours(1);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final int REFUSED = 400;
+  private static final int FAILED = 500;
   private static final int MOST_BYTES = 1 << 20;
   private static final int OK = 200;
 
@@ -60,6 +65,15 @@ final class Provider implements com.nimbusds.jose.jwk.source.JWKSource<SecurityC
 
     AwayException() {
       super("The provider cannot be reached.", null);
+    }
+  }
+
+  /** It answered, and does not want what it was sent. */
+  static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    RefusedException(int status) {
+      super("it answered " + status);
     }
   }
 
@@ -144,7 +158,7 @@ final class Provider implements com.nimbusds.jose.jwk.source.JWKSource<SecurityC
       }
       askedNanos = now;
       asked = true;
-      Description description = said == null ? describe() : said.description();
+      Description description = describe();
       said = new Said(description, JWKSet.parse(fetch(description.keys())), clock.getAsLong());
       away = false;
     } catch (IOException | ParseException | RuntimeException e) {
@@ -179,23 +193,34 @@ final class Provider implements com.nimbusds.jose.jwk.source.JWKSource<SecurityC
   }
 
   private String fetch(URI address) throws IOException, InterruptedException {
-    return body(http.send(HttpRequest.newBuilder(address).timeout(PATIENCE).build(), stream()));
+    return send(HttpRequest.newBuilder(address).build(), PATIENCE);
   }
 
-  private static HttpResponse.BodyHandler<InputStream> stream() {
-    return HttpResponse.BodyHandlers.ofInputStream();
-  }
-
-  private static String body(HttpResponse<InputStream> response) throws IOException {
-    try (InputStream in = response.body()) {
-      if (response.statusCode() != OK) {
-        throw new IOException("it answered " + response.statusCode());
+  /**
+   * @param patience until its answer is there as a whole; a request's own time-out ends where the
+   *     answer begins
+   */
+  private String send(HttpRequest request, Duration patience)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.sendAsync(request, head -> new BoundedBody(MOST_BYTES));
+    try {
+      HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      int status = response.statusCode();
+      if (status >= REFUSED && status < FAILED) {
+        throw new RefusedException(status);
       }
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw new IOException("it answered with more than 1 MB");
+      if (status != OK) {
+        throw new IOException("it answered " + status);
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return new String(response.body(), StandardCharsets.UTF_8);
+    } catch (TimeoutException e) {
+      throw new IOException("it did not answer within " + patience.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().toString(), e);
+    } finally {
+      // Ends what is still on its way.
+      answer.cancel(true);
     }
   }
 
@@ -203,17 +228,17 @@ final class Provider implements com.nimbusds.jose.jwk.source.JWKSource<SecurityC
    * Has what somebody brought back from it turned into tokens.
    *
    * @param form as its token endpoint takes it
-   * @throws IOException when it refuses, or went away
+   * @throws RefusedException when it does not take the form
+   * @throws IOException when it went away
    * @throws AwayException when it has not said anything yet
    */
   Map<?, ?> exchange(String form) throws IOException, InterruptedException, AwayException {
     HttpRequest request =
         HttpRequest.newBuilder(description().token())
-            .timeout(PATIENCE.plus(PATIENCE))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header("Accept", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(form))
             .build();
-    return Json.read(body(http.send(request, stream())), Map.class);
+    return Json.read(send(request, PATIENCE.plus(PATIENCE)), Map.class);
   }
 }

@@ -190,6 +190,7 @@ public class SignIn implements DisposableBean {
   }
 
   private CompletableFuture<Void> confirmed(Editor editor, String password, Runnable then) {
+    people.requirePassword(editor);
     return compare(
         editor.username(),
         password,

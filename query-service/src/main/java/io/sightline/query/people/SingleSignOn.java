@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -62,15 +64,20 @@ public class SingleSignOn {
   private static final Duration SKEW = Duration.ofSeconds(5);
 
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
+  private static final Duration NOTED = Duration.ofHours(1);
   private static final int MOST_REMEMBERED = 10_000;
   private static final int MOST_OF_A_NAME = 50;
-  private static final int MOST_OF_AN_END = 6;
+  private static final int MOST_OF_AN_END = 13;
   private static final int MOST_OF_A_CLAIM = 255;
   private static final int MOST_OF_A_TOKEN = 16_384;
   private static final int MOST_NAMES_TRIED = 100;
 
+  /** RFC 6749, section 3.3. */
+  private static final Set<String> SCOPES = Set.of("scope", "scp");
+
   private final Provider provider;
   private final NimbusJwtDecoder decoder;
+  private final NimbusJwtDecoder idDecoder;
   private final String clientId;
   private final String groupsClaim;
   private final List<GroupGrant> groups;
@@ -79,6 +86,11 @@ public class SingleSignOn {
   private final Tokens tokens;
   private final Audit audit;
   private final RateLimit byAddress;
+
+  /** Tokens whose first use was noted. */
+  private final Cache<String, Boolean> signedIn =
+      Caffeine.newBuilder().expireAfterWrite(NOTED).maximumSize(MOST_REMEMBERED).build();
+
   private final Cache<String, Proof> read =
       Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST_REMEMBERED).build();
 
@@ -108,6 +120,8 @@ public class SingleSignOn {
     this.provider = issuer == null ? null : new Provider(issuer, System::nanoTime);
     this.decoder =
         issuer == null ? null : decoder(provider, issuer, settings.get(Settings.AUTH_AUDIENCE));
+    this.idDecoder =
+        issuer == null || clientId == null ? null : decoder(provider, issuer, clientId);
   }
 
   private static NimbusJwtDecoder decoder(Provider provider, String issuer, String audience) {
@@ -115,10 +129,23 @@ public class SingleSignOn {
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(Provider.ALGORITHMS, provider));
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
-            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+            JOSEObjectType.JWT,
+            new JOSEObjectType("at+jwt"),
+            new JOSEObjectType("application/at+jwt"),
+            null));
     // Claims are looked at by the validators.
     processor.setJWTClaimsSetVerifier((claims, context) -> {});
     NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
+    MappedJwtClaimSetConverter usual = MappedJwtClaimSetConverter.withDefaults(Map.of());
+    decoder.setClaimSetConverter(
+        claims -> {
+          Map<String, Object> converted = usual.convert(claims);
+          if (!claims.containsKey("iat")) {
+            // The usual one makes up a time, of which nobody knows whether it was before or after.
+            converted.remove("iat");
+          }
+          return converted;
+        });
     decoder.setJwtValidator(
         new DelegatingOAuth2TokenValidator<>(
             new JwtTimestampValidator(SKEW),
@@ -126,7 +153,9 @@ public class SingleSignOn {
             new JwtClaimValidator<List<String>>(
                 "aud", named -> named != null && named.contains(audience)),
             new JwtClaimValidator<Instant>("exp", ends -> ends != null),
-            new JwtClaimValidator<Instant>("iat", issued -> issued != null),
+            // What is signed ahead would outlive whatever ends the tokens of before.
+            new JwtClaimValidator<Instant>(
+                "iat", issued -> issued != null && !issued.isAfter(Instant.now().plus(SKEW))),
             new JwtClaimValidator<String>(
                 "sub",
                 subject ->
@@ -162,11 +191,15 @@ public class SingleSignOn {
     if (known != null) {
       return known;
     }
-    Jwt jwt = decode(token);
+    Jwt jwt = decode(decoder, token);
+    UserRows.User user = user(jwt);
+    if (signedIn.asMap().putIfAbsent(id, true) == null) {
+      audit.noteSignIn(user.username(), null, user.active());
+    }
     Proof proof =
         new Proof(
             Proof.Kind.SINGLE_SIGN_ON,
-            user(jwt).id(),
+            user.id(),
             id,
             null,
             jwt.getIssuedAt(),
@@ -176,7 +209,7 @@ public class SingleSignOn {
     return proof;
   }
 
-  private Jwt decode(String token) {
+  private static Jwt decode(NimbusJwtDecoder decoder, String token) {
     try {
       return decoder.decode(token);
     } catch (JwtException | IllegalArgumentException e) {
@@ -238,7 +271,12 @@ public class SingleSignOn {
       called = claim(jwt, "email");
     }
     String usable =
-        called == null ? "" : called.replaceAll("@.*", "").replaceAll("[^A-Za-z0-9._-]", "-");
+        called == null
+            ? ""
+            : Normalizer.normalize(called, Normalizer.Form.NFKD)
+                .replaceAll("@.*", "")
+                .replaceAll("\\p{M}", "")
+                .replaceAll("[^A-Za-z0-9._-]", "-");
     usable = usable.replaceAll("^[^A-Za-z0-9]+", "");
     if (usable.isEmpty()) {
       usable = "user";
@@ -246,7 +284,12 @@ public class SingleSignOn {
     String base = usable.substring(0, Math.min(usable.length(), MOST_OF_A_NAME - MOST_OF_AN_END));
     String name = base;
     for (int i = 2; users.isTaken(name, 0); i++) {
-      name = base + "-" + (i < MOST_NAMES_TRIED ? i : Hashes.of(jwt.getSubject()).substring(0, 5));
+      name =
+          base
+              + "-"
+              + (i < MOST_NAMES_TRIED
+                  ? i
+                  : Hashes.of(jwt.getSubject() + i).substring(0, MOST_OF_AN_END - 1));
     }
     return name;
   }
@@ -316,7 +359,14 @@ public class SingleSignOn {
     if (claim instanceof Collection<?> all) {
       return all.stream().map(String::valueOf).collect(Collectors.toSet());
     }
-    return claim instanceof String one ? new HashSet<>(List.of(one.split("[ ,]+"))) : Set.of();
+    if (!(claim instanceof String one)) {
+      return Set.of();
+    }
+    // Some providers write a single group as a text, and names of groups have blanks in them; only
+    // a scope is a list of words.
+    Set<String> named = new HashSet<>(Set.of(one));
+    named.addAll(List.of(one.split(SCOPES.contains(groupsClaim) ? "[ ,]+" : " *, *")));
+    return named;
   }
 
   /**
@@ -347,7 +397,7 @@ public class SingleSignOn {
    * @return a token of our own
    * @throws NotFound when the dashboard does not sign in with a provider
    * @throws NotSignedIn when the provider does not know the code
-   * @throws Unavailable when it is away
+   * @throws Unavailable when it is away, or does not answer as one
    * @throws TooMany when they have tried too often
    */
   public SignIn.Pass exchange(String code, String verifier, String redirect, String address) {
@@ -358,39 +408,64 @@ public class SingleSignOn {
       throw new BadInput("`code`, `code_verifier` and `redirect_uri` are needed.");
     }
     SignIn.requireLeft(byAddress.take(NetworkNeighbourhood.of(address)));
-    Object token;
+    Map<?, ?> given;
     try {
-      token =
-          provider
-              .exchange(
-                  form(
-                      Map.of(
-                          "grant_type", "authorization_code",
-                          "client_id", clientId,
-                          "code", code,
-                          "code_verifier", verifier,
-                          "redirect_uri", redirect)))
-              .get("access_token");
-    } catch (IOException e) {
+      given =
+          provider.exchange(
+              form(
+                  Map.of(
+                      "grant_type", "authorization_code",
+                      "client_id", clientId,
+                      "code", code,
+                      "code_verifier", verifier,
+                      "redirect_uri", redirect)));
+    } catch (Provider.RefusedException e) {
       LOG.info("The sign-in provider refused a code: {}", e.getMessage());
+      audit.noteSignIn("", address, false);
       throw new NotSignedIn("The sign-in provider does not know this code; sign in anew.");
     } catch (Provider.AwayException e) {
+      throw away();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The sign-in provider {} does not take codes: {}", provider.issuer(), e.toString());
       throw away();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable("The service is ending.");
     }
-    if (!(token instanceof String text) || !isOfProvider(text)) {
-      throw new NotSignedIn("The sign-in provider gave no token that names it; see auth.audience.");
-    }
-    Proof proof = read(text);
+    UserRows.User known = user(whom(given));
     UserRows.User user =
         users
-            .find(proof.userId())
+            .find(known.id())
             .filter(UserRows.User::active)
-            .orElseThrow(() -> new NotSignedIn("This user may not sign in any more."));
+            .orElseThrow(
+                () -> {
+                  audit.noteSignIn(known.username(), address, false);
+                  return new NotSignedIn("This user may not sign in any more.");
+                });
+    audit.noteSignIn(user.username(), address, true);
     return new SignIn.Pass(
         tokens.issue(user.id(), user.generation(), Instant.now()), tokens.lifetime());
+  }
+
+  /**
+   * Whom the provider's answer names: its access token where that is meant for us, and else its ID
+   * token, which is what OpenID Connect Core (section 3.1.3.3) gives to those who ask who somebody
+   * is. Access tokens are opaque with many.
+   */
+  private Jwt whom(Map<?, ?> given) {
+    if (given.get("access_token") instanceof String access && isOfProvider(access)) {
+      try {
+        return decode(decoder, access);
+      } catch (NotSignedIn e) {
+        LOG.debug("The provider's access token is not meant for auth.audience.");
+      }
+    }
+    if (given.get("id_token") instanceof String id && isOfProvider(id)) {
+      return decode(idDecoder, id);
+    }
+    throw new NotSignedIn(
+        "The sign-in provider gave no token that is meant for us: no access token for"
+            + " `auth.audience`, and no ID token for `auth.client-id` (ask for the scope `openid`).");
   }
 
   private static String form(Map<String, String> members) {

@@ -127,7 +127,7 @@ public class PassagePictures {
     try (MediaStore store = pictures.open()) {
       return store.get(EvidenceNames.of(kept.keptBy(), kept.picture()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Unavailable.store(e);
     }
   }
 

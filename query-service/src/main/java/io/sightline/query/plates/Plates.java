@@ -11,6 +11,7 @@ import io.sightline.query.erasure.PlateNames;
 import io.sightline.query.facts.Facts;
 import io.sightline.query.facts.ListQuestion;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.Unavailable;
 import io.sightline.query.sites.PseudonymousSites;
 import io.sightline.store.facts.FactKinds;
 import io.sightline.store.facts.FactPage;
@@ -18,7 +19,6 @@ import io.sightline.store.plates.EvidenceRows;
 import io.sightline.store.plates.EvidenceRows.Evidence;
 import io.sightline.store.sites.KnownThings.Thing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -106,7 +106,7 @@ public class Plates {
     try (MediaStore store = pictures.open()) {
       return store.get(EvidenceNames.of(kept.keptBy(), kept.crop()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Unavailable.store(e);
     }
   }
 }

@@ -15,6 +15,7 @@ import io.sightline.query.access.Reader;
 import io.sightline.query.audit.Audit;
 import io.sightline.query.failures.Conflict;
 import io.sightline.query.failures.NotFound;
+import io.sightline.query.failures.Unavailable;
 import io.sightline.query.failures.Refused;
 import io.sightline.query.failures.Unavailable;
 import io.sightline.query.sites.PseudonymousSites;
@@ -280,7 +281,7 @@ public class LabelExports implements DisposableBean {
     try (MediaStore store = pictures.open()) {
       return store.get(ExportNames.of(id)).orElseThrow(() -> new NotFound("An export " + id));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Unavailable.store(e);
     }
   }
 

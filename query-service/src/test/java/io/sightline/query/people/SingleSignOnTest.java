@@ -222,11 +222,101 @@ class SingleSignOnTest {
   }
 
   @Test
+  void whoseAccessTokensAreNotMeantForUsIsKnownByTheirIdToken() throws Exception {
+    String path = "/api/v1/auth/provider/token";
+    String body = "{\"code\": \"%s\", \"code_verifier\": \"v\", \"redirect_uri\": \"http://x/\"}";
+    String id = issuer.sign(issuer.claims("nora").audience("dashboard"));
+    String ofAnother = issuer.sign(issuer.claims("nora").audience("another"));
+    issuer.code("opaque", "v", Map.of("access_token", "opaque", "id_token", id));
+    issuer.code("another", "v", Map.of("access_token", ofAnother, "id_token", id));
+    issuer.code("neither", "v", Map.of("access_token", ofAnother, "id_token", ofAnother));
+    issuer.code("none", "v", Map.of("access_token", "opaque"));
+    for (String good : List.of("opaque", "another")) {
+      RunningService.Answer answer =
+          service.ask("127.0.0.1", null, "POST", path, body.formatted(good));
+      assertThat(answer.status()).as(good).isEqualTo(200);
+      assertThat(ask(answer.json().get("access_token").toString(), ME).json())
+          .containsEntry("username", "nora");
+    }
+    for (String bad : List.of("neither", "none")) {
+      assertThat(service.ask("127.0.0.1", null, "POST", path, body.formatted(bad)).status())
+          .as(bad)
+          .isEqualTo(401);
+    }
+    assertThat(ask(id, ME).status()).as("an ID token is no access token").isEqualTo(401);
+    assertThat(admin("GET", "/api/v1/audit?action=sign-in&principal=nora", null).body())
+        .contains("\"address\":\"127.0.0.1\"");
+  }
+
+  @Test
+  void tokensOfNoTimeOrATimeToComeAreRefused() throws Exception {
+    assertThat(ask(issuer.sign(issuer.claims("nora").issueTime(null)), ME).status()).isEqualTo(401);
+    Date ahead = Date.from(Instant.now().plusSeconds(120));
+    assertThat(ask(issuer.sign(issuer.claims("nora").issueTime(ahead)), ME).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void aSingleGroupMayBeATextAndHaveBlanks() throws Exception {
+    assertThat(ask(issuer.sign(issuer.claims("eve").claim("groups", "Ex admins")), ME).json())
+        .containsEntry("role", "viewer");
+    assertThat(ask(issuer.sign(issuer.claims("nora").claim("groups", "x, gate-north")), ME).json())
+        .containsEntry("sites", Map.of("north", "clerk"));
+  }
+
+  @Test
+  void howeverManyAreCalledAlikeEachHasANameOfTheirOwn() throws Exception {
+    service
+        .database()
+        .address()
+        .with(
+            jdbc ->
+                jdbc.sql(
+                        "insert into users (username, password_hash, role)"
+                            + " select 'user' || case i when 1 then '' else '-' || i end, '', 'viewer'"
+                            + " from generate_series(1, 99) i")
+                    .update());
+    for (String subject : List.of("one", "two")) {
+      String token = issuer.sign(issuer.claims(subject).claim("preferred_username", "李雷"));
+      assertThat(ask(token, ME).json().get("username").toString()).matches("user-[0-9a-f]{12}");
+    }
+    String umlauts = issuer.sign(issuer.claims("three").claim("preferred_username", "Ünal.Şahin"));
+    assertThat(ask(umlauts, ME).json()).containsEntry("username", "Unal.Sahin");
+    String capital = issuer.sign(issuer.claims("four").claim("preferred_username", "ADMIN"));
+    assertThat(ask(capital, ME).json()).containsEntry("username", "ADMIN-2");
+  }
+
+  @Test
+  void aProviderThatStopsInTheMiddleOfAnAnswerHoldsNobodyUp() throws Exception {
+    issuer.stall();
+    RunningService.Answer away = ask(issuer.token("nora"), ME);
+    assertThat(away.status()).isEqualTo(503);
+    assertThat(away.body()).contains("provider");
+    assertThat(admin("GET", ME, null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void whoSignsInElsewhereIsToldThatThereIsNoPasswordToConfirmWith() throws Exception {
+    RunningService.Answer answer =
+        service.ask(
+            "127.0.0.1",
+            issuer.token("nora"),
+            "DELETE",
+            "/api/v1/auth/users/me",
+            "{\"password\": \"x\"}");
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.body()).contains("signs in with a provider");
+  }
+
+  @Test
   void aProviderThatIsAwayKeepsNobodyElseOut() throws Exception {
     issuer.close();
     RunningService.Answer away = ask(issuer.token("nora"), ME);
     assertThat(away.status()).isEqualTo(503);
     assertThat(away.body()).contains("provider");
+    String body = "{\"code\": \"a\", \"code_verifier\": \"b\", \"redirect_uri\": \"http://x/\"}";
+    assertThat(service.ask("127.0.0.1", null, "POST", "/api/v1/auth/provider/token", body).status())
+        .isEqualTo(503);
     assertThat(admin("GET", ME, null).status()).isEqualTo(200);
     assertThat(ask(null, "/api/v1/auth/provider").json()).containsEntry("issuer", null);
   }

@@ -21,6 +21,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An OpenID Connect provider over HTTP: describes itself, shows its keys, and signs. */
@@ -30,7 +33,9 @@ public final class TestingIssuer implements AutoCloseable {
   private final HttpServer server;
   private final RSAKey key;
   private final AtomicInteger keysShown = new AtomicInteger();
-  private final Map<String, String> codes = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile CountDownLatch stalled = new CountDownLatch(0);
 
   public TestingIssuer() throws Exception {
     key = new RSAKeyGenerator(2048).keyID(KEY).generate();
@@ -50,10 +55,30 @@ public final class TestingIssuer implements AutoCloseable {
         "/keys",
         exchange -> {
           keysShown.incrementAndGet();
+          if (stalled.getCount() > 0) {
+            stall(exchange);
+          }
           answer(exchange, new JWKSet(key.toPublicJWK()).toString());
         });
     server.createContext("/token", this::exchange);
+    server.setExecutor(threads);
     server.start();
+  }
+
+  /** From now on what shows its keys begins an answer and does not go on. */
+  void stall() {
+    stalled = new CountDownLatch(1);
+  }
+
+  private void stall(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 1_000);
+    exchange.getResponseBody().write('{');
+    exchange.getResponseBody().flush();
+    try {
+      stalled.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   public String uri() {
@@ -71,23 +96,28 @@ public final class TestingIssuer implements AutoCloseable {
 
   /** Has a code stand for a token, for who knows the verifier. */
   void code(String code, String verifier, String token) {
-    codes.put(code + " " + verifier, token);
+    code(code, verifier, Map.of("access_token", token));
+  }
+
+  /** Has a code stand for tokens by their names. */
+  void code(String code, String verifier, Map<String, String> tokens) {
+    codes.put(code + " " + verifier, tokens);
   }
 
   private void exchange(HttpExchange exchange) throws IOException {
     String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    String token = null;
-    for (Map.Entry<String, String> code : codes.entrySet()) {
+    Map<String, String> tokens = null;
+    for (Map.Entry<String, Map<String, String>> code : codes.entrySet()) {
       String[] parts = code.getKey().split(" ");
       if (form.contains("code=" + parts[0]) && form.contains("code_verifier=" + parts[1])) {
-        token = code.getValue();
+        tokens = code.getValue();
       }
     }
-    if (token == null) {
+    if (tokens == null) {
       exchange.sendResponseHeaders(400, -1);
       exchange.close();
     } else {
-      answer(exchange, Json.write(Map.of("access_token", token, "token_type", "Bearer")));
+      answer(exchange, Json.write(tokens));
     }
   }
 
@@ -127,6 +157,8 @@ public final class TestingIssuer implements AutoCloseable {
 
   @Override
   public void close() {
+    stalled.countDown();
     server.stop(0);
+    threads.shutdownNow();
   }
 }

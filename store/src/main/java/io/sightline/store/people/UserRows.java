@@ -177,7 +177,7 @@ public final class UserRows {
     return jdbc.sql(
             """
             select exists (select from users
-              where (username = :name or lower(email) = lower(:name)) and user_id <> :but)
+              where (lower(username) = lower(:name) or lower(email) = lower(:name)) and user_id <> :but)
             """)
         .param("name", name)
         .param("but", but)
