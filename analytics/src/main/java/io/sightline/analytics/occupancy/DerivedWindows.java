@@ -26,6 +26,7 @@ public final class DerivedWindows {
    * @param untilMillis up to when the changes are told; at most its end
    * @param knownMillis for how long the state was known in it; {@link Long#MAX_VALUE} while nobody
    *     has counted
+   * @param occupiedMillis for how long it was occupied in it, where somebody has counted
    * @param models SHA-256 of every model that looked
    */
   public record Hour(
@@ -34,6 +35,7 @@ public final class DerivedWindows {
       long startMillis,
       long untilMillis,
       long knownMillis,
+      long occupiedMillis,
       String models,
       String layoutVersion) {
     /** One that is counted. */
@@ -45,6 +47,7 @@ public final class DerivedWindows {
           stored.startsAtMillis(),
           stored.endsAtMillis(),
           stored.occupiedMillis() + stored.freeMillis(),
+          stored.occupiedMillis(),
           head.modelSha256(),
           head.layoutVersion());
     }
@@ -105,7 +108,9 @@ public final class DerivedWindows {
     long begun = since;
     counter.end(
         tally, hour.untilMillis(), (of, window) -> windows.add(window(hour, window, last, begun)));
-    return windows;
+    boolean counted = hour.knownMillis() != Long.MAX_VALUE;
+    long occupied = windows.stream().mapToLong(OccupancyWindow::occupiedMillis).sum();
+    return counted && occupied != hour.occupiedMillis() ? List.of() : windows;
   }
 
   private static List<Piece> pieces(Hour hour, List<SpotTransition> changes) {

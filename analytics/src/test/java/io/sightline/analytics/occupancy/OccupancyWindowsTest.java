@@ -595,7 +595,7 @@ class OccupancyWindowsTest {
   void whatWasOverAheadOfTheHourDepartsInNoneOfItsMinutes() {
     long hour = STARTS.get(2) / 3_600_000 * 3_600_000;
     DerivedWindows.Hour whole =
-        new DerivedWindows.Hour("lot", "s2", hour, hour + 3_600_000, 3_600_000, "m", "v");
+        new DerivedWindows.Hour("lot", "s2", hour, hour + 3_600_000, 3_600_000, 0, "m", "v");
     List<SpotTransition> changes =
         List.of(
             transition(hour - 900_000, SpotState.OCCUPIED, SpotState.FREE),
@@ -603,6 +603,17 @@ class OccupancyWindowsTest {
             transition(hour, SpotState.FREE, SpotState.UNKNOWN));
     List<OccupancyWindow> minutes = DerivedWindows.of(whole, changes, WindowSize.MINUTE);
     assertThat(minutes).hasSize(60).allMatch(minute -> minute.departures() == 0);
+  }
+
+  @Test
+  void changesThatTellAnotherTimeThanWasCountedTellNothing() {
+    long hour = STARTS.get(2) / 3_600_000 * 3_600_000;
+    // It was occupied for ten minutes of which the changes are no longer kept.
+    DerivedWindows.Hour whole =
+        new DerivedWindows.Hour("lot", "s2", hour, hour + 3_600_000, 3_600_000, 600_000, "m", "v");
+    List<SpotTransition> held =
+        List.of(transition(hour - 900_000, SpotState.FREE, SpotState.OCCUPIED));
+    assertThat(DerivedWindows.of(whole, held, WindowSize.MINUTE)).isEmpty();
   }
 
   private static SpotTransition transition(long at, SpotState state, SpotState previous) {

@@ -218,6 +218,7 @@ public class SpotWindows {
                 start,
                 until,
                 Long.MAX_VALUE,
+                0,
                 newest.get().head().modelSha256(),
                 newest.get().head().layoutVersion()));
   }

@@ -49,6 +49,34 @@ public record Retention(
   /** Earlier than any row. */
   private static final String NEVER = "-infinity";
 
+  /**
+   * What is true now, of live rows: how a spot stands and how many are inside is told by the newest
+   * row, however long nothing has changed, and a stay that is open is no past.
+   */
+  private static final Map<String, String> PRESENT =
+      Map.of(
+          "spot_transitions",
+          """
+          r.run = 'live' and not r.retracted
+            and exists (select from spots s where s.site = r.site and s.spot = r.spot)
+            and not exists (select from spot_transitions n where n.run = 'live'
+              and n.site = r.site and n.spot = r.spot and n.at > r.at and not n.retracted)
+          """,
+          "inside_counts",
+          """
+          r.run = 'live' and not r.retracted
+            and exists (select from sites s where s.site = r.site)
+            and not exists (select from inside_counts n where n.run = 'live'
+              and n.site = r.site and n.scope = r.scope and n.scope_id = r.scope_id
+              and n.at > r.at and not n.retracted)
+          """,
+          "vehicle_sessions",
+          "r.run = 'live' and not r.final and not r.retracted");
+
+  private static String present(String table) {
+    return PRESENT.getOrDefault(table, "false");
+  }
+
   /** As the settings say. */
   public static Retention of(FactKinds kinds, Settings settings) {
     return new Retention(
@@ -112,6 +140,7 @@ public record Retention(
               .filter(run -> over.contains(run.run()) && !run.expired().contains(table))
               .map(Ended::run)
               .toList();
+      news.forEach(run -> noteThinned(jdbc, run, table));
       for (Part part : parts.getOrDefault(table, List.of())) {
         if (dropIfOver(jdbc, part, kept, over, news, making)) {
           dropped++;
@@ -258,6 +287,15 @@ public record Retention(
             .single();
   }
 
+  private static boolean holdsPresent(JdbcClient jdbc, Part part) {
+    return PRESENT.containsKey(part.table())
+        && jdbc.sql(
+                "select exists (select from %s r where %s)"
+                    .formatted(part.name(), present(part.table())))
+            .query(Boolean.class)
+            .single();
+  }
+
   /**
    * @param over runs of which the part's kind is over
    * @param news those of them of which something may be left
@@ -272,6 +310,9 @@ public record Retention(
     }
     // A run that is being made may have had an empty part of the past made for itself.
     if (making && isEmpty(jdbc, part)) {
+      return false;
+    }
+    if (holdsPresent(jdbc, part)) {
       return false;
     }
     return jdbc.sql(
@@ -331,9 +372,9 @@ public record Retention(
     String sql =
         """
         delete from %1$s where ctid = any (array(
-          select r.ctid from %1$s r where %2$s and not %3$s limit :batch))
+          select r.ctid from %1$s r where %2$s and not %3$s and not (%4$s) limit :batch))
         """
-            .formatted(part.name(), condition, Holds.HELD);
+            .formatted(part.name(), condition, Holds.HELD, present(part.table()));
     Map<String, Object> all = new HashMap<>(parameters);
     all.put("kind", part.table());
     all.put("batch", batch);
@@ -405,6 +446,20 @@ public record Retention(
       }
     }
     return deleted;
+  }
+
+  /** Ahead of what is deleted of it: from then on it is not whole. */
+  private static void noteThinned(JdbcClient jdbc, String run, String table) {
+    jdbc.sql(
+            """
+            update runs set thinned = array_append(thinned, :kind)
+            where run = :run and not :kind = any (thinned)
+              and exists (select from %s r where r.run = :run and not %s)
+            """
+                .formatted(table, Holds.HELD))
+        .param("kind", table)
+        .param("run", run)
+        .update();
   }
 
   /** Unless something is held, nothing of the kind is left of the run. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whether what is stored of a run is all that there will be, for those who read it as a whole. */
@@ -82,7 +83,7 @@ public final class RunStanding {
 
   private static Optional<Standing> standing(JdbcClient jdbc, String run) {
     Optional<Standing> standing =
-        jdbc.sql("select state, progress, error, expired from runs where run = ?")
+        jdbc.sql("select state, progress, error, expired || thinned from runs where run = ?")
             .param(run)
             .query(
                 (row, number) ->
@@ -103,7 +104,7 @@ public final class RunStanding {
   }
 
   private static Optional<String> expired(String run, List<String> expired, List<String> needed) {
-    List<String> gone = new ArrayList<>(expired);
+    List<String> gone = new ArrayList<>(new TreeSet<>(expired));
     gone.retainAll(needed);
     return gone.isEmpty()
         ? Optional.empty()

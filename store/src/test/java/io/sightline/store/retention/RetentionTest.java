@@ -13,6 +13,7 @@ import io.sightline.store.facts.FactKinds;
 import io.sightline.store.holds.Holds;
 import io.sightline.store.registry.SiteRegistry;
 import io.sightline.store.runs.RunDeletion;
+import io.sightline.store.standing.RunStanding;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -101,6 +102,19 @@ class RetentionTest {
             site,
             state,
             endedAgo == null ? null : NOW.minus(endedAgo).atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  private void spot(String run, String spot, String state, Duration age) {
+    store
+        .jdbc()
+        .sql(
+            """
+            insert into spot_transitions (run, id, site, at, spot, state, previous, camera, revision,
+              final, model_sha256, layout_version, code_version)
+            values (?, gen_random_uuid(), 'garage', ?, ?, ?, 'unknown', 'gate', 0, true, '', '', '1')
+            """)
+        .params(run, NOW.minus(age).atOffset(ZoneOffset.UTC), spot, state)
         .update();
   }
 
@@ -213,6 +227,62 @@ class RetentionTest {
     // Whole parts are dropped, and only what is left in others is deleted row by row.
     assertThat(outcome.rows()).isBetween(4L * 22, 4L * 24);
     assertThat(apply().isNothing()).as("again").isTrue();
+  }
+
+  @Test
+  void whatIsTrueNowStaysHoweverLongNothingHasChanged() {
+    new SiteRegistry(store.address())
+        .store(
+            SiteFile.parse(
+                    "garage",
+                    Path.of("/"),
+                    """
+                    site: garage
+                    cameras:
+                      - id: gate
+                        uri: "rtsp://127.0.0.1:8554/x"
+                        analyse: [occupancy]
+                        spots: [{id: A1, polygon: [[0, 0], [9, 0], [9, 9]]}]
+                    privacy: {keep: 7d}
+                    """)
+                .site(),
+            "test");
+    parts(20);
+    run("old", "garage", "done", DAY.multipliedBy(8));
+    for (String run : List.of("live", "old")) {
+      spot(run, "A1", "free", DAY.multipliedBy(12));
+      spot(run, "A1", "occupied", DAY.multipliedBy(11));
+      spot(run, "GONE", "occupied", DAY.multipliedBy(11));
+    }
+    apply();
+    assertThat(ages("spot_transitions", "old", "garage")).as("of the past").isEmpty();
+    assertThat(ages("spot_transitions", "live", "garage")).containsExactly(11L);
+    spot("live", "A1", "free", DAY.multipliedBy(1));
+    apply();
+    assertThat(ages("spot_transitions", "live", "garage")).containsExactly(1L);
+  }
+
+  @Test
+  void aRunOfWhichOnlyWhatIsHeldIsLeftIsNotWhole() {
+    keep("garage", "gate", "7d");
+    parts(20);
+    run("old", "garage", "done", DAY.multipliedBy(8));
+    run("held", "garage", "done", DAY.multipliedBy(8));
+    observe("old", "garage", DAY.multipliedBy(10));
+    observe("old", "garage", DAY.multipliedBy(12));
+    observe("held", "garage", DAY.multipliedBy(10));
+    new Holds(store.jdbc())
+        .add(
+            "garage",
+            null,
+            NOW.minus(DAY.multipliedBy(11)),
+            NOW.minus(DAY.multipliedBy(9)),
+            "Case 12",
+            "ada");
+    apply();
+    assertThat(ages("observations", "old", "garage")).containsExactly(10L);
+    assertThat(RunStanding.unfinishedObservations(store.jdbc(), "old")).isPresent();
+    assertThat(RunStanding.unfinishedObservations(store.jdbc(), "held")).isEmpty();
   }
 
   @Test
