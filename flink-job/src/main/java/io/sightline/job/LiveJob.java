@@ -25,6 +25,7 @@ import io.sightline.source.camera.CameraSource;
 import io.sightline.source.camera.CameraSourceOptions;
 import io.sightline.source.lease.LeasedSource;
 import io.sightline.store.DatabaseAddress;
+import io.sightline.store.DatabaseIdentity;
 import io.sightline.store.Partitions;
 import io.sightline.store.Schema;
 import io.sightline.store.audit.EmotionAudit;
@@ -136,6 +137,7 @@ public record LiveJob(
             checkpoints.getCheckpointInterval() + checkpoints.getCheckpointTimeout()));
     boolean byKind = settings.get(Settings.KAFKA_FACTS).equals("by-kind");
     KafkaTopics.make(kafka, FactKinds.PRODUCT, byKind);
-    return new KafkaOutputs(stored, RunName.LIVE, kafka, timeout, guard, byKind);
+    String installation = database.with(DatabaseIdentity::of);
+    return new KafkaOutputs(stored, installation, RunName.LIVE, kafka, timeout, guard, byKind);
   }
 }

@@ -95,7 +95,13 @@ public final class MovedState {
         StandardCopyOption.REPLACE_EXISTING);
   }
 
-  static CheckpointMetadata read(Path checkpoint) throws IOException {
+  /**
+   * What a checkpoint says of itself.
+   *
+   * @param checkpoint its folder
+   * @throws IOException when it cannot be read
+   */
+  public static CheckpointMetadata read(Path checkpoint) throws IOException {
     try (DataInputStream in =
         new DataInputStream(Files.newInputStream(checkpoint.resolve(METADATA)))) {
       return org.apache.flink.runtime.checkpoint.Checkpoints.loadCheckpointMetadata(

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class KafkaOutputs implements LiveOutputs {
   private final LiveOutputs others;
+  private final String installation;
   private final String run;
   private final String bootstrapServers;
   private final Duration transactionTimeout;
@@ -39,16 +40,19 @@ public final class KafkaOutputs implements LiveOutputs {
    */
   public KafkaOutputs(
       LiveOutputs others, String run, String bootstrapServers, Duration transactionTimeout) {
-    this(others, run, bootstrapServers, transactionTimeout, PrivacyGuard.NONE, false);
+    this(others, "", run, bootstrapServers, transactionTimeout, PrivacyGuard.NONE, false);
   }
 
   /**
+   * @param installation which of those that share the brokers: of two that gave their transactions
+   *     the same names each would end the other's
    * @param transactionTimeout longest outage of the job after which nothing is lost
    * @param byKind whether each kind of fact has a topic of its own, in which the newest message of
    *     a fact is how it stands
    */
   public KafkaOutputs(
       LiveOutputs others,
+      String installation,
       String run,
       String bootstrapServers,
       Duration transactionTimeout,
@@ -57,6 +61,7 @@ public final class KafkaOutputs implements LiveOutputs {
     this.byKind = byKind;
     this.guard = guard;
     this.others = others;
+    this.installation = installation;
     this.run = run;
     this.bootstrapServers = bootstrapServers;
     this.transactionTimeout = transactionTimeout;
@@ -131,7 +136,7 @@ public final class KafkaOutputs implements LiveOutputs {
                     .build()))
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
         .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-        .setTransactionalIdPrefix("sightline-" + run + "-" + name)
+        .setTransactionalIdPrefix("sightline-" + installation + "-" + run + "-" + name)
         .setProperty(
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(transactionTimeout.toMillis()))
         .build();

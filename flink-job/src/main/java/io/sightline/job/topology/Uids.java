@@ -39,4 +39,14 @@ public final class Uids {
   public static String published(String table) {
     return table.replace('_', '-') + "-published";
   }
+
+  /** How the sink that publishes something is called where people look. */
+  public static String publishedName(String what) {
+    return what + ", published";
+  }
+
+  /** Whether an operator's uid, or the name of a part of it, is of a sink that publishes. */
+  public static boolean isPublished(String uid) {
+    return uid.contains(published("")) || uid.contains(publishedName(""));
+  }
 }

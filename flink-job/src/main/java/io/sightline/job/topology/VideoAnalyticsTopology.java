@@ -137,7 +137,7 @@ public final class VideoAnalyticsTopology {
             sink ->
                 observations
                     .sinkTo(sink)
-                    .name("observations, published")
+                    .name(Uids.publishedName("observations"))
                     .uid(Uids.published("observations")));
   }
 
@@ -363,7 +363,7 @@ public final class VideoAnalyticsTopology {
             sink ->
                 facts
                     .sinkTo(sink)
-                    .name(kind.name() + ", published")
+                    .name(Uids.publishedName(kind.name()))
                     .uid(Uids.published(kind.name())));
   }
 }

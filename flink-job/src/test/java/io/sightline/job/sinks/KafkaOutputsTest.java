@@ -199,6 +199,7 @@ class KafkaOutputsTest {
     KafkaOutputs kafka =
         new KafkaOutputs(
             new Nowhere(),
+            "one",
             "live",
             KAFKA.getBrokersAsString(),
             Duration.ofMinutes(5),

@@ -53,6 +53,14 @@ class VideoAnalyticsTopologyTest {
     TestGraphs.published().values().forEach(VideoAnalyticsTopologyTest::uids);
   }
 
+  /** So that a run goes on from its state when publishing is switched off. */
+  @Test
+  void whatPublishingAddsIsKnownByItsUids() {
+    Set<String> added = new HashSet<>(uids(TestGraphs.published().get("live, published")));
+    added.removeAll(uids(TestGraphs.all().get("live")));
+    assertThat(added).hasSizeGreaterThan(10).allMatch(Uids::isPublished);
+  }
+
   /**
    * Flink promises that a forward edge keeps a key where it is only within a chain; elsewhere it
    * may rebalance, and a key would have two states.

@@ -6,6 +6,8 @@ import io.sightline.runs.JobPlan;
 import io.sightline.runs.JobRunner;
 import io.sightline.runs.JobState;
 import io.sightline.runs.JobState.Phase;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,12 +23,12 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -126,23 +128,30 @@ public final class EmbeddedRunner implements JobRunner {
     Configuration job = settings();
     plan.settings().forEach(job::setString);
     job.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, plan.checkpoints());
-    plan.restore()
-        .ifPresent(
-            checkpoint -> {
-              job.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint);
-              job.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
-            });
     try (StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(job)) {
       env.setParallelism(plan.parallelism());
       plan.definition().define(env);
       StreamGraph stream = env.getStreamGraph();
       stream.setJobName(plan.name());
-      return stream.getJobGraph();
+      JobGraph graph = stream.getJobGraph();
+      if (plan.restore().isPresent()) {
+        takeUp(graph, plan.restore().get());
+      }
+      return graph;
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
       throw new JobFailedException(e);
     }
+  }
+
+  private static void takeUp(JobGraph graph, String checkpoint) throws IOException {
+    Path folder = Path.of(URI.create(checkpoint));
+    graph.setSavepointRestoreSettings(
+        SavepointRestoreSettings.forPath(
+            checkpoint,
+            UnclaimedState.isOfSinksThatPublish(graph, folder),
+            RecoveryClaimMode.CLAIM));
   }
 
   /**

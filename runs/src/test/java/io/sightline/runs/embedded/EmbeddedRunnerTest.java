@@ -18,16 +18,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedRunnerTest extends JobRunnerContract {
@@ -57,6 +60,64 @@ class EmbeddedRunnerTest extends JobRunnerContract {
       if (FAILED.get() && FAILED_TO_END.compareAndSet(false, true)) {
         throw new IllegalStateException("Nor can this end.");
       }
+    }
+  }
+
+  private static final AtomicLong SUMMED = new AtomicLong();
+
+  private static JobPlan summing(Path folder, String uid, Optional<String> restore) {
+    GeneratorFunction<Long, Long> same = index -> index;
+    return new JobPlan(
+        "summing",
+        env -> {
+          DataStream<Long> numbers =
+              env.fromSource(
+                      new DataGeneratorSource<>(
+                          same, Long.MAX_VALUE, RateLimiterStrategy.perSecond(1_000), Types.LONG),
+                      WatermarkStrategy.noWatermarks(),
+                      "numbers")
+                  .uid("numbers");
+          if (uid != null) {
+            numbers
+                .keyBy(number -> number % 3, Types.LONG)
+                .reduce(
+                    (one, other) -> {
+                      SUMMED.incrementAndGet();
+                      return one + other;
+                    })
+                .uid(uid)
+                .sinkTo(new DiscardingSink<>())
+                .uid(uid + "-end");
+          }
+          numbers.sinkTo(new DiscardingSink<>()).uid("end");
+        },
+        1,
+        folder.resolve("checkpoints").toUri().toString(),
+        restore,
+        Map.of("restart-strategy.fixed-delay.attempts", "0"),
+        Optional.empty());
+  }
+
+  /** What is published may be switched off, and nothing else is lost of a state in silence. */
+  @ParameterizedTest
+  @CsvSource({"facts-published, RUNNING", "facts-sink, FAILED"})
+  void stateThatNobodyClaimsIsLeftOnlyWhereItWasOnItsWayToBrokers(
+      String uid, Phase phase, @TempDir Path folder) throws Exception {
+    SUMMED.set(0);
+    try (JobRunner runner = start(folder.resolve("temp"))) {
+      JobHandle job = runner.submit(summing(folder, uid, Optional.empty()));
+      await().atMost(Duration.ofSeconds(90)).until(() -> SUMMED.get() > 10);
+      String savepoint =
+          runner.stopWithSavepoint(
+              job, folder.resolve("savepoints").toUri().toString(), Duration.ofSeconds(60));
+      JobHandle later = runner.submit(summing(folder, null, Optional.of(savepoint)));
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .until(
+              () ->
+                  runner.status(later).phase() == Phase.RUNNING
+                      || runner.status(later).phase().isEnd());
+      assertThat(runner.status(later).phase()).isEqualTo(phase);
     }
   }
 
