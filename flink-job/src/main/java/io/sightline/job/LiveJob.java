@@ -1,5 +1,6 @@
 package io.sightline.job;
 
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.secrets.KeyFile;
@@ -40,6 +41,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -126,10 +128,11 @@ public record LiveJob(
     PrivacyGuard guard =
         new PrivacyGuard(database, PlateKeys.of(settings), new StoredLayouts(database));
     LiveOutputs stored = new PostgresOutputs(database, RunName.LIVE, version, guard);
-    String kafka = settings.get(Settings.KAFKA_BOOTSTRAP_SERVERS);
-    if (kafka == null) {
+    Optional<KafkaBrokers> given = KafkaBrokers.of(settings);
+    if (given.isEmpty()) {
       return stored;
     }
+    KafkaBrokers kafka = given.get();
     Duration timeout = settings.get(Settings.KAFKA_TRANSACTION_TIMEOUT);
     KafkaOutputs.requireLasts(
         timeout,

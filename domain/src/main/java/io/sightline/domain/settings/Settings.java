@@ -199,6 +199,11 @@ public final class Settings {
           "together",
           oneOf("together", "by-kind"),
           "Whether facts go to sightline.facts (alerts to sightline.alerts), keyed by site, or each kind to a topic of its own, such as sightline.facts.vehicle-sessions, keyed by fact and fit to be compacted: what is taken back has no value there.");
+  public static final Setting<String> KAFKA_PROPERTIES =
+      optional(
+          "kafka.properties",
+          Settings::text,
+          "File of Kafka's own settings of clients (security.protocol, sasl.*, ssl.* and the like), for brokers that want to know who connects. Only its owner should be able to read it.");
   public static final Setting<Duration> KAFKA_TRANSACTION_TIMEOUT =
       define(
           "kafka.transaction-timeout",

@@ -54,6 +54,7 @@ class SettingsTest {
     DEFAULTS.put("emotions.purpose", null);
     DEFAULTS.put("kafka.bootstrap-servers", null);
     DEFAULTS.put("kafka.facts", "together");
+    DEFAULTS.put("kafka.properties", null);
     DEFAULTS.put("kafka.transaction-timeout", "15m");
     DEFAULTS.put("licence.public-key", null);
     DEFAULTS.put("limits.body-patience", "30s");

@@ -2,6 +2,7 @@ package io.sightline.job.sinks;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.facts.Fact;
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.messages.ObservationsMessage;
 import io.sightline.domain.messages.Topics;
 import io.sightline.domain.observations.ObservationMinute;
@@ -11,6 +12,7 @@ import io.sightline.store.facts.FactKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -30,7 +32,7 @@ public final class KafkaOutputs implements LiveOutputs {
   private final LiveOutputs others;
   private final String installation;
   private final String run;
-  private final String bootstrapServers;
+  private final KafkaBrokers brokers;
   private final Duration transactionTimeout;
   private final PrivacyGuard guard;
   private final boolean byKind;
@@ -39,8 +41,8 @@ public final class KafkaOutputs implements LiveOutputs {
    * @param transactionTimeout longest outage of the job after which nothing is lost
    */
   public KafkaOutputs(
-      LiveOutputs others, String run, String bootstrapServers, Duration transactionTimeout) {
-    this(others, "", run, bootstrapServers, transactionTimeout, PrivacyGuard.NONE, false);
+      LiveOutputs others, String run, KafkaBrokers brokers, Duration transactionTimeout) {
+    this(others, "", run, brokers, transactionTimeout, PrivacyGuard.NONE, false);
   }
 
   /**
@@ -54,7 +56,7 @@ public final class KafkaOutputs implements LiveOutputs {
       LiveOutputs others,
       String installation,
       String run,
-      String bootstrapServers,
+      KafkaBrokers brokers,
       Duration transactionTimeout,
       PrivacyGuard guard,
       boolean byKind) {
@@ -63,7 +65,7 @@ public final class KafkaOutputs implements LiveOutputs {
     this.others = others;
     this.installation = installation;
     this.run = run;
-    this.bootstrapServers = bootstrapServers;
+    this.brokers = brokers;
     this.transactionTimeout = transactionTimeout;
   }
 
@@ -123,10 +125,17 @@ public final class KafkaOutputs implements LiveOutputs {
             new ObservationsAsJson(run, guard)));
   }
 
+  private Properties client() {
+    Properties client = new Properties();
+    client.putAll(brokers.client());
+    return client;
+  }
+
   private <T> Sink<T> sink(
       String name, String topic, SerializationSchema<T> key, SerializationSchema<T> value) {
     return KafkaSink.<T>builder()
-        .setBootstrapServers(bootstrapServers)
+        .setKafkaProducerConfig(client())
+        .setBootstrapServers(brokers.servers())
         .setRecordSerializer(
             new AgedByWriting<>(
                 KafkaRecordSerializationSchema.<T>builder()

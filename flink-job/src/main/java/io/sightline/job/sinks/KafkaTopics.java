@@ -1,8 +1,10 @@
 package io.sightline.job.sinks;
 
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.messages.Topics;
 import io.sightline.store.facts.FactKind;
 import io.sightline.store.facts.FactKinds;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +55,12 @@ public final class KafkaTopics {
    * Where the brokers do not answer, or do not let it, that is logged, and whoever writes waits for
    * the topics.
    */
-  public static void make(String servers, FactKinds kinds, boolean byKind) {
+  public static void make(KafkaBrokers brokers, FactKinds kinds, boolean byKind) {
     Map<String, Map<String, String>> wanted = wanted(kinds, byKind);
-    Map<String, Object> properties =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            servers,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            MOST_MILLIS,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            MOST_MILLIS / 2);
+    Map<String, Object> properties = new HashMap<>(brokers.client());
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers.servers());
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, MOST_MILLIS);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, MOST_MILLIS / 2);
     try (Admin admin = Admin.create(properties)) {
       Set<String> there = admin.listTopics().names().get();
       List<NewTopic> missing =
@@ -79,7 +77,7 @@ public final class KafkaTopics {
       if (!(cause instanceof TopicExistsException)) {
         LOG.warn(
             "Kafka at {} does not let its topics be made: {}. The live run writes once there are {}.",
-            servers,
+            brokers.servers(),
             cause.getMessage(),
             String.join(", ", wanted.keySet()));
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.messages.Topics;
 import io.sightline.domain.secrets.KeyFile;
 import io.sightline.domain.settings.Settings;
@@ -88,7 +89,10 @@ class KafkaHoldsEachFactOnceTest {
                 run,
                 micros,
                 new KafkaOutputs(
-                    park.outputs(run), run, KAFKA.getBrokersAsString(), TRANSACTION_TIMEOUT)));
+                    park.outputs(run),
+                    run,
+                    KafkaBrokers.at(KAFKA.getBrokersAsString()),
+                    TRANSACTION_TIMEOUT)));
   }
 
   /** Messages of a run, sorted. */

@@ -7,6 +7,7 @@ import io.sightline.domain.facts.FactHead;
 import io.sightline.domain.facts.OccupancyWindow;
 import io.sightline.domain.facts.SpotStay;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.messages.Topics;
 import io.sightline.domain.observations.ObservationMinute;
 import io.sightline.domain.observations.Observations;
@@ -150,7 +151,11 @@ class KafkaOutputsTest {
   @SuppressWarnings("try") // Closing an iterator ends its job, and may be interrupted.
   void whatIsCommittedIsThereOnceAlsoAfterAFailureAndCanBeReadBack() throws Exception {
     KafkaOutputs kafka =
-        new KafkaOutputs(new Nowhere(), "live", KAFKA.getBrokersAsString(), Duration.ofMinutes(5));
+        new KafkaOutputs(
+            new Nowhere(),
+            "live",
+            KafkaBrokers.at(KAFKA.getBrokersAsString()),
+            Duration.ofMinutes(5));
     StreamExecutionEnvironment env = environment();
     VideoAnalyticsTopology.fromObservations(
         env,
@@ -201,12 +206,12 @@ class KafkaOutputsTest {
             new Nowhere(),
             "one",
             "live",
-            KAFKA.getBrokersAsString(),
+            KafkaBrokers.at(KAFKA.getBrokersAsString()),
             Duration.ofMinutes(5),
             PrivacyGuard.NONE,
             true);
-    KafkaTopics.make(KAFKA.getBrokersAsString(), FactKinds.PRODUCT, true);
-    KafkaTopics.make(KAFKA.getBrokersAsString(), FactKinds.PRODUCT, true);
+    KafkaTopics.make(KafkaBrokers.at(KAFKA.getBrokersAsString()), FactKinds.PRODUCT, true);
+    KafkaTopics.make(KafkaBrokers.at(KAFKA.getBrokersAsString()), FactKinds.PRODUCT, true);
     StreamExecutionEnvironment env = environment();
     env.fromSource(
             new DataGeneratorSource<>(
@@ -236,6 +241,6 @@ class KafkaOutputsTest {
     assertThat(KafkaTopics.wanted(FactKinds.PRODUCT, true))
         .hasSize(FactKinds.PRODUCT.all().size() + 1)
         .containsKey("sightline.facts.alerts");
-    KafkaTopics.make("127.0.0.1:9", FactKinds.PRODUCT, false);
+    KafkaTopics.make(KafkaBrokers.at("127.0.0.1:9"), FactKinds.PRODUCT, false);
   }
 }

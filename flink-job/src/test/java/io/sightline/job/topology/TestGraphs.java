@@ -1,5 +1,6 @@
 package io.sightline.job.topology;
 
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.network.AllowedNetworks;
 import io.sightline.domain.observations.Observations;
 import io.sightline.domain.secrets.KeyFile;
@@ -75,7 +76,8 @@ public final class TestGraphs {
 
   /** Those whose facts also go to Kafka, where exactly-once sinks have more than one operator. */
   static Map<String, StreamGraph> published() {
-    LiveOutputs published = new KafkaOutputs(STORED, "run", "127.0.0.1:1", Duration.ofMinutes(1));
+    LiveOutputs published =
+        new KafkaOutputs(STORED, "run", KafkaBrokers.at("127.0.0.1:1"), Duration.ofMinutes(1));
     return Map.of(
         "footage, published", graph(env -> footage(env, published)),
         "live, published", graph(env -> live(env, published)));

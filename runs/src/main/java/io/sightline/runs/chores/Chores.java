@@ -1,6 +1,7 @@
 package io.sightline.runs.chores;
 
 import io.sightline.domain.BadInput;
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.media.store.MediaAddress;
 import io.sightline.runs.Progress;
 import io.sightline.runs.RunFolders;
@@ -93,7 +94,7 @@ public final class Chores implements AutoCloseable {
       RunFolders folders,
       Retention retention,
       Clock clock,
-      String kafka) {
+      KafkaBrokers kafka) {
     this.erasure = new PlateErasure(database, media, kafka);
     this.database = database;
     this.media = media;

@@ -1,5 +1,6 @@
 package io.sightline.runs.erasure;
 
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.runs.RunName;
 import io.sightline.media.store.EvidenceNames;
 import io.sightline.media.store.ExportNames;
@@ -34,7 +35,7 @@ public final class PlateErasure {
 
   private final DatabaseAddress database;
   private final MediaAddress media;
-  private final String kafka;
+  private final KafkaBrokers kafka;
 
   /** The last track that was tried; null where the next round begins. */
   private Track tried;
@@ -52,7 +53,7 @@ public final class PlateErasure {
    * @param media where pictures are kept
    * @param kafka brokers that hold the topics; null where there are none
    */
-  public PlateErasure(DatabaseAddress database, MediaAddress media, String kafka) {
+  public PlateErasure(DatabaseAddress database, MediaAddress media, KafkaBrokers kafka) {
     this.database = database;
     this.media = media;
     this.kafka = kafka;

@@ -1,6 +1,7 @@
 package io.sightline.runs.erasure;
 
 import io.sightline.domain.json.Json;
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.messages.Topics;
 import io.sightline.domain.plates.NormalPlate;
 import io.sightline.domain.plates.PlateInJson;
@@ -57,9 +58,9 @@ final class TopicErasure {
   private final Duration patience;
   private final Function<Properties, Consumer<String, String>> consumers;
 
-  TopicErasure(String servers) {
+  TopicErasure(KafkaBrokers brokers) {
     this(
-        servers,
+        brokers,
         PATIENCE,
         properties ->
             new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer()));
@@ -69,16 +70,19 @@ final class TopicErasure {
    * @param patience with brokers that do not answer; half of it is what one request may take
    */
   TopicErasure(
-      String servers, Duration patience, Function<Properties, Consumer<String, String>> consumers) {
-    this.properties = properties(servers, patience);
+      KafkaBrokers brokers,
+      Duration patience,
+      Function<Properties, Consumer<String, String>> consumers) {
+    this.properties = properties(brokers, patience);
     this.patience = patience;
     this.consumers = consumers;
   }
 
-  private static Properties properties(String servers, Duration patience) {
+  private static Properties properties(KafkaBrokers brokers, Duration patience) {
     int most = (int) patience.toMillis();
     Properties properties = new Properties();
-    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
+    properties.putAll(brokers.client());
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers.servers());
     properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, most);
     properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, most / 2);
     return properties;

@@ -11,6 +11,7 @@ import io.sightline.domain.frames.FrameHeader;
 import io.sightline.domain.frames.RecordKind;
 import io.sightline.domain.geometry.Box;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.messages.ObservationsMessage;
 import io.sightline.domain.messages.Topics;
 import io.sightline.domain.observations.Observations;
@@ -186,7 +187,9 @@ class TopicErasureTest {
   }
 
   private static Erasure erase() {
-    PlateErasure work = new PlateErasure(runs.database(), runs.media(), KAFKA.getBrokersAsString());
+    PlateErasure work =
+        new PlateErasure(
+            runs.database(), runs.media(), KafkaBrokers.at(KAFKA.getBrokersAsString()));
     try (SingleConnectionDataSource session = runs.database().session()) {
       Erasures erasures = new Erasures(session);
       long id =
@@ -337,7 +340,9 @@ class TopicErasureTest {
       producer.close(Duration.ZERO);
       TopicErasure topics =
           new TopicErasure(
-              brokers.getBrokersAsString(), SOON, properties -> new Bereft(properties, loss));
+              KafkaBrokers.at(brokers.getBrokersAsString()),
+              SOON,
+              properties -> new Bereft(properties, loss));
       Open erasure =
           new Open(1, SITE, null, List.of(PLATE), AT.minusSeconds(60), AT.plusSeconds(60), null);
       ErasureWork work = new ErasureWork(JdbcClient.create(session), FactKinds.PRODUCT);

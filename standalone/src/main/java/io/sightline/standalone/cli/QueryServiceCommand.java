@@ -1,5 +1,6 @@
 package io.sightline.standalone.cli;
 
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.settings.Settings;
 import io.sightline.models.manifest.ModelCatalog;
 import io.sightline.query.QueryService;
@@ -61,7 +62,7 @@ final class QueryServiceCommand implements Subcommand {
                   installation.runs(),
                   Retention.of(FactKinds.PRODUCT, options.settings()),
                   Clock.systemUTC(),
-                  options.settings().get(Settings.KAFKA_BOOTSTRAP_SERVERS))) {
+                  KafkaBrokers.of(options.settings()).orElse(null))) {
         if (settings.get(Settings.MEDIA_URL) != null) {
           // Where pictures lie in a folder, whoever has the folder does them.
           chores.start();

@@ -2,9 +2,9 @@ package io.sightline.standalone.cli;
 
 import io.sightline.domain.BadInput;
 import io.sightline.domain.json.Json;
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.settings.EmotionUse;
-import io.sightline.domain.settings.Settings;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.runs.FootagePlan;
 import io.sightline.runs.JobRunner;
@@ -201,7 +201,7 @@ final class ReplayCommand implements Subcommand {
         common.installation().runs(),
         Retention.of(FactKinds.PRODUCT, common.settings()),
         Clock.systemUTC(),
-        common.settings().get(Settings.KAFKA_BOOTSTRAP_SERVERS));
+        KafkaBrokers.of(common.settings()).orElse(null));
   }
 
   private Map<String, Instant> starts() {

@@ -1,5 +1,6 @@
 package io.sightline.standalone.live;
 
+import io.sightline.domain.messages.KafkaBrokers;
 import io.sightline.domain.privacy.PlateKeys;
 import io.sightline.domain.runs.RunName;
 import io.sightline.domain.secrets.KeyFile;
@@ -152,7 +153,7 @@ public final class Serving implements AutoCloseable {
             installation.runs(),
             Retention.of(FactKinds.PRODUCT, plan.settings()),
             Clock.systemUTC(),
-            plan.settings().get(Settings.KAFKA_BOOTSTRAP_SERVERS));
+            KafkaBrokers.of(plan.settings()).orElse(null));
     chores.start();
     parts.push(chores);
     String secret = plan.settings().get(Settings.AUTH_JWT_SECRET);
