@@ -42,6 +42,7 @@ public class Health implements DisposableBean {
   private final Vitals database;
   private final Glance<Vitals.Signs> signs;
   private final Glance<Part> disk;
+  private final Glance<Part> kafka;
 
   @Autowired
   protected Health(QueryServiceOptions options) {
@@ -52,7 +53,8 @@ public class Health implements DisposableBean {
         options.models(),
         Stream.of(options.media(), options.data()).filter(Objects::nonNull).distinct().toList(),
         FULL_BYTES,
-        options.catalog() == null ? Device.CPU : options.catalog().device());
+        options.catalog() == null ? Device.CPU : options.catalog().device(),
+        options.settings().get(Settings.KAFKA_BOOTSTRAP_SERVERS));
   }
 
   protected Health(
@@ -62,7 +64,8 @@ public class Health implements DisposableBean {
       List<ModelFound> models,
       List<Path> folders,
       long fullBytes,
-      Device device) {
+      Device device,
+      String brokers) {
     this.device = device;
     this.service = service;
     this.version = version;
@@ -70,6 +73,7 @@ public class Health implements DisposableBean {
     this.database = new Vitals(address);
     this.signs = new Glance<>("health", PATIENCE, database::look);
     this.disk = new Glance<>("health disk", PATIENCE, () -> disk(folders, fullBytes));
+    this.kafka = new Glance<>("health kafka", PATIENCE, () -> BrokersPart.look(brokers));
   }
 
   /** How bad it is. */
@@ -104,6 +108,7 @@ public class Health implements DisposableBean {
       Vitals.Cameras counted,
       Part models,
       Part disk,
+      Part kafka,
       Part gpu) {
 
     /** Whether requests can be answered. */
@@ -113,7 +118,7 @@ public class Health implements DisposableBean {
 
     /** The worst of all parts. */
     public Grade grade() {
-      return Stream.of(database, job, cameras, models, disk, gpu)
+      return Stream.of(database, job, cameras, models, disk, kafka, gpu)
           .map(Part::grade)
           .max(Grade::compareTo)
           .orElseThrow();
@@ -134,6 +139,7 @@ public class Health implements DisposableBean {
             .orElse(
                 new Part(
                     Grade.DEGRADED, "unknown", "The disk does not say in time how full it is.")),
+        kafka.take().orElse(new Part(Grade.DEGRADED, "unknown", "Kafka does not answer in time.")),
         gpu());
   }
 
@@ -304,5 +310,6 @@ public class Health implements DisposableBean {
   public void destroy() {
     signs.close();
     disk.close();
+    kafka.close();
   }
 }

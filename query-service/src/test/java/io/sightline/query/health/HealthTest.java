@@ -10,6 +10,7 @@ import io.sightline.query.health.Health.Condition;
 import io.sightline.query.health.Health.Grade;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.TestDatabase;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,10 @@ class HealthTest {
   }
 
   private Health health(DatabaseAddress address, long fullBytes) {
+    return health(address, fullBytes, null);
+  }
+
+  private Health health(DatabaseAddress address, long fullBytes, String brokers) {
     return new Health(
         address,
         "Sightline",
@@ -38,7 +43,8 @@ class HealthTest {
         List.of(new ModelFound("blobs", "vehicle-detection", "1", null)),
         List.of(folder),
         fullBytes,
-        Device.CPU);
+        Device.CPU,
+        brokers);
   }
 
   @AfterEach
@@ -167,6 +173,26 @@ class HealthTest {
   }
 
   @Test
+  void brokersThatAreAwayAreNamed() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String there = "127.0.0.1:" + server.getLocalPort();
+      String away = "127.0.0.1:9";
+      Health some = health(database.address(), 1, away + ", " + there);
+      Health none = health(database.address(), 1, away + ",no such address");
+      try {
+        assertThat(some.now().kafka().state()).isEqualTo("up");
+        assertThat(none.now().kafka().grade()).isEqualTo(Grade.DEGRADED);
+        assertThat(none.now().kafka().says()).contains("127.0.0.1:9");
+        assertThat(none.now().isReady()).isTrue();
+        assertThat(health.now().kafka().state()).isEqualTo("none");
+      } finally {
+        some.destroy();
+        none.destroy();
+      }
+    }
+  }
+
+  @Test
   void aModelOrDeviceThatCannotBeUsedIsSaidToBe() {
     Health one =
         new Health(
@@ -176,7 +202,8 @@ class HealthTest {
             List.of(new ModelFound(null, null, null, "It has no file.")),
             List.of(),
             1,
-            Device.CUDA);
+            Device.CUDA,
+            null);
     try {
       assertThat(one.now().models().says()).contains("1 of 1 models cannot be used");
       assertThat(one.now().disk().state()).isEqualTo("none");

@@ -68,6 +68,7 @@ class HealthController {
       CamerasBody cameras,
       PartBody models,
       PartBody disk,
+      PartBody kafka,
       PartBody gpu) {}
 
   /** The service and what it needs. */
@@ -127,6 +128,7 @@ class HealthController {
                 CamerasBody.of(now.cameras(), now.counted()),
                 PartBody.of(now.models()),
                 PartBody.of(now.disk()),
+                PartBody.of(now.kafka()),
                 PartBody.of(now.gpu()))));
   }
 

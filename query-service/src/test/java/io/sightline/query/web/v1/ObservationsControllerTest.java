@@ -53,7 +53,8 @@ class ObservationsControllerTest {
           List.of(new ModelFound("m", "t", "1", null)),
           List.of(),
           1,
-          Device.CPU);
+          Device.CPU,
+          null);
     }
 
     @Override
@@ -66,6 +67,7 @@ class ObservationsControllerTest {
           fine(),
           ready ? new Vitals.Cameras(2, 1, 0, 0, null, Duration.ZERO) : null,
           models(),
+          fine(),
           fine(),
           gpu());
     }
