@@ -157,6 +157,36 @@ class BackupTest {
   }
 
   @Test
+  void aBackupWithoutThePicturesThatFactsNameSaysSo() throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("elsewhere.yaml"),
+            "media: {url: '%s'}%n".formatted(folder.resolve("no-pictures").toUri()));
+    Path to = folder.resolve("without-pictures.backup");
+    String[] backUp = {
+      "backup", "--to", to.toString(), "--data", first.toString(), "--config", config.toString()
+    };
+    String said = "Facts name pictures, and there are none at file:";
+    sql(
+        first,
+        """
+        insert into plate_reads (run, id, site, at, camera, text, score, reads, evidence,
+          revision, final, model_sha256, layout_version, code_version)
+        values ('live', gen_random_uuid(), 'x', now(), 'gate', 'ABCD12', 0.9, 3, 'a.jpg', 0, true,
+          '', '', '1')
+        """);
+    try {
+      Outcome outcome = done(Outcome.of(backUp));
+      assertThat(outcome.out() + outcome.err()).contains(said);
+    } finally {
+      sql(first, "delete from plate_reads where run = 'live'");
+    }
+    Files.delete(to);
+    Outcome outcome = done(Outcome.of(backUp));
+    assertThat(outcome.out() + outcome.err()).doesNotContain(said);
+  }
+
+  @Test
   void whatIsErasedStaysSoAndWhatWasAskedForSinceIsSaid() throws Exception {
     Path erasing = folder.resolve("erasing");
     done(restore(backup, erasing));

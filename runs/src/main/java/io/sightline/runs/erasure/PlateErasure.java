@@ -76,7 +76,12 @@ public final class PlateErasure {
     try (MediaStore pictures = media.open()) {
       LogErasure log = new LogErasure(database, minutes, pictures);
       for (Open erasure : open) {
-        erase(erasure, work, minutes, log, pictures);
+        try {
+          erase(erasure, work, minutes, log, pictures);
+        } catch (IOException e) {
+          work.trouble(erasure, e.getMessage());
+          throw e;
+        }
       }
       tracks(minutes, log);
     }

@@ -10,6 +10,7 @@ import io.sightline.runs.Progress;
 import io.sightline.standalone.Installation;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.backup.DatabaseCopy;
+import io.sightline.store.plates.EvidenceRows;
 import io.sightline.store.runs.RunRows;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -163,7 +164,13 @@ public record Backup(Installation installation, DatabaseAddress database, MediaA
       throws IOException {
     long kept = 0;
     try (MediaStore store = media.open()) {
-      List<String> all = store.names("crops");
+      List<String> all = reading(() -> store.names("crops"));
+      if (all.isEmpty() && database.with(jdbc -> new EvidenceRows(jdbc).isAnyNamed())) {
+        notes.add(
+            "Facts name pictures, and there are none at "
+                + media.url()
+                + "; if `serve` has another `media.url`, back up with its --config.");
+      }
       if (all.size() >= MediaStore.MOST_NAMES) {
         throw new IOException("there are more pictures than one backup holds");
       }
@@ -182,7 +189,8 @@ public record Backup(Installation installation, DatabaseAddress database, MediaA
           progress.at(DATABASE_SHARE + share * (1 - DATABASE_SHARE), "pictures");
         }
         // One that is no more was of nothing that anybody keeps.
-        Optional<byte[]> bytes = store.get(names.get(i));
+        String name = names.get(i);
+        Optional<byte[]> bytes = reading(() -> store.get(name));
         if (bytes.isPresent()) {
           try (OutputStream out = backup.entry(Manifest.PICTURES + names.get(i))) {
             out.write(bytes.get());
@@ -192,5 +200,21 @@ public record Backup(Installation installation, DatabaseAddress database, MediaA
       }
     }
     return kept;
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** What fails here is not the backup that is written. */
+  private <T> T reading(Reading<T> what) {
+    try {
+      return what.read();
+    } catch (IOException e) {
+      throw new BadInput(
+          "The pictures at %s cannot be read: %s; see `media.url` and its credentials."
+              .formatted(media.url(), e.getMessage()),
+          e);
+    }
   }
 }

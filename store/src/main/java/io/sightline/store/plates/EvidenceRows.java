@@ -28,6 +28,17 @@ public final class EvidenceRows {
    */
   public record Evidence(String site, String camera, String keptBy, String crop, String text) {}
 
+  /** Whether any fact names a picture. */
+  public boolean isAnyNamed() {
+    return jdbc.sql(
+            """
+            select exists (select from plate_reads where evidence is not null)
+              or exists (select from passages where picture is not null)
+            """)
+        .query(Boolean.class)
+        .single();
+  }
+
   public Optional<Evidence> find(String run, UUID plate) {
     return jdbc
         .sql(
