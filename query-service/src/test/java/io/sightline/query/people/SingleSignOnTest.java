@@ -250,7 +250,11 @@ class SingleSignOnTest {
 
   @Test
   void tokensOfNoTimeOrATimeToComeAreRefused() throws Exception {
-    assertThat(ask(issuer.sign(issuer.claims("nora").issueTime(null)), ME).status()).isEqualTo(401);
+    Date soon = Date.from(Instant.now().plusSeconds(4));
+    for (Date ends : List.of(soon, Date.from(Instant.now().plusSeconds(600)))) {
+      String timeless = issuer.sign(issuer.claims("nora").issueTime(null).expirationTime(ends));
+      assertThat(ask(timeless, ME).status()).isEqualTo(401);
+    }
     Date ahead = Date.from(Instant.now().plusSeconds(120));
     assertThat(ask(issuer.sign(issuer.claims("nora").issueTime(ahead)), ME).status())
         .isEqualTo(401);
