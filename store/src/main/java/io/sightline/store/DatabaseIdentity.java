@@ -7,8 +7,8 @@ public final class DatabaseIdentity {
   private DatabaseIdentity() {}
 
   /**
-   * Stays the same for as long as the database does; a copy that is restored from a backup is
-   * another one.
+   * Stays the same for as long as the database does. One that is restored from a backup is another
+   * one; a copy of its files, or a snapshot of its disk, is the same.
    *
    * @return letters, digits and a dash
    */

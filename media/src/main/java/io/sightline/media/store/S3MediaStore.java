@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -25,10 +27,13 @@ final class S3MediaStore implements MediaStore {
   private static final Duration CONNECTED = Duration.ofSeconds(3);
 
   /** Nothing comes for so long: then it is asked again, a few times. */
-  private static final Duration SILENT = Duration.ofSeconds(10);
+  private static final Duration SILENT = Duration.ofSeconds(20);
 
-  /** For a picture, with all times that it is asked for: somebody waits for it. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** For what is read into memory, with all times that it is asked for: somebody waits for it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+  /** What a bucket calls what it keeps no versions of. */
+  private static final String UNVERSIONED = "null";
 
   private final String bucket;
   private final String prefix;
@@ -164,20 +169,47 @@ final class S3MediaStore implements MediaStore {
     }
   }
 
-  /** In a bucket that keeps versions, with all of them: what is deleted here is to be gone. */
+  /**
+   * In a bucket that keeps versions, with all of them: what is deleted here is to be gone. The
+   * newest goes last, so that what is broken off is still listed and done again.
+   */
   private void deleteWholly(String key) {
+    if (isVersioned(key)) {
+      deleteVersions(key);
+      return;
+    }
     DeleteObjectResponse marked = client.deleteObject(what -> what.bucket(bucket).key(key));
     if (Boolean.TRUE.equals(marked.deleteMarker())) {
-      for (ListObjectVersionsResponse page :
-          client.listObjectVersionsPaginator(what -> what.bucket(bucket).prefix(key))) {
-        page.versions().stream()
-            .filter(version -> version.key().equals(key))
-            .forEach(version -> deleteVersion(key, version.versionId()));
-        page.deleteMarkers().stream()
-            .filter(marker -> marker.key().equals(key))
-            .forEach(marker -> deleteVersion(key, marker.versionId()));
-      }
+      // It was hidden, or is since.
+      deleteVersions(key);
     }
+  }
+
+  /** Whether what is there under a key is a version of it. */
+  private boolean isVersioned(String key) {
+    try {
+      String version = client.headObject(of -> of.bucket(bucket).key(key)).versionId();
+      return version != null && !version.equals(UNVERSIONED);
+    } catch (NoSuchKeyException e) {
+      return false;
+    }
+  }
+
+  private void deleteVersions(String key) {
+    List<String> newestFirst = new ArrayList<>();
+    List<String> markers = new ArrayList<>();
+    for (ListObjectVersionsResponse page :
+        client.listObjectVersionsPaginator(what -> what.bucket(bucket).prefix(key))) {
+      page.versions().stream()
+          .filter(version -> version.key().equals(key))
+          .forEach(version -> newestFirst.add(version.versionId()));
+      page.deleteMarkers().stream()
+          .filter(marker -> marker.key().equals(key))
+          .forEach(marker -> markers.add(marker.versionId()));
+    }
+    Collections.reverse(newestFirst);
+    newestFirst.forEach(version -> deleteVersion(key, version));
+    markers.forEach(marker -> deleteVersion(key, marker));
   }
 
   private void deleteVersion(String key, String version) {

@@ -26,12 +26,14 @@ class OddBucketTest {
       <?xml version="1.0"?>
       <ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
         <Name>pictures</Name><IsTruncated>false</IsTruncated>
+        <Version><Key>crops/a.jpg</Key><VersionId>second</VersionId></Version>
         <Version><Key>crops/a.jpg</Key><VersionId>first</VersionId></Version>
         <DeleteMarker><Key>crops/a.jpg</Key><VersionId>marker</VersionId></DeleteMarker>
         <Version><Key>crops/a.jpg.json</Key><VersionId>of-another</VersionId></Version>
       </ListVersionsResult>
       """;
 
+  private boolean hidden;
   private final List<String> deleted = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private Map<String, String> properties;
@@ -64,6 +66,9 @@ class OddBucketTest {
           .getResponseHeaders()
           .add("x-amz-delete-marker", String.valueOf(query.equals("null")));
       exchange.sendResponseHeaders(204, -1);
+    } else if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().add("x-amz-version-id", "second");
+      exchange.sendResponseHeaders(hidden ? 404 : 200, -1);
     } else if (query.contains("versions")) {
       byte[] bytes = VERSIONS.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, bytes.length);
@@ -92,6 +97,17 @@ class OddBucketTest {
     try (MediaStore store = MediaAddress.of("s3://pictures").open()) {
       store.delete("crops/a.jpg");
     }
-    assertThat(deleted).containsExactly("null", "versionId=first", "versionId=marker");
+    assertThat(deleted)
+        .as("the newest of them last, so that it is found again when the others are not deleted")
+        .containsExactly("versionId=first", "versionId=second", "versionId=marker");
+  }
+
+  @Test
+  void whatWasHiddenBeforeIsGoneWithItsVersions() throws IOException {
+    hidden = true;
+    try (MediaStore store = MediaAddress.of("s3://pictures").open()) {
+      store.delete("crops/a.jpg");
+    }
+    assertThat(deleted).startsWith("null").contains("versionId=first", "versionId=second");
   }
 }

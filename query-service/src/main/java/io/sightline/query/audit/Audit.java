@@ -24,6 +24,9 @@ import org.springframework.stereotype.Component;
 public final class Audit implements Refusals {
   static final int MOST_CHARACTERS = 200;
 
+  /** Who may do something at hundreds of sites has a long one. */
+  private static final int MOST_OF_A_DETAIL = 20_000;
+
   /** How long the same read is one: pages ask again every few seconds. */
   static final Duration LOOK = Duration.ofHours(1);
 
@@ -68,7 +71,15 @@ public final class Audit implements Refusals {
   /** Notes what the provider of single sign-on has changed of somebody. */
   public void noteProvider(String action, String username, String detail) {
     rows.add(
-        new AuditRows.Entry(PROVIDER, action, username, DONE, null, null, null, shortened(detail)));
+        new AuditRows.Entry(
+            PROVIDER,
+            action,
+            username,
+            DONE,
+            null,
+            null,
+            null,
+            shortened(detail, MOST_OF_A_DETAIL)));
   }
 
   /** Notes what somebody has changed. */
@@ -185,11 +196,15 @@ public final class Audit implements Refusals {
             reader.address(),
             reader.purpose() == null ? null : shortened(reader.purpose()),
             plate == null ? null : marks.of(plate),
-            detail == null ? null : shortened(detail)));
+            detail == null ? null : shortened(detail, MOST_OF_A_DETAIL)));
   }
 
   private static String shortened(String text) {
+    return shortened(text, MOST_CHARACTERS);
+  }
+
+  private static String shortened(String text, int most) {
     String clean = text == null ? "" : text.replace("\0", "");
-    return clean.length() > MOST_CHARACTERS ? clean.substring(0, MOST_CHARACTERS) : clean;
+    return clean.length() > most ? clean.substring(0, most) : clean;
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -263,7 +264,8 @@ public class People {
           if (less) {
             requireOtherAdmin(known);
           }
-          if (change.username() != null) {
+          // Of two who are called alike but for case, each keeps their name.
+          if (change.username() != null && !change.username().equals(known.username())) {
             requireFree(change.username(), id);
             users.rename(known, change.username());
           }
@@ -298,7 +300,7 @@ public class People {
     if (change.username() != null && !change.username().equals(known.username())) {
       told.add("another name");
     }
-    if (change.email() != null && !change.email().equals(String.valueOf(known.email()))) {
+    if (change.email() != null && !Objects.equals(email(change.email()), known.email())) {
       told.add("another email address");
     }
     if (change.active() != null && change.active() != known.active()) {

@@ -41,8 +41,10 @@ final class Provider implements com.nimbusds.jose.jwk.source.JWKSource<SecurityC
   private static final Duration FRESH = Duration.ofMinutes(5);
   private static final Duration USABLE = Duration.ofHours(1);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** Of a code that it does not know (RFC 6749, section 5.2). */
   private static final int REFUSED = 400;
-  private static final int FAILED = 500;
+
   private static final int MOST_BYTES = 1 << 20;
   private static final int OK = 200;
 
@@ -207,7 +209,7 @@ final class Provider implements com.nimbusds.jose.jwk.source.JWKSource<SecurityC
     try {
       HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       int status = response.statusCode();
-      if (status >= REFUSED && status < FAILED) {
+      if (status == REFUSED) {
         throw new RefusedException(status);
       }
       if (status != OK) {

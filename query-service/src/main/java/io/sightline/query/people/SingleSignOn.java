@@ -63,6 +63,9 @@ public class SingleSignOn {
   /** How far the provider's clock may be ahead. */
   private static final Duration SKEW = Duration.ofSeconds(5);
 
+  /** Its clock is so far ahead at most, when it says when a token was given out. */
+  private static final Duration AHEAD = Duration.ofMinutes(1);
+
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
   private static final Duration NOTED = Duration.ofHours(1);
   private static final int MOST_REMEMBERED = 10_000;
@@ -155,7 +158,7 @@ public class SingleSignOn {
             new JwtClaimValidator<Instant>("exp", ends -> ends != null),
             // What is signed ahead would outlive whatever ends the tokens of before.
             new JwtClaimValidator<Instant>(
-                "iat", issued -> issued != null && !issued.isAfter(Instant.now().plus(SKEW))),
+                "iat", issued -> issued != null && !issued.isAfter(Instant.now().plus(AHEAD))),
             new JwtClaimValidator<String>(
                 "sub",
                 subject ->
@@ -193,8 +196,9 @@ public class SingleSignOn {
     }
     Jwt jwt = decode(decoder, token);
     UserRows.User user = user(jwt);
-    if (signedIn.asMap().putIfAbsent(id, true) == null) {
+    if (signedIn.getIfPresent(id) == null) {
       audit.noteSignIn(user.username(), null, user.active());
+      signedIn.put(id, true);
     }
     Proof proof =
         new Proof(
@@ -230,13 +234,17 @@ public class SingleSignOn {
 
   /** Whose token it is, as somebody new where need be; with what their groups may do. */
   private UserRows.User user(Jwt jwt) {
-    String issuer = provider.issuer();
-    String subject = jwt.getSubject();
-    UserRows.User user = users.find(issuer, subject).orElseGet(() -> welcome(issuer, subject, jwt));
+    UserRows.User user = known(jwt);
     if (groups != null && user.active()) {
       takeGroups(user, jwt);
     }
     return user;
+  }
+
+  private UserRows.User known(Jwt jwt) {
+    String issuer = provider.issuer();
+    String subject = jwt.getSubject();
+    return users.find(issuer, subject).orElseGet(() -> welcome(issuer, subject, jwt));
   }
 
   private UserRows.User welcome(String issuer, String subject, Jwt jwt) {
@@ -330,6 +338,7 @@ public class SingleSignOn {
           if (!users.takesGroups(user.id(), jwt.getIssuedAt())) {
             return;
           }
+          UserRows.User before = users.find(user.id()).orElse(user);
           boolean last = user.role().equals(Role.ADMIN.key()) && !users.hasOtherAdmin(user.id());
           if (!admin && last) {
             LOG.warn("{} is the last admin and stays one, whatever their groups.", user.username());
@@ -342,7 +351,7 @@ public class SingleSignOn {
                   LOG.warn("auth.groups grants the site '{}', which there is not.", site);
                 }
               });
-          noteRights(user, users.find(user.id()).orElseThrow());
+          noteRights(before, users.find(user.id()).orElseThrow());
         });
   }
 
@@ -432,7 +441,7 @@ public class SingleSignOn {
       Thread.currentThread().interrupt();
       throw new Unavailable("The service is ending.");
     }
-    UserRows.User known = user(whom(given));
+    UserRows.User known = whom(given);
     UserRows.User user =
         users
             .find(known.id())
@@ -452,16 +461,24 @@ public class SingleSignOn {
    * token, which is what OpenID Connect Core (section 3.1.3.3) gives to those who ask who somebody
    * is. Access tokens are opaque with many.
    */
-  private Jwt whom(Map<?, ?> given) {
+  private UserRows.User whom(Map<?, ?> given) {
     if (given.get("access_token") instanceof String access && isOfProvider(access)) {
       try {
-        return decode(decoder, access);
+        return user(decode(decoder, access));
       } catch (NotSignedIn e) {
         LOG.debug("The provider's access token is not meant for auth.audience.");
       }
     }
     if (given.get("id_token") instanceof String id && isOfProvider(id)) {
-      return decode(idDecoder, id);
+      Jwt named = decode(idDecoder, id);
+      if (groups == null || named.hasClaim(groupsClaim)) {
+        return user(named);
+      }
+      LOG.warn(
+          "The ID token of the sign-in provider has no claim '{}': what its people may do stays as it"
+              + " is. Have it put the groups there too, or give access tokens for auth.audience.",
+          groupsClaim);
+      return known(named);
     }
     throw new NotSignedIn(
         "The sign-in provider gave no token that is meant for us: no access token for"

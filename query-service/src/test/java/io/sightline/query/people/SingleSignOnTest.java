@@ -238,6 +238,15 @@ class SingleSignOnTest {
       assertThat(ask(answer.json().get("access_token").toString(), ME).json())
           .containsEntry("username", "nora");
     }
+    String root = issuer.token("root", "admins");
+    assertThat(ask(root, ME).json()).containsEntry("role", "admin");
+    String ofRoot = issuer.sign(issuer.claims("root").audience("dashboard"));
+    issuer.code("root", "v", Map.of("access_token", "opaque", "id_token", ofRoot));
+    assertThat(service.ask("127.0.0.1", null, "POST", path, body.formatted("root")).status())
+        .isEqualTo(200);
+    assertThat(ask(root, ME).json())
+        .as("an ID token that says nothing of groups takes none away")
+        .containsEntry("role", "admin");
     for (String bad : List.of("neither", "none")) {
       assertThat(service.ask("127.0.0.1", null, "POST", path, body.formatted(bad)).status())
           .as(bad)

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.OperatorID;
@@ -33,8 +34,14 @@ final class UnclaimedState {
       }
     }
     return MovedState.read(checkpoint).getOperatorStates().stream()
-        .filter(state -> !claimed.contains(state.getOperatorID()))
+        .filter(state -> !claimed.contains(state.getOperatorID()) && hasState(state))
         .allMatch(UnclaimedState::isPublished);
+  }
+
+  /** A checkpoint lists those without, too. */
+  private static boolean hasState(OperatorState state) {
+    return state.getCoordinatorState() != null
+        || state.getStates().stream().anyMatch(OperatorSubtaskState::hasState);
   }
 
   private static boolean isPublished(OperatorState state) {

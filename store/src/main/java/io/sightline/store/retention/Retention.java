@@ -51,7 +51,8 @@ public record Retention(
 
   /**
    * What is true now, of live rows: how a spot stands and how many are inside is told by the newest
-   * row, however long nothing has changed, and a stay that is open is no past.
+   * row, however long nothing has changed, and a stay that is open is no past, unless it has been
+   * so for longer than anything that the job still judges.
    */
   private static final Map<String, String> PRESENT =
       Map.of(
@@ -71,7 +72,11 @@ public record Retention(
               and n.at > r.at and not n.retracted)
           """,
           "vehicle_sessions",
-          "r.run = 'live' and not r.final and not r.retracted");
+          """
+          r.run = 'live' and not r.final and not r.retracted
+            and exists (select from cameras c where c.site = r.site)
+            and r.at > now() - interval '10 days'
+          """);
 
   private static String present(String table) {
     return PRESENT.getOrDefault(table, "false");
@@ -312,14 +317,20 @@ public record Retention(
     if (making && isEmpty(jdbc, part)) {
       return false;
     }
-    if (holdsPresent(jdbc, part)) {
-      return false;
-    }
+    // In this order: whether it is over is known at the first row that is not.
+    return isSo(jdbc, "is_over", part, kept, over)
+        && !holdsPresent(jdbc, part)
+        && isSo(jdbc, "drop_if_over", part, kept, over);
+  }
+
+  private static boolean isSo(
+      JdbcClient jdbc, String function, Part part, Kept kept, List<String> over) {
     return jdbc.sql(
             """
-            select drop_if_over(:part, :kind, :sites, cast(:cutoffs as timestamptz[]),
+            select %s(:part, :kind, :sites, cast(:cutoffs as timestamptz[]),
               cast(:others as timestamptz), :over)
-            """)
+            """
+                .formatted(function))
         .param("part", part.name())
         .param("kind", part.table())
         .param("sites", kept.cutoffs.keySet().toArray(String[]::new))

@@ -118,6 +118,21 @@ class RetentionTest {
         .update();
   }
 
+  private void stay(boolean ended) {
+    store
+        .jdbc()
+        .sql(
+            """
+            insert into vehicle_sessions (run, id, site, at, plate, label, entered_at, entry_camera,
+              outcome, grace, overstay, revision, final, model_sha256, layout_version, code_version)
+            values ('live', gen_random_uuid(), 'garage', :at, 'ABCD12', 'car', :at, 'gate',
+              'open', false, false, 0, :ended, '', '', '1')
+            """)
+        .param("at", NOW.minus(DAY.multipliedBy(11)).atOffset(ZoneOffset.UTC))
+        .param("ended", ended)
+        .update();
+  }
+
   private Retention.Outcome apply() {
     return RULES.apply(store.jdbc(), NOW);
   }
@@ -254,7 +269,10 @@ class RetentionTest {
       spot(run, "A1", "occupied", DAY.multipliedBy(11));
       spot(run, "GONE", "occupied", DAY.multipliedBy(11));
     }
+    stay(true);
+    stay(false);
     apply();
+    assertThat(ages("vehicle_sessions", "live", "garage")).as("what is open").containsExactly(11L);
     assertThat(ages("spot_transitions", "old", "garage")).as("of the past").isEmpty();
     assertThat(ages("spot_transitions", "live", "garage")).containsExactly(11L);
     spot("live", "A1", "free", DAY.multipliedBy(1));
