@@ -240,7 +240,12 @@ class SingleSignOnTest {
     }
     String root = issuer.token("root", "admins");
     assertThat(ask(root, ME).json()).containsEntry("role", "admin");
-    String ofRoot = issuer.sign(issuer.claims("root").audience("dashboard"));
+    String ofRoot =
+        issuer.sign(
+            issuer
+                .claims("root")
+                .audience("dashboard")
+                .issueTime(Date.from(Instant.now().plusSeconds(2))));
     issuer.code("root", "v", Map.of("access_token", "opaque", "id_token", ofRoot));
     assertThat(service.ask("127.0.0.1", null, "POST", path, body.formatted("root")).status())
         .isEqualTo(200);
