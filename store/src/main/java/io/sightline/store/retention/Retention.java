@@ -75,7 +75,7 @@ public record Retention(
           """
           r.run = 'live' and not r.final and not r.retracted
             and exists (select from cameras c where c.site = r.site)
-            and r.at > now() - interval '10 days'
+            and r.at > cast(:now as timestamptz) - interval '10 days'
           """);
 
   private static String present(String table) {
@@ -186,10 +186,12 @@ public record Retention(
     private final String table;
     private final Map<String, String> cutoffs = new LinkedHashMap<>();
     private final String others;
+    private final String now;
     private OffsetDateTime latest = OffsetDateTime.MIN;
 
     Kept(String table, Map<String, Optional<Privacy>> sites, Instant now) {
       this.table = table;
+      this.now = now.toString();
       this.others = cutoff(Privacy.DEFAULT, now);
       sites.forEach(
           (site, privacy) ->
@@ -292,11 +294,12 @@ public record Retention(
             .single();
   }
 
-  private static boolean holdsPresent(JdbcClient jdbc, Part part) {
+  private static boolean holdsPresent(JdbcClient jdbc, Part part, Kept kept) {
     return PRESENT.containsKey(part.table())
         && jdbc.sql(
                 "select exists (select from %s r where %s)"
                     .formatted(part.name(), present(part.table())))
+            .param("now", kept.now)
             .query(Boolean.class)
             .single();
   }
@@ -319,7 +322,7 @@ public record Retention(
     }
     // In this order: whether it is over is known at the first row that is not.
     return isSo(jdbc, "is_over", part, kept, over)
-        && !holdsPresent(jdbc, part)
+        && !holdsPresent(jdbc, part, kept)
         && isSo(jdbc, "drop_if_over", part, kept, over);
   }
 
@@ -350,13 +353,14 @@ public record Retention(
               delete(
                   jdbc,
                   part,
+                  kept,
                   "r.run = 'live' and r.site = :site and r.at < cast(:before as timestamptz)",
                   Map.of("site", site, "before", kept.of(site)));
         }
       }
     }
     for (String run : over) {
-      deleted += delete(jdbc, part, "r.run = :run", Map.of("run", run));
+      deleted += delete(jdbc, part, kept, "r.run = :run", Map.of("run", run));
     }
     return deleted;
   }
@@ -379,7 +383,8 @@ public record Retention(
   }
 
   /** In batches, so that no transaction is open for long. */
-  private long delete(JdbcClient jdbc, Part part, String condition, Map<String, ?> parameters) {
+  private long delete(
+      JdbcClient jdbc, Part part, Kept kept, String condition, Map<String, ?> parameters) {
     String sql =
         """
         delete from %1$s where ctid = any (array(
@@ -389,6 +394,7 @@ public record Retention(
     Map<String, Object> all = new HashMap<>(parameters);
     all.put("kind", part.table());
     all.put("batch", batch);
+    all.put("now", kept.now);
     long deleted = 0;
     int gone;
     do {
