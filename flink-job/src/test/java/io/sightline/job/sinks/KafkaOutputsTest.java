@@ -40,6 +40,8 @@ import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,6 +232,13 @@ class KafkaOutputsTest {
     assertThat(told).hasSize(3);
     assertThat(told.get(1).value()).contains("\"kind\":\"spot_stays\"", "\"stood_ms\":9");
     assertThat(told.get(2).value()).isNull();
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, KAFKA.getBrokersAsString()))) {
+      assertThat(admin.listTransactions().all().get())
+          .as("another installation's have other names")
+          .anyMatch(one -> one.transactionalId().startsWith("sightline-one-live-spot_stays"));
+    }
     assertThat(FactKinds.OCCUPANCY_WINDOWS.messageKey("live", WINDOW))
         .isEqualTo("live/garage/1970-01-01T00:00:00Z/spot/S1/60000");
   }
