@@ -10,9 +10,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,12 +135,8 @@ public final class RtspServer implements AutoCloseable {
 
   public RtspServer start() {
     try {
-      Path script = Files.createTempFile("rtsp_server", ".py");
-      try (InputStream in = RtspServer.class.getResourceAsStream("rtsp_server.py")) {
-        Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
-      }
       List<String> command =
-          new ArrayList<>(List.of(PYTHON.orElseThrow(), script.toString(), Integer.toString(port)));
+          new ArrayList<>(List.of(PYTHON.orElseThrow(), "-c", script(), Integer.toString(port)));
       if (credentials != null) {
         command.add(credentials);
       }
@@ -163,6 +157,12 @@ public final class RtspServer implements AutoCloseable {
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String script() throws IOException {
+    try (InputStream in = RtspServer.class.getResourceAsStream("rtsp_server.py")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -26,6 +26,9 @@ class QueryServiceApplication {
   /** Connections of one person or address at a time. */
   private static final int SHARE = 6;
 
+  /** Connections that stay when nobody asks. */
+  private static final int IDLE = 4;
+
   /** A request waits for the database twice at most: to see who asks, and to answer. */
   private static final long LONGEST_WAIT_MILLIS = 500;
 
@@ -42,6 +45,7 @@ class QueryServiceApplication {
     config.setUsername(options.database().user());
     config.setPassword(options.database().password());
     config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(IDLE);
     // Who asks while the database is away is told so soon.
     config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
     config.setValidationTimeout(LONGEST_WAIT_MILLIS);

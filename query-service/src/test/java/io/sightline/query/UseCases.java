@@ -93,6 +93,7 @@ public final class UseCases implements AutoCloseable {
     pool.setUsername(database.address().user());
     pool.setPassword(database.address().password());
     pool.setMaximumPoolSize(4);
+    pool.setMinimumIdle(1);
     QueryServiceOptions options = options(media);
     context.registerBean(QueryServiceOptions.class, () -> options);
     context.registerBean(Settings.class, options::settings);
