@@ -30,7 +30,8 @@ public final class TestDatabase implements AutoCloseable {
     try {
       synchronized (TestDatabase.class) {
         if (server == null) {
-          // With so many databases it would begin somewhere each second; tests analyse what they ask.
+          // With so many databases it would begin somewhere each second; tests analyse what they
+          // ask.
           server = EmbeddedPostgres.builder().setServerConfig("autovacuum", "off").start();
           execute("create database " + TEMPLATE);
           Schema.prepare(address(TEMPLATE));
