@@ -20,16 +20,11 @@ const ALERT_WORDS = {
 };
 
 const alerts = (() => {
-  let me = null;
   let again = null;
   // Heard of since the list was read last.
   let raisedSince = [];
   // What people are looked out for, by the entry's id.
   let entries = new Map();
-
-  function maySay() {
-    return me !== null && (me.role === 'admin' || me.sites?.[state.site] === 'clerk');
-  }
 
   // What an alert is about: a plate, a place, a camera, or a vehicle of which no more is said.
   function subject(alert) {
@@ -73,7 +68,7 @@ const alerts = (() => {
     text.className = 'words';
     text.append(words(alert), shown);
     const last = document.createElement('td');
-    if (maySay()) {
+    if (person.isClerk()) {
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = 'Seen to';
@@ -98,7 +93,7 @@ const alerts = (() => {
 
   async function load() {
     const {site, run} = state;
-    me ??= await read('/api/v1/auth/users/me');
+    await person.load();
     const of = `site=${encodeURIComponent(site)}`;
     const page = await read(
       `/api/v1/alerts?${of}&run=${encodeURIComponent(run)}&acknowledged=false&silenced=false&limit=${ALERTS_SHOWN}`);
@@ -138,7 +133,6 @@ const alerts = (() => {
   }
 
   function forget() {
-    me = null;
     $('alerts-section').hidden = true;
     $('alerts').tBodies[0].replaceChildren();
   }

@@ -154,6 +154,30 @@ async function readAll(path) {
   return {items, all: !cursor};
 }
 
+// Who is signed in
+const person = (() => {
+  let me = null;
+
+  async function load() {
+    me ??= await read('/api/v1/auth/users/me');
+  }
+
+  function isAdmin() {
+    return me?.role === 'admin';
+  }
+
+  // Of the site that is shown.
+  function isClerk() {
+    return isAdmin() || me?.sites?.[state.site] === 'clerk';
+  }
+
+  function forget() {
+    me = null;
+  }
+
+  return {load, isAdmin, isClerk, forget};
+})();
+
 // Signing in and out
 
 $('login').addEventListener('submit', async (event) => {
@@ -275,6 +299,7 @@ function signOut() {
   }
   $('dashboard').hidden = true;
   playback.stop();
+  person.forget();
   stays.forget();
   alerts.forget();
   $('site-choice').hidden = true;
@@ -426,6 +451,7 @@ async function load() {
     readAll(`/api/v1/cameras?site=${site}`),
     readAll(`/api/v1/occupancy/now?site=${site}`),
     read(`/api/v1/sessions?site=${site}&open=true&limit=1000`),
+    person.load(),
   ]);
   if (wanted !== state.site || state.run !== 'live') {
     return;
@@ -533,7 +559,7 @@ function drawCamera(camera) {
     label.textContent = spot.id;
     overlay.append(polygon, label);
   });
-  overlay.append(element('g', {class: 'boxes'}));
+  overlay.append(element('g', {class: 'proposed'}), element('g', {class: 'boxes'}));
   view.append(picture, overlay);
   figure.append(head, view);
   return figure;
@@ -562,6 +588,7 @@ function showCamera(id) {
   figure.dataset.blind = camera.up && camera.blind ? 'true' : 'false';
   figure.querySelector('.state').textContent = !camera.up ? `down: ${camera.reason ?? 'no word yet'}`
     : camera.blind ? `cannot see: ${camera.blind}` : 'up';
+  moved.offer(id, state.run === 'live' && camera.up && camera.blind === 'moved');
   fit(id);
   figure.querySelector('.boxes').replaceChildren(...(camera.boxes ?? []).flatMap((box) => {
     const shown = element('rect', {class: 'box', x: box.x, y: box.y, width: box.width, height: box.height});

@@ -13,15 +13,10 @@ const OUTCOMES = {
 };
 
 const stays = (() => {
-  let me = null;
   let again = null;
   let corrected = null;
   // What people have said last, by track.
   let said = new Map();
-
-  function maySay() {
-    return me !== null && (me.role === 'admin' || me.sites?.[state.site] === 'clerk');
-  }
 
   function length(millis) {
     if (millis === null) {
@@ -67,7 +62,7 @@ const stays = (() => {
       outcome.append(' ', mark('within grace'));
     }
     const last = document.createElement('td');
-    if (maySay()) {
+    if (person.isClerk()) {
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = 'Correct';
@@ -94,7 +89,7 @@ const stays = (() => {
 
   async function load() {
     const {site, run, generation} = state;
-    me ??= await read('/api/v1/auth/users/me');
+    await person.load();
     const of = `site=${encodeURIComponent(site)}`;
     const [page, words] = await Promise.all([
       read(`/api/v1/sessions?${of}&run=${encodeURIComponent(run)}&limit=${STAYS_SHOWN}`),
@@ -108,7 +103,7 @@ const stays = (() => {
     $('stays').hidden = page.items.length === 0;
     $('no-stays').hidden = page.items.length > 0;
     $('stays').tBodies[0].replaceChildren(...page.items.map(row));
-    $('say-inside').hidden = !(maySay() && run === 'live' && hasGates());
+    $('say-inside').hidden = !(person.isClerk() && run === 'live' && hasGates());
     await count(site, run, generation);
   }
 
@@ -226,7 +221,6 @@ const stays = (() => {
   $('say-inside').addEventListener('click', askCount);
 
   function forget() {
-    me = null;
     $('stays').tBodies[0].replaceChildren();
     document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
   }

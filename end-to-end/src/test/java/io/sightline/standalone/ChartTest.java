@@ -111,6 +111,19 @@ class ChartTest {
   }
 
   @Test
+  void kafkasOwnSettingsComeFromASecret() {
+    String job = "FlinkDeployment park-live";
+    assertThat(rendered(complete()).get(job)).doesNotContain("KAFKA", "kafka");
+    String withSecret = rendered(complete().set("kafka.existingSecret", "park-kafka")).get(job);
+    YamlDocument.parse(job, withSecret);
+    assertThat(withSecret)
+        .contains("value: /etc/sightline-kafka/client.properties")
+        .contains("mountPath: /etc/sightline-kafka")
+        .contains("secretName: \"park-kafka\"")
+        .contains(Settings.KAFKA_PROPERTIES.variable());
+  }
+
+  @Test
   void everySettingItWritesIsOneOfOurs() throws Exception {
     YamlMap map =
         YamlDocument.parse("settings", rendered(complete()).get("ConfigMap park-settings"));

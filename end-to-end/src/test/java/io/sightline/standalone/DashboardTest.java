@@ -149,6 +149,39 @@ class DashboardTest {
     PlaywrightAssertions.assertThat(page.locator("#camera-north .state")).hasText("up");
   }
 
+  private static void movesThePlacesOfACameraThatHasMoved(Page page) throws Exception {
+    String before = page.locator("[data-spot=P11]").getAttribute("points");
+    String id = UUID.randomUUID().toString();
+    execute(
+        """
+        insert into camera_gaps (run, id, site, at, camera, ended_at, reason, shift_x, shift_y, revision,
+          final, model_sha256, layout_version, code_version)
+        select 'live', '%s', 'live-park', date_trunc('milliseconds', now()), 'north', now(), 'moved', 0.05,
+          0.1, 1, false, '', version, ''
+        from layout_versions where site = 'live-park' order by effective_at desc limit 1
+        """
+            .formatted(id));
+    Locator moved = page.locator("#camera-north .moved");
+    moved.getByText("Show where its places lie now").click();
+    PlaywrightAssertions.assertThat(moved.locator("p"))
+        .hasText("What it shows lies 13 pixels to the right and 26 pixels down.");
+    PlaywrightAssertions.assertThat(page.locator("#camera-north .proposed polygon")).hasCount(2);
+    moved.getByText("Leave them").click();
+    PlaywrightAssertions.assertThat(page.locator("#camera-north .proposed polygon")).hasCount(0);
+    moved.getByText("Show where its places lie now").click();
+    moved.getByText("Move its places").click();
+    PlaywrightAssertions.assertThat(page.locator("[data-spot=P11]"))
+        .not()
+        .hasAttribute("points", before);
+    // They were drawn anew since.
+    moved.getByText("Show where its places lie now").click();
+    PlaywrightAssertions.assertThat(moved.locator("p")).containsText("drawn anew");
+    execute(
+        "update camera_gaps set final = true, written_xid = pg_current_xact_id() where id = '%s'"
+            .formatted(id));
+    PlaywrightAssertions.assertThat(moved).hasCount(0);
+  }
+
   private static void execute(String sql) throws Exception {
     try (Connection connection = database.address().connect();
         Statement statement = connection.createStatement()) {
@@ -201,6 +234,7 @@ class DashboardTest {
 
     showsAnAlertUntilSomebodyHasSeenToIt(page);
     saysThatACameraCannotSee(page);
+    movesThePlacesOfACameraThatHasMoved(page);
 
     camera.stop();
     within(page.locator("#camera-north"), "data-up", "false", 6);

@@ -6,6 +6,7 @@ import io.sightline.job.settings.RunMedia;
 import io.sightline.media.PictureEncoder;
 import io.sightline.media.store.EvidenceNames;
 import io.sightline.media.store.MediaStore;
+import io.sightline.media.store.StoreAwayException;
 import io.sightline.models.look.CropKeeper;
 import io.sightline.models.runtime.OwnThreads;
 import java.io.IOException;
@@ -25,9 +26,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps pictures of plates, and whole ones, in the media store. Which of them stay is decided where
  * tracks are known; the others are deleted then. What waits is encoded and bounded; what takes too
- * long is given up and leaves. A recorded frame's picture is tried a few times. In the live run a
- * store that did not answer is left alone for a while, so that it does not hold up the frames.
- * Frames that are looked at again leave the same bytes under the same names.
+ * long is given up and leaves. A recorded frame's picture is tried a few times, and for minutes
+ * where the store is away. In the live run a store that did not answer is left alone for a while,
+ * so that it does not hold up the frames. Frames that are looked at again leave the same bytes
+ * under the same names.
  */
 public final class CropWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CropWriter.class);
@@ -37,18 +39,20 @@ public final class CropWriter implements AutoCloseable {
   private static final int MOST_PLATES = 24;
 
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Patience RECORDED = new Patience(Duration.ofSeconds(30), 3, Duration.ZERO);
+  private static final Patience RECORDED =
+      new Patience(Duration.ofSeconds(30), 3, Duration.ofMinutes(3), Duration.ZERO);
   private static final Patience LIVE =
-      new Patience(Duration.ofSeconds(3), 1, Duration.ofSeconds(30));
+      new Patience(Duration.ofSeconds(3), 1, Duration.ZERO, Duration.ofSeconds(30));
 
   /**
    * How a store is borne with.
    *
    * @param limit how long a picture may take, waiting included
    * @param attempts how often a picture is tried
+   * @param absence how long a picture is tried again while the store is away
    * @param rest how long a store that did not answer is left alone
    */
-  record Patience(Duration limit, int attempts, Duration rest) {}
+  record Patience(Duration limit, int attempts, Duration absence, Duration rest) {}
 
   private final MediaStore store;
   private final RunMedia media;
@@ -58,6 +62,7 @@ public final class CropWriter implements AutoCloseable {
       new ScheduledThreadPoolExecutor(1, OwnThreads.daemons(CropWriter.class, "keep-crops-limits"));
   private volatile long restsSinceNanos;
   private volatile boolean rests;
+  private volatile boolean away;
 
   /**
    * @param store closed with the writer
@@ -96,7 +101,7 @@ public final class CropWriter implements AutoCloseable {
       } catch (RuntimeException e) {
         return CompletableFuture.failedFuture(e);
       }
-      return keep(name, () -> jpeg, patience.attempts());
+      return keep(name, () -> jpeg);
     };
   }
 
@@ -107,24 +112,36 @@ public final class CropWriter implements AutoCloseable {
    */
   public CompletableFuture<String> keep(FrameHeader frame, Picture picture) {
     String name = EvidenceNames.ofFrame(frame.camera(), frame.capturedAtMillis());
-    return keep(
-        name, () -> PictureEncoder.jpeg(PictureEncoder.image(picture)), patience.attempts());
+    return keep(name, () -> PictureEncoder.jpeg(PictureEncoder.image(picture)));
   }
 
-  private CompletableFuture<String> keep(String name, Supplier<byte[]> jpeg, int attempts) {
+  private CompletableFuture<String> keep(String name, Supplier<byte[]> jpeg) {
+    return keep(name, jpeg, patience.attempts(), System.nanoTime());
+  }
+
+  private CompletableFuture<String> keep(
+      String name, Supplier<byte[]> jpeg, int attempts, long begun) {
     if (isLeftAlone()) {
       return CompletableFuture.failedFuture(
           new IOException("The media store did not answer lately, and is left alone for a while."));
     }
-    CompletableFuture<String> kept = put(name, jpeg);
-    return attempts <= 1
-        ? kept
-        : kept.exceptionallyCompose(
-            failure ->
-                CompletableFuture.supplyAsync(
-                        () -> keep(name, jpeg, attempts - 1),
-                        work -> timer.schedule(work, RETRY.toMillis(), TimeUnit.MILLISECONDS))
-                    .thenCompose(again -> again));
+    return put(name, jpeg)
+        .exceptionallyCompose(
+            failure -> {
+              boolean waits = failure instanceof StoreAwayException && isPatient(begun);
+              if (attempts <= 1 && !waits) {
+                LOG.warn("The picture {} cannot be kept: {}", name, failure.getMessage());
+                return CompletableFuture.failedFuture(failure);
+              }
+              return CompletableFuture.supplyAsync(
+                      () -> keep(name, jpeg, waits ? attempts : attempts - 1, begun),
+                      work -> timer.schedule(work, RETRY.toMillis(), TimeUnit.MILLISECONDS))
+                  .thenCompose(again -> again);
+            });
+  }
+
+  private boolean isPatient(long begun) {
+    return System.nanoTime() - begun < patience.absence().toNanos();
   }
 
   private boolean isLeftAlone() {
@@ -137,6 +154,10 @@ public final class CropWriter implements AutoCloseable {
         new FutureTask<>(
             () -> {
               store.put(media.name(name), jpeg.get());
+              if (away) {
+                away = false;
+                LOG.info("The media store is back.");
+              }
               return null;
             }) {
           @Override
@@ -159,12 +180,14 @@ public final class CropWriter implements AutoCloseable {
     return kept;
   }
 
-  private static void finish(FutureTask<Void> put, String name, CompletableFuture<String> kept) {
+  private void finish(FutureTask<Void> put, String name, CompletableFuture<String> kept) {
     try {
       put.get();
       kept.complete(name);
     } catch (ExecutionException e) {
-      LOG.warn("The picture {} cannot be kept: {}", name, e.getCause().getMessage());
+      if (e.getCause() instanceof StoreAwayException) {
+        sayAway(e.getCause().getMessage());
+      }
       kept.completeExceptionally(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -173,16 +196,24 @@ public final class CropWriter implements AutoCloseable {
   }
 
   private void giveUp(FutureTask<Void> put, String name, CompletableFuture<String> kept) {
-    String limit = patience.limit().toMillis() + " ms";
-    if (!kept.completeExceptionally(
-        new IOException("The media store did not keep " + name + " within " + limit + "."))) {
+    String says =
+        "The media store did not keep " + name + " within " + patience.limit().toMillis() + " ms.";
+    if (!kept.completeExceptionally(new StoreAwayException(says, null))) {
       return;
     }
     put.cancel(true);
     writers.remove(put);
     restsSinceNanos = System.nanoTime();
     rests = !patience.rest().isZero();
-    LOG.warn("The media store did not keep {} within {}.", name, limit);
+    sayAway(says);
+  }
+
+  /** Once, and not of each picture. */
+  private void sayAway(String why) {
+    if (!away) {
+      away = true;
+      LOG.warn("{}", why);
+    }
   }
 
   /** How many pictures wait. */

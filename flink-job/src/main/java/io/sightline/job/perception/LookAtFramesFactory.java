@@ -25,7 +25,7 @@ import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
 public final class LookAtFramesFactory extends AbstractStreamOperatorFactory<Observations>
     implements OneInputStreamOperatorFactory<Frame, Observations> {
 
-  /** More than a recorded picture's attempts take. */
+  /** A recorded picture's attempts take no longer in a store that hangs. */
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private static final Duration LIVE_LIMIT = Duration.ofSeconds(10);

@@ -286,7 +286,8 @@ class EvidenceTest {
     TestingStore store = new TestingStore();
     store.hang();
     Duration limit = Duration.ofMinutes(10);
-    try (CropWriter writer = writer(store, new CropWriter.Patience(limit, 1, limit))) {
+    try (CropWriter writer =
+        writer(store, new CropWriter.Patience(limit, 1, Duration.ZERO, limit))) {
       List<CompletableFuture<String>> answers = new ArrayList<>();
       for (int i = 0; i < 50 * IN_FLIGHT; i++) {
         answers.add(keep(writer));
@@ -305,7 +306,7 @@ class EvidenceTest {
     store.hang();
     Duration limit = Duration.ofMillis(100);
     try (CropWriter writer =
-        writer(store, new CropWriter.Patience(limit, 1, Duration.ofMinutes(10)))) {
+        writer(store, new CropWriter.Patience(limit, 1, Duration.ZERO, Duration.ofMinutes(10)))) {
       List<CompletableFuture<String>> answers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         answers.add(keep(writer));
@@ -323,12 +324,37 @@ class EvidenceTest {
     TestingStore store = new TestingStore();
     store.failTimes(2);
     try (CropWriter writer =
-        writer(store, new CropWriter.Patience(Duration.ofSeconds(20), 3, Duration.ZERO))) {
+        writer(
+            store,
+            new CropWriter.Patience(Duration.ofSeconds(20), 3, Duration.ZERO, Duration.ZERO))) {
       assertThat(keep(writer).get(20, TimeUnit.SECONDS)).isEqualTo("gate/5000-0.jpg");
       assertThat(store.puts()).isEqualTo(3);
       store.failTimes(3);
       assertThatThrownBy(() -> keep(writer).get(20, TimeUnit.SECONDS))
           .hasCauseInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aStoreThatIsAwayIsWaitedForButNotForEver() throws Exception {
+    TestingStore store = new TestingStore();
+    store.beAwayTimes(3);
+    try (CropWriter writer =
+        writer(
+            store,
+            new CropWriter.Patience(
+                Duration.ofSeconds(20), 1, Duration.ofSeconds(20), Duration.ZERO))) {
+      assertThat(keep(writer).get(20, TimeUnit.SECONDS)).isEqualTo("gate/5000-0.jpg");
+      assertThat(store.puts()).isEqualTo(4);
+    }
+    store.beAwayTimes(Integer.MAX_VALUE);
+    try (CropWriter writer =
+        writer(
+            store,
+            new CropWriter.Patience(
+                Duration.ofSeconds(20), 1, Duration.ofSeconds(1), Duration.ZERO))) {
+      assertThatThrownBy(() -> keep(writer).get(20, TimeUnit.SECONDS))
+          .hasRootCauseMessage("The bucket does not answer.");
     }
   }
 

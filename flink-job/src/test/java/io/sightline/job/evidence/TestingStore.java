@@ -1,6 +1,7 @@
 package io.sightline.job.evidence;
 
 import io.sightline.media.store.MediaStore;
+import io.sightline.media.store.StoreAwayException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A store that fails or hangs when it is told to, and keeps nothing. */
 final class TestingStore implements MediaStore {
   private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicInteger absences = new AtomicInteger();
   private final AtomicInteger puts = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -26,6 +28,11 @@ final class TestingStore implements MediaStore {
   /** The next ones. */
   void failTimes(int times) {
     failures.set(times);
+  }
+
+  /** At the next ones. */
+  void beAwayTimes(int times) {
+    absences.set(times);
   }
 
   int puts() {
@@ -50,6 +57,9 @@ final class TestingStore implements MediaStore {
     pass();
     if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new IOException("The store is full.");
+    }
+    if (absences.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new StoreAwayException("The bucket does not answer.", null);
     }
   }
 

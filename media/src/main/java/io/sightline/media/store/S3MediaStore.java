@@ -1,19 +1,25 @@
 package io.sightline.media.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.HttpStatusCode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
@@ -68,7 +74,7 @@ final class S3MediaStore implements MediaStore {
     String key = key(name);
     try {
       client.putObject(to -> to.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       throw failure("cannot be stored", name, e);
     }
   }
@@ -78,7 +84,7 @@ final class S3MediaStore implements MediaStore {
     String key = key(name);
     try {
       client.putObject(to -> to.bucket(bucket).key(key), RequestBody.fromFile(file));
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       throw failure("cannot be stored", name, e);
     }
     Files.delete(file);
@@ -94,7 +100,7 @@ final class S3MediaStore implements MediaStore {
       return true;
     } catch (NoSuchKeyException e) {
       return false;
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       throw failure("cannot be read", name, e);
     }
   }
@@ -114,7 +120,7 @@ final class S3MediaStore implements MediaStore {
       return Optional.of(whole);
     } catch (NoSuchKeyException e) {
       return Optional.empty();
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       throw failure("cannot be read", name, e);
     }
   }
@@ -134,7 +140,7 @@ final class S3MediaStore implements MediaStore {
     String key = key(name);
     try {
       deleteWholly(key);
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       throw failure("cannot be deleted", name, e);
     }
   }
@@ -150,7 +156,7 @@ final class S3MediaStore implements MediaStore {
           .limit(MOST_NAMES)
           .map(object -> object.key().substring(prefix.length()))
           .toList();
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       throw failure("cannot be listed", folder, e);
     }
   }
@@ -164,7 +170,7 @@ final class S3MediaStore implements MediaStore {
           client.listObjectsV2Paginator(what -> what.bucket(bucket).prefix(below)).contents()) {
         deleteWholly(object.key());
       }
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       throw failure("cannot be deleted", folder, e);
     }
   }
@@ -216,9 +222,20 @@ final class S3MediaStore implements MediaStore {
     client.deleteObject(what -> what.bucket(bucket).key(key).versionId(version));
   }
 
-  private IOException failure(String what, String name, SdkException cause) {
-    return new IOException(
-        name + " " + what + " in the bucket " + bucket + ": " + cause.getMessage(), cause);
+  /** The client lets some failures of a connection through as they are. */
+  private IOException failure(String what, String name, RuntimeException cause) {
+    String says = name + " " + what + " in the bucket " + bucket + ": " + cause.getMessage();
+    return isAway(cause) ? new StoreAwayException(says, cause) : new IOException(says, cause);
+  }
+
+  private static boolean isAway(RuntimeException cause) {
+    if (cause instanceof SdkServiceException refused) {
+      return refused.isThrottlingException()
+          || refused.statusCode() >= HttpStatusCode.INTERNAL_SERVER_ERROR;
+    }
+    return cause instanceof ApiCallTimeoutException
+        || Stream.<Throwable>iterate(cause, Objects::nonNull, Throwable::getCause)
+            .anyMatch(IOException.class::isInstance);
   }
 
   @Override

@@ -34,6 +34,7 @@ class OddBucketTest {
       """;
 
   private boolean hidden;
+  private boolean refuses;
   private final List<String> deleted = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private Map<String, String> properties;
@@ -60,7 +61,10 @@ class OddBucketTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     String query = String.valueOf(exchange.getRequestURI().getQuery());
-    if (exchange.getRequestMethod().equals("DELETE")) {
+    if (refuses) {
+      exchange.getRequestBody().readAllBytes();
+      exchange.sendResponseHeaders(403, -1);
+    } else if (exchange.getRequestMethod().equals("DELETE")) {
       deleted.add(query);
       exchange
           .getResponseHeaders()
@@ -89,6 +93,21 @@ class OddBucketTest {
           .hasMessageContaining("crops/a.jpg cannot be read in the bucket pictures");
       assertThatThrownBy(() -> store.copy("crops/a.jpg", folder.resolve("a.jpg")))
           .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aBucketThatIsAwayIsSaidToBeAndOneThatRefusesIsNot() throws IOException {
+    refuses = true;
+    try (MediaStore store = MediaAddress.of("s3://pictures").open()) {
+      assertThatThrownBy(() -> store.put("crops/a.jpg", new byte[1]))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(StoreAwayException.class);
+      server.stop(0);
+      assertThatThrownBy(() -> store.put("crops/a.jpg", new byte[1]))
+          .isInstanceOf(StoreAwayException.class)
+          .hasMessageContaining("crops/a.jpg cannot be stored in the bucket pictures")
+          .hasNoCause();
     }
   }
 

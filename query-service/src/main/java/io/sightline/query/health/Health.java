@@ -104,6 +104,7 @@ public class Health implements DisposableBean {
       String version,
       Part database,
       Part job,
+      Part runs,
       Part cameras,
       Vitals.Cameras counted,
       Part models,
@@ -118,7 +119,7 @@ public class Health implements DisposableBean {
 
     /** The worst of all parts. */
     public Grade grade() {
-      return Stream.of(database, job, cameras, models, disk, kafka, gpu)
+      return Stream.of(database, job, runs, cameras, models, disk, kafka, gpu)
           .map(Part::grade)
           .max(Grade::compareTo)
           .orElseThrow();
@@ -132,6 +133,7 @@ public class Health implements DisposableBean {
         version,
         database(seen.isPresent()),
         seen.map(Health::job).orElse(nobodyKnows()),
+        seen.map(known -> runs(known.waiting())).orElse(nobodyKnows()),
         seen.map(known -> cameras(known.cameras())).orElse(nobodyKnows()),
         seen.map(Vitals.Signs::cameras).orElse(null),
         models(),
@@ -209,6 +211,20 @@ public class Health implements DisposableBean {
               + " s behind its cameras.");
     }
     return new Part(Grade.FINE, "running", "The live run's job is running.");
+  }
+
+  private static Part runs(Vitals.Waiting waiting) {
+    if (waiting.runs() == 0) {
+      return new Part(Grade.FINE, "none", "No run waits to be made.");
+    }
+    String number = waiting.runs() == 1 ? "1 run waits" : waiting.runs() + " runs wait";
+    if (waiting.isMade() || waiting.waitedFor().compareTo(JOB_IS_SEEN_WITHIN) < 0) {
+      return new Part(Grade.FINE, "waiting", number + " to be made.");
+    }
+    return new Part(
+        Grade.DEGRADED,
+        "unmade",
+        number + " to be made, and nobody makes runs on this database; start `serve` on it.");
   }
 
   private static Part cameras(Vitals.Cameras cameras) {

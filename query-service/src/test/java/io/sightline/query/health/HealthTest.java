@@ -10,6 +10,8 @@ import io.sightline.query.health.Health.Condition;
 import io.sightline.query.health.Health.Grade;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.TestDatabase;
+import io.sightline.store.runs.RunClaim;
+import io.sightline.store.runs.RunQueue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -107,6 +109,45 @@ class HealthTest {
     assertThat(now.models().says()).contains("All models (1)");
     assertThat(now.disk().says()).contains("MB are left");
     assertThat(now.gpu().state()).isEqualTo("none");
+  }
+
+  @Test
+  void runsThatNobodyMakesAreSaid() throws Exception {
+    sql(
+        """
+        insert into runs (run, site, state, layout, request, requested_at)
+        values ('night', '', 'requested', '{}', '{}', now() - interval '5 s')
+        """);
+    awaitPart(Condition::runs, "waiting", "1 run waits");
+    sql("update runs set requested_at = now() - interval '20 s'");
+    awaitPart(Condition::runs, "unmade", "nobody makes runs on this database; start `serve`");
+    assertThat(health.now().grade()).isEqualTo(Grade.DEGRADED);
+    try (RunQueue queue = new RunQueue(database.address());
+        RunClaim claim = queue.next().orElseThrow()) {
+      assertThat(claim.run()).isEqualTo("night");
+      awaitPart(Condition::runs, "waiting", "1 run waits");
+      database
+          .address()
+          .with(
+              jdbc ->
+                  jdbc.sql(
+                          "select pg_terminate_backend(pid)::text from pg_locks"
+                              + " where locktype = 'advisory'")
+                      .query(String.class)
+                      .list());
+      awaitPart(Condition::runs, "unmade", "nobody makes runs");
+      assertThat(claim.renew()).isTrue();
+      awaitPart(Condition::runs, "waiting", "1 run waits");
+    }
+    awaitPart(Condition::runs, "unmade", "nobody makes runs");
+    sql("update runs set state = 'running'");
+    awaitPart(Condition::runs, "unmade", "nobody makes runs");
+    try (RunClaim replay = RunClaim.of(database.address(), "night")) {
+      awaitPart(Condition::runs, "none", "No run waits");
+      assertThat(replay.isHeld()).isTrue();
+    }
+    sql("update runs set state = 'done'");
+    awaitPart(Condition::runs, "none", "No run waits");
   }
 
   @Test

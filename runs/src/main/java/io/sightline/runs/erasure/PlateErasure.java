@@ -63,7 +63,8 @@ public final class PlateErasure {
    * Does all that there is to do now.
    *
    * @param jdbc of one connection, each statement of which is a transaction
-   * @throws IOException when pictures cannot be deleted; the rest is done next time
+   * @throws IOException when pictures of one erasure cannot be deleted, after the others are done;
+   *     the rest is done next time
    */
   public void work(JdbcClient jdbc) throws IOException {
     ErasureWork work = new ErasureWork(jdbc, FactKinds.PRODUCT);
@@ -75,13 +76,17 @@ public final class PlateErasure {
     }
     try (MediaStore pictures = media.open()) {
       LogErasure log = new LogErasure(database, minutes, pictures);
+      IOException failed = null;
       for (Open erasure : open) {
         try {
           erase(erasure, work, minutes, log, pictures);
         } catch (IOException e) {
           work.trouble(erasure, e.getMessage());
-          throw e;
+          failed = e;
         }
+      }
+      if (failed != null) {
+        throw failed;
       }
       tracks(minutes, log);
     }

@@ -1,6 +1,7 @@
 package io.sightline.runs.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -20,6 +21,7 @@ import io.sightline.domain.observations.PlateText;
 import io.sightline.domain.site.Site;
 import io.sightline.domain.site.SiteFile;
 import io.sightline.media.store.EvidenceNames;
+import io.sightline.media.store.ExportNames;
 import io.sightline.media.store.MediaStore;
 import io.sightline.runs.RunsFixture;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,6 +199,40 @@ class PlateErasureTest {
         assertThat(left.get(i).picture())
             .isEqualTo(i < 6 ? Observations.ERASED_PICTURE : picture(i));
       }
+    }
+  }
+
+  @Test
+  void oneThatCannotGoOnDoesNotStandInTheWayOfTheNext() throws Exception {
+    try (RunsFixture runs = new RunsFixture(folder)) {
+      for (String site : new String[] {"yard", "garage"}) {
+        runs.update(
+            """
+            insert into erasures (site, spellings, from_at, to_at, reason, made_at)
+            values (?, array['ABCD12'], '2026-01-01', '2026-02-01', 'asked', now() - interval '1 minute')
+            """,
+            site);
+      }
+      UUID export = UUID.randomUUID();
+      runs.update(
+          """
+          insert into exports (export_id, sites, made_at, expires_at)
+          values (?, array['yard'], now() - interval '1 hour', now() + interval '1 hour')
+          """,
+          export);
+      try (MediaStore store = runs.media().open()) {
+        // Not a file that could be deleted.
+        store.put(ExportNames.of(export) + "/inside", new byte[] {1});
+      }
+      PlateErasure work = new PlateErasure(runs.database(), runs.media(), null);
+      assertThatThrownBy(() -> work(runs, work)).isInstanceOf(UncheckedIOException.class);
+      assertThat(
+              runs.ask(
+                  """
+                  select string_agg(site || ' ' || state || ' ' || (error is not null), ', ' order by id)
+                  from erasures
+                  """))
+          .isEqualTo("yard running true, garage done false");
     }
   }
 

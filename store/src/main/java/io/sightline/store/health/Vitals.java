@@ -1,6 +1,7 @@
 package io.sightline.store.health;
 
 import io.sightline.store.DatabaseAddress;
+import io.sightline.store.standing.RunStanding;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -54,11 +55,19 @@ public final class Vitals implements AutoCloseable {
       int up, int refused, int unseen, int down, Instant missingSince, Duration behind) {}
 
   /**
+   * Runs that were asked for and that nobody makes yet, or any more.
+   *
+   * @param waitedFor how long the first of them waits; zero where there are none
+   * @param isMade whether there are none, or somebody makes such runs
+   */
+  public record Waiting(int runs, Duration waitedFor, boolean isMade) {}
+
+  /**
    * All of it.
    *
    * @param job empty where there never was a live run
    */
-  public record Signs(Optional<Job> job, Cameras cameras) {}
+  public record Signs(Optional<Job> job, Cameras cameras, Waiting waiting) {}
 
   /**
    * @throws org.springframework.dao.DataAccessException when the database does not answer within
@@ -67,7 +76,7 @@ public final class Vitals implements AutoCloseable {
   public Signs look() {
     try {
       JdbcClient jdbc = JdbcClient.create(session());
-      return new Signs(job(jdbc), cameras(jdbc));
+      return new Signs(job(jdbc), cameras(jdbc), waiting(jdbc));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -147,6 +156,27 @@ public final class Vitals implements AutoCloseable {
         row.getInt(4),
         since == null ? null : since.toInstant(),
         Duration.ofMillis(Math.max(0, row.getLong(6))));
+  }
+
+  private static Waiting waiting(JdbcClient jdbc) {
+    return jdbc.sql(
+            """
+            select count(*),
+              coalesce((extract(epoch from now() - min(requested_at)) * 1000)::bigint, 0),
+              case when count(*) = 0 then true else %s end
+            from runs where request is not null
+              and (state = 'requested' or state = 'running' and not %s)
+            """
+                .formatted(RunStanding.held(":makers"), RunStanding.held(":lock || run")))
+        .param("makers", RunStanding.MAKERS)
+        .param("lock", RunStanding.LOCK)
+        .query(
+            (row, number) ->
+                new Waiting(
+                    row.getInt(1),
+                    Duration.ofMillis(Math.max(0, row.getLong(2))),
+                    row.getBoolean(3)))
+        .single();
   }
 
   @Override

@@ -26,12 +26,21 @@ public final class RunClaim implements AutoCloseable {
 
   private final DatabaseAddress database;
   private final String run;
+
+  /** Whether it was found by who makes whatever is asked for. */
+  private final boolean isOfMakers;
+
   private SingleConnectionDataSource session;
   private JdbcClient jdbc;
 
-  private RunClaim(DatabaseAddress database, SingleConnectionDataSource session, String run) {
+  private RunClaim(
+      DatabaseAddress database,
+      SingleConnectionDataSource session,
+      String run,
+      boolean isOfMakers) {
     this.database = database;
     this.run = run;
+    this.isOfMakers = isOfMakers;
     use(session);
   }
 
@@ -63,7 +72,7 @@ public final class RunClaim implements AutoCloseable {
     SingleConnectionDataSource session = database.session();
     try {
       if (claim(JdbcClient.create(session), run)) {
-        return Optional.of(new RunClaim(database, session, run));
+        return Optional.of(new RunClaim(database, session, run, false));
       }
     } catch (RuntimeException e) {
       session.close();
@@ -97,7 +106,16 @@ public final class RunClaim implements AutoCloseable {
                     .stream()
                     .filter(run -> claim(jdbc, run))
                     .findFirst())
-        .map(run -> new RunClaim(database, session, run));
+        .map(run -> new RunClaim(database, session, run, true));
+  }
+
+  /** Says for as long as a session lasts that somebody makes what is asked for. */
+  static void joinMakers(SingleConnectionDataSource session) {
+    JdbcClient.create(session)
+        .sql("select pg_advisory_lock_shared(hashtextextended(?, 0))::text")
+        .param(RunStanding.MAKERS)
+        .query(String.class)
+        .single();
   }
 
   /**
@@ -148,6 +166,9 @@ public final class RunClaim implements AutoCloseable {
     try {
       RunClaim again = of(database, run);
       use(again.session);
+      if (isOfMakers) {
+        joinMakers(session);
+      }
       return true;
     } catch (DataAccessException e) {
       return false;

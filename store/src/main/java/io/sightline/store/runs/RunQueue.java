@@ -9,7 +9,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * The runs that people ask for, the longest waiting first. Keeps a connection to look with, which
- * goes with the claim that is found. Not for use by several threads.
+ * goes with the claim that is found, and by which others see that somebody makes runs. Not for use
+ * by several threads.
  */
 public final class RunQueue implements AutoCloseable {
   private final DatabaseAddress database;
@@ -26,10 +27,11 @@ public final class RunQueue implements AutoCloseable {
    * @throws DataAccessException when the database does not answer; the next call connects anew
    */
   public Optional<RunClaim> next() {
-    if (looking == null) {
-      looking = database.session();
-    }
     try {
+      if (looking == null) {
+        looking = database.session();
+        RunClaim.joinMakers(looking);
+      }
       Optional<RunClaim> next = RunClaim.nextRequested(database, looking);
       if (next.isPresent()) {
         looking = null;

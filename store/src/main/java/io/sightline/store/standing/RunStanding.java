@@ -16,7 +16,25 @@ public final class RunStanding {
   /** Begins the name of the lock that whoever makes a run holds; the run follows. */
   public static final String LOCK = "sightline run ";
 
+  /** Name of the lock that all share who make the runs that people ask for. */
+  public static final String MAKERS = "sightline makers of runs";
+
   private RunStanding() {}
+
+  /**
+   * SQL of whether somebody of this database holds an advisory lock.
+   *
+   * @param name SQL of its name
+   */
+  public static String held(String name) {
+    return """
+    exists (select from pg_locks l
+      where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+        and l.database = (select oid from pg_database where datname = current_database())
+        and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(%s, 0))
+    """
+        .formatted(name);
+  }
 
   /** That there is no such run, and what to do. */
   public static BadInput unknown(String run) {
@@ -24,18 +42,8 @@ public final class RunStanding {
         "There is no run '" + run + "'; make it with replay, or check the name and --data.");
   }
 
-  /** Whether somebody makes a run now. */
-  private static boolean isMade(JdbcClient jdbc, String run) {
-    return jdbc.sql(
-            """
-            select exists (select from pg_locks l
-              where l.locktype = 'advisory' and l.granted and l.objsubid = 1
-                and l.database = (select oid from pg_database where datname = current_database())
-                and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(?, 0))
-            """)
-        .param(LOCK + run)
-        .query(Boolean.class)
-        .single();
+  private static boolean isHeld(JdbcClient jdbc, String lock) {
+    return jdbc.sql("select " + held("?")).param(lock).query(Boolean.class).single();
   }
 
   /**
@@ -124,9 +132,13 @@ public final class RunStanding {
     String name = "The run '" + run + "' is not finished: ";
     return name
         + switch (standing.state()) {
-          case "requested" -> "it is asked for and has not begun; wait until it is done";
+          case "requested" ->
+              isHeld(jdbc, MAKERS)
+                  ? "it is asked for and has not begun; wait until it is done"
+                  : "it is asked for and has not begun: nobody makes runs on this database; start"
+                      + " `serve` on it";
           case "running" ->
-              (isMade(jdbc, run)
+              (isHeld(jdbc, LOCK + run)
                       ? "it is being made (%d %%); wait until it is done"
                       : "its process ended (at %d %%); take it up with the same replay command")
                   .formatted((int) (standing.progress() * 100));

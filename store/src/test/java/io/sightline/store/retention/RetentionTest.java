@@ -118,6 +118,20 @@ class RetentionTest {
         .update();
   }
 
+  private void inside(String scope, String id, int days) {
+    store
+        .jdbc()
+        .sql(
+            """
+            insert into inside_counts (run, id, site, at, scope, scope_id, cause, inside, entries,
+              exits, missed, revision, final, model_sha256, layout_version, code_version)
+            values ('live', gen_random_uuid(), 'garage', ?, ?, ?, 'entry', 3, 3, 0, 0, 0, true, '',
+              '', '1')
+            """)
+        .params(NOW.minus(DAY.multipliedBy(days)).atOffset(ZoneOffset.UTC), scope, id)
+        .update();
+  }
+
   private void stay(boolean ended, int days) {
     store
         .jdbc()
@@ -272,7 +286,13 @@ class RetentionTest {
     stay(true, 9);
     stay(false, 9);
     stay(false, 11);
+    inside("site", "garage", 14);
+    inside("site", "garage", 10);
+    inside("level", "L1", 13);
     apply();
+    assertThat(ages("inside_counts", "live", "garage"))
+        .as("the newest of the site and of its level")
+        .containsExactlyInAnyOrder(10L, 13L);
     assertThat(ages("vehicle_sessions", "live", "garage"))
         .as("what is open, and not for longer than the job judges")
         .containsExactly(9L);

@@ -65,6 +65,7 @@ class HealthController {
   record PartsBody(
       PartBody database,
       PartBody job,
+      PartBody runs,
       CamerasBody cameras,
       PartBody models,
       PartBody disk,
@@ -125,6 +126,7 @@ class HealthController {
             new PartsBody(
                 PartBody.of(now.database()),
                 PartBody.of(now.job()),
+                PartBody.of(now.runs()),
                 CamerasBody.of(now.cameras(), now.counted()),
                 PartBody.of(now.models()),
                 PartBody.of(now.disk()),

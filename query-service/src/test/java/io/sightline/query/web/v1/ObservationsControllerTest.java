@@ -65,6 +65,7 @@ class ObservationsControllerTest {
           database(),
           grade == Grade.FINE ? fine() : new Part(grade, "failed", "It has failed."),
           fine(),
+          fine(),
           ready ? new Vitals.Cameras(2, 1, 0, 0, null, Duration.ZERO) : null,
           models(),
           fine(),
