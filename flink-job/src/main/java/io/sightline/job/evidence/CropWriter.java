@@ -52,7 +52,12 @@ public final class CropWriter implements AutoCloseable {
    * @param absence how long a picture is tried again while the store is away
    * @param rest how long a store that did not answer is left alone
    */
-  record Patience(Duration limit, int attempts, Duration absence, Duration rest) {}
+  record Patience(Duration limit, int attempts, Duration absence, Duration rest) {
+    /** How long a picture takes at most until it is kept or given up. */
+    Duration longest() {
+      return absence.plus(limit.plus(RETRY).multipliedBy(attempts));
+    }
+  }
 
   private final MediaStore store;
   private final RunMedia media;
@@ -89,6 +94,15 @@ public final class CropWriter implements AutoCloseable {
    */
   public static CropWriter open(RunMedia media, boolean live, int inFlight) {
     return new CropWriter(media.store().open(), media, live ? LIVE : RECORDED, inFlight);
+  }
+
+  /**
+   * How long a picture takes at most until it is kept or given up.
+   *
+   * @param live as of {@link #open}
+   */
+  public static Duration longest(boolean live) {
+    return (live ? LIVE : RECORDED).longest();
   }
 
   /** Keeps the pictures of one frame's plates. */

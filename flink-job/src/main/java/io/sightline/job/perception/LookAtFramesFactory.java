@@ -2,6 +2,7 @@ package io.sightline.job.perception;
 
 import io.sightline.domain.frames.Frame;
 import io.sightline.domain.observations.Observations;
+import io.sightline.job.evidence.CropWriter;
 import io.sightline.job.settings.RunSettings;
 import io.sightline.models.runtime.LoadedModels;
 import io.sightline.models.runtime.PoolOptions;
@@ -25,16 +26,16 @@ import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
 public final class LookAtFramesFactory extends AbstractStreamOperatorFactory<Observations>
     implements OneInputStreamOperatorFactory<Frame, Observations> {
 
-  /** A recorded picture's attempts take no longer in a store that hangs. */
+  /** Of one look. */
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private static final Duration LIVE_LIMIT = Duration.ofSeconds(10);
 
-  /**
-   * A frame is decoded; then three looks need each other's answers; pictures of plates are kept,
-   * and then the whole one.
-   */
-  private static final int LOOKS_IN_A_ROW = 6;
+  /** A frame is decoded; then three looks need each other's answers. */
+  private static final int LOOKS_IN_A_ROW = 4;
+
+  /** Pictures of plates are kept, and then the whole one. */
+  private static final int KEPT_IN_A_ROW = 2;
 
   private final RunSettings settings;
 
@@ -69,7 +70,10 @@ public final class LookAtFramesFactory extends AbstractStreamOperatorFactory<Obs
     AsyncWaitOperatorFactory<Frame, Observations> factory =
         new AsyncWaitOperatorFactory<>(
             function,
-            limit.multipliedBy(LOOKS_IN_A_ROW).toMillis(),
+            limit
+                .multipliedBy(LOOKS_IN_A_ROW)
+                .plus(CropWriter.longest(settings.live()).multipliedBy(KEPT_IN_A_ROW))
+                .toMillis(),
             inFlight,
             AsyncDataStream.OutputMode.ORDERED);
     factory.setMailboxExecutor(parameters.getMailboxExecutor());

@@ -277,6 +277,10 @@ class EvidenceTest {
     return new CropWriter(store, media(folder.resolve("media")), patience, IN_FLIGHT);
   }
 
+  private static CropWriter.Patience restless(int attempts, Duration absence) {
+    return new CropWriter.Patience(Duration.ofSeconds(20), attempts, absence, Duration.ZERO);
+  }
+
   private CompletableFuture<String> keep(CropWriter writer) {
     return writer.keeperOf(frame("gate", true).header()).keep(picture, 0);
   }
@@ -323,10 +327,7 @@ class EvidenceTest {
   void aStoreThatFailedIsTriedAgain() throws Exception {
     TestingStore store = new TestingStore();
     store.failTimes(2);
-    try (CropWriter writer =
-        writer(
-            store,
-            new CropWriter.Patience(Duration.ofSeconds(20), 3, Duration.ZERO, Duration.ZERO))) {
+    try (CropWriter writer = writer(store, restless(3, Duration.ZERO))) {
       assertThat(keep(writer).get(20, TimeUnit.SECONDS)).isEqualTo("gate/5000-0.jpg");
       assertThat(store.puts()).isEqualTo(3);
       store.failTimes(3);
@@ -339,20 +340,12 @@ class EvidenceTest {
   void aStoreThatIsAwayIsWaitedForButNotForEver() throws Exception {
     TestingStore store = new TestingStore();
     store.beAwayTimes(3);
-    try (CropWriter writer =
-        writer(
-            store,
-            new CropWriter.Patience(
-                Duration.ofSeconds(20), 1, Duration.ofSeconds(20), Duration.ZERO))) {
+    try (CropWriter writer = writer(store, restless(1, Duration.ofSeconds(20)))) {
       assertThat(keep(writer).get(20, TimeUnit.SECONDS)).isEqualTo("gate/5000-0.jpg");
       assertThat(store.puts()).isEqualTo(4);
     }
     store.beAwayTimes(Integer.MAX_VALUE);
-    try (CropWriter writer =
-        writer(
-            store,
-            new CropWriter.Patience(
-                Duration.ofSeconds(20), 1, Duration.ofSeconds(1), Duration.ZERO))) {
+    try (CropWriter writer = writer(store, restless(1, Duration.ofSeconds(1)))) {
       assertThatThrownBy(() -> keep(writer).get(20, TimeUnit.SECONDS))
           .hasRootCauseMessage("The bucket does not answer.");
     }
