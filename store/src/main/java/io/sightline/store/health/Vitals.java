@@ -23,6 +23,17 @@ public final class Vitals implements AutoCloseable {
   private static final String SECONDS = "2";
   private static final String MILLIS = "2000";
 
+  /** Looked for once a second. */
+  public static final String WAITING =
+      """
+      select count(*),
+        coalesce((extract(epoch from now() - min(requested_at)) * 1000)::bigint, 0),
+        case when count(*) = 0 then true else %s end
+      from runs where request is not null and state in ('requested', 'running')
+        and (state = 'requested' or not %s)
+      """
+          .formatted(RunStanding.held(":makers"), RunStanding.held(":lock || run"));
+
   private final DatabaseAddress address;
   private SingleConnectionDataSource session;
 
@@ -159,15 +170,7 @@ public final class Vitals implements AutoCloseable {
   }
 
   private static Waiting waiting(JdbcClient jdbc) {
-    return jdbc.sql(
-            """
-            select count(*),
-              coalesce((extract(epoch from now() - min(requested_at)) * 1000)::bigint, 0),
-              case when count(*) = 0 then true else %s end
-            from runs where request is not null
-              and (state = 'requested' or state = 'running' and not %s)
-            """
-                .formatted(RunStanding.held(":makers"), RunStanding.held(":lock || run")))
+    return jdbc.sql(WAITING)
         .param("makers", RunStanding.MAKERS)
         .param("lock", RunStanding.LOCK)
         .query(

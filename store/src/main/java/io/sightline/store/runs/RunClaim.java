@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class RunClaim implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunClaim.class);
-  private static final String REQUESTED =
+  static final String REQUESTED =
       "select run from runs where request is not null and state in ('requested', 'running')";
   private static final String TRY = "select pg_try_advisory_lock(hashtextextended(?, 0))";
   private static final String LET_GO = "select pg_advisory_unlock(hashtextextended(?, 0))";

@@ -7,6 +7,10 @@ import io.sightline.domain.runs.ReplayRequest;
 import io.sightline.store.DatabaseAddress;
 import io.sightline.store.StoreFixture;
 import io.sightline.store.facts.FactKinds;
+import io.sightline.store.facts.TestPlans;
+import io.sightline.store.health.Vitals;
+import io.sightline.store.standing.RunStanding;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +67,31 @@ class RunQueueTest {
     }
     queue.close();
     until(0);
+  }
+
+  @Test
+  void whatIsWantedIsFoundAmongManyRunsByItsIndex() {
+    store
+        .jdbc()
+        .sql(
+            """
+            insert into runs (run, site, state, layout, request)
+            select 'old-' || g, 'garage', 'done', '{}', '{}' from generate_series(1, 20000) g
+            """)
+        .update();
+    store.jdbc().sql("analyze runs").update();
+    assertThat(
+            TestPlans.of(
+                store.address(), RunClaim.REQUESTED + " order by requested_at, run", Map.of()))
+        .contains("runs_wanted")
+        .doesNotContain("Seq Scan", "Sort");
+    assertThat(
+            TestPlans.of(
+                store.address(),
+                Vitals.WAITING,
+                Map.of("makers", RunStanding.MAKERS, "lock", RunStanding.LOCK)))
+        .contains("runs_wanted")
+        .doesNotContain("Seq Scan on runs");
   }
 
   @Test
