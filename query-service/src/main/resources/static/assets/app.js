@@ -154,12 +154,29 @@ async function readAll(path) {
   return {items, all: !cursor};
 }
 
-// Who is signed in
+// Who is signed in: asked for once, whoever wants to know, and of nobody who has left meanwhile.
 const person = (() => {
   let me = null;
+  let asked = null;
 
-  async function load() {
-    me ??= await read('/api/v1/auth/users/me');
+  function load() {
+    if (asked === null) {
+      const mine = read('/api/v1/auth/users/me').then(
+        (answer) => {
+          if (asked === mine) {
+            me = answer;
+          }
+        },
+        (error) => {
+          if (asked === mine) {
+            asked = null;
+          }
+          throw error;
+        },
+      );
+      asked = mine;
+    }
+    return asked;
   }
 
   function isAdmin() {
@@ -173,6 +190,7 @@ const person = (() => {
 
   function forget() {
     me = null;
+    asked = null;
   }
 
   return {load, isAdmin, isClerk, forget};
@@ -302,6 +320,7 @@ function signOut() {
   person.forget();
   stays.forget();
   alerts.forget();
+  moved.forget();
   $('site-choice').hidden = true;
   $('run-choice').hidden = true;
   $('sign-out').hidden = true;

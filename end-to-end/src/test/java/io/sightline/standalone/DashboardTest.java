@@ -166,6 +166,9 @@ class DashboardTest {
     PlaywrightAssertions.assertThat(moved.locator("p"))
         .hasText("What it shows lies 13 pixels to the right and 26 pixels down.");
     PlaywrightAssertions.assertThat(page.locator("#camera-north .proposed polygon")).hasCount(2);
+    // What is looked at stays when the cameras are drawn anew.
+    page.evaluate("load()");
+    PlaywrightAssertions.assertThat(page.locator("#camera-north .proposed polygon")).hasCount(2);
     moved.getByText("Leave them").click();
     PlaywrightAssertions.assertThat(page.locator("#camera-north .proposed polygon")).hasCount(0);
     moved.getByText("Show where its places lie now").click();
@@ -173,7 +176,9 @@ class DashboardTest {
     PlaywrightAssertions.assertThat(page.locator("[data-spot=P11]"))
         .not()
         .hasAttribute("points", before);
-    // They were drawn anew since.
+    PlaywrightAssertions.assertThat(moved.locator("p")).containsText("Its places are moved");
+    PlaywrightAssertions.assertThat(page.locator("#camera-north .proposed polygon")).hasCount(0);
+    page.reload();
     moved.getByText("Show where its places lie now").click();
     PlaywrightAssertions.assertThat(moved.locator("p")).containsText("drawn anew");
     execute(
