@@ -35,6 +35,7 @@ class OddBucketTest {
 
   private boolean hidden;
   private boolean refuses;
+  private boolean breaks;
   private final List<String> deleted = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private Map<String, String> properties;
@@ -61,7 +62,10 @@ class OddBucketTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     String query = String.valueOf(exchange.getRequestURI().getQuery());
-    if (refuses) {
+    if (breaks) {
+      // What is sent is not read.
+      exchange.sendResponseHeaders(403, -1);
+    } else if (refuses) {
       exchange.getRequestBody().readAllBytes();
       exchange.sendResponseHeaders(403, -1);
     } else if (exchange.getRequestMethod().equals("DELETE")) {
@@ -108,6 +112,19 @@ class OddBucketTest {
           .isInstanceOf(StoreAwayException.class)
           .hasMessageContaining("crops/a.jpg cannot be stored in the bucket pictures")
           .hasNoCause();
+    }
+  }
+
+  @Test
+  void aConnectionThatEndsWithoutAnAnswerIsABucketThatIsAway() throws IOException {
+    breaks = true;
+    try (MediaStore store = MediaAddress.of("s3://pictures").open()) {
+      assertThatThrownBy(() -> store.put("crops/a.jpg", new byte[1]))
+          .isInstanceOf(IOException.class);
+      // What is kept open of it ends in the middle of the next.
+      server.stop(0);
+      assertThatThrownBy(() -> store.put("crops/a.jpg", new byte[1]))
+          .isInstanceOf(StoreAwayException.class);
     }
   }
 
